@@ -1,0 +1,67 @@
+package dev.nodepool.model;
+
+import java.util.List;
+
+/** A running part of Nodepool as the others see it (zookeeper-contract.md 6). */
+public sealed interface Component {
+  String hostname();
+
+  String state();
+
+  String version();
+
+  int modelApi();
+
+  /** A launcher or builder process. */
+  record Daemon(Kind kind, String hostname, String state, String version, int modelApi)
+      implements Component {}
+
+  /** Which daemon it is. */
+  enum Kind {
+    LAUNCHER("launcher"),
+    BUILDER("builder");
+
+    private final String wire;
+
+    Kind(String wire) {
+      this.wire = wire;
+    }
+
+    public String wire() {
+      return wire;
+    }
+  }
+
+  /**
+   * One pool of a provider, served by one launcher.
+   *
+   * @param id what stands in a request's {@code declined_by} and a node's {@code launcher}
+   * @param labels in the order of the configuration
+   * @param priority the lower, the earlier
+   */
+  record Pool(
+      String id,
+      String name,
+      String provider,
+      List<String> labels,
+      int priority,
+      boolean paused,
+      String hostname,
+      String state,
+      String version,
+      int modelApi)
+      implements Component {
+    public Pool {
+      labels = List.copyOf(labels);
+    }
+
+    public Pool withPaused(boolean to) {
+      return new Pool(id, name, provider, labels, priority, to, hostname, state, version, modelApi);
+    }
+
+    public Pool withLabels(List<String> to, int newPriority) {
+      return new Pool(
+          id, name, provider, to, newPriority, paused, hostname, state, version, modelApi);
+    }
+  }
+}

@@ -1,0 +1,321 @@
+package dev.nodepool.model;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wish for nodes as stored in {@code /nodepool/requests/<priority>-<sequence>}
+ * (zookeeper-contract.md 4). Immutable.
+ *
+ * @param labels the wanted labels in order, may repeat; the wire calls them {@code node_types}
+ * @param requestorData anything of the requestor's, returned as it came
+ * @param provider the provider that the requestor would like
+ * @param relativePriority the smaller, the earlier among requests of one priority
+ * @param declinedBy ids of the pools that will not serve it
+ * @param nodes ids of the nodes, in the order of {@code labels}, once fulfilled
+ * @param reuse false = only freshly launched nodes
+ * @param extra keys of the record that we do not know, kept as they are
+ */
+public record NodeRequest(
+    String id,
+    RequestState state,
+    Instant stateTime,
+    List<String> labels,
+    @Nullable String requestor,
+    @Nullable Object requestorData,
+    @Nullable String provider,
+    int relativePriority,
+    @Nullable String eventId,
+    @Nullable Instant createdTime,
+    @Nullable String tenantName,
+    List<String> declinedBy,
+    List<String> nodes,
+    boolean reuse,
+    Map<String, Object> extra) {
+
+  /** Pipeline precedences of Zuul, and our own. */
+  public static final int PRIORITY_HIGH = 100;
+
+  public static final int PRIORITY_NORMAL = 200;
+  public static final int PRIORITY_LOW = 300;
+  public static final int PRIORITY_MIN_READY = 900;
+
+  /** Who asks for nodes in advance. */
+  public static final String MIN_READY_REQUESTOR = "NodePool:min-ready";
+
+  /** The order of service: priority, relative priority, sequence (zookeeper-contract.md 3). */
+  public static final Comparator<NodeRequest> BY_URGENCY =
+      Comparator.comparing(NodeRequest::priorityText)
+          .thenComparingInt(NodeRequest::relativePriority)
+          .thenComparing(NodeRequest::sequence);
+
+  public NodeRequest {
+    labels = List.copyOf(labels);
+    declinedBy = List.copyOf(declinedBy);
+    nodes = List.copyOf(nodes);
+    extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));
+  }
+
+  /** A new wish; the id is given when it is stored. */
+  public static NodeRequest of(List<String> labels, String requestor, Instant now) {
+    return new NodeRequest(
+        "",
+        RequestState.REQUESTED,
+        now,
+        labels,
+        requestor,
+        null,
+        null,
+        0,
+        null,
+        now,
+        null,
+        List.of(),
+        List.of(),
+        true,
+        Map.of());
+  }
+
+  private String priorityText() {
+    int dash = id.indexOf('-');
+    return dash < 0 ? id : id.substring(0, dash);
+  }
+
+  private String sequence() {
+    return id.substring(id.indexOf('-') + 1);
+  }
+
+  public boolean isMinReady() {
+    return MIN_READY_REQUESTOR.equals(requestor);
+  }
+
+  public NodeRequest withId(String newId) {
+    return new NodeRequest(
+        newId,
+        state,
+        stateTime,
+        labels,
+        requestor,
+        requestorData,
+        provider,
+        relativePriority,
+        eventId,
+        createdTime,
+        tenantName,
+        declinedBy,
+        nodes,
+        reuse,
+        extra);
+  }
+
+  public NodeRequest moved(RequestState to, Instant now) {
+    return new NodeRequest(
+        id,
+        to,
+        now,
+        labels,
+        requestor,
+        requestorData,
+        provider,
+        relativePriority,
+        eventId,
+        createdTime,
+        tenantName,
+        declinedBy,
+        nodes,
+        reuse,
+        extra);
+  }
+
+  /** Served: with these nodes, in the order of the labels. */
+  public NodeRequest fulfilled(List<String> nodeIds, Instant now) {
+    return moved(RequestState.FULFILLED, now).withNodes(nodeIds);
+  }
+
+  public NodeRequest withNodes(List<String> nodeIds) {
+    return new NodeRequest(
+        id,
+        state,
+        stateTime,
+        labels,
+        requestor,
+        requestorData,
+        provider,
+        relativePriority,
+        eventId,
+        createdTime,
+        tenantName,
+        declinedBy,
+        nodeIds,
+        reuse,
+        extra);
+  }
+
+  /** This pool will not serve it. */
+  public NodeRequest declinedBy(String poolId) {
+    if (declinedBy.contains(poolId)) {
+      return this;
+    }
+    var more = new ArrayList<>(declinedBy);
+    more.add(poolId);
+    return new NodeRequest(
+        id,
+        state,
+        stateTime,
+        labels,
+        requestor,
+        requestorData,
+        provider,
+        relativePriority,
+        eventId,
+        createdTime,
+        tenantName,
+        more,
+        nodes,
+        reuse,
+        extra);
+  }
+
+  public NodeRequest withProvider(@Nullable String wish) {
+    return new NodeRequest(
+        id,
+        state,
+        stateTime,
+        labels,
+        requestor,
+        requestorData,
+        wish,
+        relativePriority,
+        eventId,
+        createdTime,
+        tenantName,
+        declinedBy,
+        nodes,
+        reuse,
+        extra);
+  }
+
+  public NodeRequest withTenant(@Nullable String tenant) {
+    return new NodeRequest(
+        id,
+        state,
+        stateTime,
+        labels,
+        requestor,
+        requestorData,
+        provider,
+        relativePriority,
+        eventId,
+        createdTime,
+        tenant,
+        declinedBy,
+        nodes,
+        reuse,
+        extra);
+  }
+
+  public NodeRequest withRelativePriority(int priority) {
+    return new NodeRequest(
+        id,
+        state,
+        stateTime,
+        labels,
+        requestor,
+        requestorData,
+        provider,
+        priority,
+        eventId,
+        createdTime,
+        tenantName,
+        declinedBy,
+        nodes,
+        reuse,
+        extra);
+  }
+
+  public NodeRequest withEventId(String event) {
+    return new NodeRequest(
+        id,
+        state,
+        stateTime,
+        labels,
+        requestor,
+        requestorData,
+        provider,
+        relativePriority,
+        event,
+        createdTime,
+        tenantName,
+        declinedBy,
+        nodes,
+        reuse,
+        extra);
+  }
+
+  public NodeRequest withRequestorData(@Nullable Object data) {
+    return new NodeRequest(
+        id,
+        state,
+        stateTime,
+        labels,
+        requestor,
+        data,
+        provider,
+        relativePriority,
+        eventId,
+        createdTime,
+        tenantName,
+        declinedBy,
+        nodes,
+        reuse,
+        extra);
+  }
+
+  /** Only with freshly launched nodes. */
+  public NodeRequest withoutReuse() {
+    return new NodeRequest(
+        id,
+        state,
+        stateTime,
+        labels,
+        requestor,
+        requestorData,
+        provider,
+        relativePriority,
+        eventId,
+        createdTime,
+        tenantName,
+        declinedBy,
+        nodes,
+        false,
+        extra);
+  }
+
+  /** This request with a key of ours that other programs ignore. */
+  public NodeRequest withExtra(String key, Object value) {
+    var more = new LinkedHashMap<>(extra);
+    more.put(key, value);
+    return new NodeRequest(
+        id,
+        state,
+        stateTime,
+        labels,
+        requestor,
+        requestorData,
+        provider,
+        relativePriority,
+        eventId,
+        createdTime,
+        tenantName,
+        declinedBy,
+        nodes,
+        reuse,
+        more);
+  }
+}
