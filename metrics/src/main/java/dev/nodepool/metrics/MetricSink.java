@@ -1,0 +1,32 @@
+package dev.nodepool.metrics;
+
+import java.time.Duration;
+
+/**
+ * Takes figures under their statsd names. Never blocks and never fails: a figure may be lost, a
+ * node may not.
+ */
+public interface MetricSink {
+
+  /** Drops everything. */
+  MetricSink NONE =
+      new MetricSink() {
+        @Override
+        public void count(String name) {}
+
+        @Override
+        public void time(String name, Duration duration) {}
+
+        @Override
+        public void gauge(String name, long value) {}
+      };
+
+  /** One more. */
+  void count(String name);
+
+  /** One that took so long; sent in milliseconds. */
+  void time(String name, Duration duration);
+
+  /** So many now. */
+  void gauge(String name, long value);
+}

@@ -1,0 +1,8 @@
+/**
+ * What is counted and measured: the literal statsd names that dashboards read, and where the
+ * figures go.
+ */
+@NullMarked
+package dev.nodepool.metrics;
+
+import org.jspecify.annotations.NullMarked;
