@@ -1,0 +1,34 @@
+package dev.nodepool.ssh;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Writes host keys the way OpenSSH's known_hosts file wants them. */
+public final class KnownHosts {
+  private static final int DEFAULT_PORT = 22;
+
+  private KnownHosts() {}
+
+  /** One line per key, each ended by a newline; the port is named where it is not 22. */
+  public static String render(String host, int port, List<String> hostKeys) {
+    return hostKeys.stream()
+        .map(key -> pattern(host, port) + " " + key.strip() + "\n")
+        .collect(Collectors.joining());
+  }
+
+  /** The first field of a line: {@code host}, or {@code [host]:port} where the port is not 22. */
+  public static String pattern(String host, int port) {
+    var bare = bare(host);
+    return port == DEFAULT_PORT ? bare : "[" + bare + "]:" + port;
+  }
+
+  /** A host and port for people: {@code host:port}, or {@code [addr]:port} for IPv6. */
+  static String display(String host, int port) {
+    var bare = bare(host);
+    return (bare.indexOf(':') >= 0 ? "[" + bare + "]" : bare) + ":" + port;
+  }
+
+  private static String bare(String host) {
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.nodepool.ssh;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.sshd.client.session.ClientSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session on a machine, logged in. Any number of threads may run commands through it at once, as
+ * far as the server's MaxSessions goes (OpenSSH: 10).
+ */
+public final class RemoteShell implements AutoCloseable {
+  private static final int CAPTURED = 1 << 20;
+  private static final Duration TRANSFER = Duration.ofMinutes(30);
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  private final ClientSession session;
+  private final SshTarget target;
+
+  private RemoteShell(ClientSession session, SshTarget target) {
+    this.session = session;
+    this.target = target;
+  }
+
+  /**
+   * Logs in. Blocks, and tries again while the host does not answer, until {@code patience} is
+   * over; a wrong host key and a refused login are not tried again.
+   */
+  public static RemoteShell connect(SshConnections connections, SshTarget target, Duration patience)
+      throws SshException, InterruptedException {
+    var deadline = Deadline.in(patience);
+    while (true) {
+      var login = new Login(connections, target);
+      if (login.reach(deadline)) {
+        return new RemoteShell(login.authenticate(), target);
+      }
+      if (deadline.over()) {
+        throw new SshException(
+            "%s could not be reached within %s (%s): see whether sshd runs there and the port is open to this machine."
+                .formatted(target, Failures.seconds(patience), login.why()));
+      }
+      deadline.pause(PAUSE);
+    }
+  }
+
+  /**
+   * Runs a command through the user's shell and passes its output on as it comes; blocks until it
+   * ends. An interrupt ends the command, as far as the server lets it. The streams are not closed.
+   *
+   * @return its exit code; 128 + n if signal n ended it
+   */
+  public int run(
+      String command, @Nullable InputStream stdin, OutputStream stdout, OutputStream stderr)
+      throws SshException, InterruptedException {
+    return command(command).run(stdin, stdout, stderr, null);
+  }
+
+  /** Runs a command that is done within {@code patience}, and keeps what it says. */
+  public CommandResult run(String command, Duration patience)
+      throws SshException, InterruptedException {
+    return run(command, InputStream.nullInputStream(), patience);
+  }
+
+  /** Runs a command that is done within {@code patience} on the given input. */
+  public CommandResult run(String command, InputStream stdin, Duration patience)
+      throws SshException, InterruptedException {
+    var stdout = new BoundedOutput(CAPTURED);
+    var stderr = new BoundedOutput(CAPTURED);
+    int exit = command(command).run(stdin, stdout, stderr, patience);
+    return new CommandResult(exit, stdout.text(), stderr.text());
+  }
+
+  /** Puts a file there, whole or not at all; {@code mode} is like 0644. */
+  public void upload(Path file, String remotePath, int mode)
+      throws SshException, InterruptedException {
+    try (var in = Files.newInputStream(file)) {
+      upload(in, Files.size(file), remotePath, mode);
+    } catch (IOException e) {
+      throw new SshException(
+          "%s cannot be read for the upload to %s: %s."
+              .formatted(file, target, Failures.describe(e)),
+          e);
+    }
+  }
+
+  /** Puts bytes into a file there, whole or not at all; {@code mode} is like 0644. */
+  public void upload(byte[] content, String remotePath, int mode)
+      throws SshException, InterruptedException {
+    upload(new ByteArrayInputStream(content), content.length, remotePath, mode);
+  }
+
+  /** Whether the connection still stands. */
+  public boolean isOpen() {
+    return session.isOpen();
+  }
+
+  /** Ends the session and with it every command that still runs through it. */
+  @Override
+  public void close() {
+    session.close(true);
+  }
+
+  /** A word that a POSIX shell reads as exactly this text. */
+  public static String quote(String text) {
+    return "'" + text.replace("'", "'\\''") + "'";
+  }
+
+  /** The size is checked there, because a lost connection looks like the end of the input. */
+  private void upload(InputStream content, long size, String remotePath, int mode)
+      throws SshException, InterruptedException {
+    var script =
+        """
+        set -e; t=%s; p="$t.part.$$"; umask 077; trap 'rm -f "$p"' EXIT
+        cat >"$p"; n=$(wc -c <"$p"); test $n -eq %d || { echo "only $n bytes arrived" >&2; exit 1; }
+        chmod %s "$p"; mv -f "$p" "$t"
+        """
+            .formatted(quote(remotePath), size, Integer.toOctalString(mode));
+    var result = run("exec sh -c " + quote(script), content, TRANSFER);
+    if (!result.succeeded()) {
+      throw new SshException(
+          "%s did not take the file %s: %s."
+              .formatted(target, remotePath, result.stderr().strip()));
+    }
+  }
+
+  private RemoteCommand command(String command) throws SshException {
+    try {
+      return new RemoteCommand(session.createExecChannel(command), target.toString());
+    } catch (IOException e) {
+      throw new SshException(
+          "%s let no command run: %s.".formatted(target, Failures.describe(e)), e);
+    }
+  }
+}
