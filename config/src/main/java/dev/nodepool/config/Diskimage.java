@@ -1,0 +1,66 @@
+package dev.nodepool.config;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An image that the builder makes, with everything that it has from its parents. {@code envVars}
+ * may hold secrets and are never shown. The lists keep the order of the file.
+ */
+public record Diskimage(
+    String name,
+    @Nullable String parent,
+    List<String> formats,
+    List<String> keepFormats,
+    boolean deleteAfterUpload,
+    Duration rebuildAge,
+    String release,
+    Duration buildTimeout,
+    List<String> elements,
+    Map<String, String> envVars,
+    boolean pause,
+    String username,
+    String pythonPath,
+    @Nullable String shellType,
+    String dibCmd,
+    Map<String, Object> metadata) {
+  public Diskimage {
+    formats = List.copyOf(formats);
+    keepFormats = List.copyOf(keepFormats);
+    elements = List.copyOf(elements);
+    envVars = Map.copyOf(envVars);
+    metadata = Section.unmodifiable(metadata);
+  }
+
+  /** This image with more environment variables, as secure.conf adds them. */
+  Diskimage withEnvVars(Map<String, String> more) {
+    var all = new LinkedHashMap<>(envVars);
+    all.putAll(more);
+    return new Diskimage(
+        name,
+        parent,
+        formats,
+        keepFormats,
+        deleteAfterUpload,
+        rebuildAge,
+        release,
+        buildTimeout,
+        elements,
+        all,
+        pause,
+        username,
+        pythonPath,
+        shellType,
+        dibCmd,
+        metadata);
+  }
+
+  @Override
+  public String toString() {
+    return "Diskimage[%s, formats=%s, elements=%s, env-vars=%s (values hidden)]"
+        .formatted(name, formats, elements, envVars.keySet());
+  }
+}

@@ -1,0 +1,48 @@
+package dev.nodepool.config;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+
+/** What the schema cannot say about the top-level diskimages: unique names, parents, no cycles. */
+final class DiskimageChecks {
+  private DiskimageChecks() {}
+
+  static void run(Spot root, Problems problems) {
+    var images = root.items("diskimages");
+    Names.requireUnique(images, "name", "diskimage", problems);
+    var byName = new HashMap<String, Spot>();
+    images.forEach(image -> byName.putIfAbsent(image.text("name", ""), image));
+    for (var image : images) {
+      var parent = image.text("parent");
+      if (parent == null) {
+        continue;
+      }
+      if (!byName.containsKey(parent)) {
+        problems.error(
+            image.get("parent"),
+            "there is no diskimage '%s' to inherit from%s"
+                .formatted(parent, Suggestion.of(parent, byName.keySet())));
+      } else if (isInCycle(image, byName)) {
+        problems.error(
+            image.get("parent"),
+            "the diskimage '%s' is its own ancestor; remove one parent of the circle"
+                .formatted(image.text("name", "")));
+      }
+    }
+  }
+
+  private static boolean isInCycle(Spot image, Map<String, Spot> byName) {
+    var name = image.text("name", "");
+    var seen = new HashSet<String>();
+    var parent = image.text("parent");
+    while (parent != null && seen.add(parent)) {
+      if (parent.equals(name)) {
+        return true;
+      }
+      var next = byName.get(parent);
+      parent = next == null ? null : next.text("parent");
+    }
+    return false;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.nodepool.config;
+
+import java.util.HashMap;
+import java.util.OptionalLong;
+
+/** Labels of a metastatic pool that share a backing label share its nodes, so they must agree. */
+final class MetastaticChecks {
+  private MetastaticChecks() {}
+
+  static void run(Spot provider, Names names, Problems problems) {
+    for (var pool : provider.items("pools")) {
+      var first = new HashMap<String, Spot>();
+      for (var label : pool.items("labels")) {
+        checkAges(label, problems);
+        var backing = label.text("backing-label");
+        if (backing == null) {
+          continue;
+        }
+        if (!names.hasLabel(backing)) {
+          problems.warning(
+              label.get("backing-label"),
+              "the backing label '%s' is not in the top-level list of labels, so only another"
+                      .formatted(backing)
+                  + " launcher can serve it");
+        }
+        var before = first.putIfAbsent(backing, label);
+        if (before != null && !Settings.of(before, pool).equals(Settings.of(label, pool))) {
+          problems.error(
+              label.get("backing-label"),
+              "the label at %s has the same backing-label '%s' but other settings; make them equal"
+                  .formatted(before.at(), backing));
+        }
+      }
+    }
+  }
+
+  private static void checkAges(Spot label, Problems problems) {
+    var maxAge = label.number("max-age");
+    if (maxAge.isPresent() && maxAge.getAsLong() < label.number("min-retention-time", 0)) {
+      problems.error(
+          label.get("max-age"),
+          "max-age must be at least min-retention-time; raise it or remove it");
+    }
+  }
+
+  private record Settings(
+      int maxParallelJobs,
+      int graceTime,
+      int minRetentionTime,
+      OptionalLong maxAge,
+      boolean hostKeyChecking) {
+    static Settings of(Spot label, Spot pool) {
+      return new Settings(
+          label.number("max-parallel-jobs", 1),
+          label.number("grace-time", 60),
+          label.number("min-retention-time", 0),
+          label.number("max-age"),
+          label.flag("host-key-checking", pool.flag("host-key-checking", false)));
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.nodepool.config;
+
+import com.networknt.schema.Error;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/** Compares a part of the configuration with a schema and says in plain English what differs. */
+final class SchemaCheck {
+  private final Schemas schema;
+  private final Spot spot;
+  private final Problems problems;
+
+  private SchemaCheck(Schemas schema, Spot spot, Problems problems) {
+    this.schema = schema;
+    this.spot = spot;
+    this.problems = problems;
+  }
+
+  /** Reports everything in {@code spot} that the schema does not allow. */
+  static void run(String schema, Spot spot, Problems problems) {
+    var check = new SchemaCheck(Schemas.named(schema), spot, problems);
+    check.schema.validate(spot.value()).forEach(check::report);
+  }
+
+  private void report(Error error) {
+    var path = path(error);
+    var at = follow(path);
+    switch (error.getKeyword()) {
+      case "additionalProperties" ->
+          unknownKey(
+              path,
+              at.get(String.valueOf(error.getProperty())),
+              String.valueOf(error.getProperty()));
+      case "required" ->
+          problems.error(
+              at, "the required key '" + String.valueOf(error.getProperty()) + "' is missing");
+      case "type" -> problems.error(at, wrongType(path, at));
+      case "enum" -> problems.error(at, notOneOf(path, at));
+      case "minimum", "exclusiveMinimum" ->
+          problems.error(at, "this number is too small: it must be " + bounds(path));
+      case "maximum" -> problems.error(at, "this number is too big: it must be " + bounds(path));
+      default -> problems.error(at, String.valueOf(error.getMessage()));
+    }
+  }
+
+  private static List<Object> path(Error error) {
+    var location = error.getInstanceLocation();
+    var path = new ArrayList<Object>();
+    for (int i = 0; i < location.getNameCount(); i++) {
+      path.add(location.getElement(i));
+    }
+    return path;
+  }
+
+  private Spot follow(List<Object> path) {
+    var at = spot;
+    for (var step : path) {
+      at = step instanceof Integer index ? at.item(index) : at.get(step.toString());
+    }
+    return at;
+  }
+
+  private void unknownKey(List<Object> path, Spot at, String key) {
+    var near = Suggestion.of(key, schema.keysAt(path));
+    if (near.isEmpty() && key.equals("base") && schema.keysAt(path).contains("parent")) {
+      near = "; did you mean 'parent'?";
+    }
+    if (near.isEmpty()) {
+      var places = schema.placesOf(key);
+      near = places.isEmpty() ? "" : "; it belongs to " + placeName(places.getFirst());
+    }
+    problems.unknownKey(at, "the key '" + key + "' is not known here" + near);
+  }
+
+  private String placeName(String place) {
+    var name = spot.path().isEmpty() ? place : spot.path() + "." + place;
+    return place.isEmpty() ? (spot.path().isEmpty() ? "the top level" : spot.path()) : name;
+  }
+
+  private String wrongType(List<Object> path, Spot at) {
+    var wanted = schema.at(path).map(SchemaCheck::wanted).orElse("another kind of value");
+    return at.value() == null
+        ? "this key is empty: give " + wanted + " or remove the key"
+        : "this must be " + wanted + ", not " + found(at) + hint(wanted, at);
+  }
+
+  private static String hint(String wanted, Spot at) {
+    if (!(at.tree() instanceof Tree.Leaf leaf)) {
+      return "";
+    }
+    if (wanted.contains("text")) {
+      return "; put it into quotes";
+    }
+    return wanted.startsWith("a list") && leaf.value() instanceof String
+        ? "; write it as a list with one item"
+        : "";
+  }
+
+  private static String wanted(JsonNode schema) {
+    var names = new LinkedHashSet<String>();
+    var type = schema.path("type");
+    if (type.isArray()) {
+      type.forEach(one -> names.add(typeName(one.asString())));
+    } else {
+      names.add(typeName(type.asString()));
+    }
+    return String.join(" or ", names);
+  }
+
+  private static String typeName(String type) {
+    return switch (type) {
+      case "string" -> "text";
+      case "integer" -> "a whole number";
+      case "number" -> "a number";
+      case "boolean" -> "true or false";
+      case "array" -> "a list";
+      default -> "a mapping of keys to values";
+    };
+  }
+
+  private static String found(Spot at) {
+    return switch (at.value()) {
+      case null -> "nothing";
+      case String ignored -> "text";
+      case Boolean ignored -> "true or false";
+      case Number ignored -> "a number";
+      case List<?> ignored -> "a list";
+      default -> "a mapping";
+    };
+  }
+
+  private String notOneOf(List<Object> path, Spot at) {
+    var known = new ArrayList<String>();
+    schema.at(path).ifPresent(part -> part.path("enum").forEach(one -> known.add(one.asString())));
+    var text = at.text();
+    return "this must be one of "
+        + known.stream().map(one -> "'" + one + "'").collect(Collectors.joining(", "))
+        + (text == null ? "" : Suggestion.of(text, known));
+  }
+
+  private String bounds(List<Object> path) {
+    var part = schema.at(path);
+    var bounds = new ArrayList<String>();
+    part.map(one -> one.path("minimum"))
+        .filter(JsonNode::isNumber)
+        .ifPresent(one -> bounds.add("at least " + one.asString()));
+    part.map(one -> one.path("exclusiveMinimum"))
+        .filter(JsonNode::isNumber)
+        .ifPresent(one -> bounds.add("above " + one.asString()));
+    part.map(one -> one.path("maximum"))
+        .filter(JsonNode::isNumber)
+        .ifPresent(one -> bounds.add("at most " + one.asString()));
+    return String.join(" and ", bounds);
+  }
+}
