@@ -1,8 +1,11 @@
 package dev.nodepool.config;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +54,7 @@ public final class ConfigLoader {
 
   private static void check(Spot root, @Nullable Spot secure, Problems problems) {
     SchemaCheck.run("nodepool", root, problems);
+    checkPaths(root, problems);
     DiskimageChecks.run(root, problems);
     Names.requireUnique(root.items("labels"), "name", "label", problems);
     Names.requireUnique(root.items("providers"), "name", "provider", problems);
@@ -59,7 +63,25 @@ public final class ConfigLoader {
     root.items("providers").forEach(provider -> checkProvider(provider, names, problems));
     if (secure != null) {
       SchemaCheck.run("secure", secure, problems);
+      checkPaths(secure, problems);
       checkSecure(root, secure, problems);
+    }
+  }
+
+  private static void checkPaths(Spot root, Problems problems) {
+    var tls = root.get("zookeeper-tls");
+    for (var spot :
+        List.of(
+            root.get("images-dir"),
+            root.get("build-log-dir"),
+            tls.get("cert"),
+            tls.get("key"),
+            tls.get("ca"))) {
+      try {
+        var _ = Path.of(Objects.requireNonNullElse(spot.text(), ""));
+      } catch (InvalidPathException e) {
+        problems.error(spot, "this is no path on this machine: " + e.getReason());
+      }
     }
   }
 

@@ -32,8 +32,8 @@ final class Names {
     if (!labels.contains(name)) {
       problems.error(
           reference,
-          "the label '%s' is not in the top-level list of labels; add it there%s"
-              .formatted(name, Suggestion.of(name, labels)));
+          "the label '%s' is not in the top-level list of labels%s"
+              .formatted(name, Suggestion.orElse(name, labels, "add it there")));
     }
   }
 
@@ -51,8 +51,8 @@ final class Names {
     if (image == null) {
       problems.error(
           reference,
-          "the diskimage '%s' is not in the top-level list of diskimages; add it there%s"
-              .formatted(name, Suggestion.of(name, diskimages.keySet())));
+          "the diskimage '%s' is not in the top-level list of diskimages%s"
+              .formatted(name, Suggestion.orElse(name, diskimages.keySet(), "add it there")));
     } else if (image.flag("abstract", false)) {
       problems.error(
           reference,

@@ -112,8 +112,10 @@ final class ProviderChecks {
       if (cloudImage != null && !cloudImageNames.contains(cloudImage)) {
         problems.error(
             label.get("cloud-image"),
-            "this provider has no cloud-image '%s'; add it to its cloud-images%s"
-                .formatted(cloudImage, Suggestion.of(cloudImage, cloudImages)));
+            "this provider has no cloud-image '%s'%s"
+                .formatted(
+                    cloudImage,
+                    Suggestion.orElse(cloudImage, cloudImages, "add it to its cloud-images")));
       }
       var diskimage = label.text("diskimage");
       if (diskimage != null) {

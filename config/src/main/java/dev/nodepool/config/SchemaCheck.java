@@ -23,6 +23,7 @@ final class SchemaCheck {
   static void run(String schema, Spot spot, Problems problems) {
     var check = new SchemaCheck(Schemas.named(schema), spot, problems);
     check.schema.validate(spot.value()).forEach(check::report);
+    check.refuseFractions(spot, List.of());
   }
 
   private void report(Error error) {
@@ -39,11 +40,43 @@ final class SchemaCheck {
               at, "the required key '" + String.valueOf(error.getProperty()) + "' is missing");
       case "type" -> problems.error(at, wrongType(path, at));
       case "enum" -> problems.error(at, notOneOf(path, at));
-      case "minimum", "exclusiveMinimum" ->
-          problems.error(at, "this number is too small: it must be " + bounds(path));
-      case "maximum" -> problems.error(at, "this number is too big: it must be " + bounds(path));
+      case "minimum" ->
+          problems.error(
+              at, "this number is too small: it must be at least " + bound(path, "minimum"));
+      case "exclusiveMinimum" ->
+          problems.error(
+              at, "this number is too small: it must be above " + bound(path, "exclusiveMinimum"));
+      case "maximum" ->
+          problems.error(
+              at, "this number is too big: it must be at most " + bound(path, "maximum"));
       default -> problems.error(at, String.valueOf(error.getMessage()));
     }
+  }
+
+  /** JSON Schema takes 5.0 for a whole number; upstream does not, and neither do records. */
+  private void refuseFractions(Spot at, List<Object> path) {
+    switch (at.tree()) {
+      case Tree.Leaf leaf when leaf.value() instanceof Double number && number % 1 == 0 -> {
+        if (schema.at(path).stream()
+            .anyMatch(one -> one.path("type").asString().equals("integer"))) {
+          problems.error(at, "this must be a whole number; write it without the point");
+        }
+      }
+      case Tree.Fields mapping ->
+          mapping.fields().keySet().forEach(key -> refuseFractions(at.get(key), with(path, key)));
+      case Tree.Items list -> {
+        for (int i = 0; i < list.items().size(); i++) {
+          refuseFractions(at.item(i), with(path, i));
+        }
+      }
+      case null, default -> {}
+    }
+  }
+
+  private static List<Object> with(List<Object> path, Object step) {
+    var longer = new ArrayList<>(path);
+    longer.add(step);
+    return longer;
   }
 
   private static List<Object> path(Error error) {
@@ -64,10 +97,11 @@ final class SchemaCheck {
   }
 
   private void unknownKey(List<Object> path, Spot at, String key) {
-    var near = Suggestion.of(key, schema.keysAt(path));
-    if (near.isEmpty() && key.equals("base") && schema.keysAt(path).contains("parent")) {
-      near = "; did you mean 'parent'?";
-    }
+    var known = schema.keysAt(path);
+    var near =
+        key.equals("base") && known.contains("parent")
+            ? "; did you mean 'parent'?"
+            : Suggestion.of(key, known);
     if (near.isEmpty()) {
       var places = schema.placesOf(key);
       near = places.isEmpty() ? "" : "; it belongs to " + placeName(places.getFirst());
@@ -141,18 +175,7 @@ final class SchemaCheck {
         + (text == null ? "" : Suggestion.of(text, known));
   }
 
-  private String bounds(List<Object> path) {
-    var part = schema.at(path);
-    var bounds = new ArrayList<String>();
-    part.map(one -> one.path("minimum"))
-        .filter(JsonNode::isNumber)
-        .ifPresent(one -> bounds.add("at least " + one.asString()));
-    part.map(one -> one.path("exclusiveMinimum"))
-        .filter(JsonNode::isNumber)
-        .ifPresent(one -> bounds.add("above " + one.asString()));
-    part.map(one -> one.path("maximum"))
-        .filter(JsonNode::isNumber)
-        .ifPresent(one -> bounds.add("at most " + one.asString()));
-    return String.join(" and ", bounds);
+  private String bound(List<Object> path, String keyword) {
+    return schema.at(path).map(part -> part.path(keyword).asString()).orElse("");
   }
 }

@@ -5,11 +5,22 @@ import java.util.Locale;
 
 /** The known word nearest to a misspelt one, by the number of letters to change. */
 final class Suggestion {
+  private static final int LONGEST = 200;
+
   private Suggestion() {}
+
+  /** As {@link #of}, or what else to do when no word is near. */
+  static String orElse(String wrong, Collection<String> known, String otherwise) {
+    var near = of(wrong, known);
+    return near.isEmpty() ? "; " + otherwise : near;
+  }
 
   /** {@code ; did you mean 'x'?}, or nothing when no word is near. */
   static String of(String wrong, Collection<String> known) {
     var allowed = wrong.length() <= 3 ? 1 : wrong.length() <= 8 ? 2 : 3;
+    if (wrong.length() > LONGEST) {
+      return "";
+    }
     String best = null;
     int bestDistance = allowed + 1;
     for (var word : known) {

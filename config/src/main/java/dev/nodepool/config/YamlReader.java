@@ -26,7 +26,7 @@ import org.yaml.snakeyaml.reader.StreamReader;
  * memory. An object reads one file.
  */
 final class YamlReader {
-  private static final int MOST_CODE_POINTS = 32 * 1024 * 1024;
+  private static final int MOST_CODE_POINTS = 8 * 1024 * 1024;
   private static final int MOST_ALIASES = 20_000;
   private static final int DEEPEST = 100;
   private static final long MOST_VALUES = 2_000_000;
@@ -139,6 +139,9 @@ final class YamlReader {
 
   private Tree leaf(ScalarNode node) {
     scalarSpans.add(new int[] {node.getStartMark().getIndex(), node.getEndMark().getIndex()});
+    if (node.getValue().indexOf('\0') >= 0) {
+      throw new RefusedException(start(node), "the character U+0000 cannot be part of a value");
+    }
     try {
       return new Tree.Leaf(start(node), Yaml11.value(node.getTag(), node.getValue()));
     } catch (Yaml11.UnsuitableScalarException e) {
