@@ -1,0 +1,305 @@
+package dev.nodepool.launcher;
+
+import dev.nodepool.config.NodepoolConfig;
+import dev.nodepool.config.ProviderConfig;
+import dev.nodepool.driver.Driver;
+import dev.nodepool.driver.DriverContext;
+import dev.nodepool.driver.Provider;
+import dev.nodepool.metrics.LaunchMetrics;
+import dev.nodepool.metrics.MetricSink;
+import dev.nodepool.model.Component;
+import dev.nodepool.ssh.HostKeyScan;
+import dev.nodepool.store.ComponentChange;
+import dev.nodepool.store.NodeChange;
+import dev.nodepool.store.Registration;
+import dev.nodepool.store.Store;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The launcher: turns node requests into nodes and takes used nodes away. Starts the parts, tells them of changes, follows the
+ * configuration, stops in order. Its parts do the work on threads of their own.
+ */
+public final class Launcher implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("nodepool.launcher");
+  private final LauncherContext context;
+  private final DriverContext drivers;
+  private final Providers providers = new Providers();
+  private final ReadyNodes ready;
+  private final NodeReaper reaper;
+  private final LeakSweep leaks;
+  private final LostRequests lost;
+  private final NodeAges ages;
+  private final TenantQuota tenants;
+  private final RequestQueue queue;
+  private final Map<String, MinReady> minReady = new HashMap<>();
+  private final List<AutoCloseable> subscriptions = new ArrayList<>();
+  private final List<Runnable> timers = new ArrayList<>();
+  private final ReentrantLock changing = new ReentrantLock();
+  private volatile NodepoolConfig config;
+  private volatile boolean ready200;
+  private @Nullable Registration registration;
+
+  public Launcher(
+      LauncherSettings settings, Store store, DriverContext drivers, MetricSink metrics, NodepoolConfig first)
+      throws InterruptedException {
+    this.context =
+        new LauncherContext(
+            settings,
+            store,
+            store.nodes().watch(),
+            store.requests().watch(),
+            store.components().watch(),
+            store.images().watch(),
+            new HostKeyScan(drivers.ssh()),
+            new LaunchMetrics(metrics),
+            new Timers());
+    this.drivers = drivers;
+    this.config = first;
+    this.ready = new ReadyNodes(context.nodes());
+    this.reaper = new NodeReaper(context, providers);
+    this.leaks = new LeakSweep(context);
+    this.lost = new LostRequests(context, reaper);
+    this.ages = new NodeAges(context, providers, reaper);
+    this.tenants = new TenantQuota(context.nodes());
+    this.queue = new RequestQueue(context.requests());
+  }
+
+  /** Begins to serve. Returns when every pool is registered. */
+  public void start() throws InterruptedException {
+    var settings = context.settings();
+    context.store().components().ensureKinds();
+    registration =
+        context
+            .store()
+            .components()
+            .register(
+                new Component.Daemon(Component.Kind.LAUNCHER, settings.hostname(), "running", settings.version(), 0));
+    subscriptions.add(context.nodes().listen(this::nodeChanged));
+    subscriptions.add(
+        context
+            .requests()
+            .listen(
+                change -> {
+                  lost.changed(change);
+                  for (var one : minReadyNow()) {
+                    one.changed(change);
+                  }
+                }));
+    subscriptions.add(context.components().listen(this::componentChanged));
+    queue.start();
+    reconfigure(config);
+    reaper.rescan();
+    startTimers();
+    ready200 = true;
+    LOG.info("The launcher serves {} providers", providers.active().size());
+  }
+
+  private void startTimers() {
+    var every = context.intervals();
+    timers.add(context.timers().every(every.delete(), "delete-rescan", reaper::rescan));
+    timers.add(context.timers().every(every.cleanup(), "lost-requests", lost::rescan));
+    timers.add(context.timers().every(every.cleanup(), "node-ages", () -> ages.pass(config)));
+    timers.add(context.timers().every(every.cleanup(), "leaks", this::sweepLeaks));
+    Timers.start("lost-requests-first", lost::rescan);
+  }
+
+  private void sweepLeaks() throws InterruptedException {
+    List<Thread> passes = new ArrayList<>();
+    for (var provider : providers.active()) {
+      passes.add(Timers.start("leaks-" + provider.name(), () -> leaks.pass(provider)));
+    }
+    for (var pass : passes) {
+      pass.join(context.intervals().cleanup());
+    }
+    forgetRetired();
+  }
+
+  private void nodeChanged(NodeChange change) {
+    reaper.changed(change);
+    lost.changed(change);
+    if (becameFree(change)) {
+      for (var provider : providers.active()) {
+        if (provider.name().equals(change.provider())) {
+          provider.roomMayHaveCome();
+        }
+      }
+    }
+    for (var one : minReadyNow()) {
+      one.changed(change);
+    }
+  }
+
+  /** A node is gone, or ready for the next request: whoever waits may look again. */
+  private static boolean becameFree(NodeChange change) {
+    var after = change.after();
+    if (after == null) {
+      return true;
+    }
+    return after.state() == dev.nodepool.model.NodeState.READY && after.allocatedTo() == null && !change.lockedAfter();
+  }
+
+  /** A launcher that dies leaves requests behind; a pool that comes or goes changes who yields to whom. */
+  private void componentChanged(ComponentChange change) {
+    if (change.gone()) {
+      Timers.start("lost-requests", lost::rescan);
+    }
+    queue.wakeAll();
+  }
+
+  private List<MinReady> minReadyNow() {
+    synchronized (minReady) {
+      return List.copyOf(minReady.values());
+    }
+  }
+
+  /** Follows a new configuration; providers that did not change are not touched. */
+  public void reconfigure(NodepoolConfig next) throws InterruptedException {
+    changing.lockInterruptibly();
+    try {
+      config = next;
+      tenants.reconfigure(next.tenantLimits());
+      retireChanged(next);
+      List<ActiveProvider> fresh = new ArrayList<>();
+      for (var wanted : next.providers()) {
+        if (providers.active(wanted.name()).isEmpty()) {
+          open(wanted).ifPresent(fresh::add);
+        }
+      }
+      for (var provider : fresh) {
+        provider.start(queue, tenants);
+        providers.add(provider);
+      }
+      fresh.forEach(ActiveProvider::startPools);
+      reconfigureMinReady(next);
+      reaper.rescan();
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private void retireChanged(NodepoolConfig next) throws InterruptedException {
+    for (var provider : providers.active()) {
+      var wanted = next.provider(provider.name());
+      if (wanted.isEmpty() || !wanted.get().equals(provider.config())) {
+        LOG.info("Provider {} has {}", provider.name(), wanted.isEmpty() ? "gone" : "changed");
+        provider.stopAccepting();
+        provider.retire();
+        providers.retire(provider.name());
+      }
+    }
+  }
+
+  private Optional<ActiveProvider> open(ProviderConfig wanted) {
+    if (wanted.isDisabled()) {
+      LOG.warn("Provider {} is disabled: {}", wanted.name(), wanted.disabledBecause());
+      return Optional.empty();
+    }
+    for (Driver driver : context.settings().drivers()) {
+      if (driver.names().contains(wanted.driver())) {
+        try {
+          Provider provider = driver.open(wanted, drivers);
+          return Optional.of(new ActiveProvider(context, wanted, provider, ready, reaper));
+        } catch (IllegalArgumentException e) {
+          LOG.error("Provider {} is disabled: {}", wanted.name(), e.getMessage());
+          return Optional.empty();
+        }
+      }
+    }
+    LOG.error("Provider {} is disabled: there is no driver {} here", wanted.name(), wanted.driver());
+    return Optional.empty();
+  }
+
+  private void reconfigureMinReady(NodepoolConfig next) throws InterruptedException {
+    Map<String, MinReady> before;
+    synchronized (minReady) {
+      before = new HashMap<>(minReady);
+      minReady.clear();
+    }
+    for (var old : before.values()) {
+      old.stop();
+    }
+    synchronized (minReady) {
+      for (var label : next.labels()) {
+        if (label.minReady() > 0) {
+          minReady.put(label.name(), new MinReady(context, label, providers));
+        }
+      }
+    }
+  }
+
+  /** A retired provider is closed when it has no work and no nodes left. */
+  private void forgetRetired() {
+    for (var provider : providers.retired()) {
+      boolean done = provider.active() == 0 && context.nodes().byProvider(provider.name()).isEmpty();
+      if (done || providers.active(provider.name()).isPresent() && provider.active() == 0) {
+        providers.drop(provider.name()).ifPresent(ActiveProvider::close);
+      }
+    }
+  }
+
+  /** Whether every provider was started: what {@code /ready} says. */
+  public boolean ready() {
+    return ready200;
+  }
+
+  /** Accepts nothing more, lets what is under way end, and goes. */
+  public void stopGracefully(Duration patience) throws InterruptedException {
+    LOG.info("The launcher stops when its work is done");
+    ready200 = false;
+    providers.active().forEach(ActiveProvider::stopAccepting);
+    stopMinReady();
+    long end = System.nanoTime() + patience.toNanos();
+    while (System.nanoTime() < end && (providers.all().stream().anyMatch(p -> p.active() > 0) || !reaper.idle())) {
+      Thread.sleep(Duration.ofMillis(50));
+    }
+    close();
+  }
+
+  private void stopMinReady() throws InterruptedException {
+    for (var one : minReadyNow()) {
+      one.stop();
+    }
+    synchronized (minReady) {
+      minReady.clear();
+    }
+  }
+
+  /** Stops now: requests under way go back to the queue, half-made nodes are left to be reaped. */
+  @Override
+  public void close() {
+    ready200 = false;
+    reaper.stop();
+    timers.forEach(Runnable::run);
+    for (var provider : providers.all()) {
+      provider.stopAccepting();
+      provider.cancelAll("the launcher stops");
+    }
+    try {
+      stopMinReady();
+      for (var provider : providers.all()) {
+        provider.retire();
+      }
+      for (var subscription : subscriptions) {
+        subscription.close();
+      }
+      queue.close();
+      if (registration != null) {
+        registration.close();
+      }
+    } catch (Exception e) {
+      LOG.debug("The launcher was interrupted as it stopped", e);
+    }
+    providers.all().forEach(ActiveProvider::close);
+    context.timers().close();
+    LOG.info("The launcher has stopped");
+  }
+}

@@ -1,0 +1,160 @@
+package dev.nodepool.launcher;
+
+import dev.nodepool.config.Label;
+import dev.nodepool.model.Node;
+import dev.nodepool.model.NodeRequest;
+import dev.nodepool.model.NodeState;
+import dev.nodepool.model.RequestState;
+import dev.nodepool.store.Election;
+import dev.nodepool.store.LockLostException;
+import dev.nodepool.store.NodeChange;
+import dev.nodepool.store.NodeGoneException;
+import dev.nodepool.store.RequestChange;
+import dev.nodepool.store.Versioned;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps as many free nodes of one label ready as the operator wants, by requests of its own that reuse nothing. Of several launchers
+ * with the label one asks, so that the number is exact; when it dies, another goes on.
+ */
+final class MinReady {
+  private static final Logger LOG = LoggerFactory.getLogger("nodepool.MinReady");
+  private final LauncherContext context;
+  private final Label label;
+  private final Providers providers;
+  private final Wakeup wakeup = new Wakeup();
+  private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+  private final Thread thread;
+
+  MinReady(LauncherContext context, Label label, Providers providers) {
+    this.context = context;
+    this.label = label;
+    this.providers = providers;
+    this.thread = Timers.start("min-ready-" + label.name(), this::keep);
+  }
+
+  void stop() throws InterruptedException {
+    thread.interrupt();
+    thread.join();
+  }
+
+  /** Hears of every change of a node; must not block. */
+  void changed(NodeChange change) {
+    var before = change.before();
+    var after = change.after();
+    if (before != null && before.labels().contains(label.name())
+        || after != null && after.labels().contains(label.name())) {
+      wakeup.signal();
+    }
+  }
+
+  /** Hears of every change of a request; must not block. */
+  void changed(RequestChange change) {
+    var request = change.after();
+    if (request == null || isOurs(request.value())) {
+      wakeup.signal();
+    }
+  }
+
+  private void keep() throws Exception {
+    try (Election election =
+        context.store().election("/nodepool/elections/min-ready-" + label.name(), context.settings().fqdn())) {
+      while (true) {
+        if (election.isLeader() && context.store().connected()) {
+          handOver();
+          ask();
+        }
+        wakeup.await(context.intervals().request());
+      }
+    }
+  }
+
+  /** Nodes of requests that are done become free, then the request goes (zookeeper-contract.md 11.14). */
+  private void handOver() throws InterruptedException {
+    for (var request : ours()) {
+      switch (request.state()) {
+        case FULFILLED -> {
+          for (var id : request.nodes()) {
+            release(request, id);
+          }
+          context.store().requests().delete(request.id());
+          backoff.reset();
+        }
+        case FAILED -> {
+          context.store().requests().delete(request.id());
+          var pause = backoff.next();
+          LOG.info("No node of label {} could be made in advance; next try in {} s", label.name(), pause.toSeconds());
+          Thread.sleep(pause);
+        }
+        default -> {}
+      }
+    }
+  }
+
+  private void release(NodeRequest request, String id) throws InterruptedException {
+    var lock = context.store().nodes().tryLock(id);
+    if (lock.isEmpty()) {
+      return;
+    }
+    try (var held = lock.get()) {
+      if (held.node().state() == NodeState.READY && request.id().equals(held.node().allocatedTo())) {
+        held.update(Node::deallocated);
+      }
+    } catch (NodeGoneException | LockLostException e) {
+      LOG.debug("Node {} changed meanwhile", id, e);
+    }
+  }
+
+  private void ask() throws InterruptedException {
+    int want = label.minReady() - free() - ours().size();
+    if (want <= 0 || !servable()) {
+      return;
+    }
+    LOG.info("Label {}: {} more nodes are to be ready", label.name(), want);
+    for (int i = 0; i < want; i++) {
+      var request =
+          NodeRequest.of(List.of(label.name()), NodeRequest.MIN_READY_REQUESTOR, context.now())
+              .withoutReuse()
+              .withEventId(UUID.randomUUID().toString().replace("-", ""));
+      context.store().requests().create(request, NodeRequest.PRIORITY_MIN_READY, true);
+    }
+  }
+
+  private int free() {
+    int count = 0;
+    for (var node : context.nodes().byState(NodeState.READY)) {
+      if (node.allocatedTo() == null && node.labels().contains(label.name())) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** Machines that exist already are ready or not: asking would not make more of them. */
+  private boolean servable() throws InterruptedException {
+    for (var provider : providers.active()) {
+      for (var pool : provider.config().pools()) {
+        if (!provider.isStatic()
+            && pool.labels().contains(label.name())
+            && provider.view(pool, label.name())
+                instanceof dev.nodepool.launcher.rules.LabelView.Servable(var cost, boolean image, int slots)
+            && image) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private List<NodeRequest> ours() {
+    return context.requests().all().stream().map(Versioned::value).filter(this::isOurs).toList();
+  }
+
+  private boolean isOurs(NodeRequest request) {
+    return request.isMinReady() && request.state() != RequestState.UNKNOWN && request.labels().equals(List.of(label.name()));
+  }
+}

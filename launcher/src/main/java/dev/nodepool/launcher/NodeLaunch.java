@@ -1,0 +1,188 @@
+package dev.nodepool.launcher;
+
+import dev.nodepool.config.PoolConfig;
+import dev.nodepool.driver.CloudException;
+import dev.nodepool.driver.ConsoleLog;
+import dev.nodepool.driver.Deadline;
+import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchSpec;
+import dev.nodepool.driver.Offer;
+import dev.nodepool.model.ImageUpload;
+import dev.nodepool.model.Machine;
+import dev.nodepool.model.NodeRequest;
+import dev.nodepool.model.NodeState;
+import dev.nodepool.ssh.ScanFailedException;
+import dev.nodepool.store.HeldNode;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Takes one node from building to ready. Runs once, on a virtual thread of its own, holding the node's lock; the record exists before
+ * the cloud is asked. An interrupt leaves the record as it is: unlocked and building it is reaped, machine and all.
+ */
+final class NodeLaunch {
+  private static final Logger LOG = LoggerFactory.getLogger("nodepool.NodeLaunch");
+  private static final Set<String> SSH_TYPES = Set.of("ssh", "network_cli");
+
+  /** How a launch ended. */
+  sealed interface Outcome {}
+
+  /** The node is ready and still locked. */
+  record Ready(HeldNode node) implements Outcome {}
+
+  /** The cloud has no room now: the request waits. */
+  record NoRoom(String why) implements Outcome {}
+
+  /** All attempts failed. */
+  record Failed(Reason reason, String why) implements Outcome {}
+
+  private final LauncherContext context;
+  private final ActiveProvider provider;
+  private final PoolConfig pool;
+  private final NodeRequest request;
+  private final Offer offer;
+  private final HeldNode held;
+  private final @Nullable String zone;
+
+  NodeLaunch(
+      LauncherContext context,
+      ActiveProvider provider,
+      PoolConfig pool,
+      NodeRequest request,
+      Offer offer,
+      HeldNode held,
+      @Nullable String zone) {
+    this.context = context;
+    this.provider = provider;
+    this.pool = pool;
+    this.request = request;
+    this.offer = offer;
+    this.held = held;
+    this.zone = zone;
+  }
+
+  Outcome run() throws InterruptedException {
+    MDC.put("request", request.id());
+    MDC.put("node", held.node().id());
+    long began = System.nanoTime();
+    LOG.debug("Node {} is launched as {} in {}", held.node().id(), label(), provider.name());
+    for (int attempt = 1; ; attempt++) {
+      try {
+        var machine = answering(provider.provider().launch(spec(), this::placed));
+        held.update(node -> node.withMachine(machine).moved(NodeState.READY, context.now()));
+        provider.ledger().granted();
+        report("ready", began);
+        LOG.info("Node {} is ready in {} s", held.node().id(), seconds(began));
+        return new Ready(held);
+      } catch (LaunchException e) {
+        report(e.reason().metric(), began);
+        boolean undone = undo();
+        if (e.reason() == Reason.OUT_OF_QUOTA) {
+          provider.refusedForQuota();
+          return ended(NodeState.ABORTED, new NoRoom(e.getMessage()));
+        }
+        LOG.warn("Node {}: attempt {} of {} failed: {}", held.node().id(), attempt, offer.attempts(), e.getMessage());
+        if (attempt >= offer.attempts() || !undone) {
+          return ended(NodeState.FAILED, new Failed(e.reason(), e.getMessage()));
+        }
+      }
+    }
+  }
+
+  private String label() {
+    return held.node().labels().getFirst();
+  }
+
+  private LaunchSpec spec() throws LaunchException {
+    ImageUpload upload = null;
+    if (offer.diskimage() != null) {
+      upload =
+          context
+              .images()
+              .newestReady(offer.diskimage(), provider.name())
+              .orElseThrow(
+                  () -> new LaunchException(Reason.BAD_REQUEST, "image %s is not uploaded".formatted(offer.diskimage())));
+    }
+    return new LaunchSpec(held.node().id(), pool.name(), label(), zone, upload, request, offer.launchTimeout());
+  }
+
+  /** The cloud's id is in the record before anything is waited for. */
+  private void placed(String externalId) throws InterruptedException {
+    held.update(node -> node.withMachine(node.machine().withExternalId(externalId)));
+  }
+
+  /** The machine with its host keys, once it answers. */
+  private Machine answering(Machine machine) throws LaunchException, InterruptedException {
+    var address = machine.interfaceIp();
+    var type = machine.connectionType();
+    if (!offer.scanHostKeys() || address == null || type == null) {
+      return machine;
+    }
+    try {
+      if (SSH_TYPES.contains(type)) {
+        return machine.withHostKeys(context.scan().scan(address, machine.port(), offer.bootTimeout()));
+      }
+      if (type.equals("winrm")) {
+        context.scan().awaitTcp(address, machine.port(), offer.bootTimeout());
+      }
+      return machine;
+    } catch (ScanFailedException e) {
+      showConsole(machine);
+      throw new LaunchException(Reason.NO_HOST_KEYS, e.getMessage(), e);
+    }
+  }
+
+  private void showConsole(Machine machine) throws InterruptedException {
+    if (!offer.consoleLog() || !(provider.provider() instanceof ConsoleLog console)) {
+      return;
+    }
+    try {
+      console
+          .consoleLog(String.valueOf(machine.externalId()))
+          .ifPresent(text -> LOG.info("Console of node {}:\n{}", held.node().id(), text));
+    } catch (CloudException e) {
+      LOG.info("The console of node {} could not be read: {}", held.node().id(), e.getMessage());
+    }
+  }
+
+  /** Deletes what the failed attempt left; false when the cloud would not, and the reaper has to see to it. */
+  private boolean undo() throws InterruptedException {
+    var id = held.node().externalId();
+    if (id == null) {
+      return true;
+    }
+    try {
+      var deadline = Deadline.in(NodeReaper.DELETE_TIMEOUT);
+      provider.provider().delete(id);
+      LOG.debug("Machine {} of node {} is undone, {} were left", id, held.node().id(), deadline.left());
+      held.update(node -> node.withMachine(Machine.NONE));
+      return true;
+    } catch (CloudException e) {
+      LOG.warn("Machine {} of node {} is not gone yet: {}", id, held.node().id(), e.getMessage());
+      return false;
+    }
+  }
+
+  private Outcome ended(NodeState state, Outcome outcome) throws InterruptedException {
+    try (held) {
+      held.update(node -> node.moved(state, context.now()));
+    }
+    return outcome;
+  }
+
+  private void report(String result, long began) {
+    context
+        .metrics()
+        .ended(
+            result, provider.name(), held.node().machine().zone(), request.requestor(), Duration.ofNanos(System.nanoTime() - began));
+  }
+
+  private static String seconds(long began) {
+    return "%.1f".formatted((System.nanoTime() - began) / 1e9);
+  }
+}

@@ -1,0 +1,355 @@
+package dev.nodepool.launcher;
+
+import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.Offer;
+import dev.nodepool.model.Allocation;
+import dev.nodepool.model.Node;
+import dev.nodepool.model.NodeRequest;
+import dev.nodepool.model.NodeState;
+import dev.nodepool.model.Owner;
+import dev.nodepool.model.RequestState;
+import dev.nodepool.model.Resources;
+import dev.nodepool.store.HeldNode;
+import dev.nodepool.store.HeldRequest;
+import dev.nodepool.store.LockLostException;
+import dev.nodepool.store.NodeGoneException;
+import dev.nodepool.store.RequestGoneException;
+import dev.nodepool.store.Versioned;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Serves one request, on a virtual thread of its own, holding the request's lock: reuse what is ready, reserve room for the rest, launch
+ * it, settle. An interrupt (the request was deleted, the session was lost, the launcher stops) undoes everything.
+ */
+final class RequestHandler {
+  private static final Logger LOG = LoggerFactory.getLogger("nodepool.RequestHandler");
+  private final LauncherContext context;
+  private final ActiveProvider provider;
+  private final PoolWorker pool;
+  private final RequestQueue queue;
+  private final Versioned<NodeRequest> seen;
+  private final RequestPlan plan;
+  private final Thread thread;
+  private boolean cancellable = true;
+  private boolean pausesPool;
+  private QuotaLedger.@Nullable Reservation reservation;
+
+  RequestHandler(
+      LauncherContext context,
+      ActiveProvider provider,
+      PoolWorker pool,
+      RequestQueue queue,
+      Versioned<NodeRequest> seen,
+      RequestPlan plan) {
+    this.context = context;
+    this.provider = provider;
+    this.pool = pool;
+    this.queue = queue;
+    this.seen = seen;
+    this.plan = plan;
+    this.reservation = plan.reservation();
+    this.pausesPool = plan.reservation() == null;
+    this.thread = Thread.ofVirtual().name("request-" + seen.value().id()).unstarted(this::run);
+  }
+
+  void start() {
+    provider.began(this);
+    thread.start();
+  }
+
+  /** Ends the work; what was gathered is given back. From any thread. */
+  synchronized void cancel(String why) {
+    if (cancellable) {
+      cancellable = false;
+      LOG.info("Request {} is given up: {}", seen.value().id(), why);
+      thread.interrupt();
+    }
+  }
+
+  private void run() {
+    var id = seen.value().id();
+    MDC.put("request", id);
+    MDC.put("event", String.valueOf(seen.value().eventId()));
+    try {
+      queue.register(id, this);
+      var accepted = context.store().requests().accept(seen, r -> r.moved(RequestState.PENDING, context.now()), List.of());
+      if (accepted.isPresent()) {
+        try (var held = accepted.get().request();
+            var watch = held.onLost(() -> cancel("the lock was lost"))) {
+          serve(held);
+        }
+      }
+    } catch (InterruptedException e) {
+      // cancelled: everything is given back already
+    } catch (Exception e) {
+      LOG.warn("Request {} is given up and tried again: {}", id, e.toString());
+      LOG.debug("Request {} failed", id, e);
+    } finally {
+      calmDown();
+      finish(id);
+    }
+  }
+
+  private void finish(String id) {
+    giveUpReservation();
+    endPause();
+    provider.ready().release(plan.picks().values());
+    queue.unregister(id);
+    queue.release(id);
+    provider.ended(this);
+  }
+
+  private void serve(HeldRequest held) throws InterruptedException {
+    var gathered = new Gathered(held.request().labels());
+    try {
+      reuse(held, gathered);
+      while (!gathered.complete()) {
+        reserve(gathered);
+        launch(held, gathered);
+      }
+      settle(held, gathered);
+    } catch (NotServed refusal) {
+      calmDown();
+      giveBack(gathered);
+      refuse(held, refusal);
+    } catch (RequestGoneException | LockLostException | InterruptedException e) {
+      calmDown();
+      giveBack(gathered);
+    }
+  }
+
+  /** Takes the free nodes that were planned, and any others that fit. */
+  private void reuse(HeldRequest held, Gathered gathered) throws InterruptedException, NotServed {
+    for (var pick : plan.picks().entrySet()) {
+      var node = take(held.request(), pick.getValue());
+      if (node != null) {
+        gathered.put(pick.getKey(), node);
+      }
+    }
+    if (provider.isStatic() && !gathered.complete()) {
+      throw new NotServed(false, "a node was taken by somebody else or does not answer");
+    }
+  }
+
+  private @Nullable HeldNode take(NodeRequest request, String nodeId) throws InterruptedException {
+    var held = context.store().nodes().tryLock(nodeId).orElse(null);
+    if (held == null) {
+      return null;
+    }
+    try {
+      var node = held.node();
+      if (node.state() == NodeState.READY && node.allocatedTo() == null && provider.answers(held)) {
+        held.update(n -> n.withAllocation(Allocation.to(request)));
+        return held;
+      }
+    } catch (NodeGoneException | LockLostException e) {
+      LOG.debug("Node {} cannot be reused", nodeId, e);
+    } catch (InterruptedException e) {
+      held.close();
+      throw e;
+    }
+    held.close();
+    return null;
+  }
+
+  /** Blocks until there is room for what is missing. The pool pauses meanwhile and evicts what nobody uses. */
+  private void reserve(Gathered gathered) throws InterruptedException, NotServed {
+    if (reservation != null) {
+      return;
+    }
+    var wanted = cost(gathered.missing());
+    while (true) {
+      long stamp = provider.room().stamp();
+      var attempt = provider.ledger().reserve(pool.quota(), wanted);
+      if (attempt.granted().isPresent()) {
+        reservation = attempt.granted().get();
+        endPause();
+        return;
+      }
+      if (seen.value().isMinReady()) {
+        throw new NotServed(true, "the pool is at its quota: " + attempt.shortage());
+      }
+      if (provider.ledger().capacity(pool.quota()).shortage(wanted).isPresent()) {
+        throw new NotServed(true, "it would exceed the quota of an empty pool: " + attempt.shortage());
+      }
+      beginPause(String.valueOf(attempt.shortage()));
+      provider.evictOldest(pool.config().name());
+      provider.room().awaitAfter(stamp, context.intervals().request());
+    }
+  }
+
+  private Resources cost(List<String> labels) throws InterruptedException, NotServed {
+    List<Resources> costs = new ArrayList<>();
+    for (var label : labels) {
+      costs.add(offer(label).cost());
+    }
+    return Resources.sum(costs);
+  }
+
+  private Offer offer(String label) throws InterruptedException, NotServed {
+    try {
+      return provider.provider().offer(pool.config().name(), label);
+    } catch (LaunchException e) {
+      throw new NotServed(true, e.getMessage());
+    }
+  }
+
+  /** One launch per missing node, all at once. */
+  private void launch(HeldRequest held, Gathered gathered) throws InterruptedException, NotServed {
+    var positions = gathered.missingPositions();
+    var labels = gathered.missing();
+    var zone = provider.zone(pool.config().name(), gathered.zone());
+    var nodes = makeRecords(held.request(), labels);
+    giveUpReservation();
+    List<Callable<NodeLaunch.Outcome>> launches = new ArrayList<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      launches.add(
+          new NodeLaunch(context, provider, pool.config(), held.request(), offer(labels.get(i)), nodes.get(i), zone)::run);
+    }
+    var outcomes = runAll(launches, nodes);
+    NodeLaunch.Failed failure = null;
+    for (int i = 0; i < outcomes.size(); i++) {
+      switch (outcomes.get(i)) {
+        case NodeLaunch.Ready(var node) -> gathered.put(positions.get(i), node);
+        case NodeLaunch.NoRoom(var why) -> LOG.info("Request {} waits for room: {}", held.request().id(), why);
+        case NodeLaunch.Failed failed -> failure = failed;
+      }
+    }
+    if (failure != null) {
+      throw new NotServed(true, failure.why());
+    }
+  }
+
+  /** The records exist, locked and building, before the cloud is asked for anything. */
+  private List<HeldNode> makeRecords(NodeRequest request, List<String> labels) throws InterruptedException, NotServed {
+    var owner = new Owner(provider.name(), pool.config().name(), pool.identity().id());
+    var now = context.now();
+    List<Node> inits = new ArrayList<>();
+    for (var label : labels) {
+      inits.add(
+          Node.init(label, owner, Allocation.to(request), pool.config().nodeAttributes(), now)
+              .withResources(offer(label).cost()));
+    }
+    var created = context.store().nodes().create(inits);
+    return context.store().nodes().lockNew(created, node -> node.moved(NodeState.BUILDING, now));
+  }
+
+  private static List<NodeLaunch.Outcome> runAll(List<Callable<NodeLaunch.Outcome>> launches, List<HeldNode> nodes)
+      throws InterruptedException {
+    if (launches.size() == 1) {
+      return List.of(callAlone(launches.getFirst(), nodes.getFirst()));
+    }
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<NodeLaunch.Outcome>> futures = launches.stream().map(threads::submit).toList();
+      List<NodeLaunch.Outcome> outcomes = new ArrayList<>();
+      try {
+        for (var future : futures) {
+          outcomes.add(future.get());
+        }
+        return outcomes;
+      } catch (ExecutionException | InterruptedException e) {
+        threads.shutdownNow();
+        threads.close();
+        nodes.forEach(HeldNode::close);
+        throw new InterruptedException(e.toString());
+      }
+    }
+  }
+
+  private static NodeLaunch.Outcome callAlone(Callable<NodeLaunch.Outcome> launch, HeldNode node)
+      throws InterruptedException {
+    try {
+      return launch.call();
+    } catch (InterruptedException e) {
+      node.close();
+      throw e;
+    } catch (Exception e) {
+      node.close();
+      throw new IllegalStateException("node " + node.node().id() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The nodes are unlocked and the request is fulfilled, in one transaction. */
+  private void settle(HeldRequest held, Gathered gathered) throws InterruptedException {
+    held.settle(request -> request.fulfilled(gathered.ids(), context.now()), gathered.nodes());
+    LOG.info("Request {} is fulfilled with {}", held.request().id(), gathered.ids());
+    gathered.settled();
+  }
+
+  /** Nodes that are ready stay so, free for the next request. */
+  private static void giveBack(Gathered gathered) {
+    for (var node : gathered.nodes()) {
+      try (node) {
+        if (node.node().state() == NodeState.READY) {
+          node.update(Node::deallocated);
+        }
+      } catch (NodeGoneException | LockLostException | InterruptedException e) {
+        LOG.debug("Node {} was not given back by this launcher", node.node().id(), e);
+      }
+    }
+  }
+
+  private void refuse(HeldRequest held, NotServed refusal) throws InterruptedException {
+    var id = held.request().id();
+    try {
+      if (refusal.decline) {
+        LOG.info("Request {} is declined: {}", id, refusal.getMessage());
+        held.update(pool::declined);
+      } else {
+        LOG.info("Request {} goes back to the queue: {}", id, refusal.getMessage());
+        held.update(r -> r.moved(RequestState.REQUESTED, context.now()));
+      }
+    } catch (RequestGoneException | LockLostException e) {
+      LOG.debug("Request {} went meanwhile", id, e);
+    }
+  }
+
+  /** From here on no interrupt may come: locks are given up now. */
+  private synchronized void calmDown() {
+    cancellable = false;
+    if (Thread.interrupted()) {
+      LOG.trace("An interrupt came late");
+    }
+  }
+
+  private void beginPause(String why) {
+    if (!pausesPool) {
+      pausesPool = true;
+      pool.pause(seen.value().id(), why);
+    }
+  }
+
+  private void endPause() {
+    if (pausesPool) {
+      pausesPool = false;
+      pool.resume();
+    }
+  }
+
+  private void giveUpReservation() {
+    if (reservation != null) {
+      reservation.close();
+      reservation = null;
+    }
+  }
+
+  /** This pool does not serve the request: for good, or not now. */
+  private static final class NotServed extends Exception {
+    private static final long serialVersionUID = 1;
+    private final boolean decline;
+
+    NotServed(boolean decline, String why) {
+      super(why);
+      this.decline = decline;
+    }
+  }
+}

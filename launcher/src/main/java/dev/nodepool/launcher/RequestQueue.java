@@ -1,0 +1,153 @@
+package dev.nodepool.launcher;
+
+import dev.nodepool.model.NodeRequest;
+import dev.nodepool.model.RequestState;
+import dev.nodepool.store.RequestCache;
+import dev.nodepool.store.RequestChange;
+import dev.nodepool.store.Versioned;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The requests that wait for a launcher, in the order in which they are to be served: priority, relative priority, sequence. One
+ * thread follows the watched cache, keeps the order and wakes the pool workers; it never blocks on anything else.
+ */
+final class RequestQueue implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("nodepool.RequestQueue");
+  private static final Comparator<Versioned<NodeRequest>> ORDER =
+      Comparator.comparing(Versioned::value, NodeRequest.BY_URGENCY);
+
+  private final RequestCache cache;
+  private final LinkedBlockingQueue<RequestChange> changes = new LinkedBlockingQueue<>();
+  private final ConcurrentSkipListSet<Versioned<NodeRequest>> open = new ConcurrentSkipListSet<>(ORDER);
+  private final Map<String, Versioned<NodeRequest>> openById = new ConcurrentHashMap<>();
+  private final Set<String> claimed = ConcurrentHashMap.newKeySet();
+  private final Map<String, RequestHandler> handlers = new ConcurrentHashMap<>();
+  private final Set<PoolWorker> workers = new CopyOnWriteArraySet<>();
+  private final AutoCloseable subscription;
+  private final Thread thread;
+
+  RequestQueue(RequestCache cache) {
+    this.cache = cache;
+    this.subscription = cache.listen(changes::add);
+    this.thread = Thread.ofVirtual().name("request-queue").unstarted(this::follow);
+  }
+
+  void start() {
+    for (var request : cache.byState(RequestState.REQUESTED)) {
+      put(request);
+    }
+    thread.start();
+  }
+
+  private void follow() {
+    try {
+      while (true) {
+        var change = changes.take();
+        boolean news = apply(change);
+        while ((change = changes.poll()) != null) {
+          news |= apply(change);
+        }
+        if (news) {
+          wakeAll();
+        }
+      }
+    } catch (InterruptedException e) {
+      // the end
+    }
+  }
+
+  /** Whether a worker should look. */
+  private boolean apply(RequestChange change) {
+    var now = change.after();
+    if (now == null) {
+      remove(change.id());
+      var handler = handlers.get(change.id());
+      if (handler != null) {
+        handler.cancel("the request was deleted");
+      }
+      return false;
+    }
+    if (now.value().state() != RequestState.REQUESTED) {
+      remove(change.id());
+      return false;
+    }
+    LOG.debug("Request {} waits for {}", change.id(), now.value().labels());
+    put(now);
+    return true;
+  }
+
+  private void put(Versioned<NodeRequest> request) {
+    var before = openById.put(request.value().id(), request);
+    if (before != null) {
+      open.remove(before);
+    }
+    open.add(request);
+  }
+
+  private void remove(String id) {
+    var before = openById.remove(id);
+    if (before != null) {
+      open.remove(before);
+    }
+  }
+
+  /** The requests that nobody of this launcher works on, the most urgent first. A live view. */
+  Iterable<Versioned<NodeRequest>> open() {
+    return open;
+  }
+
+  /** Takes a request for one worker, so that the pools of one launcher do not run against each other. */
+  boolean claim(String id) {
+    return claimed.add(id);
+  }
+
+  boolean isClaimed(String id) {
+    return claimed.contains(id);
+  }
+
+  void release(String id) {
+    claimed.remove(id);
+    if (openById.containsKey(id)) {
+      wakeAll();
+    }
+  }
+
+  /** Tells the handler when the request goes. */
+  void register(String id, RequestHandler handler) {
+    handlers.put(id, handler);
+    if (cache.get(id).isEmpty()) {
+      handler.cancel("the request was deleted");
+    }
+  }
+
+  void unregister(String id) {
+    handlers.remove(id);
+  }
+
+  void add(PoolWorker worker) {
+    workers.add(worker);
+    worker.wake();
+  }
+
+  void remove(PoolWorker worker) {
+    workers.remove(worker);
+  }
+
+  void wakeAll() {
+    workers.forEach(PoolWorker::wake);
+  }
+
+  @Override
+  public void close() throws Exception {
+    subscription.close();
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,209 @@
+package dev.nodepool.launcher;
+
+import dev.nodepool.config.PoolConfig;
+import dev.nodepool.config.ProviderConfig;
+import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.StaticInventory;
+import dev.nodepool.driver.StaticInventory.Slot;
+import dev.nodepool.model.Allocation;
+import dev.nodepool.model.Machine;
+import dev.nodepool.model.Node;
+import dev.nodepool.model.NodeState;
+import dev.nodepool.model.Owner;
+import dev.nodepool.model.Resources;
+import dev.nodepool.store.Election;
+import dev.nodepool.store.HeldNode;
+import dev.nodepool.store.LockLostException;
+import dev.nodepool.store.NodeGoneException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one record for each slot of each machine that exists: registers what answers, updates ready nodes in place when the
+ * configuration changes, lets go of what is no longer configured. Of several launchers with the same provider one does this; the others
+ * stand by.
+ */
+final class StaticNodes {
+  private static final Logger LOG = LoggerFactory.getLogger("nodepool.driver.static");
+  private static final String LAUNCHER = "static driver";
+
+  /** A slot's identity: two records of one key would be one place handed out twice. */
+  private record Key(@Nullable String hostname, @Nullable String username, Object port, int number, @Nullable String pool) {
+    static Key of(Slot slot) {
+      var m = slot.machine();
+      return new Key(m.hostname(), m.username(), m.port(), slot.number(), slot.pool());
+    }
+
+    static Key of(Node node) {
+      var m = node.machine();
+      int number = Objects.requireNonNullElse(node.slot(), 0);
+      return new Key(m.hostname(), m.username(), m.port(), number, node.pool());
+    }
+  }
+
+  private final LauncherContext context;
+  private final ProviderConfig config;
+  private final @Nullable StaticInventory inventory;
+  private final Wakeup wakeup = new Wakeup();
+  private @Nullable Thread thread;
+
+  StaticNodes(LauncherContext context, ProviderConfig config, @Nullable StaticInventory inventory) {
+    this.context = context;
+    this.config = config;
+    this.inventory = inventory;
+  }
+
+  void start() {
+    if (inventory != null) {
+      var slots = inventory;
+      thread = Timers.start("static-" + config.name(), () -> keep(slots));
+    }
+  }
+
+  void stop() throws InterruptedException {
+    if (thread != null) {
+      thread.interrupt();
+      thread.join();
+    }
+  }
+
+  /** A slot may have become free: look now. */
+  void wake() {
+    wakeup.signal();
+  }
+
+  private void keep(StaticInventory slots) throws Exception {
+    try (Election election =
+        context.store().election("/nodepool/elections/static-" + config.name(), context.settings().fqdn())) {
+      while (true) {
+        if (election.isLeader()) {
+          synchronize(slots);
+          wakeup.await(context.intervals().cleanup());
+        } else {
+          wakeup.await(context.intervals().request());
+        }
+      }
+    }
+  }
+
+  private void synchronize(StaticInventory slots) throws InterruptedException {
+    Map<Key, Node> records = new HashMap<>();
+    for (var node : context.nodes().byProvider(config.name())) {
+      records.put(Key.of(node), node);
+    }
+    Set<Key> configured = new HashSet<>();
+    List<Slot> missing = new ArrayList<>();
+    for (var slot : slots.inventory()) {
+      configured.add(Key.of(slot));
+      var node = records.get(Key.of(slot));
+      if (node == null) {
+        missing.add(slot);
+      } else {
+        refresh(node, slot);
+      }
+    }
+    register(slots, missing);
+    for (var entry : records.entrySet()) {
+      if (!configured.contains(entry.getKey()) && entry.getValue().state() == NodeState.READY) {
+        change(entry.getValue(), node -> node.moved(NodeState.DELETING, context.now()), "is no longer configured");
+      }
+    }
+  }
+
+  /** Checks each machine once, and registers all its slots that have no record. */
+  private void register(StaticInventory slots, List<Slot> missing) throws InterruptedException {
+    Map<Machine, Optional<Machine>> checked = new HashMap<>();
+    List<Node> nodes = new ArrayList<>();
+    for (var slot : missing) {
+      var answer = checked.get(slot.machine());
+      if (answer == null) {
+        answer = check(slots, slot);
+        checked.put(slot.machine(), answer);
+      }
+      answer.ifPresent(machine -> nodes.add(node(slot, machine)));
+    }
+    if (!nodes.isEmpty()) {
+      var created = context.store().nodes().create(nodes);
+      LOG.info("Provider {}: registered {}", config.name(), created.stream().map(Node::id).toList());
+    }
+  }
+
+  private Optional<Machine> check(StaticInventory slots, Slot slot) throws InterruptedException {
+    try {
+      return Optional.of(slots.check(slot));
+    } catch (LaunchException e) {
+      LOG.warn("Provider {}: {} is not registered: {}", config.name(), slot.machine().hostname(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Node node(Slot slot, Machine machine) {
+    var owner = new Owner(config.name(), slot.pool(), LAUNCHER);
+    var attributes = config.pool(slot.pool()).map(PoolConfig::nodeAttributes).orElse(null);
+    return Node.init(slot.labels().getFirst(), owner, Allocation.FREE, attributes, context.now())
+        .withLabels(slot.labels())
+        .withSlot(slot.number())
+        .withResources(Resources.instances(1))
+        .withMachine(machine)
+        .moved(NodeState.READY, context.now());
+  }
+
+  /** A ready node follows the configuration; one in use keeps what it was handed out with. */
+  private void refresh(Node node, Slot slot) throws InterruptedException {
+    var attributes = config.pool(slot.pool()).map(PoolConfig::nodeAttributes).orElse(null);
+    var wanted = slot.machine().withHostKeys(node.machine().hostKeys());
+    boolean same =
+        node.labels().equals(slot.labels())
+            && node.machine().withHostKeys(List.of()).equals(wanted.withHostKeys(List.of()))
+            && Objects.equals(node.attributes(), attributes);
+    if (!same && node.state() == NodeState.READY) {
+      change(
+          node,
+          n -> n.withLabels(slot.labels()).withMachine(wanted).withAttributes(attributes),
+          "follows the configuration");
+    }
+  }
+
+  private void change(Node node, java.util.function.UnaryOperator<Node> to, String why) throws InterruptedException {
+    var lock = context.store().nodes().tryLock(node.id());
+    if (lock.isEmpty()) {
+      return;
+    }
+    try (var held = lock.get()) {
+      if (held.node().state() == NodeState.READY) {
+        held.update(to);
+        LOG.info("Node {} {}", node.id(), why);
+      }
+    } catch (NodeGoneException | LockLostException e) {
+      LOG.debug("Node {} changed meanwhile", node.id(), e);
+    }
+  }
+
+  /** Whether the node's machine is alive and the one we know; a dead one is let go of, and comes back when it answers. */
+  boolean answers(HeldNode held) throws InterruptedException {
+    if (inventory == null) {
+      return true;
+    }
+    var slot = inventory.inventory().stream().filter(s -> Key.of(s).equals(Key.of(held.node()))).findFirst();
+    try {
+      if (slot.isPresent()) {
+        inventory.check(slot.get());
+        return true;
+      }
+      LOG.info("Node {} is no longer configured", held.node().id());
+    } catch (LaunchException e) {
+      LOG.warn("Node {} is not handed out: {}", held.node().id(), e.getMessage());
+    }
+    held.update(node -> node.moved(NodeState.DELETING, context.now()));
+    return false;
+  }
+}
