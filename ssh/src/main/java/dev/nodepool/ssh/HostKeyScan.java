@@ -55,12 +55,12 @@ public final class HostKeyScan {
             "%s offers no host key of a type that is known here (%s): give its sshd one of them."
                 .formatted(KnownHosts.display(host, port), "ed25519, ecdsa, rsa"));
       }
+      deadline.pause(pause);
       if (deadline.over()) {
         throw new ScanFailedException(
             "%s showed no SSH host key within %s (%s): see whether sshd runs there and the port is open to this machine."
                 .formatted(KnownHosts.display(host, port), Failures.seconds(patience), why));
       }
-      deadline.pause(pause);
       pause = longer(pause);
     }
   }
@@ -75,12 +75,12 @@ public final class HostKeyScan {
       if (why.isEmpty()) {
         return;
       }
+      deadline.pause(pause);
       if (deadline.over()) {
         throw new ScanFailedException(
             "%s accepted no connection within %s (%s): see whether the service runs there and the port is open to this machine."
                 .formatted(KnownHosts.display(host, port), Failures.seconds(patience), why));
       }
-      deadline.pause(pause);
       pause = longer(pause);
     }
   }

@@ -2,7 +2,6 @@ package dev.nodepool.ssh;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -81,25 +80,30 @@ public record Identities(Path own, Path nodepool, Path zuul) {
     }
     var file = nodepool.resolve(NAMES.getFirst());
     try {
-      var pair = generate();
       Files.createDirectories(nodepool);
-      Files.setPosixFilePermissions(nodepool, PosixFilePermissions.fromString("rwx------"));
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      try (var out = Files.newOutputStream(file)) {
-        OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(pair, "nodepool", null, out);
-      }
-      Files.writeString(
-          Path.of(file + ".pub"), PublicKeyEntry.toString(pair.getPublic()) + " nodepool\n");
+      write(file, generate());
       log.info("made the SSH key {}, because {} has none", file, own);
-    } catch (FileAlreadyExistsException e) {
-      log.debug("another process made {} just now", file);
     } catch (IOException | GeneralSecurityException e) {
+      if (Files.isReadable(file)) {
+        log.debug("another process made {} just now", file);
+        return;
+      }
       throw new SshException(
           "No SSH key was found in %s, and none could be made in %s (%s): run ssh-keygen first."
               .formatted(own, nodepool, Failures.describe(e)),
           e);
     }
+  }
+
+  private void write(Path file, KeyPair pair) throws IOException, GeneralSecurityException {
+    Files.setPosixFilePermissions(nodepool, PosixFilePermissions.fromString("rwx------"));
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    try (var out = Files.newOutputStream(file)) {
+      OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(pair, "nodepool", null, out);
+    }
+    Files.writeString(
+        Path.of(file + ".pub"), PublicKeyEntry.toString(pair.getPublic()) + " nodepool\n");
   }
 
   /** The key pairs in a private key file, which may not have a passphrase. */

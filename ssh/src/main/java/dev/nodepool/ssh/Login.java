@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -115,14 +116,13 @@ final class Login implements SessionListener {
     var opened = (ClientSession) created;
     session = opened;
     opened.setServerKeyVerifier((client, address, key) -> accepts(key));
-    var signatures =
-        Arrays.stream(KeyFamily.values())
-            .filter(family -> known.stream().anyMatch(key -> family.owns(key.type())))
-            .flatMap(family -> family.signatures().stream())
-            .toList();
-    if (!signatures.isEmpty()) {
-      // The server has to show a key of a type that we can compare.
-      opened.setSignatureFactories(signatures);
+    if (!known.isEmpty()) {
+      // The server shows the key that we ask for first: one of a type that we can compare.
+      opened.setSignatureFactories(
+          Arrays.stream(KeyFamily.values())
+              .sorted(Comparator.comparing(family -> !knows(family)))
+              .flatMap(family -> family.signatures().stream())
+              .toList());
     }
     if (target.privateKey() == null) {
       opened.setAttribute(AgentFactory.WANTED, true);
@@ -144,6 +144,10 @@ final class Login implements SessionListener {
   @Override
   public void sessionClosed(Session opened) {
     reports.add(Optional.of("it closed the connection"));
+  }
+
+  private boolean knows(KeyFamily family) {
+    return known.stream().anyMatch(key -> family.owns(key.type()));
   }
 
   private boolean accepts(PublicKey shown) {

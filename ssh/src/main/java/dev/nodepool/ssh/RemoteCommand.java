@@ -81,7 +81,6 @@ final class RemoteCommand {
       if (!ended) {
         terminate();
       }
-      channel.close(true);
     }
     return exit();
   }
@@ -150,7 +149,6 @@ final class RemoteCommand {
     } catch (IOException e) {
       broken = e;
       terminate();
-      channel.close(true);
       return false;
     }
   }
@@ -170,11 +168,11 @@ final class RemoteCommand {
     }
   }
 
-  /** Asks the far side to end the command, which closing the channel alone does not do. */
+  /**
+   * Asks the far side to end the command, and closes the channel with a word: only then does a
+   * command that goes on writing find nobody at the other end. Does not wait.
+   */
   private void terminate() {
-    if (!channel.isOpen()) {
-      return;
-    }
     try {
       var request = channel.getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST);
       request.putUInt(channel.getRecipient());
@@ -183,8 +181,8 @@ final class RemoteCommand {
       request.putString("TERM");
       channel.getSession().writePacket(request);
     } catch (IOException e) {
-      // The connection is gone, and the command's output with it.
-      return;
+      broken = broken == null ? e : broken;
     }
+    channel.close(false);
   }
 }

@@ -39,18 +39,20 @@ public final class RemoteShell implements AutoCloseable {
       if (login.reach(deadline)) {
         return new RemoteShell(login.authenticate(), target);
       }
+      deadline.pause(PAUSE);
       if (deadline.over()) {
         throw new SshException(
             "%s could not be reached within %s (%s): see whether sshd runs there and the port is open to this machine."
                 .formatted(target, Failures.seconds(patience), login.why()));
       }
-      deadline.pause(PAUSE);
     }
   }
 
   /**
    * Runs a command through the user's shell and passes its output on as it comes; blocks until it
-   * ends. An interrupt ends the command, as far as the server lets it. The streams are not closed.
+   * ends. An interrupt closes the channel and asks the server to end the command (OpenSSH does so
+   * for everybody but root; a command that goes on writing ends in any case). The streams are not
+   * closed.
    *
    * @return its exit code; 128 + n if signal n ended it
    */

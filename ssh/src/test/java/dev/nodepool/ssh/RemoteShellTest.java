@@ -1,0 +1,280 @@
+package dev.nodepool.ssh;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RemoteShellTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  @TempDir static Path directory;
+  private static OpenSsh sshd;
+  private static SshConnections connections;
+  private static RemoteShell shell;
+
+  @BeforeAll
+  static void start() throws Exception {
+    sshd = new OpenSsh(Files.createDirectory(directory.resolve("sshd")), List.of("ed25519", "rsa"));
+    connections = new SshConnections();
+    shell = RemoteShell.connect(connections, sshd.target(), LONG);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    shell.close();
+    connections.close();
+    sshd.close();
+  }
+
+  @Test
+  void a_command_runs_and_its_output_is_kept() throws Exception {
+    assertThat(shell.run("echo out; echo err >&2; exit 3", LONG))
+        .isEqualTo(new CommandResult(3, "out\n", "err\n"));
+  }
+
+  @Test
+  void a_signal_shows_as_a_shell_shows_it() throws Exception {
+    assertThat(shell.run("kill -9 $$", LONG).exit()).isEqualTo(137);
+  }
+
+  @Test
+  void input_reaches_the_command() throws Exception {
+    var out = new ByteArrayOutputStream();
+    int exit = shell.run("tr a-z A-Z", bytes("hello"), out, OutputStream.nullOutputStream());
+    assertThat(exit).isZero();
+    assertThat(out.toString(UTF_8)).isEqualTo("HELLO");
+  }
+
+  @Test
+  void a_command_without_input_sees_its_end_at_once() throws Exception {
+    int exit =
+        shell.run("cat", null, OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
+    assertThat(exit).isZero();
+  }
+
+  @Test
+  void a_command_need_not_read_its_input() throws Exception {
+    var endless = new PipedInputStream();
+    try (var writer = new PipedOutputStream(endless)) {
+      writer.write(1);
+      assertThat(shell.run("exit 5", endless, LONG).exit()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void big_output_arrives_whole() throws Exception {
+    var length = new AtomicLong();
+    var out =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            length.incrementAndGet();
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int count) {
+            length.addAndGet(count);
+          }
+        };
+    shell.run("head -c 30000000 /dev/zero", null, out, OutputStream.nullOutputStream());
+    assertThat(length).hasValue(30_000_000);
+  }
+
+  @Test
+  void captured_output_is_cut_at_one_mebibyte() throws Exception {
+    assertThat(shell.run("head -c 3000000 /dev/zero", LONG).stdout()).hasSize(1 << 20);
+  }
+
+  @Test
+  void output_comes_while_the_command_runs() throws Exception {
+    var out = new PipedInputStream();
+    var in = new PipedInputStream();
+    try (var answer = new PipedOutputStream(in);
+        var spoken = new PipedOutputStream(out)) {
+      var exit = new AtomicReference<Integer>();
+      var thread =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  exit.set(
+                      shell.run(
+                          "echo ready; read word; test $word = go",
+                          in,
+                          spoken,
+                          OutputStream.nullOutputStream()));
+                } catch (Exception e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      assertThat(new String(out.readNBytes(6), UTF_8)).isEqualTo("ready\n");
+      answer.write("go\n".getBytes(UTF_8));
+      answer.flush();
+      thread.join(LONG);
+      assertThat(exit).hasValue(0);
+    }
+  }
+
+  @Test
+  void a_reader_that_goes_away_ends_the_command() {
+    var gone =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    assertThatThrownBy(() -> shell.run("yes", null, gone, OutputStream.nullOutputStream()))
+        .isInstanceOf(SshException.class)
+        .hasMessageContaining("broken pipe");
+  }
+
+  @Test
+  void an_interrupt_ends_the_command_on_the_far_side() throws Exception {
+    var mark = directory.resolve("interrupted");
+    var ended = new AtomicReference<Exception>();
+    var over = new CountDownLatch(1);
+    var thread =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                shell.run("echo $$ > " + mark + "; while echo tick; do sleep 0.1; done", LONG);
+              } catch (Exception e) {
+                ended.set(e);
+              }
+              over.countDown();
+            });
+    await().until(() -> Files.exists(mark) && Files.size(mark) > 1);
+    long pid = Long.parseLong(Files.readString(mark).strip());
+    thread.interrupt();
+    over.await();
+    assertThat(ended.get()).isInstanceOf(InterruptedException.class);
+    await().until(() -> ProcessHandle.of(pid).isEmpty());
+    assertThat(shell.run("true", LONG).exit()).isZero();
+  }
+
+  @Test
+  void a_command_that_outlasts_its_time_is_stopped() {
+    assertThatThrownBy(() -> shell.run("sleep 600", Duration.ofMillis(300)))
+        .isInstanceOf(SshException.class)
+        .hasMessageContaining("did not end within 0.3 s");
+  }
+
+  @Test
+  void commands_share_one_session() throws Exception {
+    try (var executor = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+      var runs =
+          java.util.stream.IntStream.range(0, 8)
+              .mapToObj(i -> executor.submit(() -> shell.run("exit " + i, LONG).exit()))
+              .toList();
+      for (int i = 0; i < runs.size(); i++) {
+        assertThat(runs.get(i).get()).isEqualTo(i);
+      }
+    }
+  }
+
+  @Test
+  void a_file_arrives_whole_and_with_its_mode() throws Exception {
+    var source = Files.write(directory.resolve("source"), new byte[3_000_000]);
+    var there = directory.resolve("it's there");
+    shell.upload(source, there.toString(), 0640);
+    assertThat(Files.size(there)).isEqualTo(3_000_000);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(there)))
+        .isEqualTo("rw-r-----");
+    shell.upload("new".getBytes(UTF_8), there.toString(), 0600);
+    assertThat(there).hasContent("new");
+  }
+
+  @Test
+  void a_file_that_cannot_be_written_is_named() {
+    assertThatThrownBy(() -> shell.upload(new byte[1], "/nowhere/at/all", 0600))
+        .isInstanceOf(SshException.class)
+        .hasMessageContaining("/nowhere/at/all");
+  }
+
+  @Test
+  void the_right_host_key_is_accepted_whatever_its_type() throws Exception {
+    for (var type : List.of("ed25519", "rsa")) {
+      var target =
+          new SshTarget(
+              "127.0.0.1", sshd.port, OpenSsh.USER, List.of(sshd.hostKey(type)), sshd.userKey);
+      try (var other = RemoteShell.connect(connections, target, LONG)) {
+        assertThat(other.run("true", LONG).succeeded()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void a_wrong_host_key_is_refused_with_both_fingerprints() throws Exception {
+    var foreign = OpenSsh.pub(OpenSsh.key(directory, "foreign", "ed25519", ""));
+    var target =
+        new SshTarget(
+            "127.0.0.1", sshd.port, OpenSsh.USER, List.of(Files.readString(foreign)), sshd.userKey);
+    assertThatThrownBy(() -> RemoteShell.connect(connections, target, LONG))
+        .isInstanceOf(SshException.class)
+        .hasMessageContaining("127.0.0.1:" + sshd.port)
+        .hasMessageContaining(HostKey.parse(Files.readString(foreign)).fingerprint())
+        .hasMessageContaining(HostKey.parse(sshd.hostKey("ed25519")).fingerprint());
+  }
+
+  @Test
+  void a_key_that_is_not_authorized_is_refused_at_once() throws Exception {
+    var key = OpenSsh.key(directory, "stranger", "ed25519", "");
+    var target = new SshTarget("127.0.0.1", sshd.port, OpenSsh.USER, List.of(), key);
+    assertThatThrownBy(() -> RemoteShell.connect(connections, target, LONG))
+        .isInstanceOf(SshException.class)
+        .hasMessageContaining("refused the login");
+  }
+
+  @Test
+  void a_key_with_a_passphrase_is_named() throws Exception {
+    var key = OpenSsh.key(directory, "locked", "ed25519", "secret-words");
+    var target = new SshTarget("127.0.0.1", sshd.port, OpenSsh.USER, List.of(), key);
+    assertThatThrownBy(() -> RemoteShell.connect(connections, target, LONG))
+        .isInstanceOf(SshException.class)
+        .hasMessageContaining(key.toString());
+  }
+
+  @Test
+  void a_host_that_is_not_there_is_named_when_patience_is_over() throws Exception {
+    var target =
+        new SshTarget("127.0.0.1", OpenSsh.freePort(), OpenSsh.USER, List.of(), sshd.userKey);
+    assertThatThrownBy(() -> RemoteShell.connect(connections, target, Duration.ofMillis(300)))
+        .isInstanceOf(SshException.class)
+        .hasMessageContaining(target.toString())
+        .hasMessageContaining("refused");
+  }
+
+  @Test
+  void a_lost_connection_is_an_error_not_an_exit_code() throws Exception {
+    try (var other = RemoteShell.connect(connections, sshd.target(), LONG)) {
+      assertThatThrownBy(() -> other.run("kill -9 $PPID; sleep 60", LONG))
+          .isInstanceOf(SshException.class)
+          .hasMessageContaining("lost");
+    }
+  }
+
+  private static InputStream bytes(String text) {
+    return new ByteArrayInputStream(text.getBytes(UTF_8));
+  }
+}
