@@ -127,10 +127,9 @@ public final class Launcher implements AutoCloseable {
     reaper.changed(change);
     lost.changed(change);
     if (becameFree(change)) {
-      for (var provider : providers.active()) {
-        if (provider.name().equals(change.provider())) {
-          provider.roomMayHaveCome();
-        }
+      var node = change.after() != null ? change.after() : change.before();
+      if (node != null && node.provider() != null) {
+        providers.active(node.provider()).ifPresent(ActiveProvider::roomMayHaveCome);
       }
     }
     for (var one : minReadyNow()) {

@@ -13,7 +13,10 @@ import dev.nodepool.store.RequestChange;
 import dev.nodepool.store.Versioned;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,12 +31,18 @@ final class MinReady {
   private final Providers providers;
   private final Wakeup wakeup = new Wakeup();
   private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+  private final Map<String, NodeRequest> ours = new ConcurrentHashMap<>();
   private final Thread thread;
+  private long notBefore = System.nanoTime();
 
   MinReady(LauncherContext context, Label label, Providers providers) {
     this.context = context;
     this.label = label;
     this.providers = providers;
+    context.requests().all().stream()
+        .map(Versioned::value)
+        .filter(this::isOurs)
+        .forEach(request -> ours.put(request.id(), request));
     this.thread = Timers.start("min-ready-" + label.name(), this::keep);
   }
 
@@ -44,10 +53,7 @@ final class MinReady {
 
   /** Hears of every change of a node; must not block. */
   void changed(NodeChange change) {
-    var before = change.before();
-    var after = change.after();
-    if (before != null && before.labels().contains(label.name())
-        || after != null && after.labels().contains(label.name())) {
+    if (counts(change.before()) != counts(change.after())) {
       wakeup.signal();
     }
   }
@@ -55,9 +61,19 @@ final class MinReady {
   /** Hears of every change of a request; must not block. */
   void changed(RequestChange change) {
     var request = change.after();
-    if (request == null || isOurs(request.value())) {
+    if (request == null ? ours.remove(change.id()) != null : isOurs(request.value())) {
+      if (request != null) {
+        ours.put(change.id(), request.value());
+      }
       wakeup.signal();
     }
+  }
+
+  private boolean counts(@Nullable Node node) {
+    return node != null
+        && node.state() == NodeState.READY
+        && node.allocatedTo() == null
+        && node.labels().contains(label.name());
   }
 
   private void keep() throws Exception {
@@ -65,6 +81,7 @@ final class MinReady {
         context.store().election("/nodepool/elections/min-ready-" + label.name(), context.settings().fqdn())) {
       while (true) {
         if (election.isLeader() && context.store().connected()) {
+          ours.keySet().removeIf(id -> context.requests().get(id).isEmpty());
           handOver();
           ask();
         }
@@ -75,20 +92,22 @@ final class MinReady {
 
   /** Nodes of requests that are done become free, then the request goes (zookeeper-contract.md 11.14). */
   private void handOver() throws InterruptedException {
-    for (var request : ours()) {
+    for (var request : ours.values()) {
       switch (request.state()) {
         case FULFILLED -> {
           for (var id : request.nodes()) {
             release(request, id);
           }
           context.store().requests().delete(request.id());
+          ours.remove(request.id());
           backoff.reset();
         }
         case FAILED -> {
           context.store().requests().delete(request.id());
+          ours.remove(request.id());
           var pause = backoff.next();
           LOG.info("No node of label {} could be made in advance; next try in {} s", label.name(), pause.toSeconds());
-          Thread.sleep(pause);
+          notBefore = System.nanoTime() + pause.toNanos();
         }
         default -> {}
       }
@@ -110,8 +129,8 @@ final class MinReady {
   }
 
   private void ask() throws InterruptedException {
-    int want = label.minReady() - free() - ours().size();
-    if (want <= 0 || !servable()) {
+    int want = label.minReady() - free() - ours.size();
+    if (want <= 0 || System.nanoTime() - notBefore < 0 || !servable()) {
       return;
     }
     LOG.info("Label {}: {} more nodes are to be ready", label.name(), want);
@@ -120,14 +139,15 @@ final class MinReady {
           NodeRequest.of(List.of(label.name()), NodeRequest.MIN_READY_REQUESTOR, context.now())
               .withoutReuse()
               .withEventId(UUID.randomUUID().toString().replace("-", ""));
-      context.store().requests().create(request, NodeRequest.PRIORITY_MIN_READY, true);
+      var id = context.store().requests().create(request, NodeRequest.PRIORITY_MIN_READY, true);
+      ours.putIfAbsent(id, request.withId(id));
     }
   }
 
   private int free() {
     int count = 0;
     for (var node : context.nodes().byState(NodeState.READY)) {
-      if (node.allocatedTo() == null && node.labels().contains(label.name())) {
+      if (counts(node)) {
         count++;
       }
     }
@@ -148,10 +168,6 @@ final class MinReady {
       }
     }
     return false;
-  }
-
-  private List<NodeRequest> ours() {
-    return context.requests().all().stream().map(Versioned::value).filter(this::isOurs).toList();
   }
 
   private boolean isOurs(NodeRequest request) {

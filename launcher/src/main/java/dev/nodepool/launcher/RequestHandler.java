@@ -121,9 +121,13 @@ final class RequestHandler {
       calmDown();
       giveBack(gathered);
       refuse(held, refusal);
-    } catch (RequestGoneException | LockLostException | InterruptedException e) {
+    } catch (RequestGoneException | LockLostException e) {
       calmDown();
       giveBack(gathered);
+    } catch (InterruptedException e) {
+      calmDown();
+      giveBack(gathered);
+      refuse(held, new NotServed(false, "the work was interrupted"));
     }
   }
 
