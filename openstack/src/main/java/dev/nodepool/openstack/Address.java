@@ -1,0 +1,10 @@
+package dev.nodepool.openstack;
+
+/**
+ * An address of a server.
+ *
+ * @param network the name of the network
+ * @param version 4 or 6
+ * @param floating the address is not the port's own but leads to it
+ */
+public record Address(String network, String address, int version, boolean floating) {}
