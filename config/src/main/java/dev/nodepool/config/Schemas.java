@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -78,21 +79,35 @@ final class Schemas {
   /** Every place below this schema where that key is known, as {@code pools[].labels[]}. */
   List<String> placesOf(String key) {
     var places = new ArrayList<String>();
-    search(source, "", key, places);
+    walk(
+        source,
+        "",
+        (path, known) -> {
+          if (known.equals(key)) {
+            places.add(path);
+          }
+        });
     return places;
   }
 
-  private static void search(JsonNode schema, String path, String key, List<String> places) {
-    var properties = schema.path("properties");
-    if (properties.has(key)) {
-      places.add(path);
-    }
-    for (var entry : properties.properties()) {
-      var below = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
-      search(entry.getValue(), below, key, places);
+  /** Every key of this schema as {@code pools.labels.name}. */
+  List<String> paths() {
+    var paths = new ArrayList<String>();
+    walk(
+        source,
+        "",
+        (path, key) -> paths.add((path.isEmpty() ? key : path + "." + key).replace("[]", "")));
+    return paths;
+  }
+
+  private static void walk(JsonNode schema, String path, BiConsumer<String, String> visitor) {
+    for (var entry : schema.path("properties").properties()) {
+      visitor.accept(path, entry.getKey());
+      walk(
+          entry.getValue(), path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(), visitor);
     }
     if (schema.has("items")) {
-      search(schema.path("items"), path + "[]", key, places);
+      walk(schema.path("items"), path + "[]", visitor);
     }
   }
 }

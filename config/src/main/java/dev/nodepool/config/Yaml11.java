@@ -22,18 +22,21 @@ final class Yaml11 extends Resolver {
           "[-+]?(?:[0-9][0-9_]*)\\.[0-9_]*(?:[eE][-+][0-9]+)?|\\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
               + "|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\\.[0-9_]*|[-+]?\\.(?:inf|Inf|INF)"
               + "|\\.(?:nan|NaN|NAN)");
+  private static final Pattern WHOLE_INTEGER = Pattern.compile("^(?:" + INTEGER + ")$");
+  private static final Pattern WHOLE_REAL = Pattern.compile("^(?:" + REAL + ")$");
+  private static final Pattern EQUALS = Pattern.compile("^=$");
   private static final BigInteger SIXTY = BigInteger.valueOf(60);
   private static final int LONGEST_NUMBER = 400;
 
   @Override
   protected void addImplicitResolvers() {
     addImplicitResolver(Tag.BOOL, BOOL, "yYnNtTfFoO");
-    addImplicitResolver(Tag.INT, Pattern.compile("^(?:" + INTEGER + ")$"), "-+0123456789");
-    addImplicitResolver(Tag.FLOAT, Pattern.compile("^(?:" + REAL + ")$"), "-+0123456789.");
+    addImplicitResolver(Tag.INT, WHOLE_INTEGER, "-+0123456789");
+    addImplicitResolver(Tag.FLOAT, WHOLE_REAL, "-+0123456789.");
     addImplicitResolver(Tag.MERGE, MERGE, "<");
     addImplicitResolver(Tag.NULL, NULL, "~nN\0");
     addImplicitResolver(Tag.NULL, EMPTY, null);
-    addImplicitResolver(VALUE, Pattern.compile("^=$"), "=");
+    addImplicitResolver(VALUE, EQUALS, "=");
   }
 
   /** The value of a scalar; null means empty. Throws when the text does not suit the tag. */

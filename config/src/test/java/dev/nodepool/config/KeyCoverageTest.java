@@ -1,0 +1,116 @@
+package dev.nodepool.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.nodepool.config.KeyTable.Key;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.DumperOptions.FlowStyle;
+import org.yaml.snakeyaml.Yaml;
+
+/**
+ * Every documented key of every driver takes a right value, refuses a wrong one at its place, and
+ * is missed where it is required.
+ */
+class KeyCoverageTest {
+  /** Documented as required; the reason why its absence is no problem here. */
+  private static final Map<String, String> NOT_REQUIRED =
+      Map.ofEntries(
+          Map.entry("zookeeper-servers", "without servers the embedded one is used"),
+          Map.entry("providers.[openstack].pools.labels.diskimage", "one of two keys"),
+          Map.entry("providers.[openstack].pools.labels.cloud-image", "one of two keys"),
+          Map.entry("providers.[fake].pools.labels.diskimage", "one of two keys"),
+          Map.entry("providers.[fake].pools.labels.cloud-image", "one of two keys"),
+          Map.entry("providers.[aws].pools.labels.diskimage", "one of two keys"),
+          Map.entry("providers.[aws].pools.labels.cloud-image", "one of two keys"),
+          Map.entry("providers.[azure].pools.labels.diskimage", "one of two keys"),
+          Map.entry("providers.[azure].pools.labels.cloud-image", "one of two keys"),
+          Map.entry("providers.[ibmvpc].pools.labels.diskimage", "one of two keys"),
+          Map.entry("providers.[ibmvpc].pools.labels.cloud-image", "one of two keys"));
+
+  @TempDir Path directory;
+
+  @TestFactory
+  Stream<DynamicTest> a_right_value_is_accepted() {
+    return KeyTable.all().map(key -> dynamicTest(key.toString(), () -> accepts(key)));
+  }
+
+  private void accepts(Key key) {
+    var loaded = new Workspace(directory).strict(dump(key.withRightValue()));
+    assertThat(loaded.problems()).filteredOn(Problem::isError).isEmpty();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> a_wrong_value_is_refused_at_its_place() {
+    return KeyTable.all().map(key -> dynamicTest(key.toString(), () -> refuses(key)));
+  }
+
+  private void refuses(Key key) {
+    var text = dump(key.withWrongValue());
+    var loaded = new Workspace(directory).strict(text);
+    var place = Marks.of(text).get(key.place());
+    assertThat(loaded.problems())
+        .as("%s at %s in%n%s", key.place(), place, text)
+        .anySatisfy(problem -> {
+          assertThat(problem.severity()).isEqualTo(Severity.ERROR);
+          assertThat(problem.path()).isEqualTo(key.place());
+          assertThat(problem.line() + ":" + problem.column()).isEqualTo(place);
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> a_required_key_is_missed() {
+    return KeyTable.all()
+        .filter(Key::required)
+        .filter(key -> !NOT_REQUIRED.containsKey(key.path()))
+        .map(key -> dynamicTest(key.toString(), () -> misses(key)));
+  }
+
+  private void misses(Key key) {
+    var loaded = new Workspace(directory).strict(dump(key.withoutValue()));
+    assertThat(loaded.problems())
+        .anySatisfy(problem -> {
+          assertThat(problem.message())
+              .isEqualTo("the required key '" + key.name() + "' is missing");
+          assertThat(problem.path()).isEqualTo(key.parentPlace());
+        });
+  }
+
+  @Test
+  void no_schema_has_a_key_that_the_tables_lack() {
+    var known = new HashSet<String>();
+    KeyTable.all().forEach(key -> known.add(key.path()));
+    var extra = new TreeSet<String>();
+    for (var driver : Driver.names()) {
+      for (var path : Schemas.named(driver).paths()) {
+        extra.add("providers.[" + driver + "]." + path);
+      }
+    }
+    extra.addAll(Schemas.named("nodepool").paths());
+    extra.removeAll(known);
+    assertThat(extra).isEmpty();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> every_minimal_file_is_valid() {
+    return KeyTable.files()
+        .map(file ->
+            dynamicTest(
+                file,
+                () ->
+                    assertThat(new Workspace(directory).strict(KeyTable.text(file)).hasErrors())
+                        .isFalse()));
+  }
+
+  private static String dump(Map<String, Object> tree) {
+    return new Yaml().dumpAs(tree, null, FlowStyle.BLOCK);
+  }
+}
