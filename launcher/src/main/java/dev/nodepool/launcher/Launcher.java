@@ -112,7 +112,7 @@ public final class Launcher implements AutoCloseable {
     Timers.start("lost-requests-first", lost::rescan);
   }
 
-  private void sweepLeaks() throws InterruptedException {
+  void sweepLeaks() throws InterruptedException {
     List<Thread> passes = new ArrayList<>();
     for (var provider : providers.active()) {
       passes.add(Timers.start("leaks-" + provider.name(), () -> leaks.pass(provider)));

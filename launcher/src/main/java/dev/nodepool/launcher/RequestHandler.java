@@ -79,6 +79,7 @@ final class RequestHandler {
     var id = seen.value().id();
     MDC.put("request", id);
     MDC.put("event", String.valueOf(seen.value().eventId()));
+    LOG.debug("Request {} is served by pool {} of {}", id, pool.config().name(), provider.name());
     try {
       queue.register(id, this);
       var accepted = context.store().requests().accept(seen, r -> r.moved(RequestState.PENDING, context.now()), List.of());

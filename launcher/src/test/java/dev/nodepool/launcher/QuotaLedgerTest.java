@@ -1,0 +1,91 @@
+package dev.nodepool.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nodepool.launcher.QuotaLedger.PoolQuota;
+import dev.nodepool.launcher.QuotaLedger.Reservation;
+import dev.nodepool.model.Quota;
+import dev.nodepool.model.Resources;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class QuotaLedgerTest {
+  private Resources used = Resources.NONE;
+  private final QuotaLedger ledger = new QuotaLedger(() -> used, pool -> used);
+  private static final PoolQuota POOL = new PoolQuota("main", Quota.of(Map.of("instances", 10L)), false);
+
+  @Test
+  void a_thousand_threads_never_take_more_than_there_is() {
+    var granted = new ConcurrentLinkedQueue<Reservation>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 1000; i++) {
+        threads.submit(() -> ledger.reserve(POOL, Resources.instances(1)).granted().ifPresent(granted::add));
+      }
+    }
+    assertThat(granted).hasSize(10);
+  }
+
+  @Test
+  void what_the_records_carry_counts() {
+    used = Resources.instances(8);
+    assertThat(ledger.reserve(POOL, Resources.instances(3)).shortage()).hasToString("instances: 3 wanted, 2 free");
+    assertThat(ledger.reserve(POOL, Resources.instances(2)).granted()).isPresent();
+  }
+
+  @Test
+  void the_clouds_limit_holds_unless_the_pool_ignores_it() {
+    ledger.learn(Quota.of(Map.of("instances", 1L)));
+    assertThat(ledger.reserve(POOL, Resources.instances(2)).granted()).isEmpty();
+    var careless = new PoolQuota("main", POOL.limits(), true);
+    assertThat(ledger.reserve(careless, Resources.instances(2)).granted()).isPresent();
+  }
+
+  @Test
+  void after_a_refusal_nothing_is_tried_until_something_is_freed() {
+    ledger.refused();
+    assertThat(ledger.reserve(POOL, Resources.instances(1)).granted()).isEmpty();
+    ledger.freed();
+    assertThat(ledger.reserve(POOL, Resources.instances(1)).granted()).isPresent();
+  }
+
+  @Test
+  void a_reservation_is_given_up_once() {
+    var all = ledger.reserve(POOL, Resources.instances(10)).granted().orElseThrow();
+    all.close();
+    all.close();
+    assertThat(ledger.reserve(POOL, Resources.instances(10)).granted()).isPresent();
+    assertThat(ledger.reserve(POOL, Resources.instances(1)).granted()).isEmpty();
+  }
+
+  @Property(tries = 200)
+  void whatever_comes_and_goes_the_limit_holds(
+      @ForAll @Size(max = 60) List<@IntRange(min = -5, max = 5) Integer> steps) {
+    var ledgerOfOne = new QuotaLedger(() -> Resources.NONE, pool -> Resources.NONE);
+    var open = new ArrayList<Reservation>();
+    long taken = 0;
+    var sizes = new ArrayList<Long>();
+    for (int step : steps) {
+      if (step > 0) {
+        var granted = ledgerOfOne.reserve(POOL, Resources.instances(step)).granted();
+        assertThat(granted.isPresent()).isEqualTo(taken + step <= 10);
+        if (granted.isPresent()) {
+          open.add(granted.get());
+          sizes.add((long) step);
+          taken += step;
+        }
+      } else if (!open.isEmpty()) {
+        open.removeFirst().close();
+        taken -= sizes.removeFirst();
+      }
+      assertThat(taken).isBetween(0L, 10L);
+    }
+  }
+}
