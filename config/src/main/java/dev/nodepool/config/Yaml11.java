@@ -9,7 +9,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * YAML 1.1 as PyYAML reads it: {@code yes} is true, {@code 010} is eight, {@code 1:30} is ninety,
- * but {@code 1e3} and {@code 0o7} are text. SnakeYAML's own rules differ in a few of these.
+ * but {@code 1e3} and {@code 0o7} are text. Dates are text too.
  */
 final class Yaml11 extends Resolver {
   private static final Tag VALUE = new Tag(Tag.PREFIX + "value");
