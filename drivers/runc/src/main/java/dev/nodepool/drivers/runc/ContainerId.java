@@ -1,0 +1,27 @@
+package dev.nodepool.drivers.runc;
+
+import dev.nodepool.driver.LaunchSpec;
+import java.nio.charset.StandardCharsets;
+
+/** The names of containers: {@code <node id>-<label>-<request id>}. */
+final class ContainerId {
+  private static final int LONGEST = 200;
+
+  private ContainerId() {}
+
+  static String of(LaunchSpec spec) {
+    var id = spec.nodeId() + "-" + escape(spec.label()) + "-" + escape(spec.request().id());
+    return id.length() <= LONGEST ? id : id.substring(0, LONGEST);
+  }
+
+  /** Letters, digits, {@code _ . -} stay, any other byte becomes {@code _} and two hex digits. */
+  static String escape(String text) {
+    var escaped = new StringBuilder();
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xff);
+      boolean plain = c < 128 && (Character.isLetterOrDigit(c) || c == '_' || c == '.' || c == '-');
+      escaped.append(plain ? String.valueOf(c) : "_%02x".formatted((int) c));
+    }
+    return escaped.toString();
+  }
+}

@@ -1,0 +1,211 @@
+package dev.nodepool.drivers.runc;
+
+import dev.nodepool.driver.OwnedMachine;
+import dev.nodepool.drivers.runc.Host.HostException;
+import dev.nodepool.model.Machine;
+import dev.nodepool.ssh.Identities;
+import dev.nodepool.ssh.SshException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One host and the containers on it that are ours. */
+final class RuncPool {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int FIRST_PORT = 22_022;
+  private static final int LAST_PORT = 52_022;
+  private static final int CANDIDATES = 8;
+  private static final int FOREIGN = 17;
+  private static final Duration HOUSEKEEPING = Duration.ofMinutes(2);
+
+  private final RuncConfig.Pool config;
+  private final @Nullable String shared;
+  private final Host host;
+  private final Owner owner;
+  private final Identities identities;
+  private final List<String> hidden;
+  private final IntSupplier ports;
+
+  RuncPool(
+      RuncConfig.Pool config,
+      @Nullable String shared,
+      Host host,
+      Owner owner,
+      Identities identities,
+      List<String> hidden) {
+    this(config, shared, host, owner, identities, hidden, RuncPool::anyPort);
+  }
+
+  RuncPool(
+      RuncConfig.Pool config,
+      @Nullable String shared,
+      Host host,
+      Owner owner,
+      Identities identities,
+      List<String> hidden,
+      IntSupplier ports) {
+    this.config = config;
+    this.shared = shared;
+    this.host = host;
+    this.owner = owner;
+    this.identities = identities;
+    this.hidden = List.copyOf(hidden);
+    this.ports = ports;
+  }
+
+  String name() {
+    return config.name();
+  }
+
+  /** Empty if another owner has a container of this id. */
+  Optional<Machine> create(String id, String nodeId, RuncConfig.Label label, Duration patience)
+      throws HostException, SshException, InterruptedException {
+    identities.createIfNone();
+    var arguments = new ArrayList<String>();
+    arguments.addAll(
+        List.of(id, owner.tag(), nodeId, name(), label.path(), label.username(), label.homeDir()));
+    arguments.add(listenAddress());
+    arguments.add(seesHost(label) ? "mask" : "plain");
+    arguments.add(String.join("\n", identities.publicKeys()));
+    for (int i = 0; i < CANDIDATES; i++) {
+      arguments.add(Integer.toString(ports.getAsInt()));
+    }
+    var result = host.run(Script.CREATE.text(), arguments, configOf(id, nodeId, label), patience);
+    if (result.exit() == FOREIGN) {
+      return Optional.empty();
+    }
+    if (!result.succeeded()) {
+      throw new HostException(
+          "The container %s was not made on %s: %s.".formatted(id, name(), reason(result)));
+    }
+    return Optional.of(machine(id, label, result.stdout()));
+  }
+
+  /** Whether there was something of ours to delete. */
+  boolean delete(String id) throws HostException, InterruptedException {
+    var result = host.run(Script.DELETE.text(), List.of(id, owner.tag()), "", HOUSEKEEPING);
+    if (!result.succeeded()) {
+      throw new HostException("%s said: %s.".formatted(name(), reason(result)));
+    }
+    return result.stdout().strip().equals("gone");
+  }
+
+  List<OwnedMachine> list() throws HostException, InterruptedException {
+    var result = host.run(Script.LIST.text(), List.of(), "", HOUSEKEEPING);
+    if (!result.succeeded()) {
+      throw new HostException("%s said: %s.".formatted(name(), reason(result)));
+    }
+    var found = new LinkedHashMap<String, OwnedMachine>();
+    var text = result.stdout();
+    int split = text.indexOf("containers\n");
+    text.substring(0, Math.max(split, 0)).lines().forEach(line -> bundle(line, found));
+    containers(text.substring(split + "containers\n".length()), found);
+    return List.copyOf(found.values());
+  }
+
+  void close() {
+    host.close();
+  }
+
+  private void bundle(String line, Map<String, OwnedMachine> found) {
+    var fields = line.split(" ", 5);
+    if (fields.length == 5 && fields[2].equals(owner.tag()) && fields[4].equals(name())) {
+      found.put(fields[1], new OwnedMachine(fields[1], fields[3], fields[1]));
+    }
+  }
+
+  /** Those whose directory somebody removed are known by their annotations. */
+  private void containers(String json, Map<String, OwnedMachine> found) {
+    if (json.isBlank()) {
+      return;
+    }
+    for (JsonNode container : JSON.readTree(json)) {
+      var annotations = container.path("annotations");
+      var id = container.path("id").asString("");
+      if (annotations.path(Owner.OWNER).asString("").equals(owner.tag())
+          && annotations.path(Owner.POOL).asString("").equals(name())) {
+        var node = annotations.path(Owner.NODE).asString("");
+        found.putIfAbsent(id, new OwnedMachine(id, node, id));
+      }
+    }
+  }
+
+  private Machine machine(String id, RuncConfig.Label label, String said) throws HostException {
+    int port = 0;
+    var hostKeys = new ArrayList<String>();
+    for (var line : said.lines().toList()) {
+      if (line.startsWith("port ")) {
+        port = Integer.parseInt(line.substring("port ".length()).strip());
+      } else if (line.startsWith("hostkey ")) {
+        hostKeys.add(line.substring("hostkey ".length()).strip());
+      }
+    }
+    if (port == 0) {
+      throw new HostException(
+          "The container %s was made on %s, but its port is not known.".formatted(id, name()));
+    }
+    var address = config.host().address();
+    boolean six = address.indexOf(':') >= 0;
+    return Machine.builder()
+        .externalId(id)
+        .hostname(name())
+        .interfaceIp(address)
+        .publicIpv4(six ? "" : address)
+        .publicIpv6(six ? address : "")
+        .connectionType("ssh")
+        .connectionPort(port)
+        .username(label.username())
+        .pythonPath(label.pythonPath())
+        .hostKeys(hostKeys)
+        .build();
+  }
+
+  private String configOf(String id, String nodeId, RuncConfig.Label label) {
+    var annotations =
+        Map.of(
+            Owner.OWNER, owner.tag(),
+            Owner.INSTALLATION, owner.installation(),
+            Owner.PROVIDER, owner.provider(),
+            Owner.POOL, name(),
+            Owner.NODE, nodeId);
+    boolean host = seesHost(label);
+    var hide =
+        host
+            ? hidden.stream().filter(path -> !covers(path, label.homeDir())).toList()
+            : List.<String>of();
+    return new OciConfig(id, annotations, hide, host, shared).render();
+  }
+
+  /** Loopback for this machine; else the address by which we reach the host. */
+  private String listenAddress() {
+    if (config.host().isLoopback()) {
+      return config.host().address();
+    }
+    return config.host().isThisMachine() ? config.host().address() : "ssh";
+  }
+
+  private static boolean seesHost(RuncConfig.Label label) {
+    return label.path().equals("/");
+  }
+
+  private static boolean covers(String path, String home) {
+    return home.equals(path) || home.startsWith(path + "/");
+  }
+
+  private static String reason(Host.Result result) {
+    var said = result.stderr().strip();
+    return said.isEmpty() ? "the script exited with " + result.exit() : said;
+  }
+
+  private static int anyPort() {
+    return ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT + 1);
+  }
+}

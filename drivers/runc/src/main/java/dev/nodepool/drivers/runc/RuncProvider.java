@@ -1,0 +1,178 @@
+package dev.nodepool.drivers.runc;
+
+import dev.nodepool.driver.CloudException;
+import dev.nodepool.driver.DriverContext;
+import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchSpec;
+import dev.nodepool.driver.Offer;
+import dev.nodepool.driver.OwnedMachine;
+import dev.nodepool.driver.Progress;
+import dev.nodepool.driver.Provider;
+import dev.nodepool.drivers.runc.Host.HostException;
+import dev.nodepool.model.Machine;
+import dev.nodepool.model.Quota;
+import dev.nodepool.model.Resources;
+import dev.nodepool.ssh.Identities;
+import dev.nodepool.ssh.SshException;
+import dev.nodepool.ssh.SshTarget;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The hosts of one provider. Any number of launches and deletions may run at once. */
+final class RuncProvider implements Provider {
+  // Operators search their logs for this name (requirements S132).
+  private static final Logger log = LoggerFactory.getLogger("nodepool.driver.runc");
+  private static final Duration LAUNCH = Duration.ofMinutes(3);
+  private static final Duration BOOT = Duration.ofSeconds(30);
+
+  private final RuncConfig config;
+  private final Owner owner;
+  private final Map<String, RuncPool> pools = new LinkedHashMap<>();
+
+  /** Which pool a container is in, as far as we placed or saw it. */
+  private final Map<String, RuncPool> places = new ConcurrentHashMap<>();
+
+  RuncProvider(RuncConfig config, DriverContext context) {
+    this.config = config;
+    this.owner = new Owner(context.installation(), config.name());
+    var userHome = Path.of(System.getProperty("user.home"));
+    var identities =
+        new Identities(
+            userHome.resolve(".ssh"),
+            context.home().resolve(".ssh"),
+            Path.of("/var/lib/zuul/.ssh"));
+    for (var pool : config.pools()) {
+      boolean local = pool.host().isThisMachine();
+      Host host = local ? new LocalHost() : new SshHost(context.ssh(), target(pool, identities));
+      var hidden =
+          local
+              ? Masks.ofThisMachine(context.home(), userHome, context.environment())
+              : Masks.common();
+      pools.put(
+          pool.name(),
+          new RuncPool(pool, config.zuulConsoleDir(), host, owner, identities, hidden));
+    }
+  }
+
+  @Override
+  public Offer offer(String pool, String label) throws LaunchException {
+    labelOf(pool, label);
+    return Offer.of(Resources.instances(1)).withTimeouts(LAUNCH, BOOT);
+  }
+
+  @Override
+  public Machine launch(LaunchSpec spec, Progress progress)
+      throws LaunchException, InterruptedException {
+    var label = labelOf(spec.pool(), spec.label());
+    var pool = pools.get(spec.pool());
+    if (pool == null) {
+      throw noSuchLabel(spec.pool(), spec.label());
+    }
+    var id = ContainerId.of(spec);
+    try {
+      for (var name : List.of(id, id + "-" + owner.tag())) {
+        places.put(name, pool);
+        progress.placed(name);
+        var made = pool.create(name, spec.nodeId(), label, spec.patience());
+        if (made.isPresent()) {
+          log.info("node {}: container {} runs on {}", spec.nodeId(), name, spec.pool());
+          return made.get();
+        }
+        places.remove(name);
+      }
+    } catch (HostException e) {
+      throw new LaunchException(Reason.CLOUD_ERROR, String.valueOf(e.getMessage()), e);
+    } catch (SshException e) {
+      throw new LaunchException(Reason.BAD_REQUEST, String.valueOf(e.getMessage()), e);
+    }
+    throw new LaunchException(
+        Reason.CLOUD_ERROR,
+        "Another Nodepool has a container %s on %s already.".formatted(id, spec.pool()));
+  }
+
+  @Override
+  public void delete(String externalId) throws CloudException, InterruptedException {
+    var known = places.get(externalId);
+    List<RuncPool> candidates = known == null ? List.copyOf(pools.values()) : List.of(known);
+    var unreachable = new ArrayList<HostException>();
+    for (var pool : candidates) {
+      try {
+        if (pool.delete(externalId)) {
+          log.info("container {} is gone from {}", externalId, pool.name());
+          unreachable.clear();
+          break;
+        }
+      } catch (HostException e) {
+        unreachable.add(e);
+      }
+    }
+    if (!unreachable.isEmpty()) {
+      var first = unreachable.getFirst();
+      throw new CloudException(
+          "The container %s could not be deleted: %s".formatted(externalId, first.getMessage()),
+          first);
+    }
+    places.remove(externalId);
+  }
+
+  /** One script per host; a host that does not answer makes the whole list fail. */
+  @Override
+  public List<OwnedMachine> list() throws CloudException, InterruptedException {
+    var machines = new ArrayList<OwnedMachine>();
+    for (var pool : pools.values()) {
+      try {
+        for (var machine : pool.list()) {
+          places.put(machine.externalId(), pool);
+          machines.add(machine);
+        }
+      } catch (HostException e) {
+        throw new CloudException(
+            "The containers on %s could not be listed: %s".formatted(pool.name(), e.getMessage()),
+            e);
+      }
+    }
+    return machines;
+  }
+
+  @Override
+  public Quota quota() {
+    return Quota.UNLIMITED;
+  }
+
+  @Override
+  public void close() {
+    pools.values().forEach(RuncPool::close);
+  }
+
+  private RuncConfig.Label labelOf(String pool, String label) throws LaunchException {
+    return config
+        .pool(pool)
+        .flatMap(found -> found.label(label))
+        .orElseThrow(() -> noSuchLabel(pool, label));
+  }
+
+  private LaunchException noSuchLabel(String pool, String label) {
+    return new LaunchException(
+        Reason.BAD_REQUEST,
+        "The pool %s of provider %s has no label %s.".formatted(pool, config.name(), label));
+  }
+
+  private static SshTarget target(RuncConfig.Pool pool, Identities identities) {
+    var files = identities.files();
+    var usual = Identities.privateKeys();
+    // A key only in our own home is offered by name; the usual ones are found without.
+    var only = files.isEmpty() || usual.contains(files.getFirst()) ? null : files.getFirst();
+    if (pool.hostKeys().isEmpty()) {
+      log.warn("host {}: no host-key in its pool, so its host key is not checked", pool.name());
+    }
+    return new SshTarget(pool.host().host(), pool.host().sshPort(), "root", pool.hostKeys(), only);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.nodepool.drivers.runc;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** The shell scripts that come with the driver. */
+enum Script {
+  CREATE("create.sh"),
+  DELETE("delete.sh"),
+  LIST("list.sh"),
+  SETUP("setup.sh"),
+  ROOTFS("rootfs.sh");
+
+  private final String text;
+
+  Script(String name) {
+    try (var in = Script.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the driver runc was packed without " + name);
+      }
+      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String text() {
+    return text;
+  }
+}

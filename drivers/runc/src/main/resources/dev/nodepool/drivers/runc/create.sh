@@ -1,0 +1,139 @@
+# Makes one node: create.sh ID OWNER NODE POOL LOWER USER HOME LISTEN MASK KEYS PORT...
+# Standard input is config.json with @PORT@, @PIDS@ and @ID@ still in it. Every step leaves
+# something that list.sh shows and delete.sh removes, so that it may end anywhere.
+# Says "port N" and "hostkey TYPE BASE64"; exits 17 if the id is another owner's.
+set -eu
+umask 022
+id=$1 owner=$2 node=$3 pool=$4 lower=$5 user=$6 home=$7 listen=$8 mask=$9
+shift 9
+keys=$1
+shift
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+base=/var/lib/nodepool/runc
+bundle=$base/$id
+root=$bundle/rootfs
+
+fail() {
+  echo "$*" >&2
+  exit 1
+}
+
+[ "$(id -u)" = 0 ] || fail "containers are made by root there, not by $(id -un)"
+for tool in runc mount flock; do
+  command -v $tool >/dev/null || fail "$tool is not installed there; nodepool runc setup installs it"
+done
+[ -d "$lower" ] || fail "there is no root file system at $lower"
+[ -x "$lower/usr/sbin/sshd" ] || fail "$lower has no /usr/sbin/sshd"
+mkdir -p "$base/.locks"
+exec 9>"$base/.locks/$id"
+flock -w 60 9 || fail "the container $id is still being removed there"
+
+# The marks come first and in one step with the directory.
+new=$(mktemp -d "$base/.new.XXXXXX")
+printf '%s\n' "$owner" "$node" "$pool" >"$new/owner"
+chmod 755 "$new"
+if ! mv -T "$new" "$bundle" 2>/dev/null; then
+  rm -rf "$new"
+  [ "$(head -n 1 "$bundle/owner" 2>/dev/null)" = "$owner" ] || exit 17
+  fail "the container $id exists there already"
+fi
+cat >"$bundle/template.json"
+mkdir "$bundle/scratch" "$root"
+mount -t tmpfs -o mode=755,nodev nodepool "$bundle/scratch"
+mount --make-private "$bundle/scratch"
+scratch=$bundle/scratch
+mkdir "$scratch/up" "$scratch/work" "$scratch/run" "$scratch/run/sshd" "$scratch/run/lock"
+mkdir -m 1777 "$scratch/tmp" "$scratch/vartmp"
+mount -t overlay -o "lowerdir=$lower,upperdir=$scratch/up,workdir=$scratch/work" nodepool "$root"
+
+# Secrets of the host: no hashes, no host keys. Directories are masked in config.json.
+if [ "$mask" = mask ]; then
+  rm -f "$root"/etc/ssh/ssh_host_*_key "$root"/etc/gshadow* "$root"/etc/shadow-
+  rm -f "$root/etc/shadow"
+  (umask 077 && cut -d: -f1 "$root/etc/passwd" | sed 's/$/:*:19000:0:99999:7:::/' >"$root/etc/shadow")
+fi
+rm -f "$root/etc/resolv.conf" "$root/etc/hosts"
+cp -L /etc/resolv.conf "$root/etc/resolv.conf" 2>/dev/null || :
+{ cat /etc/hosts 2>/dev/null; echo "127.0.0.1 $(printf %.63s "$id")"; } >"$root/etc/hosts"
+
+if ! grep -q "^$user:" "$root/etc/passwd"; then
+  chroot "$root" useradd -m -d "$home" -s /bin/bash -p '*' "$user" >"$bundle/useradd.log" 2>&1 \
+    || fail "the user $user could not be made: $(cat "$bundle/useradd.log")"
+fi
+# A locked entry would keep even a key from logging in.
+if grep -q "^$user:!" "$root/etc/shadow" 2>/dev/null; then
+  chroot "$root" usermod -p '*' "$user"
+fi
+home=$(grep "^$user:" "$root/etc/passwd" | cut -d: -f6)
+mkdir -p "$root/etc/ssh" "$root$home/src"
+chroot "$root" chown "$user:" "$home" "$home/src"
+
+printf '%s\n' "$keys" >"$root/etc/ssh/nodepool_authorized_keys"
+key=/etc/ssh/nodepool_host_ed25519_key
+rm -f "$root$key" "$root$key.pub"
+ssh-keygen -q -t ed25519 -N '' -C nodepool -f "$root$key" </dev/null
+if [ "$listen" = ssh ]; then
+  # The address by which the launcher knows this host.
+  listen=$(set -- ${SSH_CONNECTION:-}; echo "${3:-}")
+fi
+{
+  [ -z "$listen" ] || echo "ListenAddress $listen"
+  cat <<END
+HostKey $key
+AuthorizedKeysFile /etc/ssh/nodepool_authorized_keys .ssh/authorized_keys
+AllowUsers $user
+PermitRootLogin prohibit-password
+PasswordAuthentication no
+ChallengeResponseAuthentication no
+UsePAM no
+UseDNS no
+PidFile none
+PrintMotd no
+MaxStartups 100
+MaxSessions 100
+AcceptEnv LANG LC_*
+Subsystem sftp internal-sftp
+END
+} >"$root/etc/ssh/nodepool_sshd_config"
+
+pids=0
+if [ -w /sys/fs/cgroup/pids/tasks ] || { [ -w /sys/fs/cgroup/cgroup.subtree_control ] \
+  && grep -qw pids /sys/fs/cgroup/cgroup.controllers; }; then
+  pids=16384
+fi
+
+in_use() {
+  hex=$(printf ':%04X ' "$1")
+  cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | cut -c 1-50 | grep -q "$hex"
+}
+
+# The log says when this very sshd has the port; that something answers there says nothing.
+answers() {
+  waited=0
+  while [ $waited -lt 400 ]; do
+    grep -q '^Server listening on' "$bundle/log" && return 0
+    kill -0 "$(cat "$bundle/pid")" 2>/dev/null || return 1
+    sleep 0.05
+    waited=$((waited + 1))
+  done
+  return 1
+}
+
+tries=0
+for port in "$@"; do
+  in_use "$port" && continue
+  tries=$((tries + 1))
+  sed "s/@PORT@/$port/; s/@PIDS@/$pids/" "$bundle/template.json" >"$bundle/config.json"
+  : >"$bundle/log"
+  runc run -d --pid-file "$bundle/pid" --bundle "$bundle" "$id" </dev/null >>"$bundle/log" 2>&1 9>&- \
+    || fail "runc could not start the container: $(tail -n 3 "$bundle/log")"
+  if answers; then
+    echo "port $port"
+    echo "hostkey $(cut -d' ' -f1,2 "$root$key.pub")"
+    exit 0
+  fi
+  runc delete -f "$id" >/dev/null 2>&1 || :
+  grep -q 'Address already in use' "$bundle/log" || [ $tries -lt 3 ] || break
+done
+[ $tries -gt 0 ] || fail "the ports $* are all in use there"
+fail "sshd did not come up in the container: $(tail -n 3 "$bundle/log")"

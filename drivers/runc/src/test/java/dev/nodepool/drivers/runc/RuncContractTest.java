@@ -1,0 +1,55 @@
+package dev.nodepool.drivers.runc;
+
+import dev.nodepool.driver.LaunchSpec;
+import dev.nodepool.driver.Provider;
+import dev.nodepool.testkit.ProviderContract;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+
+class RuncContractTest implements ProviderContract {
+  private static final String FOREIGN = "nodepool-test-foreign";
+
+  @TempDir Path directory;
+
+  @Override
+  public Subject open() throws Exception {
+    return new OnThisMachine(
+        new Here(directory, "contract", TestConfig.local(directory, "hosts", "")));
+  }
+
+  /** Counts by what is on the disk and what runc knows. */
+  private record OnThisMachine(Here here) implements Subject {
+    @Override
+    public Provider provider() {
+      return here.provider;
+    }
+
+    @Override
+    public LaunchSpec spec(String nodeId) {
+      return Here.spec(nodeId);
+    }
+
+    @Override
+    public void placeForeignMachine() throws Exception {
+      var bundle = Here.BUNDLES.resolve(FOREIGN);
+      Here.shell(
+          "mkdir -p %1$s/rootfs && cd %1$s && runc spec && printf 'somebody\\n1\\nlocalhost\\n' >owner"
+              .formatted(bundle));
+    }
+
+    @Override
+    public int census() throws IOException, InterruptedException {
+      var bundles = Here.shell("ls " + Here.BUNDLES + " 2>/dev/null").lines();
+      var containers = Here.shell("runc list -q").lines();
+      return (int) Stream.concat(bundles, containers).distinct().count();
+    }
+
+    @Override
+    public void close() throws Exception {
+      Here.shell("rm -rf " + Here.BUNDLES.resolve(FOREIGN));
+      here.close();
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package dev.nodepool.drivers.runc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.OwnedMachine;
+import dev.nodepool.model.Resources;
+import dev.nodepool.testkit.RecordingProgress;
+import dev.nodepool.testkit.SampleSpecs;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RuncProviderTest {
+  @TempDir Path directory;
+  private Here here;
+
+  @BeforeEach
+  void open() throws Exception {
+    here = new Here(directory, "test", TestConfig.local(directory, "hosts", ""));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    here.close();
+  }
+
+  @Test
+  void a_node_is_a_machine_of_its_own_to_whoever_logs_in() throws Exception {
+    var machine = here.launch("0000000001");
+    assertThat(machine.externalId()).isEqualTo("0000000001-runc-200-0000000000");
+    assertThat(machine.interfaceIp()).isEqualTo("127.0.0.1");
+    assertThat(machine.hostname()).isEqualTo("localhost");
+    assertThat(machine.port()).isBetween(22022, 52022);
+    assertThat(machine.hostKeys()).singleElement().asString().startsWith("ssh-ed25519 ");
+    try (var shell = here.login(machine)) {
+      assertThat(run(shell, "id -un; hostname; pwd"))
+          .isEqualTo("zuul-worker\n0000000001-runc-200-0000000000\n/home/zuul-worker\n");
+      assertThat(run(shell, "test -w /home/zuul-worker/src && echo yes")).isEqualTo("yes\n");
+      assertThat(run(shell, "cat /proc/1/comm")).isEqualTo("sshd\n");
+      assertThat(
+              run(shell, "test -e /proc/%d && echo seen".formatted(ProcessHandle.current().pid())))
+          .isEmpty();
+      assertThat(run(shell, "echo x >/tmp/of-a-node; echo x >/home/zuul-worker/of-a-node; echo ok"))
+          .isEqualTo("ok\n");
+    }
+    assertThat(Path.of("/tmp/of-a-node")).doesNotExist();
+    assertThat(Path.of("/home/zuul-worker")).doesNotExist();
+  }
+
+  @Test
+  void secrets_of_the_host_are_not_seen_in_a_node() throws Exception {
+    var mark = Here.shell("mktemp -p /root nodepool-test.XXXXXX").strip();
+    try {
+      here.launch("0000000001");
+      var inside = "runc exec 0000000001-runc-200-0000000000 ";
+      assertThat(Here.shell(inside + "cut -d: -f2 /etc/shadow | sort -u").strip()).isEqualTo("*");
+      assertThat(Here.shell(inside + "ls -A /root")).isEmpty();
+      assertThat(Here.shell(inside + "ls -A /var/lib/nodepool")).isEmpty();
+      assertThat(Here.shell(inside + "sh -c 'ls /etc/ssh/*key'").strip())
+          .isEqualTo("/etc/ssh/nodepool_host_ed25519_key");
+      assertThat(Here.shell("grep -c . /etc/shadow; ls /etc/ssh/nodepool*")).contains("No such");
+    } finally {
+      Files.delete(Path.of(mark));
+    }
+  }
+
+  @Test
+  void after_a_deletion_nothing_is_left() throws Exception {
+    var mounts = Files.readString(Path.of("/proc/self/mountinfo")).lines().count();
+    var id = String.valueOf(here.launch("0000000001").externalId());
+    here.provider.delete(id);
+    here.provider.delete(id);
+    assertThat(Here.BUNDLES.resolve(id)).doesNotExist();
+    assertThat(Here.BUNDLES.resolve(".locks").resolve(id)).doesNotExist();
+    assertThat(Files.readString(Path.of("/proc/self/mountinfo")).lines().count()).isEqualTo(mounts);
+    assertThat(Here.shell("runc list -q")).doesNotContain(id);
+    assertThat(Here.shell("find /sys/fs/cgroup -type d -name " + id)).isEmpty();
+  }
+
+  @Test
+  void the_bundle_is_where_operators_look_for_it() throws Exception {
+    var id = String.valueOf(here.launch("0000000001").externalId());
+    var config = Files.readString(Here.BUNDLES.resolve(id).resolve("config.json"));
+    assertThat(config).contains("\"ociVersion\"", "dev.nodepool.installation").doesNotContain("@");
+    assertThat(Here.shell("runc list")).contains(id, "running");
+  }
+
+  @Test
+  void limits_apply_where_the_kernel_lets_them() throws Exception {
+    var machine = here.launch("0000000001");
+    assertThat(here.inside(machine, "ulimit -n; ulimit -Hn").stdout()).isEqualTo("1024\n16384\n");
+    assertThat(here.inside(machine, "cat /proc/self/oom_score_adj").stdout()).isEqualTo("500\n");
+  }
+
+  @Test
+  void labels_of_any_spelling_make_valid_names() throws Exception {
+    var config =
+        TestConfig.provider(
+            directory,
+            """
+            providers:
+              - name: odd
+                driver: runc
+                pools:
+                  - name: 127.0.0.1
+                    labels:
+                      - name: "odd/label é"
+            """);
+    try (var odd = new Here(directory, "odd", config)) {
+      var spec = SampleSpecs.of("0000000001", "127.0.0.1", "odd/label é");
+      var machine = odd.provider.launch(spec, RecordingProgress.recording());
+      assertThat(machine.externalId()).isEqualTo("0000000001-odd_2flabel_20_c3_a9-200-0000000000");
+      assertThat(odd.inside(machine, "id -un").stdout()).isEqualTo("zuul\n");
+    }
+  }
+
+  @Test
+  void two_nodepools_on_one_host_do_not_see_each_other() throws Exception {
+    var id = String.valueOf(here.launch("0000000001").externalId());
+    try (var other = new Here(directory, "other", TestConfig.local(directory, "hosts", ""))) {
+      assertThat(other.provider.list()).isEmpty();
+      other.provider.delete(id);
+      var theirs = String.valueOf(other.launch("0000000001").externalId());
+      assertThat(theirs).startsWith(id + "-");
+      assertThat(here.provider.list()).extracting(OwnedMachine::externalId).containsExactly(id);
+      assertThat(other.provider.list())
+          .extracting(OwnedMachine::externalId)
+          .containsExactly(theirs);
+      here.provider.delete(theirs);
+      assertThat(other.provider.list()).hasSize(1);
+    }
+    assertThat(Here.shell("runc list -q").strip()).isEqualTo(id);
+  }
+
+  @Test
+  void two_providers_of_one_nodepool_keep_apart_too() throws Exception {
+    here.launch("0000000001");
+    try (var other = new Here(directory, "test", TestConfig.local(directory, "more", ""))) {
+      assertThat(other.provider.list()).isEmpty();
+    }
+    assertThat(here.provider.list()).hasSize(1);
+  }
+
+  @Test
+  void a_label_costs_one_instance() throws Exception {
+    assertThat(here.provider.offer("localhost", "runc").cost()).isEqualTo(Resources.instances(1));
+    assertThatThrownBy(() -> here.provider.offer("localhost", "none"))
+        .isInstanceOf(LaunchException.class)
+        .hasMessageContaining("none");
+  }
+
+  private static String run(dev.nodepool.ssh.RemoteShell shell, String command) throws Exception {
+    return shell.run(command, java.time.Duration.ofSeconds(30)).stdout();
+  }
+}
