@@ -15,7 +15,6 @@ import dev.nodepool.model.Quota;
 import dev.nodepool.model.Resources;
 import dev.nodepool.ssh.Identities;
 import dev.nodepool.ssh.SshException;
-import dev.nodepool.ssh.SshTarget;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +50,7 @@ final class RuncProvider implements Provider {
             Path.of("/var/lib/zuul/.ssh"));
     for (var pool : config.pools()) {
       boolean local = pool.host().isThisMachine();
-      Host host = local ? new LocalHost() : new SshHost(context.ssh(), target(pool, identities));
+      var host = pool.host().open(context.ssh(), pool.hostKeys(), identities);
       var hidden =
           local
               ? Masks.ofThisMachine(context.home(), userHome, context.environment())
@@ -163,16 +162,5 @@ final class RuncProvider implements Provider {
     return new LaunchException(
         Reason.BAD_REQUEST,
         "The pool %s of provider %s has no label %s.".formatted(pool, config.name(), label));
-  }
-
-  private static SshTarget target(RuncConfig.Pool pool, Identities identities) {
-    var files = identities.files();
-    var usual = Identities.privateKeys();
-    // A key only in our own home is offered by name; the usual ones are found without.
-    var only = files.isEmpty() || usual.contains(files.getFirst()) ? null : files.getFirst();
-    if (pool.hostKeys().isEmpty()) {
-      log.warn("host {}: no host-key in its pool, so its host key is not checked", pool.name());
-    }
-    return new SshTarget(pool.host().host(), pool.host().sshPort(), "root", pool.hostKeys(), only);
   }
 }

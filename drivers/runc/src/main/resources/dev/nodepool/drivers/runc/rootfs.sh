@@ -1,0 +1,54 @@
+# Makes a root file system: rootfs.sh NAME USER directory|tarball|debootstrap SOURCE
+set -eu
+name=$1 user=$2 kind=$3 source=$4
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+target=/srv/$name
+new=/srv/.$name.new
+
+fail() {
+  echo "$*" >&2
+  exit 1
+}
+
+[ "$(id -u)" = 0 ] || fail "a root file system is made by root, not by $(id -un)"
+case $name in
+  '' | *[!A-Za-z0-9_.-]* | .*) fail "\"$name\" is no name for a root file system: use letters, digits and _ . -" ;;
+esac
+if [ -e "$target" ]; then
+  fail "$target is there already: remove it first or take another name"
+fi
+mkdir -p /srv
+rm -rf --one-file-system "$new"
+mkdir "$new"
+trap 'rm -rf --one-file-system "$new"' EXIT
+case $kind in
+  directory)
+    [ -d "$source" ] || fail "there is no directory $source"
+    cp -a --one-file-system "$source/." "$new/"
+    ;;
+  tarball)
+    [ -f "$source" ] || fail "there is no file $source"
+    tar -x -p --numeric-owner -f "$source" -C "$new" || fail "$source could not be unpacked"
+    ;;
+  debootstrap)
+    command -v debootstrap >/dev/null || fail "debootstrap is not installed there: apt-get install debootstrap"
+    debootstrap --variant=minbase --include=openssh-server,python3,sudo,git,rsync,iproute2,ca-certificates \
+      "$source" "$new" >"$new.log" 2>&1 || fail "debootstrap of $source failed: $(tail -n 3 "$new.log")"
+    rm -f "$new.log"
+    ;;
+  *) fail "unknown kind of source $kind" ;;
+esac
+echo "files: from $kind $source"
+[ -x "$new/usr/sbin/sshd" ] || fail "there is no /usr/sbin/sshd in $source: nodes need one"
+if grep -q "^$user:" "$new/etc/passwd"; then
+  echo "user $user: there already"
+else
+  chroot "$new" useradd -m -s /bin/bash -p '*' "$user"
+  echo "user $user: made"
+fi
+home=$(grep "^$user:" "$new/etc/passwd" | cut -d: -f6)
+mkdir -p "$new$home/src"
+chroot "$new" chown "$user:" "$home" "$home/src"
+mv -T "$new" "$target"
+trap - EXIT
+echo "root file system: $target"
