@@ -126,7 +126,9 @@ final class Assembly {
   /** The configuration with what secure.conf replaces and adds. */
   private record Secrets(Spot root, @Nullable Spot secure) {
     Spot of(String key) {
-      return secure != null && secure.has(key) ? secure.get(key) : root.get(key);
+      var own = secure == null ? null : secure.get(key).value();
+      var isGiven = own instanceof Map<?, ?> || (own instanceof List<?> list && !list.isEmpty());
+      return secure != null && isGiven ? secure.get(key) : root.get(key);
     }
 
     List<Diskimage> diskimages() {

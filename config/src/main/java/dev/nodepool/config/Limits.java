@@ -21,13 +21,13 @@ final class Limits {
     var limits = new HashMap<String, Long>();
     if (driver.hasPods() || driver == Driver.AWS) {
       limits.putAll(provider.get("max-resources").numbers());
+      RESOURCE_OF_KEY.forEach((key, resource) -> put(limits, provider, key, resource));
       if (driver == Driver.OPENSHIFT || driver == Driver.OPENSHIFTPODS) {
         put(limits, provider, "max-projects", "instances");
       }
       if (driver == Driver.OPENSHIFTPODS) {
         put(limits, provider, "max-pods", "instances");
       }
-      RESOURCE_OF_KEY.forEach((key, resource) -> put(limits, provider, key, resource));
       limits.putAll(pool.get("max-resources").numbers());
     }
     RESOURCE_OF_KEY.forEach((key, resource) -> put(limits, pool, key, resource));

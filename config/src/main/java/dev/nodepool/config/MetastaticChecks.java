@@ -3,13 +3,15 @@ package dev.nodepool.config;
 import java.util.HashMap;
 import java.util.OptionalLong;
 
-/** Labels of a metastatic pool that share a backing label share its nodes, so they must agree. */
+/**
+ * Labels of a metastatic provider that share a backing label share its nodes, so they must agree.
+ */
 final class MetastaticChecks {
   private MetastaticChecks() {}
 
   static void run(Spot provider, Names names, Problems problems) {
+    var first = new HashMap<String, Spot>();
     for (var pool : provider.items("pools")) {
-      var first = new HashMap<String, Spot>();
       for (var label : pool.items("labels")) {
         checkAges(label, problems);
         var backing = label.text("backing-label");
@@ -24,7 +26,7 @@ final class MetastaticChecks {
                   + " launcher can serve it");
         }
         var before = first.putIfAbsent(backing, label);
-        if (before != null && !Settings.of(before, pool).equals(Settings.of(label, pool))) {
+        if (before != null && !Settings.of(before).equals(Settings.of(label))) {
           problems.error(
               label.get("backing-label"),
               "the label at %s has the same backing-label '%s' but other settings; make them equal"
@@ -44,18 +46,13 @@ final class MetastaticChecks {
   }
 
   private record Settings(
-      int maxParallelJobs,
-      int graceTime,
-      int minRetentionTime,
-      OptionalLong maxAge,
-      boolean hostKeyChecking) {
-    static Settings of(Spot label, Spot pool) {
+      int maxParallelJobs, int graceTime, int minRetentionTime, OptionalLong maxAge) {
+    static Settings of(Spot label) {
       return new Settings(
           label.number("max-parallel-jobs", 1),
           label.number("grace-time", 60),
           label.number("min-retention-time", 0),
-          label.number("max-age"),
-          label.flag("host-key-checking", pool.flag("host-key-checking", false)));
+          label.number("max-age"));
     }
   }
 }

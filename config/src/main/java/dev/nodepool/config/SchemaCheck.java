@@ -38,7 +38,13 @@ final class SchemaCheck {
       case "required" ->
           problems.error(
               at, "the required key '" + String.valueOf(error.getProperty()) + "' is missing");
-      case "type" -> problems.error(at, wrongType(path, at));
+      case "type" -> {
+        if (mayBeEmpty(path, at)) {
+          problems.unknownKey(at, wrongType(path, at));
+        } else {
+          problems.error(at, wrongType(path, at));
+        }
+      }
       case "enum" -> problems.error(at, notOneOf(path, at));
       case "minimum" ->
           problems.error(
@@ -77,6 +83,20 @@ final class SchemaCheck {
     var longer = new ArrayList<>(path);
     longer.add(step);
     return longer;
+  }
+
+  /** Upstream's daemons read a key without a value as missing, if it may be missing. */
+  private boolean mayBeEmpty(List<Object> path, Spot at) {
+    if (!(at.tree() instanceof Tree.Leaf leaf)
+        || leaf.value() != null
+        || path.isEmpty()
+        || !(path.getLast() instanceof String key)) {
+      return false;
+    }
+    var parent = schema.at(path.subList(0, path.size() - 1));
+    return parent.stream()
+        .flatMap(one -> one.path("required").valueStream())
+        .noneMatch(required -> required.asString().equals(key));
   }
 
   private static List<Object> path(Error error) {

@@ -53,8 +53,9 @@ record Spot(String path, Position at, @Nullable Tree tree) {
     return get(key).items();
   }
 
+  /** Whether there is a value; a key without one counts as missing. */
   boolean exists() {
-    return tree != null;
+    return tree != null && !(tree instanceof Tree.Leaf leaf && leaf.value() == null);
   }
 
   boolean has(String key) {

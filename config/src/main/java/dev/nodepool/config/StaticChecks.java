@@ -1,10 +1,12 @@
 package dev.nodepool.config;
 
 import java.util.HashMap;
+import java.util.List;
 
 /** The nodes of a static provider: each machine once, each label known. */
 final class StaticChecks {
   private static final int SSH_PORT = 22;
+  private static final List<String> CONNECTION_TYPES = List.of("ssh", "winrm", "network_cli");
 
   private StaticChecks() {}
 
@@ -18,6 +20,7 @@ final class StaticChecks {
             names.requireLabel(label, name, problems);
           }
         }
+        checkConnectionType(node, problems);
         var name = node.text("name");
         if (name == null) {
           continue;
@@ -34,6 +37,19 @@ final class StaticChecks {
                   + " use max-parallel-jobs");
         }
       }
+    }
+  }
+
+  private static void checkConnectionType(Spot node, Problems problems) {
+    var type = node.text("connection-type", "ssh");
+    if (!CONNECTION_TYPES.contains(type)) {
+      problems.warning(
+          node.get("connection-type"),
+          "the connection type '%s' is none of %s%s"
+              .formatted(
+                  type,
+                  String.join(", ", CONNECTION_TYPES),
+                  Suggestion.of(type, CONNECTION_TYPES)));
     }
   }
 

@@ -195,6 +195,14 @@ class DiskimageTest {
   }
 
   @Test
+  void an_empty_list_in_secure_conf_replaces_nothing() {
+    var loaded =
+        new Workspace(directory)
+            .secure("zookeeper-servers: [{host: a}]", "zookeeper-servers: []\ndiskimages: []");
+    assertThat(loaded.config().zookeeperServers()).hasSize(1);
+  }
+
+  @Test
   void secure_conf_may_be_empty() {
     assertThat(new Workspace(directory).secure(FAMILY, "").problems()).isEmpty();
     assertThat(new Workspace(directory).secure(FAMILY, "# nothing\n---\n").problems()).isEmpty();

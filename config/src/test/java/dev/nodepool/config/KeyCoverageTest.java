@@ -25,6 +25,9 @@ class KeyCoverageTest {
   private static final Map<String, String> NOT_REQUIRED =
       Map.ofEntries(
           Map.entry("zookeeper-servers", "without servers the embedded one is used"),
+          Map.entry("providers.[azure].network", "the code accepts subnet-id instead"),
+          Map.entry("providers.[aws].cloud-images.image-filters.name", "may be spelt Name"),
+          Map.entry("providers.[aws].cloud-images.image-filters.values", "may be spelt Values"),
           Map.entry("providers.[openstack].pools.labels.diskimage", "one of two keys"),
           Map.entry("providers.[openstack].pools.labels.cloud-image", "one of two keys"),
           Map.entry("providers.[fake].pools.labels.diskimage", "one of two keys"),

@@ -1,7 +1,9 @@
 package dev.nodepool.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nodepool.model.Quota;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -203,5 +205,17 @@ class PlacesTest {
         .singleElement()
         .satisfies(problem -> assertThat(problem.severity()).isEqualTo(Severity.WARNING));
     assertThat(loaded.config().labels().getFirst().minReady()).isZero();
+  }
+
+  @Test
+  void a_daemon_takes_an_empty_key_for_a_missing_one() {
+    var yaml = VALID.replace("max-servers: 5", "max-servers:").replace("[qcow2]", "");
+    var loaded = new Workspace(directory).load(yaml, Mode.DAEMON);
+    assertThat(loaded.problems()).hasSize(2).noneMatch(Problem::isError);
+    var pool = loaded.config().provider("cloud").orElseThrow().pool("main").orElseThrow();
+    assertThat(pool.limits()).isEqualTo(Quota.UNLIMITED);
+    assertThatThrownBy(() ->
+            new Workspace(directory).load(VALID.replace("cloud: mine", "cloud:"), Mode.DAEMON))
+        .isInstanceOf(ConfigException.class);
   }
 }
