@@ -1,0 +1,77 @@
+package dev.nodepool.drivers.fake;
+
+import dev.nodepool.driver.CloudException;
+import dev.nodepool.driver.ConsoleLog;
+import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchSpec;
+import dev.nodepool.driver.Offer;
+import dev.nodepool.driver.OwnedMachine;
+import dev.nodepool.driver.Progress;
+import dev.nodepool.driver.Provider;
+import dev.nodepool.drivers.fake.openstack.OpenStackProvider;
+import dev.nodepool.model.Machine;
+import dev.nodepool.model.Quota;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A provider whose machines cannot be connected to: their host keys are known without a scan.
+ *
+ * @param nodescanFails whether the scan that does not take place fails
+ */
+record FakeProvider(OpenStackProvider provider, BooleanSupplier nodescanFails)
+    implements Provider, ConsoleLog {
+  private static final String HOST_KEY = "ssh-rsa FAKEKEY";
+
+  @Override
+  public Offer offer(String pool, String label) throws LaunchException, InterruptedException {
+    return provider.offer(pool, label).withScan(false);
+  }
+
+  @Override
+  public Machine launch(LaunchSpec spec, Progress progress)
+      throws LaunchException, InterruptedException {
+    boolean keysWanted = provider.offer(spec.pool(), spec.label()).scanHostKeys();
+    var machine = provider.launch(spec, progress);
+    if (!keysWanted) {
+      return machine;
+    }
+    if (nodescanFails.getAsBoolean()) {
+      throw new LaunchException(
+          Reason.NO_HOST_KEYS,
+          "node %s: the machine %s gives no host keys, as nodescan_fails wants it"
+              .formatted(spec.nodeId(), machine.externalId()));
+    }
+    return "winrm".equals(machine.connectionType())
+        ? machine
+        : machine.withHostKeys(List.of(HOST_KEY));
+  }
+
+  @Override
+  public void delete(String externalId) throws CloudException, InterruptedException {
+    provider.delete(externalId);
+  }
+
+  @Override
+  public List<OwnedMachine> list() throws CloudException, InterruptedException {
+    return provider.list();
+  }
+
+  @Override
+  public Quota quota() throws CloudException, InterruptedException {
+    return provider.quota();
+  }
+
+  @Override
+  public Optional<String> consoleLog(String externalId)
+      throws CloudException, InterruptedException {
+    return provider.consoleLog(externalId);
+  }
+
+  @Override
+  public void close() {
+    provider.close();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.nodepool.drivers.fake;
+
+import static dev.nodepool.openstack.Limits.UNLIMITED;
+
+import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.openstack.Flavor;
+import dev.nodepool.openstack.Limits;
+
+/** What a simulated project holds, as running sums. Guarded by the cloud's lock. */
+final class Usage {
+  private long cores;
+  private long instances;
+  private long ramMiB;
+  private long volumes;
+  private long volumeGb;
+
+  void addServer(Flavor flavor) {
+    cores += flavor.vcpus();
+    instances++;
+    ramMiB += flavor.ramMiB();
+  }
+
+  void removeServer(Flavor flavor) {
+    cores -= flavor.vcpus();
+    instances--;
+    ramMiB -= flavor.ramMiB();
+  }
+
+  void addVolume(long gb) {
+    volumes++;
+    volumeGb += gb;
+  }
+
+  void removeVolume(long gb) {
+    volumes--;
+    volumeGb -= gb;
+  }
+
+  /** Throws as Nova does when a server of that flavor would be too much. */
+  void checkServer(Flavor flavor, CloudSettings settings) throws CloudApiException {
+    check("instances", 1, instances, settings.instances());
+    check("cores", flavor.vcpus(), cores, settings.cores());
+    check("ram", flavor.ramMiB(), ramMiB, settings.ramMiB());
+  }
+
+  void checkVolume(long gb, CloudSettings settings) throws CloudApiException {
+    check("volumes", 1, volumes, settings.volumes());
+    check("gigabytes", gb, volumeGb, settings.volumeGb());
+  }
+
+  private static void check(String what, long wanted, long used, long limit)
+      throws CloudApiException {
+    if (limit != UNLIMITED && used + wanted > limit) {
+      throw new CloudApiException(
+          Kind.QUOTA,
+          "Quota exceeded for %s: Requested %d, but already used %d of %d %s"
+              .formatted(what, wanted, used, limit, what));
+    }
+  }
+
+  Limits limits(CloudSettings settings) {
+    return new Limits(
+        settings.cores(),
+        settings.instances(),
+        settings.ramMiB(),
+        settings.volumes(),
+        settings.volumeGb(),
+        cores,
+        instances,
+        ramMiB,
+        volumes,
+        volumeGb);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.nodepool.drivers.fake;
+
+import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.openstack.Volume;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The volumes of a simulated project. Guarded by the cloud's lock. */
+final class VolumeTable {
+  private final Usage usage;
+  private final Map<String, Volume> byId = new LinkedHashMap<>();
+  private int last;
+
+  VolumeTable(Usage usage) {
+    this.usage = usage;
+  }
+
+  /** A volume that a server boots from, or a loose one. */
+  Volume add(String name, long gb, @Nullable String serverId) {
+    var status = serverId == null ? "available" : "in-use";
+    var volume = new Volume("volume-" + ++last, name, status, gb, serverId);
+    byId.put(volume.id(), volume);
+    usage.addVolume(gb);
+    return volume;
+  }
+
+  void remove(String id) throws CloudApiException {
+    var volume = byId.get(id);
+    if (volume == null) {
+      throw new CloudApiException(Kind.NOT_FOUND, "Volume %s could not be found.".formatted(id));
+    }
+    if (volume.serverId() != null) {
+      throw new CloudApiException(
+          Kind.BAD_REQUEST,
+          "Invalid volume: Volume status must be available, but %s is in-use.".formatted(id));
+    }
+    drop(id);
+  }
+
+  /** Removes it whatever uses it. */
+  void drop(String id) {
+    var volume = byId.remove(id);
+    if (volume != null) {
+      usage.removeVolume(volume.gb());
+    }
+  }
+
+  List<Volume> list() {
+    return List.copyOf(byId.values());
+  }
+}

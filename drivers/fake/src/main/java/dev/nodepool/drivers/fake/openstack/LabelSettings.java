@@ -1,0 +1,37 @@
+package dev.nodepool.drivers.fake.openstack;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of a label in a pool of an OpenStack provider.
+ *
+ * @param minRam MiB
+ * @param volumeSize GB
+ * @param networks null for the pool's
+ * @param hostKeyChecking null for the pool's
+ */
+record LabelSettings(
+    String name,
+    @Nullable String diskimage,
+    @Nullable String cloudImage,
+    @Nullable Long minRam,
+    @Nullable String flavorName,
+    @Nullable String keyName,
+    Boolean consoleLog,
+    Boolean bootFromVolume,
+    Integer volumeSize,
+    Map<String, Object> instanceProperties,
+    Map<String, Object> dynamicInstanceProperties,
+    @Nullable String userdata,
+    @Nullable List<String> networks,
+    @Nullable Boolean hostKeyChecking) {
+  LabelSettings {
+    consoleLog = Default.of(consoleLog, false);
+    bootFromVolume = Default.of(bootFromVolume, false);
+    volumeSize = Default.of(volumeSize, 50);
+    instanceProperties = Map.copyOf(Default.of(instanceProperties, Map.of()));
+    dynamicInstanceProperties = Map.copyOf(Default.of(dynamicInstanceProperties, Map.of()));
+  }
+}

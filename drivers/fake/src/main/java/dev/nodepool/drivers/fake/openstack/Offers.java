@@ -1,0 +1,67 @@
+package dev.nodepool.drivers.fake.openstack;
+
+import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.Offer;
+import dev.nodepool.model.Resources;
+import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.Flavor;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What each label costs and needs; answers from memory until it is dropped. Thread-safe. */
+final class Offers {
+  private final ProviderSettings settings;
+  private final Catalog catalog;
+  private final Map<LabelSetup.Place, Offer> known = new ConcurrentHashMap<>();
+
+  Offers(ProviderSettings settings, Catalog catalog) {
+    this.settings = settings;
+    this.catalog = catalog;
+  }
+
+  void drop() {
+    known.clear();
+  }
+
+  Offer of(LabelSetup setup) throws LaunchException, CloudApiException, InterruptedException {
+    var place = new LabelSetup.Place(setup.poolName(), setup.label().name());
+    var offer = known.get(place);
+    if (offer == null) {
+      offer = make(setup);
+      known.put(place, offer);
+    }
+    return offer;
+  }
+
+  private Offer make(LabelSetup setup)
+      throws LaunchException, CloudApiException, InterruptedException {
+    var label = setup.label();
+    if (label.diskimage() == null) {
+      // Says now that there is no such image, not after a node has been made for it.
+      catalog.imageId(setup.image());
+    }
+    return new Offer(
+        cost(catalog.flavor(label), setup),
+        label.diskimage(),
+        setup.hostKeyChecking(),
+        label.consoleLog(),
+        settings.launchRetries(),
+        Duration.ofSeconds(settings.launchTimeout()),
+        Duration.ofSeconds(settings.bootTimeout()));
+  }
+
+  private static Resources cost(Flavor flavor, LabelSetup setup) {
+    var gb = setup.bootVolumeGb();
+    var amounts = new HashMap<String, Long>();
+    amounts.put(Resources.CORES, (long) flavor.vcpus());
+    amounts.put(Resources.INSTANCES, 1L);
+    amounts.put(Resources.RAM, flavor.ramMiB());
+    if (gb != null) {
+      amounts.put(Resources.VOLUMES, 1L);
+      amounts.put(Resources.VOLUME_GB, (long) gb);
+    }
+    return new Resources(amounts);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.nodepool.drivers.fake.openstack;
+
+import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchSpec;
+import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.CreateServer;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the order for the server of a node. */
+record ServerOrder(Catalog catalog, Marks marks) {
+
+  CreateServer of(LaunchSpec spec, LabelSetup setup)
+      throws LaunchException, CloudApiException, InterruptedException {
+    var label = setup.label();
+    return new CreateServer(
+        spec.machineName(),
+        catalog.flavor(label).id(),
+        imageId(spec, setup),
+        setup.bootVolumeGb(),
+        zone(spec, setup),
+        catalog.networkIds(setup.networks()),
+        setup.pool().securityGroups(),
+        label.keyName(),
+        label.userdata(),
+        setup.image().configDrive(),
+        marks.of(spec, setup));
+  }
+
+  private String imageId(LaunchSpec spec, LabelSetup setup)
+      throws LaunchException, CloudApiException, InterruptedException {
+    if (setup.label().diskimage() == null) {
+      return catalog.imageId(setup.image());
+    }
+    var upload = spec.upload();
+    var id = upload == null ? null : upload.externalId();
+    if (id == null) {
+      throw new LaunchException(
+          Reason.CLOUD_ERROR,
+          "node %s: the diskimage %s has no upload in this cloud"
+              .formatted(spec.nodeId(), setup.label().diskimage()));
+    }
+    return id;
+  }
+
+  /** All nodes of a request get the same zone, other requests other ones. */
+  private @Nullable String zone(LaunchSpec spec, LabelSetup setup)
+      throws CloudApiException, InterruptedException {
+    if (spec.zone() != null) {
+      return spec.zone();
+    }
+    var configured = setup.pool().availabilityZones();
+    var zones = configured.isEmpty() ? catalog.zones() : configured;
+    if (zones.isEmpty()) {
+      return null;
+    }
+    var request = spec.request().id();
+    var key = request.isEmpty() ? spec.nodeId() : request;
+    return zones.get(Math.floorMod(key.hashCode(), zones.size()));
+  }
+}

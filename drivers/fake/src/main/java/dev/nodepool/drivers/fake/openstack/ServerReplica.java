@@ -1,0 +1,43 @@
+package dev.nodepool.drivers.fake.openstack;
+
+import dev.nodepool.openstack.Cloud;
+import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.Server;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A copy of the cloud's list of servers that is kept up to date with what changed, so that asking
+ * often stays cheap with many servers. Thread-safe; callers take turns.
+ */
+final class ServerReplica {
+  private final Cloud cloud;
+  private final Map<String, Server> byId = new HashMap<>();
+  private Map<String, Server> snapshot = Map.of();
+  private @Nullable String mark;
+
+  ServerReplica(Cloud cloud) {
+    this.cloud = cloud;
+  }
+
+  /** All servers as they are now: one call to the cloud. The map never changes. */
+  synchronized Map<String, Server> refresh() throws CloudApiException, InterruptedException {
+    var answer = cloud.servers(mark);
+    if (answer.complete()) {
+      byId.clear();
+    }
+    for (var server : answer.servers()) {
+      if (server.isGone()) {
+        byId.remove(server.id());
+      } else {
+        byId.put(server.id(), server);
+      }
+    }
+    mark = answer.mark();
+    if (answer.complete() || !answer.servers().isEmpty()) {
+      snapshot = Map.copyOf(byId);
+    }
+    return snapshot;
+  }
+}
