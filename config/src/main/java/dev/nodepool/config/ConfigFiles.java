@@ -137,9 +137,9 @@ final class ConfigFiles {
       problems.add(Severity.ERROR, start, "", "this file cannot be read: " + reason(e));
       return new Outcome(null, true);
     }
-    var before = problems.inFileOrder().size();
+    int before = problems.count();
     var tree = YamlReader.read(Text.of(path.toString(), raw, environment), problems);
-    return new Outcome(tree, tree == null && problems.inFileOrder().size() > before);
+    return new Outcome(tree, tree == null && problems.count() > before);
   }
 
   private static String decode(byte[] bytes) throws CharacterCodingException {

@@ -22,34 +22,26 @@ import org.slf4j.LoggerFactory;
  */
 public final class ConfigWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("nodepool.config");
-  private static final Duration INTERVAL = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofMillis(500);
+  private static final Pace UPSTREAM = new Pace(Duration.ofSeconds(1), Duration.ofMillis(500));
   private static final int TRIES = 3;
 
   private final ConfigLoader loader;
   private final ConfigSource source;
   private final Listener listener;
-  private final Duration interval;
-  private final Duration patience;
+  private final Pace pace;
   private final Thread thread;
   private Map<Path, Stamp> seen;
 
   public ConfigWatch(ConfigLoader loader, ConfigSource source, Listener listener) {
-    this(loader, source, listener, INTERVAL, PATIENCE);
+    this(loader, source, listener, UPSTREAM);
   }
 
-  /** For tests that do not want to wait: looks every interval, waits that long for a writer. */
-  public ConfigWatch(
-      ConfigLoader loader,
-      ConfigSource source,
-      Listener listener,
-      Duration interval,
-      Duration patience) {
+  /** With another pace, for tests that do not want to wait. */
+  public ConfigWatch(ConfigLoader loader, ConfigSource source, Listener listener, Pace pace) {
     this.loader = loader;
     this.source = source;
     this.listener = listener;
-    this.interval = interval;
-    this.patience = patience;
+    this.pace = pace;
     this.seen = stamps();
     this.thread = Thread.ofVirtual().name("config-watch").unstarted(this::watch);
   }
@@ -63,7 +55,7 @@ public final class ConfigWatch implements AutoCloseable {
   private void watch() {
     try {
       while (true) {
-        Thread.sleep(interval);
+        Thread.sleep(pace.interval());
         if (!stamps().equals(seen)) {
           reload();
         }
@@ -77,7 +69,7 @@ public final class ConfigWatch implements AutoCloseable {
     List<Problem> problems = List.of();
     for (int attempt = 1; attempt <= TRIES; attempt++) {
       seen = stamps();
-      Thread.sleep(patience);
+      Thread.sleep(pace.patience());
       try {
         var loaded = loader.load(source, Mode.DAEMON);
         if (stamps().equals(seen) || attempt == TRIES) {
@@ -148,6 +140,9 @@ public final class ConfigWatch implements AutoCloseable {
     /** The files changed and cannot be used: the old configuration stays. */
     void refused(List<Problem> problems);
   }
+
+  /** How often to look, and how long to wait for whoever is writing. */
+  public record Pace(Duration interval, Duration patience) {}
 
   private record Stamp(FileTime modified, long size, String identity) {}
 }

@@ -49,8 +49,8 @@ final class Problems {
     return new Problems(mode);
   }
 
-  Mode mode() {
-    return mode;
+  int count() {
+    return found.size();
   }
 
   boolean hasErrors() {

@@ -15,25 +15,20 @@ final class Text {
   private static final Pattern VARIABLE = Pattern.compile("%\\((NODEPOOL_[^()\\s]*)\\)");
 
   private final String file;
-  private final String replaced;
-  private final List<Unset> unset;
-  private final TreeMap<Integer, Replacement> replacements;
+  private final Substituted substituted;
   private final int[] lineStarts;
 
-  private Text(
-      String file,
-      String replaced,
-      List<Unset> unset,
-      TreeMap<Integer, Replacement> replacements,
-      int[] lineStarts) {
+  private Text(String file, Substituted substituted, int[] lineStarts) {
     this.file = file;
-    this.replaced = replaced;
-    this.unset = unset;
-    this.replacements = replacements;
+    this.substituted = substituted;
     this.lineStarts = lineStarts;
   }
 
   static Text of(String file, String raw, Map<String, String> environment) {
+    return new Text(file, substitute(raw, environment), lineStarts(raw));
+  }
+
+  private static Substituted substitute(String raw, Map<String, String> environment) {
     var out = new StringBuilder();
     var unset = new ArrayList<Unset>();
     var replacements = new TreeMap<Integer, Replacement>();
@@ -61,7 +56,7 @@ final class Text {
       rawChar = variable.end();
     }
     out.append(raw, rawChar, raw.length());
-    return new Text(file, out.toString(), unset, replacements, lineStarts(raw));
+    return new Substituted(out.toString(), unset, replacements);
   }
 
   private static int[] lineStarts(String raw) {
@@ -80,22 +75,18 @@ final class Text {
   }
 
   String replaced() {
-    return replaced;
-  }
-
-  String file() {
-    return file;
+    return substituted.text();
   }
 
   /** The variables that the text names and the environment lacks. */
   List<Unset> unset() {
-    return unset;
+    return substituted.unset();
   }
 
   /** Where the character at that index of the replaced text comes from. */
   Position position(int index) {
     int raw = index;
-    var last = replacements.floorEntry(index);
+    var last = substituted.replacements().floorEntry(index);
     if (last != null) {
       var replacement = last.getValue();
       raw =
@@ -110,6 +101,9 @@ final class Text {
 
   /** A variable that is not set, and where it stands in the replaced text. */
   record Unset(String variable, int index) {}
+
+  private record Substituted(
+      String text, List<Unset> unset, TreeMap<Integer, Replacement> replacements) {}
 
   private record Replacement(int rawStart, int end, int rawEnd) {}
 }

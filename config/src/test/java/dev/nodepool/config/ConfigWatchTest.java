@@ -3,6 +3,7 @@ package dev.nodepool.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.nodepool.config.ConfigWatch.Pace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A running daemon notices what changes in its files. */
 class ConfigWatchTest {
   private static final Duration TICK = Duration.ofMillis(20);
+  private static final Pace FAST = new Pace(TICK, TICK);
 
   @TempDir Path directory;
 
@@ -39,7 +41,7 @@ class ConfigWatchTest {
   }
 
   private ConfigWatch watch(ConfigSource source, Ear ear) {
-    return new ConfigWatch(new ConfigLoader(), source, ear, TICK, TICK).start();
+    return new ConfigWatch(new ConfigLoader(), source, ear, FAST).start();
   }
 
   @Test
@@ -78,7 +80,8 @@ class ConfigWatchTest {
     var ear = new Ear();
     var source = workspace.source("labels: [{name: a}]");
     var patience = Duration.ofSeconds(1);
-    try (var watch = new ConfigWatch(new ConfigLoader(), source, ear, TICK, patience).start()) {
+    try (var watch =
+        new ConfigWatch(new ConfigLoader(), source, ear, new Pace(TICK, patience)).start()) {
       assertThat(watch).isNotNull();
       Files.delete(source.config());
       workspace.write("nodepool.yaml", "labels: [{name: back}]");
@@ -132,7 +135,7 @@ class ConfigWatchTest {
           }
         };
     var source = workspace.source("labels: [{name: a}]");
-    try (var watch = new ConfigWatch(new ConfigLoader(), source, listener, TICK, TICK).start()) {
+    try (var watch = new ConfigWatch(new ConfigLoader(), source, listener, FAST).start()) {
       assertThat(watch).isNotNull();
       workspace.write("nodepool.yaml", "labels: [{name: b}, {name: c}]");
       await().until(() -> heard.size() == 1);
