@@ -1,0 +1,55 @@
+package dev.nodepool.app;
+
+import dev.nodepool.app.process.DaemonSignals;
+import dev.nodepool.app.process.ThreadDump;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From the start of a daemon to its end, which a signal brings. Thread-safe. */
+final class DaemonRun implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger("nodepool.launcher");
+
+  /** Whoever does not want to wait that long sends a second SIGINT. */
+  private static final Duration PATIENCE = Duration.ofHours(1);
+
+  private final Runnable lastWill;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /** The last will is done even when the process ends on the spot. */
+  DaemonRun(Runnable lastWill) {
+    this.lastWill = lastWill;
+    new DaemonSignals(stopped::countDown, this::endOnTheSpot, ThreadDump::log).install();
+  }
+
+  /** Before this, an orderly stop just ends what has been started so far. */
+  void listenToSignals(LauncherDaemon daemon) {
+    new DaemonSignals(() -> stop(daemon), this::endOnTheSpot, ThreadDump::log).install();
+  }
+
+  private void stop(LauncherDaemon daemon) {
+    try {
+      daemon.stopGracefully(PATIENCE);
+    } catch (InterruptedException e) {
+      log.debug("The orderly stop was interrupted");
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  private void endOnTheSpot() {
+    log.info("The process ends at once");
+    lastWill.run();
+    Runtime.getRuntime().halt(0);
+  }
+
+  void awaitStop() throws InterruptedException {
+    stopped.await();
+  }
+
+  @Override
+  public void close() {
+    stopped.countDown();
+  }
+}

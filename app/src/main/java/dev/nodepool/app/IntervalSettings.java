@@ -1,0 +1,74 @@
+package dev.nodepool.app;
+
+import dev.nodepool.launcher.Intervals;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The timers that operators and tests shorten with NODEPOOL_INTERVALS, a JSON object of seconds. */
+final class IntervalSettings {
+  static final String VARIABLE = "NODEPOOL_INTERVALS";
+  private static final Set<String> OF_THE_BUILDER = Set.of("build", "upload");
+  private static final double MILLIS = 1000;
+
+  private final Map<String, Double> seconds;
+
+  private IntervalSettings(Map<String, Double> seconds) {
+    this.seconds = new HashMap<>(seconds);
+  }
+
+  /** Throws {@link IllegalArgumentException} in one sentence when a name or a number is wrong. */
+  static Intervals ofEnvironment(Map<String, String> environment) {
+    return of(environment.get(VARIABLE));
+  }
+
+  private static Intervals of(@Nullable String json) {
+    if (json == null || json.isBlank()) {
+      return Intervals.DEFAULT;
+    }
+    try {
+      return new IntervalSettings(
+              new JsonMapper().readValue(json, new TypeReference<Map<String, Double>>() {}))
+          .intervals();
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException(
+          VARIABLE + " is not a JSON object of seconds, such as {\"cleanup\": 0.5}.", e);
+    }
+  }
+
+  private Intervals intervals() {
+    var usual = Intervals.DEFAULT;
+    var intervals =
+        new Intervals(
+            take("cleanup", usual.cleanup()),
+            take("delete", usual.delete()),
+            take("request", usual.request()),
+            take("request-lock-cleanup", usual.requestLockCleanup()),
+            take("launch-poll-min", usual.launchPollMin()),
+            take("launch-poll-max", usual.launchPollMax()));
+    seconds.keySet().removeAll(OF_THE_BUILDER);
+    if (!seconds.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s names %s, which is no interval: there are build, cleanup, delete, launch-poll-max, launch-poll-min, request, request-lock-cleanup and upload."
+              .formatted(VARIABLE, String.join(", ", new TreeSet<>(seconds.keySet()))));
+    }
+    return intervals;
+  }
+
+  private Duration take(String name, Duration usual) {
+    var given = seconds.remove(name);
+    if (given == null) {
+      return usual;
+    }
+    if (!(given >= 0) || given.isInfinite()) {
+      throw new IllegalArgumentException("%s: %s is not a time: %s".formatted(VARIABLE, name, given));
+    }
+    return Duration.ofMillis(Math.round(given * MILLIS));
+  }
+}

@@ -1,0 +1,113 @@
+package dev.nodepool.app;
+
+import dev.nodepool.app.logging.LogSetup;
+import dev.nodepool.app.logging.LoggingPlan;
+import dev.nodepool.app.logging.PythonLogging;
+import dev.nodepool.app.process.Background;
+import dev.nodepool.app.process.PidFile;
+import dev.nodepool.cli.CommandFailure;
+import dev.nodepool.cli.ExitCode;
+import dev.nodepool.cli.Session;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The launcher's daemon, with the flags that {@code nodepool-launcher} has always had. */
+@Command(
+    name = LauncherCommand.NAME,
+    description = "Turns node requests into nodes, and takes used nodes away. Runs in the background.",
+    footer = {"", "Example: nodepool-launcher -f -c /etc/nodepool/nodepool.yaml"})
+final class LauncherCommand implements Callable<Integer> {
+  static final String NAME = "launcher";
+
+  private final Session session;
+
+  @Option(names = "-p", paramLabel = "FILE", description = "Pid file of the background process.")
+  private @Nullable Path pidFile;
+
+  @Option(names = "-d", description = "Stay in the foreground and log everything.")
+  private boolean debugInForeground;
+
+  @Option(names = "-f", description = "Stay in the foreground.")
+  private boolean foreground;
+
+  @Option(names = "--no-webapp", description = "Start no web server.")
+  private boolean noWebapp;
+
+  @Option(names = "--repl", description = "Not available: there is no Python in this launcher.")
+  private boolean repl;
+
+  LauncherCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (repl) {
+      throw new CommandFailure(
+          "This launcher has no REPL, because it is not written in Python: start it without --repl, and send it SIGUSR2 for a thread dump.");
+    }
+    var background = new Background(session.terminal().environment());
+    boolean stays = foreground || debugInForeground || background.isDaemon();
+    if (!stays) {
+      return spawn(background);
+    }
+    var pid = background.isDaemon() ? new PidFile(pidPath()) : null;
+    if (pid != null) {
+      pid.claim();
+    }
+    try {
+      LogSetup.ofProcess().apply(logging(background.isDaemon()));
+      return serve(background, pid);
+    } finally {
+      if (pid != null) {
+        pid.release();
+      }
+    }
+  }
+
+  private int spawn(Background background) throws InterruptedException {
+    try {
+      return background.spawn(session.terminal().err());
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.FAILED,
+          "The launcher could not be started in the background (%s): start it with -f."
+              .formatted(e.getMessage()),
+          e);
+    }
+  }
+
+  private int serve(Background background, @Nullable PidFile pid) throws InterruptedException {
+    Runnable lastWill = pid == null ? () -> {} : pid::release;
+    try (var run = new DaemonRun(lastWill);
+        var daemon =
+            LauncherDaemon.start(
+                session.configSource(), session.terminal().environment(), !noWebapp)) {
+      run.listenToSignals(daemon);
+      background.reportUp();
+      run.awaitStop();
+    }
+    return ExitCode.DONE;
+  }
+
+  private LoggingPlan logging(boolean inBackground) {
+    var given = session.options().logging();
+    if (given.isPresent()) {
+      return PythonLogging.read(given.get());
+    }
+    var places = Places.of(session.terminal().environment());
+    return inBackground
+        ? LogSetup.files(places.logs(), "nodepool")
+        : LogSetup.console(debugInForeground || session.options().debug());
+  }
+
+  private Path pidPath() {
+    return pidFile == null
+        ? Places.of(session.terminal().environment()).run().resolve("nodepool.pid")
+        : pidFile;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.nodepool.app;
+
+import dev.nodepool.app.logging.LogSetup;
+import dev.nodepool.cli.DataHome;
+import dev.nodepool.cli.Ensemble;
+import dev.nodepool.cli.ExitCode;
+import dev.nodepool.cli.Session;
+import dev.nodepool.config.NodepoolConfig;
+import dev.nodepool.store.EmbeddedSettings;
+import dev.nodepool.store.EmbeddedZooKeeper;
+import dev.nodepool.store.Store;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** A whole Nodepool in one process. */
+@Command(
+    name = "up",
+    description = "Runs a whole Nodepool in this process: ZooKeeper, unless one is configured, the launcher and the web server.",
+    footer = {"", "Example: nodepool up -c nodepool.yaml"})
+final class UpCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Where to keep what Nodepool has to remember (/var/lib/nodepool for root).")
+  private @Nullable Path data;
+
+  @Option(names = "--no-webapp", description = "Start no web server.")
+  private boolean noWebapp;
+
+  UpCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (session.options().logging().isEmpty()) {
+      LogSetup.ofProcess().apply(LogSetup.console(session.options().debug()));
+    }
+    var environment = environment();
+    var home = DataHome.of(environment);
+    try (var run = new DaemonRun(() -> {});
+        var servers = new Servers(home)) {
+      try (var daemon =
+          LauncherDaemon.start(
+              session.configSource(), environment, !noWebapp, servers::connect)) {
+        run.listenToSignals(daemon);
+        session.terminal().out().println(readyLine(daemon, servers));
+        session.terminal().out().flush();
+        run.awaitStop();
+      }
+    }
+    return ExitCode.DONE;
+  }
+
+  private Map<String, String> environment() {
+    var environment = new HashMap<>(session.terminal().environment());
+    if (data != null) {
+      environment.put(DataHome.VARIABLE, data.toAbsolutePath().toString());
+    }
+    return environment;
+  }
+
+  private String readyLine(LauncherDaemon daemon, Servers servers) {
+    var line = new StringBuilder("READY: ").append(servers.where());
+    if (daemon.webPort() > 0) {
+      line.append(", web at http://%s:%d/ready"
+          .formatted(daemon.config().webapp().listenAddress(), daemon.webPort()));
+    }
+    if (data != null) {
+      line.append("; commands find it with %s=%s".formatted(DataHome.VARIABLE, data.toAbsolutePath()));
+    }
+    return line.append(". Stop it with Ctrl-C or kill -INT ")
+        .append(ProcessHandle.current().pid())
+        .toString();
+  }
+
+  /** The configured ensemble, or a server of our own. */
+  private static final class Servers implements AutoCloseable {
+    private final DataHome home;
+    private @Nullable EmbeddedZooKeeper embedded;
+
+    Servers(DataHome home) {
+      this.home = home;
+    }
+
+    Store connect(NodepoolConfig config) throws InterruptedException {
+      var configured = Ensemble.configured(config);
+      if (configured.isPresent()) {
+        return configured.get().connect(Ensemble.OF_A_DAEMON);
+      }
+      embedded = EmbeddedZooKeeper.start(EmbeddedSettings.in(home.zookeeper()));
+      return new Ensemble(embedded.settings()).connect(Ensemble.OF_A_DAEMON);
+    }
+
+    String where() {
+      return embedded == null
+          ? "the configured ZooKeeper"
+          : "ZooKeeper at 127.0.0.1:%d with data in %s".formatted(embedded.port(), home.zookeeper());
+    }
+
+    @Override
+    public void close() {
+      if (embedded != null) {
+        embedded.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.nodepool.app.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nodepool.app.logging.LoggingPlan.HandlerPlan;
+import dev.nodepool.app.logging.LoggingPlan.LoggerPlan;
+import dev.nodepool.app.logging.LoggingPlan.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PythonLoggingTest {
+  private static final String INI =
+      """
+      [loggers]
+      keys=root,nodepool,requests
+
+      [handlers]
+      keys=console,debug,normal,syslog
+
+      [formatters]
+      keys=simple
+
+      [logger_root]
+      level=WARNING
+      handlers=console
+
+      [logger_requests]
+      level=WARNING
+      handlers=debug,normal
+      qualname=requests.packages
+
+      [logger_nodepool]
+      level: DEBUG
+      handlers=debug,normal
+      qualname=nodepool
+      propagate=0
+
+      [handler_console]
+      level=WARNING
+      class=StreamHandler
+      formatter=simple
+      args=(sys.stdout,)
+
+      [handler_debug]
+      level=DEBUG
+      class=logging.handlers.TimedRotatingFileHandler
+      formatter=simple
+      args=('/var/log/nodepool/debug.log', 'midnight', 1, 30,)
+
+      [handler_normal]
+      level=INFO
+      class=handlers.RotatingFileHandler
+      formatter=simple
+      args=('/var/log/nodepool/launcher.log', 'a', 1000000, 5)
+
+      [handler_syslog]
+      class=handlers.SysLogHandler
+      args=()
+
+      [formatter_simple]
+      format=%(asctime)s %(levelname)s %(name)s: %(message)s
+      datefmt=
+      """;
+
+  private static final String YAML =
+      """
+      version: 1
+      formatters:
+        console: {format: '%(asctime)s %(levelname)-8s [%(event)s] %(message)s', datefmt: '%H:%M:%S'}
+      handlers:
+        console: {class: logging.StreamHandler, formatter: console, level: INFO, stream: ext://sys.stdout}
+        file: {class: logging.handlers.WatchedFileHandler, formatter: console, filename: /tmp/x.log}
+      loggers:
+        nodepool: {handlers: [console, file], level: DEBUG, propagate: false}
+      root: {handlers: [], level: ERROR}
+      """;
+
+  @TempDir Path directory;
+
+  @Test
+  void an_ini_file_gives_levels_files_and_rotation() throws IOException {
+    var plan = read("logging.conf", INI.replace("datefmt=\n", "\n"));
+    assertThat(plan.loggers().get("nodepool"))
+        .isEqualTo(new LoggerPlan("DEBUG", List.of("debug", "normal"), false));
+    assertThat(plan.loggers().get("root"))
+        .isEqualTo(new LoggerPlan("WARN", List.of("console"), true));
+    assertThat(plan.loggers()).containsKey("requests.packages");
+    assertThat(plan.handlers().get("debug").target())
+        .isEqualTo(new Target.ByTime("/var/log/nodepool/debug.log", "yyyy-MM-dd", 30));
+    assertThat(plan.handlers().get("normal").target())
+        .isEqualTo(new Target.BySize("/var/log/nodepool/launcher.log", 1000000, 5));
+    assertThat(plan.handlers().get("console"))
+        .isEqualTo(new HandlerPlan(new Target.Console(false), "WARN", PythonFormat.DEFAULT.replace("d{yyyy-MM-dd HH:mm:ss,SSS}", "d{\"yyyy-MM-dd HH:mm:ss,SSS\"}")));
+    assertThat(plan.unmapped()).containsExactly("the handler syslog (logging.handlers.SysLogHandler)");
+  }
+
+  @Test
+  void a_yaml_file_gives_the_same_things() throws IOException {
+    var plan = read("logging.yaml", YAML);
+    assertThat(plan.loggers().get("nodepool"))
+        .isEqualTo(new LoggerPlan("DEBUG", List.of("console", "file"), false));
+    assertThat(plan.loggers().get("root")).isEqualTo(new LoggerPlan("ERROR", List.of(), true));
+    assertThat(plan.handlers().get("file").target()).isEqualTo(new Target.PlainFile("/tmp/x.log"));
+    assertThat(plan.handlers().get("console").pattern())
+        .isEqualTo(
+            "%d{\"HH:mm:ss\"} %-8replace(%level){'^WARN$','WARNING'} [] %msg%n");
+    assertThat(plan.unmapped()).containsExactly("the format field %(event)");
+  }
+
+  @Test
+  void a_json_file_gives_the_same_things() throws IOException {
+    var plan =
+        read("logging.json", "{\"version\": 1, \"root\": {\"level\": \"INFO\", \"handlers\": []}}");
+    assertThat(plan.loggers().get("root")).isEqualTo(new LoggerPlan("INFO", List.of(), true));
+  }
+
+  @Test
+  void what_is_no_logging_configuration_is_refused_in_a_sentence() {
+    assertThatThrownBy(() -> PythonLogging.read(directory.resolve("missing.conf")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("missing.conf cannot be read");
+    assertThatThrownBy(() -> read("a.conf", "[other]\n")).hasMessageContaining("no section [loggers]");
+    assertThatThrownBy(() -> read("a.yaml", "- a\n")).hasMessageContaining("not a mapping");
+    assertThatThrownBy(() -> read("b.yaml", "a: [")).hasMessageContaining("cannot be parsed");
+  }
+
+  private LoggingPlan read(String name, String text) throws IOException {
+    return PythonLogging.read(Files.writeString(directory.resolve(name), text));
+  }
+}

@@ -1,0 +1,95 @@
+# Sourced by the programs beside it: finds Java, builds what is older than its sources, names the flags.
+# Sets: root, java, classpath.
+
+needed_java=25
+
+say() { printf '%s\n' "$*" >&2; }
+
+# The major version of a JDK, from its own words; starting it would take longer.
+java_major() {
+  local line
+  [ -x "$1/bin/java" ] && [ -r "$1/release" ] || return 1
+  while read -r line; do
+    case "$line" in
+      JAVA_VERSION=*) line=${line#*=\"}; line=${line%%[!0-9]*}; echo "$line"; return 0 ;;
+    esac
+  done < "$1/release"
+  return 1
+}
+
+find_java() {
+  local home candidate major
+  local -a homes=()
+  [ -n "${JAVA_HOME:-}" ] && homes+=("$JAVA_HOME")
+  if candidate=$(command -v java); then
+    candidate=$(readlink -f "$candidate")
+    homes+=("${candidate%/bin/java}")
+  fi
+  homes+=(/usr/lib/jvm/*)
+  for home in "${homes[@]}"; do
+    major=$(java_major "$home") || continue
+    if [ -n "$major" ] && [ "$major" -ge "$needed_java" ]; then
+      java_home=$home
+      java=$home/bin/java
+      return 0
+    fi
+  done
+  say "Nodepool needs Java $needed_java or newer, and none was found in JAVA_HOME, PATH or /usr/lib/jvm: install one, for example the package temurin-$needed_java-jdk from adoptium.net."
+  return 1
+}
+
+# Whether the sources are newer than what was built of them. A distribution has no sources.
+is_stale() {
+  local built=$1 newer
+  [ -f "$built" ] || return 0
+  newer=$(find "$root" -maxdepth 3 \( -name target -o -name .git \) -prune -o \
+    \( -name pom.xml -newer "$built" -o -path '*/src/main' -exec find {} -newer "$built" -print -quit \; \) \
+    -print -quit 2> /dev/null | head -n 1)
+  [ -n "$newer" ]
+}
+
+build() {
+  local jar=$root/app/target/dist/lib/nodepool-app.jar lock
+  is_stale "$jar" || return 0
+  command -v mvn > /dev/null || {
+    say "Nodepool is not built, and Maven was not found: install the package maven."
+    return 1
+  }
+  mkdir -p "$root/app/target"
+  exec {lock}> "$root/app/target/build.lock"
+  flock "$lock"
+  if is_stale "$jar"; then
+    [ ! -t 2 ] || say "Building Nodepool (this happens once after each change) ..."
+    (cd "$root" && JAVA_HOME=$java_home mvn -B -ntp -q -T2 -DskipTests -pl app -am package >&2) || {
+      say "Nodepool could not be built: see above."
+      return 1
+    }
+  fi
+  exec {lock}>&-
+}
+
+prepare() {
+  root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
+  find_java || return 1
+  if [ -n "${NODEPOOL_CLASSPATH:-}" ]; then
+    classpath=$NODEPOOL_CLASSPATH
+  elif [ -f "$root/pom.xml" ]; then
+    build || return 1
+    classpath=$root/app/target/dist/lib/*
+  else
+    classpath=$root/lib/*
+  fi
+  # HotSpot would use SIGUSR2 for itself, which asks a daemon for a thread dump.
+  export _JAVA_SR_SIGNUM=60
+  common=(-XX:+UseSerialGC -Xshare:auto --enable-native-access=ALL-UNNAMED
+    --sun-misc-unsafe-memory-access=allow)
+  # What the administrator adds comes last, so that it wins.
+  read -r -a added <<< "${NODEPOOL_JAVA_OPTS:-}" || true
+}
+
+# A program that a script starts with & has SIGINT ignored, which would leave a daemon deaf to it.
+run_daemon() {
+  exec env --default-signal=INT "$java" "${common[@]}" -Xms32m -Xmx256m -Xss512k \
+    -XX:MaxHeapFreeRatio=30 -XX:MinHeapFreeRatio=10 -XX:ReservedCodeCacheSize=64m \
+    "${added[@]}" -cp "$classpath" "$@"
+}

@@ -1,0 +1,81 @@
+package dev.nodepool.cli;
+
+import dev.nodepool.config.NodepoolConfig;
+import dev.nodepool.config.ProviderConfig;
+import dev.nodepool.driver.Driver;
+import dev.nodepool.driver.DriverContext;
+import dev.nodepool.driver.Provider;
+import dev.nodepool.ssh.SshConnections;
+import java.time.Duration;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+
+/** The drivers that this program came with, and what the process lends them. Any thread. */
+public final class LocalDrivers implements AutoCloseable {
+  private static final Duration POLL_MIN = Duration.ofMillis(100);
+  private static final Duration POLL_MAX = Duration.ofSeconds(5);
+
+  private final SshConnections ssh;
+  private final DriverContext context;
+
+  private LocalDrivers(SshConnections ssh, DriverContext context) {
+    this.ssh = ssh;
+    this.context = context;
+  }
+
+  /** All drivers, in no particular order. */
+  public static List<Driver> all() {
+    return ServiceLoader.load(Driver.class).stream().map(ServiceLoader.Provider::get).toList();
+  }
+
+  /**
+   * What marks everything that this Nodepool makes: the same for all programs that share a
+   * ZooKeeper, different for others.
+   */
+  public static String installation(NodepoolConfig config, DataHome home) {
+    return config.zookeeperServers().isEmpty()
+        ? "embedded:" + home.zookeeper()
+        : config.zookeeperServers().stream()
+            .map(server ->
+                server.host()
+                    + ":"
+                    + server.port()
+                    + (server.chroot() == null ? "" : server.chroot()))
+            .sorted()
+            .collect(Collectors.joining(","));
+  }
+
+  /** For one command; a launcher makes its own context. */
+  public static LocalDrivers open(NodepoolConfig config, Terminal terminal) {
+    var home = DataHome.of(terminal.environment());
+    var ssh = new SshConnections();
+    return new LocalDrivers(
+        ssh,
+        new DriverContext(
+            installation(config, home),
+            home.root(),
+            terminal.environment(),
+            terminal.clock(),
+            ssh,
+            POLL_MIN,
+            POLL_MAX));
+  }
+
+  /** Opens that provider; close it after use. */
+  public Provider provider(ProviderConfig config) {
+    return all().stream()
+        .filter(driver -> driver.names().contains(config.driver()))
+        .findFirst()
+        .orElseThrow(() ->
+            new CommandFailure(
+                "No driver %s is part of this Nodepool, which provider %s needs."
+                    .formatted(config.driver(), config.name())))
+        .open(config, context);
+  }
+
+  @Override
+  public void close() {
+    ssh.close();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.nodepool.cli.command;
+
+import dev.nodepool.cli.CommandFactory;
+import dev.nodepool.cli.FormatAlias;
+import dev.nodepool.cli.Session;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine;
+
+/** All commands of this module by name, in the order in which help shows them. */
+public final class Commands {
+  private Commands() {}
+
+  public static Map<String, CommandFactory> all() {
+    Map<String, CommandFactory> all = new LinkedHashMap<>();
+    all.put("list", ListCommand::new);
+    all.put("request-list", RequestListCommand::new);
+    all.put("label-list", session -> ours(session, new LabelListCommand(session)));
+    all.put("info", InfoCommand::new);
+    all.put("hold", HoldCommand::new);
+    all.put("delete", DeleteCommand::new);
+    all.put("erase", EraseCommand::new);
+    all.put("config-validate", ConfigValidateCommand::new);
+    all.put("run", session -> ours(session, new RunCommand(session)));
+    all.put("request", session -> ours(session, new RequestCommand(session)));
+    all.put("release", session -> ours(session, new ReleaseCommand(session)));
+    all.put("ssh", session -> ours(session, new SshCommand(session)));
+    all.put("runc", Commands::runc);
+    return all;
+  }
+
+  private static Object runc(Session session) {
+    var runc = new RuncCommand(session);
+    return new CommandLine(runc)
+        .addSubcommand(ours(session, runc.new SetupHost()))
+        .addSubcommand(ours(session, runc.new GenerateConfig()))
+        .addSubcommand(ours(session, runc.new Rootfs()));
+  }
+
+  /** A command that Nodepool 11 did not have. */
+  private static CommandLine ours(Session session, Object command) {
+    return new CommandLine(command).addMixin("format", new FormatAlias(session.options()));
+  }
+}

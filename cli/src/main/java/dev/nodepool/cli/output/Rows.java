@@ -1,0 +1,55 @@
+package dev.nodepool.cli.output;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Things to show, one a row.
+ *
+ * @param none what stands in a table for a missing value
+ */
+public record Rows<T>(List<Column<T>> columns, Collection<T> items, String none) {
+
+  public static <T> Rows<T> of(List<Column<T>> columns, Collection<T> items) {
+    return new Rows<>(columns, items, "");
+  }
+
+  /** As {@link #of}, but a missing value shows as that word. */
+  public Rows<T> withNone(String word) {
+    return new Rows<>(columns, items, word);
+  }
+
+  public String table(boolean details) {
+    var shown = columns.stream().filter(column -> details || !column.detail()).toList();
+    var table = new Table(shown.stream().map(Column::title).toList());
+    for (var item : items) {
+      table.row(shown.stream().map(column -> cell(column.value().apply(item))).toList());
+    }
+    return table.toString();
+  }
+
+  /** The rows as plain maps for JSON and YAML. */
+  public List<Map<String, @Nullable Object>> objects() {
+    List<Map<String, @Nullable Object>> objects = new ArrayList<>();
+    for (var item : items) {
+      var object = new LinkedHashMap<String, @Nullable Object>();
+      columns.forEach(column -> object.put(column.key(), column.value().apply(item)));
+      objects.add(object);
+    }
+    return objects;
+  }
+
+  private String cell(@Nullable Object value) {
+    return switch (value) {
+      case null -> none;
+      case Collection<?> list ->
+          list.stream().map(PythonText::str).collect(Collectors.joining(","));
+      default -> PythonText.str(value);
+    };
+  }
+}
