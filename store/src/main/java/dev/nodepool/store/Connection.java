@@ -1,0 +1,266 @@
+package dev.nodepool.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.apache.zookeeper.AddWatchMode;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.OpResult;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Stat;
+
+/**
+ * Every call to ZooKeeper goes through here: at most 128 are in flight, each is counted, a read is
+ * repeated until it is answered. Calls block; any thread.
+ */
+final class Connection {
+  /** More than that makes ZooKeeper throttle the connection: throughput halves. */
+  private static final int IN_FLIGHT = 128;
+
+  private static final int BATCH = 100;
+  private static final long PAUSE_MILLIS = 50;
+
+  final StoreCounters counters = new StoreCounters();
+  final OwnWrites ownWrites = new OwnWrites();
+  final ServerClock clock;
+  final Link link;
+  final Paths paths;
+  final List<ACL> acl;
+  private final Semaphore gate = new Semaphore(IN_FLIGHT, true);
+  private volatile boolean rootsMade;
+
+  Connection(Link link, Paths paths, List<ACL> acl, ServerClock clock) {
+    this.link = link;
+    this.paths = paths;
+    this.acl = acl;
+    this.clock = clock;
+  }
+
+  /**
+   * One transaction, all or nothing.
+   *
+   * @param apply called with the results before any watch event of this write is looked at
+   */
+  List<OpResult> write(List<Op> operations, Consumer<List<OpResult>> apply)
+      throws WriteRefused, Disconnected, InterruptedException {
+    gate.acquire();
+    return sendWrite(operations, apply);
+  }
+
+  /** The same for what must be done even by an interrupted thread. */
+  List<OpResult> writeUninterruptibly(List<Op> operations, Consumer<List<OpResult>> apply)
+      throws WriteRefused, Disconnected {
+    gate.acquireUninterruptibly();
+    return sendWrite(operations, apply);
+  }
+
+  private List<OpResult> sendWrite(List<Op> operations, Consumer<List<OpResult>> apply)
+      throws WriteRefused, Disconnected {
+    long ticket = ownWrites.begin();
+    try {
+      List<OpResult> results;
+      try {
+        results = multi(operations);
+      } catch (WriteRefused refused) {
+        if (refused.code() != Code.NONODE || !makeRoots()) {
+          throw refused;
+        }
+        results = multi(operations);
+      }
+      apply.accept(results);
+      return results;
+    } finally {
+      ownWrites.end(ticket);
+      gate.release();
+    }
+  }
+
+  private List<OpResult> multi(List<Op> operations) throws WriteRefused, Disconnected {
+    var reply = new Reply<List<OpResult>>();
+    ZooKeeper handle = link.handle();
+    counters.writeCalls.increment();
+    long sent = clock.localMillis();
+    handle.multi(operations, (code, _, _, results) -> reply.complete(code, results), null);
+    reply.await();
+    var results = reply.value();
+    Answers.demand(reply.code(), results);
+    if (results == null) {
+      throw new Disconnected();
+    }
+    Answers.stamp(results).ifPresent(at -> clock.stamped(at, sent, clock.localMillis()));
+    return results;
+  }
+
+  /** Makes the directories that all others are in, once. Says whether it has made any. */
+  private boolean makeRoots() throws Disconnected {
+    if (rootsMade) {
+      return false;
+    }
+    boolean made = false;
+    for (String root : paths.roots()) {
+      try {
+        multi(List.of(Ops.makeDirectory(root, acl)));
+        made = true;
+      } catch (WriteRefused refused) {
+        if (refused.code() != Code.NODEEXISTS) {
+          throw Answers.unexpected(refused.code(), root);
+        }
+      }
+    }
+    rootsMade = true;
+    return made;
+  }
+
+  /** Creates a directory and its parents where they are missing. */
+  void ensure(String directory) throws InterruptedException {
+    retrying(() -> {
+      for (int slash = directory.indexOf('/', 1); slash > 0; ) {
+        makeIfMissing(directory.substring(0, slash));
+        slash = directory.indexOf('/', slash + 1);
+      }
+      makeIfMissing(directory);
+      return directory;
+    });
+  }
+
+  private void makeIfMissing(String directory) throws Disconnected, InterruptedException {
+    if (exists(directory)) {
+      return;
+    }
+    try {
+      write(List.of(Ops.makeDirectory(directory, acl)), _ -> {});
+    } catch (WriteRefused refused) {
+      if (refused.code() != Code.NODEEXISTS) {
+        throw Answers.unexpected(refused.code(), directory);
+      }
+    }
+  }
+
+  private boolean exists(String path) throws Disconnected, InterruptedException {
+    return sendReads(List.of(Op.getChildren(path))).getFirst().code() == Code.OK.intValue();
+  }
+
+  /** The content of a znode; empty when there is none. */
+  Optional<Raw> read(String path) throws InterruptedException {
+    return readAll(List.of(Op.getData(path))).getFirst().data();
+  }
+
+  /** The children of a znode; empty when there is none. */
+  List<String> children(String path) throws InterruptedException {
+    return readAll(List.of(Op.getChildren(path))).getFirst().children();
+  }
+
+  /** Whether the znode goes with our present session. */
+  boolean ownsEphemeral(Stat stat) {
+    try {
+      return stat.getEphemeralOwner() == link.handle().getSessionId();
+    } catch (Disconnected e) {
+      return false;
+    }
+  }
+
+  /** Any number of reads, many at once; the answers are in the order of the questions. */
+  List<ReadAnswer> readAll(List<Op> reads) throws InterruptedException {
+    return retrying(() -> sendReads(reads));
+  }
+
+  private List<ReadAnswer> sendReads(List<Op> reads) throws Disconnected, InterruptedException {
+    var replies = new ArrayList<Reply<List<OpResult>>>();
+    for (int from = 0; from < reads.size(); from += BATCH) {
+      gate.acquire();
+      try {
+        replies.add(sendBatch(reads.subList(from, Math.min(reads.size(), from + BATCH))));
+      } catch (Disconnected | RuntimeException e) {
+        gate.release();
+        throw e;
+      }
+    }
+    var answers = new ArrayList<ReadAnswer>(reads.size());
+    for (var reply : replies) {
+      Answers.collect(reply.await(), answers);
+    }
+    return answers;
+  }
+
+  private Reply<List<OpResult>> sendBatch(List<Op> batch) throws Disconnected {
+    var reply = new Reply<List<OpResult>>();
+    var handle = link.handle();
+    counters.readCalls.increment();
+    handle.multi(
+        batch,
+        (code, _, _, results) -> {
+          gate.release();
+          reply.complete(code, results);
+        },
+        null);
+    return reply;
+  }
+
+  /** Reads a znode and calls {@code watcher} once when it changes or goes, if it is there. */
+  Optional<Raw> readWatching(String path, Watcher watcher) throws InterruptedException {
+    return retrying(() -> {
+      gate.acquire();
+      try {
+        var reply = new Reply<Raw>();
+        counters.readCalls.increment();
+        link.handle()
+            .getData(
+                path,
+                watcher,
+                (code, _, _, data, stat) ->
+                    reply.complete(
+                        code,
+                        stat == null ? null : new Raw(data == null ? new byte[0] : data, stat)),
+                null);
+        Answers.demandConnection(reply.await().code());
+        return Optional.ofNullable(reply.value());
+      } finally {
+        gate.release();
+      }
+    });
+  }
+
+  /** Tells {@code watcher} of everything that happens below a root, until the session ends. */
+  void watchTree(String root, Watcher watcher) throws InterruptedException {
+    retrying(() -> {
+      var reply = new Reply<Boolean>();
+      counters.readCalls.increment();
+      link.handle()
+          .addWatch(
+              root,
+              watcher,
+              AddWatchMode.PERSISTENT_RECURSIVE,
+              (code, _, _) -> reply.complete(code, true),
+              null);
+      Answers.demandConnection(reply.await().code());
+      return root;
+    });
+  }
+
+  /** Repeats what a broken connection interrupts. */
+  <T> T retrying(Attempt<T> attempt) throws InterruptedException {
+    while (true) {
+      try {
+        return attempt.run();
+      } catch (Disconnected e) {
+        awaitReconnected();
+      }
+    }
+  }
+
+  void awaitReconnected() throws InterruptedException {
+    // The news of a broken connection may come later than the broken call.
+    Thread.sleep(PAUSE_MILLIS);
+    link.awaitConnected();
+  }
+
+  /** Something that needs a connection. */
+  interface Attempt<T> {
+    T run() throws Disconnected, InterruptedException;
+  }
+}

@@ -1,0 +1,16 @@
+package dev.nodepool.store;
+
+import java.nio.file.Path;
+
+/**
+ * How to run ZooKeeper inside this process.
+ *
+ * @param dataDir where its data is, for us alone
+ * @param preferredPort the first port to try on 127.0.0.1; the next free one is taken
+ */
+public record EmbeddedSettings(Path dataDir, int preferredPort) {
+
+  public static EmbeddedSettings in(Path dataDir) {
+    return new EmbeddedSettings(dataDir, StoreSettings.DEFAULT_PORT);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.nodepool.store;
+
+import dev.nodepool.model.Node;
+import java.util.function.UnaryOperator;
+
+/**
+ * A node whose lock we hold. Every write checks the lock in the same transaction. Any thread;
+ * closing gives the lock up.
+ */
+public final class HeldNode implements AutoCloseable {
+  private final Fenced<Node> record;
+  private final NodeRemoval removal;
+
+  HeldNode(Fenced<Node> record, NodeRemoval removal) {
+    this.record = record;
+    this.removal = removal;
+  }
+
+  public String id() {
+    return record.id();
+  }
+
+  /** The node as we last read or wrote it. */
+  public Node node() {
+    return record.value();
+  }
+
+  /**
+   * Changes the record, by compare-and-set: {@code change} is applied again when somebody else has
+   * written meanwhile. Nothing is written when it changes nothing.
+   *
+   * @throws NodeGoneException when the record has been deleted
+   * @throws LockLostException when the lock is no longer ours
+   */
+  public Node update(UnaryOperator<Node> change) throws InterruptedException {
+    return record.update(change);
+  }
+
+  /** Deletes the record and its lock; this is closed then. Silent when the record is gone. */
+  public void remove() throws InterruptedException {
+    removal.remove(record);
+  }
+
+  public boolean valid() {
+    return record.lock().valid();
+  }
+
+  /** Runs once if the session ends while we hold the lock; must not block. */
+  public Subscription onLost(Runnable action) {
+    return record.lock().onLost(action);
+  }
+
+  /** Gives the lock up; silent when it is lost or given up already. */
+  @Override
+  public void close() {
+    record.lock().release();
+  }
+
+  Lock lock() {
+    return record.lock();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.nodepool.store;
+
+import dev.nodepool.model.Node;
+import dev.nodepool.model.NodeState;
+import java.util.List;
+import org.apache.zookeeper.KeeperException.Code;
+
+/** Deletes a node's record whose lock we hold: all at once, or carefully if others contend. */
+final class NodeRemoval {
+  private final Connection connection;
+  private final Records<Node> records;
+
+  NodeRemoval(Connection connection, Records<Node> records) {
+    this.connection = connection;
+    this.records = records;
+  }
+
+  void remove(Fenced<Node> node) throws InterruptedException {
+    String path = connection.paths.node(node.id());
+    String lockPath = connection.paths.nodeLock(node.id());
+    while (true) {
+      node.lock().demandValid();
+      try {
+        connection.write(
+            List.of(node.lock().giveUp(), Ops.delete(lockPath), Ops.delete(path)),
+            _ -> removed(node));
+        return;
+      } catch (WriteRefused refused) {
+        if (refused.code() == Code.NOTEMPTY) {
+          removeWithContenders(node, path);
+          return;
+        }
+        if (refused.is(0, Code.NONODE)) {
+          throw node.lock().lost();
+        }
+        throw Answers.unexpected(refused.code(), "to delete node " + node.id());
+      } catch (Disconnected e) {
+        connection.awaitReconnected();
+        if (connection.read(path).isEmpty()) {
+          removed(node);
+          return;
+        }
+      }
+    }
+  }
+
+  private void removed(Fenced<Node> node) {
+    node.lock().releasedByTransaction();
+    records.removed(node.id());
+  }
+
+  /** Whoever gets the lock in between must see that the node is gone. */
+  private void removeWithContenders(Fenced<Node> node, String path) throws InterruptedException {
+    var now = connection.clock.now();
+    node.update(record ->
+        (record.state().mayMoveTo(NodeState.DELETED)
+                ? record
+                : record.moved(NodeState.DELETING, now))
+            .moved(NodeState.DELETED, now));
+    new TreeRemoval(connection).remove(path);
+    removed(node);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.nodepool.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/**
+ * Everything that lives in ZooKeeper, over one session. Calls block and may be made by any thread;
+ * an interrupt ends a wait, but what has been sent is waited for.
+ */
+public final class Store implements AutoCloseable {
+  private final Connection connection;
+
+  private final NodeStore nodes;
+  private final RequestStore requests;
+  private final ComponentStore components;
+  private final ImageStore images;
+
+  private Store(Connection connection) {
+    this.connection = connection;
+    var names = new Contender();
+    var locks = new Locks(connection, names, Identity.ofProcess());
+    nodes = new NodeStore(connection, locks, names);
+    requests = new RequestStore(connection, locks, names, nodes);
+    components = new ComponentStore(connection, names);
+    images = new ImageStore(connection, names);
+  }
+
+  /**
+   * Connects, and blocks until that is done.
+   *
+   * @param patience how long to wait for an answer, now and whenever the connection breaks later; a
+   *     daemon passes a very long one
+   * @throws StoreException when there is no answer in time, or the settings are refused
+   */
+  public static Store connect(StoreSettings settings, Duration patience)
+      throws InterruptedException {
+    settings.refuseUnprotected();
+    var paths = new Paths(settings.chroot());
+    var link = new Link(settings, patience);
+    boolean connected = false;
+    try {
+      link.start();
+      link.awaitConnected();
+      connected = true;
+    } finally {
+      if (!connected) {
+        link.close();
+      }
+    }
+    var acl = DigestAcl.of(settings.digestSecret());
+    return new Store(new Connection(link, paths, acl, new ServerClock(InstantSource.system())));
+  }
+
+  public NodeStore nodes() {
+    return nodes;
+  }
+
+  public RequestStore requests() {
+    return requests;
+  }
+
+  public ComponentStore components() {
+    return components;
+  }
+
+  public ImageStore images() {
+    return images;
+  }
+
+  /**
+   * Stands for an election, until it is closed; kazoo's Election takes part in the same.
+   *
+   * @param path such as {@code /nodepool/elections/stats}
+   */
+  public Election election(String path, String identifier) {
+    return new Election(connection, path, identifier);
+  }
+
+  /** ZooKeeper's time, by which ages are counted. */
+  public Instant now() {
+    return connection.clock.now();
+  }
+
+  public boolean connected() {
+    return connection.link.state() == ConnectionState.CONNECTED;
+  }
+
+  /** Called whenever the state of the connection changes; must not block. */
+  public Subscription onConnection(Consumer<ConnectionState> listener) {
+    return connection.link.listen(listener);
+  }
+
+  public StoreCounters counters() {
+    return connection.counters;
+  }
+
+  /** Ends the session: its locks and ephemeral records go. */
+  @Override
+  public void close() {
+    nodes.close();
+    requests.close();
+    components.close();
+    images.close();
+    connection.link.close();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.nodepool.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.zookeeper.ZooDefs;
+import org.jspecify.annotations.Nullable;
+
+/** A server for a test: in this process, on a free port, in a folder of its own, without fsync. */
+public final class ZooKeeperFixture implements AutoCloseable {
+  /** Short, so that sessions expire while a test can wait for it. */
+  private static final int TICK_MILLIS = 250;
+
+  static {
+    System.setProperty("zookeeper.forceSync", "no");
+  }
+
+  private final Path dataDir;
+  private @Nullable ServerInProcess server;
+  private final int port;
+
+  public ZooKeeperFixture() {
+    try {
+      dataDir = Files.createTempDirectory("nodepool-zk");
+      server = start(0);
+      port = server.port();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ServerInProcess start(int wantedPort) throws IOException {
+    return new ServerInProcess(
+        dataDir, wantedPort, TICK_MILLIS, ZooDefs.Ids.OPEN_ACL_UNSAFE, () -> {});
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public StoreSettings settings() {
+    return settings("");
+  }
+
+  /** Everything in a directory of its own on the same server. */
+  public StoreSettings settings(String chroot) {
+    return new StoreSettings(
+        List.of(new StoreSettings.Server("127.0.0.1", port, chroot)),
+        null,
+        Duration.ofSeconds(10),
+        false,
+        null);
+  }
+
+  public Store connect() throws InterruptedException {
+    return Store.connect(settings(), Duration.ofSeconds(30));
+  }
+
+  /** Ends all sessions on the server, as if their clients had been silent for too long. */
+  public void expireSessions() {
+    var running = server;
+    if (running != null) {
+      running.server().getZKDatabase().getSessions().forEach(running.server()::closeSession);
+    }
+  }
+
+  /** Stops the server; its data stays. */
+  public void stop() {
+    if (server != null) {
+      server.close();
+      server = null;
+    }
+  }
+
+  /** Starts it again on the same port and data. */
+  public void startAgain() throws IOException {
+    server = start(port);
+  }
+
+  @Override
+  public void close() {
+    stop();
+    try (var files = Files.walk(dataDir)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
