@@ -6,9 +6,18 @@ import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.drivers.fake.openstack.OpenStackProvider;
 import java.util.Set;
+import java.util.regex.Pattern;
 
-/** The OpenStack driver over a cloud that exists only in memory. */
+/**
+ * The OpenStack driver over a cloud that exists only in memory: in this process, or in the one that
+ * {@code NODEPOOL_FAKE_CLOUD} names.
+ */
 public final class FakeDriver implements Driver {
+  /** {@code host:port} of a {@link FakeCloudServer}. */
+  static final String CLOUD = "NODEPOOL_FAKE_CLOUD";
+
+  private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:]+]|[^\\s:/]+):\\d{1,5}");
+
   private final FakeClouds clouds;
 
   /** A driver on the clouds of this process. */
@@ -27,8 +36,30 @@ public final class FakeDriver implements Driver {
 
   @Override
   public Provider open(ProviderConfig config, DriverContext context) {
-    var cloud = clouds.cloud(context.installation(), config.name(), context.clock());
+    var address = context.environment().getOrDefault(CLOUD, "");
+    if (!address.isEmpty()) {
+      return remote(config, context, address);
+    }
+    var cloud =
+        clouds.cloud(context.installation(), config.name(), context.clock(), context.environment());
     return new FakeProvider(
-        new OpenStackProvider(config, context, cloud), () -> cloud.settings().nodescanFails());
+        new OpenStackProvider(config, context, cloud),
+        () -> cloud.settings().nodescanFails(),
+        () -> {});
+  }
+
+  private Provider remote(ProviderConfig config, DriverContext context, String address) {
+    if (!ADDRESS.matcher(address).matches()) {
+      throw new IllegalArgumentException(
+          "provider %s: %s is \"%s\" but must be host:port of a running nodepool fake-cloud"
+              .formatted(config.name(), CLOUD, address));
+    }
+    // The cloud obeys the control directory of its own process, the scan of host keys is ours.
+    var control = clouds.control(context.environment());
+    var cloud = new RemoteCloud(address, config.name());
+    return new FakeProvider(
+        new OpenStackProvider(config, context, cloud),
+        () -> control.isPresent() && control.get().settings(config.name()).nodescanFails(),
+        cloud::close);
   }
 }

@@ -9,6 +9,7 @@ import dev.nodepool.driver.Offer;
 import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.driver.Progress;
 import dev.nodepool.driver.Provider;
+import dev.nodepool.driver.Zoned;
 import dev.nodepool.drivers.fake.openstack.OpenStackProvider;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.Quota;
@@ -20,9 +21,10 @@ import java.util.function.BooleanSupplier;
  * A provider whose machines cannot be connected to: their host keys are known without a scan.
  *
  * @param nodescanFails whether the scan that does not take place fails
+ * @param closing ends what the driver opened for this provider
  */
-record FakeProvider(OpenStackProvider provider, BooleanSupplier nodescanFails)
-    implements Provider, ConsoleLog {
+record FakeProvider(OpenStackProvider provider, BooleanSupplier nodescanFails, Runnable closing)
+    implements Provider, ConsoleLog, Zoned {
   private static final String HOST_KEY = "ssh-rsa FAKEKEY";
 
   @Override
@@ -65,6 +67,11 @@ record FakeProvider(OpenStackProvider provider, BooleanSupplier nodescanFails)
   }
 
   @Override
+  public List<String> zones(String pool) throws LaunchException, InterruptedException {
+    return provider.zones(pool);
+  }
+
+  @Override
   public Optional<String> consoleLog(String externalId)
       throws CloudException, InterruptedException {
     return provider.consoleLog(externalId);
@@ -73,5 +80,6 @@ record FakeProvider(OpenStackProvider provider, BooleanSupplier nodescanFails)
   @Override
   public void close() {
     provider.close();
+    closing.run();
   }
 }

@@ -17,7 +17,6 @@ import dev.nodepool.openstack.Volume;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +27,6 @@ import org.jspecify.annotations.Nullable;
  * settings pause.
  */
 public final class SimulatedCloud implements Cloud {
-  private static final List<Flavor> FLAVORS =
-      List.of(
-          new Flavor("f1", "Fake Flavor", 4, 8192, 40),
-          new Flavor("f2", "Unreal Flavor", 4, 8192, 40));
-
-  private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition resumed = lock.newCondition();
   private final Faults faults = new Faults();
@@ -42,11 +35,12 @@ public final class SimulatedCloud implements Cloud {
   private final VolumeTable volumes = new VolumeTable(usage);
   private final NetworkTable networks = new NetworkTable();
   private final ImageTable images = new ImageTable();
+  private final ServerPlacement placement;
   private volatile CloudSettings settings = CloudSettings.DEFAULT;
 
   public SimulatedCloud(InstantSource clock) {
-    this.clock = clock;
     this.servers = new ServerTable(clock, usage);
+    this.placement = new ServerPlacement(clock, usage, servers, volumes, networks, faults);
   }
 
   /** From now on the cloud behaves like that. */
@@ -99,62 +93,8 @@ public final class SimulatedCloud implements Cloud {
       if (faults.strikes(Fault.CREATE_FAILS)) {
         throw new CloudApiException(Kind.UNAVAILABLE, "This create was to fail.");
       }
-      return place(order, admitted(order));
+      return placement.place(order, settings);
     });
-  }
-
-  /** The flavor of an order that the cloud accepts. */
-  private Flavor admitted(CreateServer order) throws CloudApiException {
-    var flavor = FLAVORS.stream().filter(it -> it.id().equals(order.flavorId())).findFirst();
-    if (flavor.isEmpty()) {
-      throw new CloudApiException(
-          Kind.BAD_REQUEST, "Flavor %s could not be found.".formatted(order.flavorId()));
-    }
-    var zone = order.zone();
-    if (zone != null && !settings.zones().contains(zone)) {
-      throw new CloudApiException(
-          Kind.BAD_REQUEST, "The requested availability zone is not available: " + zone);
-    }
-    usage.checkServer(flavor.get(), settings);
-    var gb = order.bootVolumeGb();
-    if (gb != null) {
-      usage.checkVolume(gb, settings);
-    }
-    return flavor.get();
-  }
-
-  private String place(CreateServer order, Flavor flavor) {
-    var id = UUID.randomUUID().toString();
-    var gb = order.bootVolumeGb();
-    var volume = gb == null ? null : volumes.add("", gb, id);
-    var zone =
-        order.zone() == null && !settings.zones().isEmpty()
-            ? settings.zones().getFirst()
-            : order.zone();
-    var server =
-        new Server(
-            id,
-            order.name(),
-            Server.BUILD,
-            "",
-            zone,
-            clock.instant(),
-            List.of(),
-            order.metadata(),
-            flavor,
-            volume == null ? order.imageId() : null,
-            order.securityGroups(),
-            volume == null ? List.of() : List.of(volume.id()),
-            null);
-    servers.add(server, order);
-    networks.plug(id, order.networkIds(), zone);
-    if (faults.strikes(Fault.CREATE_FAILS_WITH_ID)) {
-      servers.replace(server.in(Server.ERROR, "This create was to fail after the id was given."));
-    } else if (!faults.strikes(Fault.CREATE_HANGS)) {
-      var on = order.networkIds();
-      servers.scheduleActive(id, networks.host(on), networks.addresses(on));
-    }
-    return id;
   }
 
   @Override
@@ -180,7 +120,7 @@ public final class SimulatedCloud implements Cloud {
 
   @Override
   public List<Flavor> flavors() {
-    return FLAVORS;
+    return ServerPlacement.FLAVORS;
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.driver.Progress;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.driver.Rate;
+import dev.nodepool.driver.Zoned;
 import dev.nodepool.model.ImageUpload;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.Quota;
@@ -21,19 +22,21 @@ import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
 import dev.nodepool.openstack.Server;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A project in an OpenStack cloud, whatever stands behind {@link Cloud}. */
-public final class OpenStackProvider implements Provider, ConsoleLog {
+public final class OpenStackProvider implements Provider, ConsoleLog, Zoned {
   private static final int CONSOLE_LINES = 500;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   private final String name;
   private final ProviderSettings settings;
   private final Map<LabelSetup.Place, LabelSetup> labels;
+  private final Map<String, List<String>> zonesOfPool = new HashMap<>();
   private final Cloud cloud;
   private final Catalog catalog;
   private final Offers offers;
@@ -51,6 +54,10 @@ public final class OpenStackProvider implements Provider, ConsoleLog {
     name = config.name();
     settings = config.section().bind(ProviderSettings.class);
     labels = LabelSetup.all(config, settings);
+    for (var pool : config.pools()) {
+      var configured = pool.section().bind(PoolSettings.class).availabilityZones();
+      zonesOfPool.put(pool.name(), configured);
+    }
     var pause = Duration.ofNanos((long) (settings.rate() * NANOS_PER_SECOND));
     cloud = pause.isPositive() ? new RatedCloud(unrated, new Rate(pause)) : unrated;
     catalog = new Catalog(cloud);
@@ -80,6 +87,16 @@ public final class OpenStackProvider implements Provider, ConsoleLog {
       return offers.of(setup(pool, label));
     } catch (CloudApiException e) {
       throw refused("provider %s, label %s".formatted(name, label), e);
+    }
+  }
+
+  @Override
+  public List<String> zones(String pool) throws LaunchException, InterruptedException {
+    try {
+      var configured = zonesOfPool.getOrDefault(pool, List.of());
+      return configured.isEmpty() ? catalog.zones() : configured;
+    } catch (CloudApiException e) {
+      throw refused("provider %s, pool %s".formatted(name, pool), e);
     }
   }
 

@@ -1,0 +1,84 @@
+package dev.nodepool.drivers.fake;
+
+import dev.nodepool.openstack.Cloud;
+import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.CreateImage;
+import dev.nodepool.openstack.CreateServer;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The calls of {@link Cloud} as they go from a launcher to a cloud in another process. */
+enum Call {
+  SERVERS((cloud, in) -> cloud.servers(in.textOrNull(0))),
+  SERVER((cloud, in) -> cloud.server(in.text(0))),
+  CREATE_SERVER((cloud, in) -> cloud.createServer(in.as(0, CreateServer.class))),
+  DELETE_SERVER((cloud, in) -> {
+    cloud.deleteServer(in.text(0));
+    return null;
+  }),
+  CONSOLE_OUTPUT((cloud, in) -> cloud.consoleOutput(in.text(0), in.as(1, Integer.class))),
+  FLAVORS((cloud, in) -> cloud.flavors()),
+  ZONES((cloud, in) -> cloud.zones()),
+  LIMITS((cloud, in) -> cloud.limits()),
+  NETWORKS((cloud, in) -> cloud.networks(in.textOrNull(0))),
+  PORTS((cloud, in) -> cloud.ports(in.textOrNull(0))),
+  DELETE_PORT((cloud, in) -> {
+    cloud.deletePort(in.text(0));
+    return null;
+  }),
+  FLOATING_IPS((cloud, in) -> cloud.floatingIps()),
+  CREATE_FLOATING_IP((cloud, in) -> cloud.createFloatingIp(in.text(0), in.textOrNull(1))),
+  DELETE_FLOATING_IP((cloud, in) -> {
+    cloud.deleteFloatingIp(in.text(0));
+    return null;
+  }),
+  VOLUMES((cloud, in) -> cloud.volumes()),
+  DELETE_VOLUME((cloud, in) -> {
+    cloud.deleteVolume(in.text(0));
+    return null;
+  }),
+  IMAGES((cloud, in) -> cloud.images()),
+  CREATE_IMAGE((cloud, in) -> cloud.createImage(in.as(0, CreateImage.class))),
+  UPLOAD_IMAGE((cloud, in) -> {
+    cloud.uploadImage(in.text(0), Path.of(""));
+    return null;
+  }),
+  DELETE_IMAGE((cloud, in) -> {
+    cloud.deleteImage(in.text(0));
+    return null;
+  });
+
+  private final Handler handler;
+
+  Call(Handler handler) {
+    this.handler = handler;
+  }
+
+  @Nullable Object on(Cloud cloud, Arguments in) throws CloudApiException, InterruptedException {
+    return handler.answer(cloud, in);
+  }
+
+  /** Calls the method of the cloud. */
+  @FunctionalInterface
+  private interface Handler {
+    @Nullable Object answer(Cloud cloud, Arguments in)
+        throws CloudApiException, InterruptedException;
+  }
+
+  /** What the method is called with: a JSON list. */
+  record Arguments(JsonNode list) {
+    String text(int index) {
+      return list.path(index).asString();
+    }
+
+    @Nullable String textOrNull(int index) {
+      var node = list.path(index);
+      return node.isNull() || node.isMissingNode() ? null : node.asString();
+    }
+
+    <T> T as(int index, Class<T> type) {
+      return Json.MAPPER.treeToValue(list.path(index), type);
+    }
+  }
+}

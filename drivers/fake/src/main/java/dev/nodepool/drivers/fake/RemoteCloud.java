@@ -1,0 +1,144 @@
+package dev.nodepool.drivers.fake;
+
+import dev.nodepool.openstack.Cloud;
+import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.openstack.CreateImage;
+import dev.nodepool.openstack.CreateServer;
+import dev.nodepool.openstack.Flavor;
+import dev.nodepool.openstack.FloatingIp;
+import dev.nodepool.openstack.Image;
+import dev.nodepool.openstack.Limits;
+import dev.nodepool.openstack.Network;
+import dev.nodepool.openstack.Port;
+import dev.nodepool.openstack.Server;
+import dev.nodepool.openstack.ServerList;
+import dev.nodepool.openstack.Volume;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A simulated cloud in another process. */
+final class RemoteCloud implements Cloud, AutoCloseable {
+  private final RemoteCalls calls;
+
+  /**
+   * @param address {@code host:port} of the {@link FakeCloudServer}
+   */
+  RemoteCloud(String address, String provider) {
+    this.calls = new RemoteCalls(address, provider);
+  }
+
+  @Override
+  public ServerList servers(@Nullable String since) throws CloudApiException, InterruptedException {
+    return calls.ask(Call.SERVERS, ServerList.class, since);
+  }
+
+  @Override
+  public Server server(String id) throws CloudApiException, InterruptedException {
+    return calls.ask(Call.SERVER, Server.class, id);
+  }
+
+  @Override
+  public String createServer(CreateServer order) throws CloudApiException, InterruptedException {
+    return calls.askPatiently(Call.CREATE_SERVER, String.class, order);
+  }
+
+  @Override
+  public void deleteServer(String id) throws CloudApiException, InterruptedException {
+    calls.order(Call.DELETE_SERVER, id);
+  }
+
+  @Override
+  public String consoleOutput(String id, int lines) throws CloudApiException, InterruptedException {
+    return calls.ask(Call.CONSOLE_OUTPUT, String.class, id, lines);
+  }
+
+  @Override
+  public List<Flavor> flavors() throws CloudApiException, InterruptedException {
+    return List.of(calls.ask(Call.FLAVORS, Flavor[].class));
+  }
+
+  @Override
+  public List<String> zones() throws CloudApiException, InterruptedException {
+    return List.of(calls.ask(Call.ZONES, String[].class));
+  }
+
+  @Override
+  public Limits limits() throws CloudApiException, InterruptedException {
+    return calls.ask(Call.LIMITS, Limits.class);
+  }
+
+  @Override
+  public List<Network> networks(@Nullable String nameOrId)
+      throws CloudApiException, InterruptedException {
+    return List.of(calls.ask(Call.NETWORKS, Network[].class, nameOrId));
+  }
+
+  @Override
+  public List<Port> ports(@Nullable String deviceId)
+      throws CloudApiException, InterruptedException {
+    return List.of(calls.ask(Call.PORTS, Port[].class, deviceId));
+  }
+
+  @Override
+  public void deletePort(String id) throws CloudApiException, InterruptedException {
+    calls.order(Call.DELETE_PORT, id);
+  }
+
+  @Override
+  public List<FloatingIp> floatingIps() throws CloudApiException, InterruptedException {
+    return List.of(calls.ask(Call.FLOATING_IPS, FloatingIp[].class));
+  }
+
+  @Override
+  public FloatingIp createFloatingIp(String networkId, @Nullable String portId)
+      throws CloudApiException, InterruptedException {
+    return calls.ask(Call.CREATE_FLOATING_IP, FloatingIp.class, networkId, portId);
+  }
+
+  @Override
+  public void deleteFloatingIp(String id) throws CloudApiException, InterruptedException {
+    calls.order(Call.DELETE_FLOATING_IP, id);
+  }
+
+  @Override
+  public List<Volume> volumes() throws CloudApiException, InterruptedException {
+    return List.of(calls.ask(Call.VOLUMES, Volume[].class));
+  }
+
+  @Override
+  public void deleteVolume(String id) throws CloudApiException, InterruptedException {
+    calls.order(Call.DELETE_VOLUME, id);
+  }
+
+  @Override
+  public List<Image> images() throws CloudApiException, InterruptedException {
+    return List.of(calls.ask(Call.IMAGES, Image[].class));
+  }
+
+  @Override
+  public String createImage(CreateImage order) throws CloudApiException, InterruptedException {
+    return calls.ask(Call.CREATE_IMAGE, String.class, order);
+  }
+
+  /** The data stay here: the simulated cloud only notes that there are some. */
+  @Override
+  public void uploadImage(String id, Path data) throws CloudApiException, InterruptedException {
+    if (!Files.isReadable(data)) {
+      throw new CloudApiException(Kind.BAD_REQUEST, "There is no file %s.".formatted(data));
+    }
+    calls.order(Call.UPLOAD_IMAGE, id);
+  }
+
+  @Override
+  public void deleteImage(String id) throws CloudApiException, InterruptedException {
+    calls.order(Call.DELETE_IMAGE, id);
+  }
+
+  @Override
+  public void close() {
+    calls.close();
+  }
+}
