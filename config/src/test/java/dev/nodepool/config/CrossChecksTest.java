@@ -221,4 +221,25 @@ class CrossChecksTest {
     assertThat(config.provider("p").orElseThrow().isDisabled()).isFalse();
     assertThat(new Workspace(directory).strict(yaml).hasErrors()).isTrue();
   }
+
+  @Test
+  void what_upstream_accepts_is_only_warned_about() {
+    var workspace = new Workspace(directory);
+    var loaded =
+        workspace.strict(
+            openstack("rate: 1", "{diskimage: deb, min-ram: 1}")
+                    .replace("name: small\n            {", "{name: small, ")
+                + """
+                  - name: q
+                    driver: static
+                    pools: [{name: x, nodes: [{name: h, labels: small, connection-type: winmr}]}]
+                """);
+    assertThat(loaded.hasErrors()).isFalse();
+    assertThat(workspace.told(loaded))
+        .containsExactly(
+            "nodepool.yaml:10:27: providers[0].pools[0].labels[0].diskimage: the diskimage 'deb' is"
+                + " not in the diskimages of this provider, so it is never uploaded",
+            "nodepool.yaml:13:56: providers[1].pools[0].nodes[0].connection-type: the connection type"
+                + " 'winmr' is none of ssh, winrm, network_cli; did you mean 'winrm'?");
+  }
 }

@@ -3,6 +3,7 @@ package dev.nodepool.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
 
@@ -27,6 +28,8 @@ final class KeyTable {
           Map.entry("labels.type", "pod"),
           Map.entry("backing-label", "big"));
 
+  private static final Map<String, String> TEXTS = new ConcurrentHashMap<>();
+
   private KeyTable() {}
 
   static Stream<Key> all() {
@@ -38,7 +41,7 @@ final class KeyTable {
   }
 
   static String text(String file) {
-    return Workspace.resource("minimal/" + file + ".yaml");
+    return TEXTS.computeIfAbsent(file, name -> Workspace.resource("minimal/" + name + ".yaml"));
   }
 
   private static Stream<Key> rows(String table) {

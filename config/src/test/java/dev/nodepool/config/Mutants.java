@@ -65,13 +65,9 @@ public final class Mutants {
       }
       case DUPLICATE -> changed.add(at, line);
       case SWAP -> {
-        int other = at + 1;
-        if (other >= lines.size() || opensBlock(line, colon) || !isPartner(other)) {
+        if (opensBlock(line, colon) || !swapValues(changed, at)) {
           return null;
         }
-        int otherColon = lines.get(other).indexOf(':');
-        changed.set(at, line.substring(0, colon) + lines.get(other).substring(otherColon));
-        changed.set(other, lines.get(other).substring(0, otherColon) + line.substring(colon));
       }
     }
     return new Mutant(change, at + 1, String.join("\n", changed) + "\n", section(at));
@@ -80,6 +76,20 @@ public final class Mutants {
   /** A key that opens a block: without it the file has another shape, which says little. */
   private static boolean opensBlock(String line, int colon) {
     return line.substring(colon + 1).isBlank();
+  }
+
+  /** Lets the values of that line and the next change places, if that is possible. */
+  private boolean swapValues(List<String> changed, int at) {
+    if (at + 1 >= lines.size() || !isPartner(at + 1)) {
+      return false;
+    }
+    var line = lines.get(at);
+    var next = lines.get(at + 1);
+    int colon = line.indexOf(':');
+    int nextColon = next.indexOf(':');
+    changed.set(at, line.substring(0, colon) + next.substring(nextColon));
+    changed.set(at + 1, next.substring(0, nextColon) + line.substring(colon));
+    return true;
   }
 
   /** A line of the same section whose value can change places with that of the line before. */
