@@ -1,6 +1,9 @@
 package dev.nodepool.driver;
 
-/** The cloud did not do what it was asked, in the cloud's own words and with its request id when there is one. */
+/**
+ * The cloud did not do what it was asked, in the cloud's own words and with its request id when
+ * there is one.
+ */
 public class CloudException extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -2,7 +2,10 @@ package dev.nodepool.driver;
 
 import java.time.Duration;
 
-/** A moment up to which something may take; counts by the monotonic clock, so that a changed wall clock does not matter. */
+/**
+ * A moment up to which something may take; counts by the monotonic clock, so that a changed wall
+ * clock does not matter.
+ */
 public final class Deadline {
   private final long end;
 

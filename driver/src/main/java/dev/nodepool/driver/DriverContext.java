@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * What the process lends to its drivers.
  *
- * @param installation names this Nodepool among others that may use the same cloud or host: marks everything that we make
+ * @param installation names this Nodepool among others that may use the same cloud or host: marks
+ *     everything that we make
  * @param home where drivers and operators keep keys, {@code /var/lib/nodepool} for root
  * @param pollMin how often a cloud is asked while something boots, at the most
  * @param pollMax how often a cloud is asked while something boots, at the least

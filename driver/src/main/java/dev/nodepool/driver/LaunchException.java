@@ -6,11 +6,16 @@ public final class LaunchException extends Exception {
 
   /** What the launcher does about it. */
   public enum Reason {
-    /** The cloud has no room for us now: the node is aborted, not counted as an attempt, and the request waits. */
+    /**
+     * The cloud has no room for us now: the node is aborted, not counted as an attempt, and the
+     * request waits.
+     */
     OUT_OF_QUOTA("error.quota"),
     /** The cloud has no host for this machine: counts as an attempt. */
     NO_CAPACITY("error.capacity"),
-    /** The cloud did not like the order: caches of images, flavors, networks and zones are dropped. */
+    /**
+     * The cloud did not like the order: caches of images, flavors, networks and zones are dropped.
+     */
     BAD_REQUEST("error.unknown"),
     /** It took too long. */
     TIMED_OUT("error.servercreatetimeout"),
@@ -41,6 +46,11 @@ public final class LaunchException extends Exception {
   public LaunchException(Reason reason, String message, Throwable cause) {
     super(message, cause);
     this.reason = reason;
+  }
+
+  /** What happened, in a sentence. */
+  public String why() {
+    return String.valueOf(getMessage());
   }
 
   public Reason reason() {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The machine that is wanted.
  *
  * @param nodeId ten digits; the machine's name is {@code np<nodeId>}
- * @param zone the availability zone that the other nodes of the request are in, null when any will do
+ * @param zone the availability zone that the other nodes of the request are in, null when any will
+ *     do
  * @param upload the image to boot when the offer named a diskimage
  * @param request for whom; dynamic properties are made of it
  * @param patience how long the launch may take

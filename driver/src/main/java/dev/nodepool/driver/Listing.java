@@ -10,9 +10,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the cloud has, asked once per tick for everybody who waits. However many launches and deletions wait in {@link #await}, the
- * cloud sees one list call per tick, and none while nobody waits. The waiters themselves take turns in asking, so there is no thread
- * to start or stop.
+ * What the cloud has, asked once per tick for everybody who waits. However many launches and
+ * deletions wait in {@link #await}, the cloud sees one list call per tick, and none while nobody
+ * waits. The waiters themselves take turns in asking, so there is no thread to start or stop.
  *
  * @param <S> what the cloud lists, by its id
  */
@@ -40,8 +40,8 @@ public final class Listing<S> {
   }
 
   /**
-   * The thing with this id once {@code good} holds for it; an empty one is a thing that is not listed. Only a list call that began
-   * after this one counts.
+   * The thing with this id once {@code good} holds for it; an empty one is a thing that is not
+   * listed. Only a list call that began after this one counts.
    *
    * @throws CloudException when the cloud still would not answer as the patience ended
    */

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What a provider says of one label in one of its pools.
  *
  * @param cost what one node of the label takes from the quota
- * @param diskimage the image that must have a ready upload in this provider, null when the label needs none of ours
+ * @param diskimage the image that must have a ready upload in this provider, null when the label
+ *     needs none of ours
  * @param scanHostKeys whether the launcher collects the host keys before the node is ready
  * @param consoleLog whether the machine's console is logged when the scan fails
  * @param attempts how often a launch is tried in all

@@ -5,8 +5,8 @@ package dev.nodepool.driver;
 public interface Progress {
 
   /**
-   * The cloud gave this id. Called as soon as it is known and before anything is waited for, so that a crash after that leaks nothing.
-   * Returns when the id is stored.
+   * The cloud gave this id. Called as soon as it is known and before anything is waited for, so
+   * that a crash after that leaks nothing. Returns when the id is stored.
    */
   void placed(String externalId) throws InterruptedException;
 }

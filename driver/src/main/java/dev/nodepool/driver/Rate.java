@@ -2,7 +2,10 @@ package dev.nodepool.driver;
 
 import java.time.Duration;
 
-/** Lets calls pass one by one, at least {@code pause} apart, in the order of arrival. Shared by all threads of a provider. */
+/**
+ * Lets calls pass one by one, at least {@code pause} apart, in the order of arrival. Shared by all
+ * threads of a provider.
+ */
 public final class Rate {
   private final long pauseNanos;
   private long next = System.nanoTime();

@@ -4,8 +4,9 @@ import dev.nodepool.model.Machine;
 import java.util.List;
 
 /**
- * The power of a provider whose machines exist already: it is never asked to launch. The launcher registers a node for each slot,
- * checks it before it hands it out, and registers the slot anew after use.
+ * The power of a provider whose machines exist already: it is never asked to launch. The launcher
+ * registers a node for each slot, checks it before it hands it out, and registers the slot anew
+ * after use.
  */
 public interface StaticInventory {
 

@@ -1,6 +1,6 @@
 /**
- * What a driver implements, and what drivers share. A driver turns a wish for a machine into a machine and back; it knows nothing of
- * ZooKeeper, requests, retries or metrics.
+ * What a driver implements, and what drivers share. A driver turns a wish for a machine into a
+ * machine and back; it knows nothing of ZooKeeper, requests, retries or metrics.
  */
 @NullMarked
 package dev.nodepool.driver;

@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One provider of the configuration at work: opened by its driver, with its pools, its quota and its ready nodes. Thread-safe. */
+/**
+ * One provider of the configuration at work: opened by its driver, with its pools, its quota and
+ * its ready nodes. Thread-safe.
+ */
 final class ActiveProvider implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("nodepool.Provider");
   private static final Duration QUOTA_AGE = Duration.ofMinutes(5);
@@ -39,20 +42,32 @@ final class ActiveProvider implements AutoCloseable {
   private final Thread quotaThread;
   private volatile boolean quotaKnown;
 
-  ActiveProvider(LauncherContext context, ProviderConfig config, Provider provider, ReadyNodes ready, NodeReaper reaper) {
+  ActiveProvider(
+      LauncherContext context,
+      ProviderConfig config,
+      Provider provider,
+      ReadyNodes ready,
+      NodeReaper reaper) {
     this.context = context;
     this.config = config;
     this.provider = provider;
     this.ready = ready;
     this.reaper = reaper;
-    this.statics = new StaticNodes(context, config, provider instanceof StaticInventory inventory ? inventory : null);
+    this.statics =
+        new StaticNodes(
+            context, config, provider instanceof StaticInventory inventory ? inventory : null);
     this.ledger =
         new QuotaLedger(
-            () -> context.nodes().usedByProvider(config.name()), pool -> context.nodes().usedByPool(config.name(), pool));
-    this.quotaThread = Thread.ofVirtual().name("quota-" + config.name()).unstarted(this::followQuota);
+            () -> context.nodes().usedByProvider(config.name()),
+            pool -> context.nodes().usedByPool(config.name(), pool));
+    this.quotaThread =
+        Thread.ofVirtual().name("quota-" + config.name()).unstarted(this::followQuota);
   }
 
-  /** Registers all pools before the first decision, so that nobody takes a request for hopeless while we start. */
+  /**
+   * Registers all pools before the first decision, so that nobody takes a request for hopeless
+   * while we start.
+   */
   void start(RequestQueue queue, TenantQuota tenants) throws InterruptedException {
     for (var pool : config.pools()) {
       pools.add(new PoolWorker(context, this, pool, queue, tenants));
@@ -82,7 +97,10 @@ final class ActiveProvider implements AutoCloseable {
       quotaKnown = true;
       roomMayHaveCome();
     } catch (CloudException e) {
-      LOG.warn("The quota of provider {} is not known now, the last one stays: {}", name(), e.getMessage());
+      LOG.warn(
+          "The quota of provider {} is not known now, the last one stays: {}",
+          name(),
+          e.getMessage());
     }
   }
 
@@ -108,21 +126,26 @@ final class ActiveProvider implements AutoCloseable {
   /** What is known of a label of one of the pools. */
   LabelView view(PoolConfig pool, String label) throws InterruptedException {
     if (isStatic()) {
-      return new LabelView.Servable(Resources.instances(1), true, ready.count(name(), pool.name(), label));
+      return new LabelView.Servable(
+          Resources.instances(1), true, ready.count(name(), pool.name(), label));
     }
     try {
       var offer = provider.offer(pool.name(), label);
       boolean imageReady =
-          offer.diskimage() == null || context.images().newestReady(offer.diskimage(), name()).isPresent();
+          offer.diskimage() == null
+              || context.images().newestReady(offer.diskimage(), name()).isPresent();
       return new LabelView.Servable(offer.cost(), imageReady, Integer.MAX_VALUE);
     } catch (LaunchException e) {
       return e.reason() == LaunchException.Reason.BAD_REQUEST
-          ? new LabelView.Broken(e.getMessage())
-          : new LabelView.Unclear(e.getMessage());
+          ? new LabelView.Broken(e.why())
+          : new LabelView.Unclear(e.why());
     }
   }
 
-  /** The zone for more nodes beside others that are in {@code taken}; null when the cloud shall choose. */
+  /**
+   * The zone for more nodes beside others that are in {@code taken}; null when the cloud shall
+   * choose.
+   */
   @Nullable String zone(String pool, @Nullable String taken) throws InterruptedException {
     if (taken != null || !(provider instanceof Zoned zoned)) {
       return taken;

@@ -3,7 +3,10 @@ package dev.nodepool.launcher;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Pauses that double up to a limit, with some chance in them so that many do not come back at once. Not thread-safe. */
+/**
+ * Pauses that double up to a limit, with some chance in them so that many do not come back at once.
+ * Not thread-safe.
+ */
 final class Backoff {
   private final Duration first;
   private final Duration most;

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Wakes all who wait for something to change; who has seen the stamp before the change misses nothing. */
+/**
+ * Wakes all who wait for something to change; who has seen the stamp before the change misses
+ * nothing.
+ */
 final class Broadcast {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();

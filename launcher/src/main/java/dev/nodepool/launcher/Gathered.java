@@ -27,7 +27,10 @@ final class Gathered {
   }
 
   List<Integer> missingPositions() {
-    return IntStream.range(0, labels.size()).filter(i -> !byPosition.containsKey(i)).boxed().toList();
+    return IntStream.range(0, labels.size())
+        .filter(i -> !byPosition.containsKey(i))
+        .boxed()
+        .toList();
   }
 
   /** The labels of the places that are empty, in order. */
@@ -52,7 +55,9 @@ final class Gathered {
 
   /** The ids in the order of the request. */
   List<String> ids() {
-    return settled.isEmpty() ? byPosition.values().stream().map(held -> held.node().id()).toList() : settled;
+    return settled.isEmpty()
+        ? byPosition.values().stream().map(held -> held.node().id()).toList()
+        : settled;
   }
 
   /** The nodes belong to the requestor now. */

@@ -3,13 +3,14 @@ package dev.nodepool.launcher;
 import java.time.Duration;
 
 /**
- * The launcher's timers. None of them stands between a request and its first cloud call: they serve ages, leaks and slow safety
- * re-scans.
+ * The launcher's timers. None of them stands between a request and its first cloud call: they serve
+ * ages, leaks and slow safety re-scans.
  *
  * @param cleanup ages, lost requests, leaked machines, static machines
  * @param delete safety re-scan for nodes to delete
  * @param request safety re-scan for requests to serve
- * @param requestLockCleanup age of a request's lock directory without a request, after which it goes
+ * @param requestLockCleanup age of a request's lock directory without a request, after which it
+ *     goes
  * @param launchPollMin how often a cloud is asked at the most while something boots
  * @param launchPollMax how often a cloud is asked at the least while something boots
  */

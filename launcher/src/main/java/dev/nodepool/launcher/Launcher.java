@@ -1,5 +1,6 @@
 package dev.nodepool.launcher;
 
+import dev.nodepool.client.ExpirySweep;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.driver.Driver;
@@ -8,11 +9,13 @@ import dev.nodepool.driver.Provider;
 import dev.nodepool.metrics.LaunchMetrics;
 import dev.nodepool.metrics.MetricSink;
 import dev.nodepool.model.Component;
+import dev.nodepool.model.NodeState;
 import dev.nodepool.ssh.HostKeyScan;
 import dev.nodepool.store.ComponentChange;
 import dev.nodepool.store.NodeChange;
 import dev.nodepool.store.Registration;
 import dev.nodepool.store.Store;
+import dev.nodepool.store.Versioned;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The launcher: turns node requests into nodes and takes used nodes away. Starts the parts, tells them of changes, follows the
- * configuration, stops in order. Its parts do the work on threads of their own.
+ * The launcher: turns node requests into nodes and takes used nodes away. Starts the parts, tells
+ * them of changes, follows the configuration, stops in order. Its parts do the work on threads of
+ * their own.
  */
 public final class Launcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("nodepool.launcher");
@@ -49,7 +53,11 @@ public final class Launcher implements AutoCloseable {
   private @Nullable Registration registration;
 
   public Launcher(
-      LauncherSettings settings, Store store, DriverContext drivers, MetricSink metrics, NodepoolConfig first)
+      LauncherSettings settings,
+      Store store,
+      DriverContext drivers,
+      MetricSink metrics,
+      NodepoolConfig first)
       throws InterruptedException {
     this.context =
         new LauncherContext(
@@ -82,18 +90,22 @@ public final class Launcher implements AutoCloseable {
             .store()
             .components()
             .register(
-                new Component.Daemon(Component.Kind.LAUNCHER, settings.hostname(), "running", settings.version(), 0));
+                new Component.Daemon(
+                    Component.Kind.LAUNCHER,
+                    settings.hostname(),
+                    "running",
+                    settings.version(),
+                    0));
     subscriptions.add(context.nodes().listen(this::nodeChanged));
     subscriptions.add(
         context
             .requests()
-            .listen(
-                change -> {
-                  lost.changed(change);
-                  for (var one : minReadyNow()) {
-                    one.changed(change);
-                  }
-                }));
+            .listen(change -> {
+              lost.changed(change);
+              for (var one : minReadyNow()) {
+                one.changed(change);
+              }
+            }));
     subscriptions.add(context.components().listen(this::componentChanged));
     queue.start();
     reconfigure(config);
@@ -109,7 +121,16 @@ public final class Launcher implements AutoCloseable {
     timers.add(context.timers().every(every.cleanup(), "lost-requests", lost::rescan));
     timers.add(context.timers().every(every.cleanup(), "node-ages", () -> ages.pass(config)));
     timers.add(context.timers().every(every.cleanup(), "leaks", this::sweepLeaks));
+    timers.add(context.timers().every(every.cleanup(), "expiry", this::endWhatIsOver));
     Timers.start("lost-requests-first", lost::rescan);
+  }
+
+  /** Requests and leases of people end when their time is over, whoever's launcher notices. */
+  private void endWhatIsOver() throws InterruptedException {
+    var sweep = new ExpirySweep(context.store());
+    sweep.nodes(context.nodes().byState(NodeState.IN_USE));
+    sweep.nodes(context.nodes().byState(NodeState.HOLD));
+    sweep.requests(context.requests().all().stream().map(Versioned::value).toList());
   }
 
   void sweepLeaks() throws InterruptedException {
@@ -143,12 +164,15 @@ public final class Launcher implements AutoCloseable {
     if (after == null) {
       return true;
     }
-    return after.state() == dev.nodepool.model.NodeState.READY && after.allocatedTo() == null && !change.lockedAfter();
+    return after.state() == NodeState.READY && after.allocatedTo() == null && !change.lockedAfter();
   }
 
-  /** A launcher that dies leaves requests behind; a pool that comes or goes changes who yields to whom. */
+  /**
+   * A launcher that dies leaves requests behind; a pool that comes or goes changes who yields to
+   * whom.
+   */
   private void componentChanged(ComponentChange change) {
-    if (change.gone()) {
+    if (change.after() == null) {
       Timers.start("lost-requests", lost::rescan);
     }
     queue.wakeAll();
@@ -213,7 +237,8 @@ public final class Launcher implements AutoCloseable {
         }
       }
     }
-    LOG.error("Provider {} is disabled: there is no driver {} here", wanted.name(), wanted.driver());
+    LOG.error(
+        "Provider {} is disabled: there is no driver {} here", wanted.name(), wanted.driver());
     return Optional.empty();
   }
 
@@ -238,7 +263,8 @@ public final class Launcher implements AutoCloseable {
   /** A retired provider is closed when it has no work and no nodes left. */
   private void forgetRetired() {
     for (var provider : providers.retired()) {
-      boolean done = provider.active() == 0 && context.nodes().byProvider(provider.name()).isEmpty();
+      boolean done =
+          provider.active() == 0 && context.nodes().byProvider(provider.name()).isEmpty();
       if (done || providers.active(provider.name()).isPresent() && provider.active() == 0) {
         providers.drop(provider.name()).ifPresent(ActiveProvider::close);
       }
@@ -257,7 +283,8 @@ public final class Launcher implements AutoCloseable {
     providers.active().forEach(ActiveProvider::stopAccepting);
     stopMinReady();
     long end = System.nanoTime() + patience.toNanos();
-    while (System.nanoTime() < end && (providers.all().stream().anyMatch(p -> p.active() > 0) || !reaper.idle())) {
+    while (System.nanoTime() < end
+        && (providers.all().stream().anyMatch(p -> p.active() > 0) || !reaper.idle())) {
       Thread.sleep(Duration.ofMillis(50));
     }
     close();

@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes what carries our marks and no record names, when it is seen twice in a row. A machine can outlive its record only when a
- * launcher died between the cloud's answer and the write of its id. Used by one thread per provider at a time.
+ * Deletes what carries our marks and no record names, when it is seen twice in a row. A machine can
+ * outlive its record only when a launcher died between the cloud's answer and the write of its id.
+ * Used by one thread per provider at a time.
  */
 final class LeakSweep {
   private static final Logger LOG = LoggerFactory.getLogger("nodepool.LeakSweep");
@@ -64,7 +65,11 @@ final class LeakSweep {
       provider.provider().delete(id);
       provider.freed();
     } catch (CloudException e) {
-      LOG.warn("Provider {}: leaked machine {} is not gone yet: {}", provider.name(), id, e.getMessage());
+      LOG.warn(
+          "Provider {}: leaked machine {} is not gone yet: {}",
+          provider.name(),
+          id,
+          e.getMessage());
     }
   }
 

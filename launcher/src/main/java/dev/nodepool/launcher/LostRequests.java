@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Picks up what a launcher or a requestor left behind: a pending request without a lock goes back to the queue, a ready node of a request
- * that is gone is free again, a node that was only begun is deleted.
+ * Picks up what a launcher or a requestor left behind: a pending request without a lock goes back
+ * to the queue, a ready node of a request that is gone is free again, a node that was only begun is
+ * deleted.
  */
 final class LostRequests {
   private static final Logger LOG = LoggerFactory.getLogger("nodepool.LostRequests");
@@ -53,7 +54,8 @@ final class LostRequests {
         }
       }
     }
-    int stale = context.store().requests().removeStaleLocks(context.intervals().requestLockCleanup());
+    int stale =
+        context.store().requests().removeStaleLocks(context.intervals().requestLockCleanup());
     LOG.debug("{} request lock directories were removed", stale);
   }
 
@@ -105,7 +107,9 @@ final class LostRequests {
     }
     try (var held = lock.get()) {
       var request = held.node().allocatedTo();
-      if (held.node().state() == NodeState.READY && request != null && request.equals(node.allocatedTo())) {
+      if (held.node().state() == NodeState.READY
+          && request != null
+          && request.equals(node.allocatedTo())) {
         LOG.info("Node {} is free again: request {} is gone", node.id(), request);
         held.update(Node::deallocated);
       }

@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps as many free nodes of one label ready as the operator wants, by requests of its own that reuse nothing. Of several launchers
- * with the label one asks, so that the number is exact; when it dies, another goes on.
+ * Keeps as many free nodes of one label ready as the operator wants, by requests of its own that
+ * reuse nothing. Of several launchers with the label one asks, so that the number is exact; when it
+ * dies, another goes on.
  */
 final class MinReady {
   private static final Logger LOG = LoggerFactory.getLogger("nodepool.MinReady");
@@ -78,9 +79,11 @@ final class MinReady {
 
   private void keep() throws Exception {
     try (Election election =
-        context.store().election("/nodepool/elections/min-ready-" + label.name(), context.settings().fqdn())) {
+        context
+            .store()
+            .election("/nodepool/elections/min-ready-" + label.name(), context.settings().fqdn())) {
       while (true) {
-        if (election.isLeader() && context.store().connected()) {
+        if (election.leads() && context.store().connected()) {
           ours.keySet().removeIf(id -> context.requests().get(id).isEmpty());
           handOver();
           ask();
@@ -90,7 +93,10 @@ final class MinReady {
     }
   }
 
-  /** Nodes of requests that are done become free, then the request goes (zookeeper-contract.md 11.14). */
+  /**
+   * Nodes of requests that are done become free, then the request goes (zookeeper-contract.md
+   * 11.14).
+   */
   private void handOver() throws InterruptedException {
     for (var request : ours.values()) {
       switch (request.state()) {
@@ -106,7 +112,10 @@ final class MinReady {
           context.store().requests().delete(request.id());
           ours.remove(request.id());
           var pause = backoff.next();
-          LOG.info("No node of label {} could be made in advance; next try in {} s", label.name(), pause.toSeconds());
+          LOG.info(
+              "No node of label {} could be made in advance; next try in {} s",
+              label.name(),
+              pause.toSeconds());
           notBefore = System.nanoTime() + pause.toNanos();
         }
         default -> {}
@@ -120,7 +129,8 @@ final class MinReady {
       return;
     }
     try (var held = lock.get()) {
-      if (held.node().state() == NodeState.READY && request.id().equals(held.node().allocatedTo())) {
+      if (held.node().state() == NodeState.READY
+          && request.id().equals(held.node().allocatedTo())) {
         held.update(Node::deallocated);
       }
     } catch (NodeGoneException | LockLostException e) {
@@ -161,7 +171,8 @@ final class MinReady {
         if (!provider.isStatic()
             && pool.labels().contains(label.name())
             && provider.view(pool, label.name())
-                instanceof dev.nodepool.launcher.rules.LabelView.Servable(var cost, boolean image, int slots)
+                instanceof
+                dev.nodepool.launcher.rules.LabelView.Servable(var cost, boolean image, int slots)
             && image) {
           return true;
         }
@@ -171,6 +182,8 @@ final class MinReady {
   }
 
   private boolean isOurs(NodeRequest request) {
-    return request.isMinReady() && request.state() != RequestState.UNKNOWN && request.labels().equals(List.of(label.name()));
+    return request.isMinReady()
+        && request.state() != RequestState.UNKNOWN
+        && request.labels().equals(List.of(label.name()));
   }
 }

@@ -8,7 +8,10 @@ import java.time.Instant;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Lets go of nodes that have been ready or held for longer than the operator, or whoever holds them, wants. */
+/**
+ * Lets go of nodes that have been ready or held for longer than the operator, or whoever holds
+ * them, wants.
+ */
 final class NodeAges {
   private final LauncherContext context;
   private final Providers providers;
@@ -37,8 +40,11 @@ final class NodeAges {
     }
     if (tooOld(node.stateTime(), most) && !context.nodes().locked(node.id())) {
       Predicate<Node> unchanged =
-          now -> now.state() == node.state() && now.stateTime().equals(node.stateTime()) && now.allocatedTo() == null
-              || now.state() == NodeState.HOLD && node.state() == NodeState.HOLD;
+          now ->
+              now.state() == node.state()
+                      && now.stateTime().equals(node.stateTime())
+                      && now.allocatedTo() == null
+                  || now.state() == NodeState.HOLD && node.state() == NodeState.HOLD;
       reaper.expire(node.id(), unchanged, why);
     }
   }

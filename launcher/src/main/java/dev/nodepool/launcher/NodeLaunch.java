@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Takes one node from building to ready. Runs once, on a virtual thread of its own, holding the node's lock; the record exists before
- * the cloud is asked. An interrupt leaves the record as it is: unlocked and building it is reaped, machine and all.
+ * Takes one node from building to ready. Runs once, on a virtual thread of its own, holding the
+ * node's lock; the record exists before the cloud is asked. An interrupt leaves the record as it
+ * is: unlocked and building it is reaped, machine and all.
  */
 final class NodeLaunch {
   private static final Logger LOG = LoggerFactory.getLogger("nodepool.NodeLaunch");
@@ -84,11 +85,16 @@ final class NodeLaunch {
         boolean undone = undo();
         if (e.reason() == Reason.OUT_OF_QUOTA) {
           provider.refusedForQuota();
-          return ended(NodeState.ABORTED, new NoRoom(e.getMessage()));
+          return ended(NodeState.ABORTED, new NoRoom(e.why()));
         }
-        LOG.warn("Node {}: attempt {} of {} failed: {}", held.node().id(), attempt, offer.attempts(), e.getMessage());
+        LOG.warn(
+            "Node {}: attempt {} of {} failed: {}",
+            held.node().id(),
+            attempt,
+            offer.attempts(),
+            e.getMessage());
         if (attempt >= offer.attempts() || !undone) {
-          return ended(NodeState.FAILED, new Failed(e.reason(), e.getMessage()));
+          return ended(NodeState.FAILED, new Failed(e.reason(), e.why()));
         }
       }
     }
@@ -105,10 +111,12 @@ final class NodeLaunch {
           context
               .images()
               .newestReady(offer.diskimage(), provider.name())
-              .orElseThrow(
-                  () -> new LaunchException(Reason.BAD_REQUEST, "image %s is not uploaded".formatted(offer.diskimage())));
+              .orElseThrow(() ->
+                  new LaunchException(
+                      Reason.BAD_REQUEST, "image %s is not uploaded".formatted(offer.diskimage())));
     }
-    return new LaunchSpec(held.node().id(), pool.name(), label(), zone, upload, request, offer.launchTimeout());
+    return new LaunchSpec(
+        held.node().id(), pool.name(), label(), zone, upload, request, offer.launchTimeout());
   }
 
   /** The cloud's id is in the record before anything is waited for. */
@@ -125,7 +133,8 @@ final class NodeLaunch {
     }
     try {
       if (SSH_TYPES.contains(type)) {
-        return machine.withHostKeys(context.scan().scan(address, machine.port(), offer.bootTimeout()));
+        return machine.withHostKeys(
+            context.scan().scan(address, machine.port(), offer.bootTimeout()));
       }
       if (type.equals("winrm")) {
         context.scan().awaitTcp(address, machine.port(), offer.bootTimeout());
@@ -133,7 +142,7 @@ final class NodeLaunch {
       return machine;
     } catch (ScanFailedException e) {
       showConsole(machine);
-      throw new LaunchException(Reason.NO_HOST_KEYS, e.getMessage(), e);
+      throw new LaunchException(Reason.NO_HOST_KEYS, String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -150,7 +159,10 @@ final class NodeLaunch {
     }
   }
 
-  /** Deletes what the failed attempt left; false when the cloud would not, and the reaper has to see to it. */
+  /**
+   * Deletes what the failed attempt left; false when the cloud would not, and the reaper has to see
+   * to it.
+   */
   private boolean undo() throws InterruptedException {
     var id = held.node().externalId();
     if (id == null) {
@@ -159,7 +171,8 @@ final class NodeLaunch {
     try {
       var deadline = Deadline.in(NodeReaper.DELETE_TIMEOUT);
       provider.provider().delete(id);
-      LOG.debug("Machine {} of node {} is undone, {} were left", id, held.node().id(), deadline.left());
+      LOG.debug(
+          "Machine {} of node {} is undone, {} were left", id, held.node().id(), deadline.left());
       held.update(node -> node.withMachine(Machine.NONE));
       return true;
     } catch (CloudException e) {
@@ -179,7 +192,11 @@ final class NodeLaunch {
     context
         .metrics()
         .ended(
-            result, provider.name(), held.node().machine().zone(), request.requestor(), Duration.ofNanos(System.nanoTime() - began));
+            result,
+            provider.name(),
+            held.node().machine().zone(),
+            request.requestor(),
+            Duration.ofNanos(System.nanoTime() - began));
   }
 
   private static String seconds(long began) {

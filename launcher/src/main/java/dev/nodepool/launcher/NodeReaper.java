@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Takes away what has no future: a node that nobody holds and that is used, failed, half made or to be deleted is gone in the cloud
- * first, then its record. One virtual thread per deletion, never two for one node; a deletion that fails is tried again, later and
- * later.
+ * Takes away what has no future: a node that nobody holds and that is used, failed, half made or to
+ * be deleted is gone in the cloud first, then its record. One virtual thread per deletion, never
+ * two for one node; a deletion that fails is tried again, later and later.
  */
 final class NodeReaper {
   private static final Logger LOG = LoggerFactory.getLogger("nodepool.NodeReaper");
@@ -57,7 +57,9 @@ final class NodeReaper {
   void rescan() {
     for (var state : NodeState.values()) {
       if (state.deletable()) {
-        context.nodes().byState(state).stream().filter(node -> !context.nodes().locked(node.id())).forEach(this::consider);
+        context.nodes().byState(state).stream()
+            .filter(node -> !context.nodes().locked(node.id()))
+            .forEach(this::consider);
       }
     }
   }
@@ -109,7 +111,8 @@ final class NodeReaper {
     }
   }
 
-  private void delete(HeldNode held, ActiveProvider provider) throws CloudException, InterruptedException {
+  private void delete(HeldNode held, ActiveProvider provider)
+      throws CloudException, InterruptedException {
     var node = held.node();
     LOG.info("Node {} ({}) is deleted", node.id(), node.state().wire());
     if (node.state() != NodeState.DELETING) {
@@ -152,7 +155,8 @@ final class NodeReaper {
     var since = context.now().minus(EVICTION_PAUSE);
     boolean oneIsGoing =
         context.nodes().byPool(provider.name(), pool).stream()
-            .anyMatch(node -> node.state() == NodeState.DELETING && node.stateTime().isAfter(since));
+            .anyMatch(
+                node -> node.state() == NodeState.DELETING && node.stateTime().isAfter(since));
     var oldest = provider.ready().oldest(provider.name(), pool);
     if (!oneIsGoing && oldest != null) {
       expire(

@@ -24,9 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves one pool of one provider: looks through the waiting requests whenever something has changed and decides on each, by pure
- * rules over a snapshot. What it accepts goes to a {@link RequestHandler}. One thread decides; handlers call {@link #pause} and {@link
- * #resume} from theirs.
+ * Serves one pool of one provider: looks through the waiting requests whenever something has
+ * changed and decides on each, by pure rules over a snapshot. What it accepts goes to a {@link
+ * RequestHandler}. One thread decides; handlers call {@link #pause} and {@link #resume} from
+ * theirs.
  */
 final class PoolWorker {
   private final Logger log;
@@ -43,7 +44,11 @@ final class PoolWorker {
   private volatile boolean accepting = true;
 
   PoolWorker(
-      LauncherContext context, ActiveProvider provider, PoolConfig config, RequestQueue queue, TenantQuota tenants)
+      LauncherContext context,
+      ActiveProvider provider,
+      PoolConfig config,
+      RequestQueue queue,
+      TenantQuota tenants)
       throws InterruptedException {
     this.context = context;
     this.provider = provider;
@@ -54,7 +59,11 @@ final class PoolWorker {
     this.log = LoggerFactory.getLogger("nodepool." + name);
     this.identity =
         new Component.Pool(
-            context.settings().fqdn() + "-" + name + "-" + UUID.randomUUID().toString().replace("-", ""),
+            context.settings().fqdn()
+                + "-"
+                + name
+                + "-"
+                + UUID.randomUUID().toString().replace("-", ""),
             config.name(),
             provider.name(),
             config.labels(),
@@ -109,8 +118,10 @@ final class PoolWorker {
     switch (RequestRules.decide(situation)) {
       case Decision.Accept() -> accept(seen, situation);
       case Decision.Decline(var reason, var why) -> decline(seen, reason, why);
-      case Decision.Yield(var reason, var to) -> log.trace("Request {} is left to {} ({})", request.id(), to, reason);
-      case Decision.Wait(var reason, var what) -> log.trace("Request {} waits: {} ({})", request.id(), what, reason);
+      case Decision.Yield(var reason, var to) ->
+          log.trace("Request {} is left to {} ({})", request.id(), to, reason);
+      case Decision.Wait(var reason, var what) ->
+          log.trace("Request {} waits: {} ({})", request.id(), what, reason);
     }
   }
 
@@ -118,7 +129,11 @@ final class PoolWorker {
     Map<String, LabelView> views = new HashMap<>();
     for (var label : request.labels()) {
       if (!views.containsKey(label)) {
-        views.put(label, config.labels().contains(label) ? provider.view(config, label) : new LabelView.Unsupported());
+        views.put(
+            label,
+            config.labels().contains(label)
+                ? provider.view(config, label)
+                : new LabelView.Unsupported());
       }
     }
     var tenant = request.tenantName();
@@ -135,13 +150,16 @@ final class PoolWorker {
   }
 
   /** Plans what to take and what to make, and hands the request to a thread of its own. */
-  private void accept(Versioned<NodeRequest> seen, Situation situation) throws InterruptedException {
+  private void accept(Versioned<NodeRequest> seen, Situation situation)
+      throws InterruptedException {
     var request = seen.value();
     if (!queue.claim(request.id())) {
       return;
     }
     Map<Integer, String> picks =
-        request.reuse() ? provider.ready().claim(provider.name(), config.name(), request.labels()) : Map.of();
+        request.reuse()
+            ? provider.ready().claim(provider.name(), config.name(), request.labels())
+            : Map.of();
     var wanted = missing(request, picks, situation);
     if (provider.isStatic() && !wanted.isNone()) {
       provider.ready().release(picks.values());
@@ -152,20 +170,25 @@ final class PoolWorker {
     if (attempt.granted().isEmpty()) {
       if (request.isMinReady()) {
         queue.release(request.id());
-        decline(seen, Decision.Reason.POOL_PAUSED, "the pool is at its quota: " + attempt.shortage());
+        decline(
+            seen, Decision.Reason.POOL_PAUSED, "the pool is at its quota: " + attempt.shortage());
         return;
       }
       // From now on nothing else is accepted: the handler waits for room and resumes the pool.
       pause(request.id(), String.valueOf(attempt.shortage()));
     }
     log.info("Request {} is accepted: {}", request.id(), request.labels());
-    new RequestHandler(context, provider, this, queue, seen, new RequestPlan(picks, attempt.reservation())).start();
+    new RequestHandler(
+            context, provider, this, queue, seen, new RequestPlan(picks, attempt.reservation()))
+        .start();
   }
 
-  private static Resources missing(NodeRequest request, Map<Integer, String> picks, Situation situation) {
+  private static Resources missing(
+      NodeRequest request, Map<Integer, String> picks, Situation situation) {
     List<Resources> costs = new ArrayList<>();
     for (int i = 0; i < request.labels().size(); i++) {
-      if (!picks.containsKey(i) && situation.labels().get(request.labels().get(i)) instanceof LabelView.Servable label) {
+      if (!picks.containsKey(i)
+          && situation.labels().get(request.labels().get(i)) instanceof LabelView.Servable label) {
         costs.add(label.cost());
       }
     }
@@ -198,7 +221,9 @@ final class PoolWorker {
   NodeRequest declined(NodeRequest request) {
     var refused = request.declinedBy(identity.id());
     boolean nobodyLeft =
-        context.components().pools().stream().map(Component.Pool::id).allMatch(refused.declinedBy()::contains);
+        context.components().pools().stream()
+            .map(Component.Pool::id)
+            .allMatch(refused.declinedBy()::contains);
     return refused.moved(nobodyLeft ? RequestState.FAILED : RequestState.REQUESTED, context.now());
   }
 
@@ -219,7 +244,8 @@ final class PoolWorker {
   }
 
   private void tellPaused(boolean paused) {
-    Timers.start("pause-" + config.name(), () -> registration.update(identity.withPaused(pauses.get() > 0)));
+    Timers.start(
+        "pause-" + config.name(), () -> registration.update(identity.withPaused(pauses.get() > 0)));
     log.trace("paused: {}", paused);
   }
 

@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The providers at work by name, and those that were configured once and still have nodes to delete. Thread-safe. */
+/**
+ * The providers at work by name, and those that were configured once and still have nodes to
+ * delete. Thread-safe.
+ */
 final class Providers {
   private final Map<String, ActiveProvider> active = new ConcurrentHashMap<>();
   private final Map<String, ActiveProvider> retired = new ConcurrentHashMap<>();

@@ -12,9 +12,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may use how much of one provider. What the records of its nodes carry is used; what is about to be made is reserved first, so
- * that no two threads count on the same room. A reservation is given up when the records carry the resources. Thread-safe; nothing
- * here blocks.
+ * Who may use how much of one provider. What the records of its nodes carry is used; what is about
+ * to be made is reserved first, so that no two threads count on the same room. A reservation is
+ * given up when the records carry the resources. Thread-safe; nothing here blocks.
  */
 final class QuotaLedger {
   private final Supplier<Resources> usedInProvider;
@@ -36,7 +36,9 @@ final class QuotaLedger {
     provider = limits;
   }
 
-  /** The cloud refused a machine although there should have been room: nothing is tried for a while. */
+  /**
+   * The cloud refused a machine although there should have been room: nothing is tried for a while.
+   */
   synchronized void refused() {
     if (!closed || System.nanoTime() - closedUntil >= 0) {
       closed = true;
@@ -65,7 +67,10 @@ final class QuotaLedger {
     if (closed && System.nanoTime() - closedUntil < 0) {
       return new Attempt(null, new Shortage("instances", wanted.of("instances"), 0));
     }
-    var inPool = usedInPool.apply(pool.name()).plus(reservedInPool.getOrDefault(pool.name(), Resources.NONE));
+    var inPool =
+        usedInPool
+            .apply(pool.name())
+            .plus(reservedInPool.getOrDefault(pool.name(), Resources.NONE));
     var shortage = pool.limits().minus(inPool).shortage(wanted);
     if (shortage.isEmpty() && !pool.ignoresProvider()) {
       shortage = provider.minus(usedInProvider.get().plus(reserved)).shortage(wanted);

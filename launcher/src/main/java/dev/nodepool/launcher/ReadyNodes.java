@@ -12,9 +12,13 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The nodes that are ready and free, and which of them a handler of this launcher has in mind. Thread-safe. */
+/**
+ * The nodes that are ready and free, and which of them a handler of this launcher has in mind.
+ * Thread-safe.
+ */
 final class ReadyNodes {
-  private static final Comparator<Node> OLDEST_FIRST = Comparator.comparing(Node::stateTime).thenComparing(Node::id);
+  private static final Comparator<Node> OLDEST_FIRST =
+      Comparator.comparing(Node::stateTime).thenComparing(Node::id);
   private final NodeCache nodes;
   private final Set<String> claimed = ConcurrentHashMap.newKeySet();
 
@@ -40,13 +44,15 @@ final class ReadyNodes {
     return picks;
   }
 
-  private @Nullable Node claimOne(String provider, String pool, String label, @Nullable String zone) {
+  private @Nullable Node claimOne(
+      String provider, String pool, String label, @Nullable String zone) {
     var candidates = nodes.readyByLabel(provider, pool, label);
     if (candidates.isEmpty()) {
       return null;
     }
     return candidates.stream()
-        .filter(node -> isFree(node) && (zone == null || Objects.equals(zone, node.machine().zone())))
+        .filter(
+            node -> isFree(node) && (zone == null || Objects.equals(zone, node.machine().zone())))
         .sorted(OLDEST_FIRST)
         .filter(node -> claimed.add(node.id()))
         .findFirst()

@@ -27,8 +27,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Serves one request, on a virtual thread of its own, holding the request's lock: reuse what is ready, reserve room for the rest, launch
- * it, settle. An interrupt (the request was deleted, the session was lost, the launcher stops) undoes everything.
+ * Serves one request, on a virtual thread of its own, holding the request's lock: reuse what is
+ * ready, reserve room for the rest, launch it, settle. An interrupt (the request was deleted, the
+ * session was lost, the launcher stops) undoes everything.
  */
 final class RequestHandler {
   private static final Logger LOG = LoggerFactory.getLogger("nodepool.RequestHandler");
@@ -82,10 +83,14 @@ final class RequestHandler {
     LOG.debug("Request {} is served by pool {} of {}", id, pool.config().name(), provider.name());
     try {
       queue.register(id, this);
-      var accepted = context.store().requests().accept(seen, r -> r.moved(RequestState.PENDING, context.now()), List.of());
+      var accepted =
+          context
+              .store()
+              .requests()
+              .accept(seen, r -> r.moved(RequestState.PENDING, context.now()), List.of());
       if (accepted.isPresent()) {
         try (var held = accepted.get().request();
-            var watch = held.onLost(() -> cancel("the lock was lost"))) {
+            var _ = held.onLost(() -> cancel("the lock was lost"))) {
           serve(held);
         }
       }
@@ -166,7 +171,10 @@ final class RequestHandler {
     return null;
   }
 
-  /** Blocks until there is room for what is missing. The pool pauses meanwhile and evicts what nobody uses. */
+  /**
+   * Blocks until there is room for what is missing. The pool pauses meanwhile and evicts what
+   * nobody uses.
+   */
   private void reserve(Gathered gathered) throws InterruptedException, NotServed {
     if (reservation != null) {
       return;
@@ -184,7 +192,8 @@ final class RequestHandler {
         throw new NotServed(true, "the pool is at its quota: " + attempt.shortage());
       }
       if (provider.ledger().capacity(pool.quota()).shortage(wanted).isPresent()) {
-        throw new NotServed(true, "it would exceed the quota of an empty pool: " + attempt.shortage());
+        throw new NotServed(
+            true, "it would exceed the quota of an empty pool: " + attempt.shortage());
       }
       beginPause(String.valueOf(attempt.shortage()));
       provider.evictOldest(pool.config().name());
@@ -204,7 +213,7 @@ final class RequestHandler {
     try {
       return provider.provider().offer(pool.config().name(), label);
     } catch (LaunchException e) {
-      throw new NotServed(true, e.getMessage());
+      throw new NotServed(true, e.why());
     }
   }
 
@@ -218,14 +227,23 @@ final class RequestHandler {
     List<Callable<NodeLaunch.Outcome>> launches = new ArrayList<>();
     for (int i = 0; i < nodes.size(); i++) {
       launches.add(
-          new NodeLaunch(context, provider, pool.config(), held.request(), offer(labels.get(i)), nodes.get(i), zone)::run);
+          new NodeLaunch(
+                  context,
+                  provider,
+                  pool.config(),
+                  held.request(),
+                  offer(labels.get(i)),
+                  nodes.get(i),
+                  zone)
+              ::run);
     }
     var outcomes = runAll(launches, nodes);
     NodeLaunch.Failed failure = null;
     for (int i = 0; i < outcomes.size(); i++) {
       switch (outcomes.get(i)) {
         case NodeLaunch.Ready(var node) -> gathered.put(positions.get(i), node);
-        case NodeLaunch.NoRoom(var why) -> LOG.info("Request {} waits for room: {}", held.request().id(), why);
+        case NodeLaunch.NoRoom(var why) ->
+            LOG.info("Request {} waits for room: {}", held.request().id(), why);
         case NodeLaunch.Failed failed -> failure = failed;
       }
     }
@@ -235,7 +253,8 @@ final class RequestHandler {
   }
 
   /** The records exist, locked and building, before the cloud is asked for anything. */
-  private List<HeldNode> makeRecords(NodeRequest request, List<String> labels) throws InterruptedException, NotServed {
+  private List<HeldNode> makeRecords(NodeRequest request, List<String> labels)
+      throws InterruptedException, NotServed {
     var owner = new Owner(provider.name(), pool.config().name(), pool.identity().id());
     var now = context.now();
     List<Node> inits = new ArrayList<>();
@@ -248,7 +267,8 @@ final class RequestHandler {
     return context.store().nodes().lockNew(created, node -> node.moved(NodeState.BUILDING, now));
   }
 
-  private static List<NodeLaunch.Outcome> runAll(List<Callable<NodeLaunch.Outcome>> launches, List<HeldNode> nodes)
+  private static List<NodeLaunch.Outcome> runAll(
+      List<Callable<NodeLaunch.Outcome>> launches, List<HeldNode> nodes)
       throws InterruptedException {
     if (launches.size() == 1) {
       return List.of(callAlone(launches.getFirst(), nodes.getFirst()));

@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The requests that wait for a launcher, in the order in which they are to be served: priority, relative priority, sequence. One
- * thread follows the watched cache, keeps the order and wakes the pool workers; it never blocks on anything else.
+ * The requests that wait for a launcher, in the order in which they are to be served: priority,
+ * relative priority, sequence. One thread follows the watched cache, keeps the order and wakes the
+ * pool workers; it never blocks on anything else.
  */
 final class RequestQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("nodepool.RequestQueue");
@@ -26,7 +27,8 @@ final class RequestQueue implements AutoCloseable {
 
   private final RequestCache cache;
   private final LinkedBlockingQueue<RequestChange> changes = new LinkedBlockingQueue<>();
-  private final ConcurrentSkipListSet<Versioned<NodeRequest>> open = new ConcurrentSkipListSet<>(ORDER);
+  private final ConcurrentSkipListSet<Versioned<NodeRequest>> open =
+      new ConcurrentSkipListSet<>(ORDER);
   private final Map<String, Versioned<NodeRequest>> openById = new ConcurrentHashMap<>();
   private final Set<String> claimed = ConcurrentHashMap.newKeySet();
   private final Map<String, RequestHandler> handlers = new ConcurrentHashMap<>();
@@ -104,7 +106,10 @@ final class RequestQueue implements AutoCloseable {
     return open;
   }
 
-  /** Takes a request for one worker, so that the pools of one launcher do not run against each other. */
+  /**
+   * Takes a request for one worker, so that the pools of one launcher do not run against each
+   * other.
+   */
   boolean claim(String id) {
     return claimed.add(id);
   }

@@ -28,16 +28,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one record for each slot of each machine that exists: registers what answers, updates ready nodes in place when the
- * configuration changes, lets go of what is no longer configured. Of several launchers with the same provider one does this; the others
- * stand by.
+ * Keeps one record for each slot of each machine that exists: registers what answers, updates ready
+ * nodes in place when the configuration changes, lets go of what is no longer configured. Of
+ * several launchers with the same provider one does this; the others stand by.
  */
 final class StaticNodes {
   private static final Logger LOG = LoggerFactory.getLogger("nodepool.driver.static");
   private static final String LAUNCHER = "static driver";
 
   /** A slot's identity: two records of one key would be one place handed out twice. */
-  private record Key(@Nullable String hostname, @Nullable String username, Object port, int number, @Nullable String pool) {
+  private record Key(
+      @Nullable String hostname,
+      @Nullable String username,
+      Object port,
+      int number,
+      @Nullable String pool) {
     static Key of(Slot slot) {
       var m = slot.machine();
       return new Key(m.hostname(), m.username(), m.port(), slot.number(), slot.pool());
@@ -83,9 +88,11 @@ final class StaticNodes {
 
   private void keep(StaticInventory slots) throws Exception {
     try (Election election =
-        context.store().election("/nodepool/elections/static-" + config.name(), context.settings().fqdn())) {
+        context
+            .store()
+            .election("/nodepool/elections/static-" + config.name(), context.settings().fqdn())) {
       while (true) {
-        if (election.isLeader()) {
+        if (election.leads()) {
           synchronize(slots);
           wakeup.await(context.intervals().cleanup());
         } else {
@@ -114,7 +121,10 @@ final class StaticNodes {
     register(slots, missing);
     for (var entry : records.entrySet()) {
       if (!configured.contains(entry.getKey()) && entry.getValue().state() == NodeState.READY) {
-        change(entry.getValue(), node -> node.moved(NodeState.DELETING, context.now()), "is no longer configured");
+        change(
+            entry.getValue(),
+            node -> node.moved(NodeState.DELETING, context.now()),
+            "is no longer configured");
       }
     }
   }
@@ -133,7 +143,8 @@ final class StaticNodes {
     }
     if (!nodes.isEmpty()) {
       var created = context.store().nodes().create(nodes);
-      LOG.info("Provider {}: registered {}", config.name(), created.stream().map(Node::id).toList());
+      LOG.info(
+          "Provider {}: registered {}", config.name(), created.stream().map(Node::id).toList());
     }
   }
 
@@ -141,7 +152,11 @@ final class StaticNodes {
     try {
       return Optional.of(slots.check(slot));
     } catch (LaunchException e) {
-      LOG.warn("Provider {}: {} is not registered: {}", config.name(), slot.machine().hostname(), e.getMessage());
+      LOG.warn(
+          "Provider {}: {} is not registered: {}",
+          config.name(),
+          slot.machine().hostname(),
+          e.getMessage());
       return Optional.empty();
     }
   }
@@ -173,7 +188,8 @@ final class StaticNodes {
     }
   }
 
-  private void change(Node node, java.util.function.UnaryOperator<Node> to, String why) throws InterruptedException {
+  private void change(Node node, java.util.function.UnaryOperator<Node> to, String why)
+      throws InterruptedException {
     var lock = context.store().nodes().tryLock(node.id());
     if (lock.isEmpty()) {
       return;
@@ -188,12 +204,18 @@ final class StaticNodes {
     }
   }
 
-  /** Whether the node's machine is alive and the one we know; a dead one is let go of, and comes back when it answers. */
+  /**
+   * Whether the node's machine is alive and the one we know; a dead one is let go of, and comes
+   * back when it answers.
+   */
   boolean answers(HeldNode held) throws InterruptedException {
     if (inventory == null) {
       return true;
     }
-    var slot = inventory.inventory().stream().filter(s -> Key.of(s).equals(Key.of(held.node()))).findFirst();
+    var slot =
+        inventory.inventory().stream()
+            .filter(s -> Key.of(s).equals(Key.of(held.node())))
+            .findFirst();
     try {
       if (slot.isPresent()) {
         inventory.check(slot.get());

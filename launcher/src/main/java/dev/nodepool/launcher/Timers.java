@@ -33,17 +33,16 @@ final class Timers implements AutoCloseable {
     var thread =
         Thread.ofVirtual()
             .name(name)
-            .start(
-                () -> {
-                  try {
-                    while (!Thread.currentThread().isInterrupted()) {
-                      Thread.sleep(pause);
-                      attempt(name, task);
-                    }
-                  } catch (InterruptedException e) {
-                    // the end
-                  }
-                });
+            .start(() -> {
+              try {
+                while (!Thread.currentThread().isInterrupted()) {
+                  Thread.sleep(pause);
+                  attempt(name, task);
+                }
+              } catch (InterruptedException e) {
+                // the end
+              }
+            });
     return thread::interrupt;
   }
 
@@ -51,14 +50,13 @@ final class Timers implements AutoCloseable {
   static Thread start(String name, Task task) {
     return Thread.ofVirtual()
         .name(name)
-        .start(
-            () -> {
-              try {
-                attempt(name, task);
-              } catch (InterruptedException e) {
-                // the end
-              }
-            });
+        .start(() -> {
+          try {
+            attempt(name, task);
+          } catch (InterruptedException e) {
+            // the end
+          }
+        });
   }
 
   private static void attempt(String name, Task task) throws InterruptedException {

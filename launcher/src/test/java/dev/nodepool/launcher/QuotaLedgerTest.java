@@ -20,14 +20,16 @@ import org.junit.jupiter.api.Test;
 class QuotaLedgerTest {
   private Resources used = Resources.NONE;
   private final QuotaLedger ledger = new QuotaLedger(() -> used, pool -> used);
-  private static final PoolQuota POOL = new PoolQuota("main", Quota.of(Map.of("instances", 10L)), false);
+  private static final PoolQuota POOL =
+      new PoolQuota("main", Quota.of(Map.of("instances", 10L)), false);
 
   @Test
   void a_thousand_threads_never_take_more_than_there_is() {
     var granted = new ConcurrentLinkedQueue<Reservation>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 1000; i++) {
-        threads.submit(() -> ledger.reserve(POOL, Resources.instances(1)).granted().ifPresent(granted::add));
+        threads.submit(
+            () -> ledger.reserve(POOL, Resources.instances(1)).granted().ifPresent(granted::add));
       }
     }
     assertThat(granted).hasSize(10);
@@ -36,7 +38,8 @@ class QuotaLedgerTest {
   @Test
   void what_the_records_carry_counts() {
     used = Resources.instances(8);
-    assertThat(ledger.reserve(POOL, Resources.instances(3)).shortage()).hasToString("instances: 3 wanted, 2 free");
+    assertThat(ledger.reserve(POOL, Resources.instances(3)).shortage())
+        .hasToString("instances: 3 wanted, 2 free");
     assertThat(ledger.reserve(POOL, Resources.instances(2)).granted()).isPresent();
   }
 

@@ -18,7 +18,8 @@ public sealed interface LabelView {
    * The label can be served.
    *
    * @param imageReady false when its diskimage has no ready upload in the provider
-   * @param slots how many more nodes a pool of existing machines has of it, {@link Integer#MAX_VALUE} where nodes are launched
+   * @param slots how many more nodes a pool of existing machines has of it, {@link
+   *     Integer#MAX_VALUE} where nodes are launched
    */
   record Servable(Resources cost, boolean imageReady, int slots) implements LabelView {}
 }

@@ -60,19 +60,20 @@ public final class RequestRules {
     return candidates(s)
         .filter(pool -> pool.provider().equals(wish))
         .findFirst()
-        .map(pool -> new Yield(Reason.PROVIDER_WISH, "provider " + wish + ", which the requestor wishes"));
+        .map(pool ->
+            new Yield(Reason.PROVIDER_WISH, "provider " + wish + ", which the requestor wishes"));
   }
 
   private static Optional<Decision> aBetterPoolIsFree(Situation s) {
     return candidates(s)
         .filter(pool -> pool.priority() < s.pool().priority() && !pool.paused())
         .findFirst()
-        .map(
-            pool ->
-                new Yield(
-                    Reason.PRIORITY,
-                    "pool %s of provider %s, priority %d before %d"
-                        .formatted(pool.name(), pool.provider(), pool.priority(), s.pool().priority())));
+        .map(pool ->
+            new Yield(
+                Reason.PRIORITY,
+                "pool %s of provider %s, priority %d before %d"
+                    .formatted(
+                        pool.name(), pool.provider(), pool.priority(), s.pool().priority())));
   }
 
   private static Optional<Decision> othersHaveTheLabels(Situation s) {
@@ -81,11 +82,11 @@ public final class RequestRules {
     }
     return candidates(s)
         .findFirst()
-        .map(
-            pool ->
-                new Yield(
-                    Reason.OTHERS_HAVE_THE_LABELS,
-                    "pool %s of provider %s, which has all labels".formatted(pool.name(), pool.provider())));
+        .map(pool ->
+            new Yield(
+                Reason.OTHERS_HAVE_THE_LABELS,
+                "pool %s of provider %s, which has all labels"
+                    .formatted(pool.name(), pool.provider())));
   }
 
   private static Optional<Decision> poolIsDisabled(Situation s) {
@@ -96,7 +97,8 @@ public final class RequestRules {
 
   private static Optional<Decision> labelsAreMissing(Situation s) {
     return names(s, LabelView.Unsupported.class)
-        .map(labels -> new Decline(Reason.LABEL_NOT_AVAILABLE, "the pool does not have: " + labels));
+        .map(
+            labels -> new Decline(Reason.LABEL_NOT_AVAILABLE, "the pool does not have: " + labels));
   }
 
   private static Optional<Decision> labelsAreBroken(Situation s) {
@@ -114,28 +116,32 @@ public final class RequestRules {
   private static Optional<Decision> imagesAreMissing(Situation s) {
     var missing =
         s.labels().entrySet().stream()
-            .filter(e -> e.getValue() instanceof LabelView.Servable servable && !servable.imageReady())
+            .filter(
+                e -> e.getValue() instanceof LabelView.Servable servable && !servable.imageReady())
             .map(java.util.Map.Entry::getKey)
             .sorted()
             .collect(Collectors.joining(", "));
     return missing.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Decline(Reason.IMAGE_NOT_AVAILABLE, "no image is uploaded for: " + missing));
+        : Optional.of(
+            new Decline(Reason.IMAGE_NOT_AVAILABLE, "no image is uploaded for: " + missing));
   }
 
   private static Optional<Decision> neverFits(Situation s) {
     return s.capacity()
         .shortage(cost(s))
-        .map(shortage -> new Decline(Reason.NEVER_FITS, "it would exceed the quota of an empty pool: " + shortage));
+        .map(shortage ->
+            new Decline(
+                Reason.NEVER_FITS, "it would exceed the quota of an empty pool: " + shortage));
   }
 
   private static Optional<Decision> tenantIsAtItsLimit(Situation s) {
     return s.tenantLeft()
         .shortage(cost(s))
-        .map(
-            shortage ->
-                new Wait(
-                    Reason.TENANT_QUOTA, "tenant %s: %s".formatted(s.request().tenantName(), shortage)));
+        .map(shortage ->
+            new Wait(
+                Reason.TENANT_QUOTA,
+                "tenant %s: %s".formatted(s.request().tenantName(), shortage)));
   }
 
   private static Optional<Decision> noSlotIsFree(Situation s) {
@@ -145,7 +151,8 @@ public final class RequestRules {
         return Optional.of(
             new Wait(
                 Reason.LABEL_QUOTA,
-                "label %s: %d wanted, %d free".formatted(entry.getKey(), wanted, servable.slots())));
+                "label %s: %d wanted, %d free"
+                    .formatted(entry.getKey(), wanted, servable.slots())));
       }
     }
     return Optional.empty();
@@ -154,7 +161,9 @@ public final class RequestRules {
   private static Optional<Decision> enoughIsUnderWay(Situation s) {
     return s.maxConcurrency() >= 0 && s.active() >= s.maxConcurrency()
         ? Optional.of(
-            new Wait(Reason.MAX_CONCURRENCY, "%d of max-concurrency %d".formatted(s.active(), s.maxConcurrency())))
+            new Wait(
+                Reason.MAX_CONCURRENCY,
+                "%d of max-concurrency %d".formatted(s.active(), s.maxConcurrency())))
         : Optional.empty();
   }
 

@@ -20,11 +20,15 @@ import org.junit.jupiter.api.Test;
 
 class RequestRulesTest {
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-  private NodeRequest request = NodeRequest.of(List.of("small", "small"), "zuul", NOON).withId("200-0000000001");
+  private NodeRequest request =
+      NodeRequest.of(List.of("small", "small"), "zuul", NOON).withId("200-0000000001");
   private Component.Pool pool = pool("me", "cloud", 100, List.of("small", "big"));
   private final List<Component.Pool> others = new ArrayList<>();
   private final Map<String, LabelView> labels =
-      new HashMap<>(Map.of("small", new LabelView.Servable(Resources.machine(2, 1024), true, Integer.MAX_VALUE)));
+      new HashMap<>(
+          Map.of(
+              "small",
+              new LabelView.Servable(Resources.machine(2, 1024), true, Integer.MAX_VALUE)));
   private Quota capacity = Quota.UNLIMITED;
   private Quota tenantLeft = Quota.UNLIMITED;
   private boolean enabled = true;
@@ -90,7 +94,8 @@ class RequestRulesTest {
 
   @Test
   void a_label_whose_image_is_not_uploaded_is_declined() {
-    labels.put("small", new LabelView.Servable(Resources.machine(2, 1024), false, Integer.MAX_VALUE));
+    labels.put(
+        "small", new LabelView.Servable(Resources.machine(2, 1024), false, Integer.MAX_VALUE));
     assertDeclines(Reason.IMAGE_NOT_AVAILABLE);
   }
 
@@ -109,8 +114,11 @@ class RequestRulesTest {
   @Test
   void what_an_empty_pool_could_not_hold_is_declined_with_the_numbers() {
     capacity = Quota.of(Map.of("cores", 3L));
-    assertThat(decide()).isEqualTo(
-        new Decline(Reason.NEVER_FITS, "it would exceed the quota of an empty pool: cores: 4 wanted, 3 free"));
+    assertThat(decide())
+        .isEqualTo(
+            new Decline(
+                Reason.NEVER_FITS,
+                "it would exceed the quota of an empty pool: cores: 4 wanted, 3 free"));
   }
 
   @Test
@@ -142,7 +150,9 @@ class RequestRulesTest {
     pool = pool.withPaused(true);
     assertWaits(Reason.POOL_PAUSED);
     request =
-        NodeRequest.of(List.of("small"), NodeRequest.MIN_READY_REQUESTOR, NOON).withId("900-0000000001").withoutReuse();
+        NodeRequest.of(List.of("small"), NodeRequest.MIN_READY_REQUESTOR, NOON)
+            .withId("900-0000000001")
+            .withoutReuse();
     assertDeclines(Reason.POOL_PAUSED);
   }
 
@@ -157,22 +167,28 @@ class RequestRulesTest {
     var pools = new ArrayList<>(others);
     pools.add(pool);
     return RequestRules.decide(
-        new Situation(request, pool, enabled, active, maxConcurrency, labels, capacity, tenantLeft, pools));
+        new Situation(
+            request, pool, enabled, active, maxConcurrency, labels, capacity, tenantLeft, pools));
   }
 
   private void assertYields(Reason reason) {
-    assertThat(decide()).isInstanceOfSatisfying(Yield.class, yield -> assertThat(yield.reason()).isEqualTo(reason));
+    assertThat(decide())
+        .isInstanceOfSatisfying(Yield.class, yield -> assertThat(yield.reason()).isEqualTo(reason));
   }
 
   private void assertWaits(Reason reason) {
-    assertThat(decide()).isInstanceOfSatisfying(Wait.class, wait -> assertThat(wait.reason()).isEqualTo(reason));
+    assertThat(decide())
+        .isInstanceOfSatisfying(Wait.class, wait -> assertThat(wait.reason()).isEqualTo(reason));
   }
 
   private void assertDeclines(Reason reason) {
-    assertThat(decide()).isInstanceOfSatisfying(Decline.class, no -> assertThat(no.reason()).isEqualTo(reason));
+    assertThat(decide())
+        .isInstanceOfSatisfying(Decline.class, no -> assertThat(no.reason()).isEqualTo(reason));
   }
 
-  private static Component.Pool pool(String id, String provider, int priority, List<String> labels) {
-    return new Component.Pool(id, "main", provider, labels, priority, false, "host", "running", "1", 0);
+  private static Component.Pool pool(
+      String id, String provider, int priority, List<String> labels) {
+    return new Component.Pool(
+        id, "main", provider, labels, priority, false, "host", "running", "1", 0);
   }
 }

@@ -1,0 +1,167 @@
+package dev.nodepool.launcher;
+
+import dev.nodepool.config.ConfigLoader;
+import dev.nodepool.config.ConfigSource;
+import dev.nodepool.config.NodepoolConfig;
+import dev.nodepool.driver.Driver;
+import dev.nodepool.driver.DriverContext;
+import dev.nodepool.metrics.MetricSink;
+import dev.nodepool.model.Node;
+import dev.nodepool.model.NodeRequest;
+import dev.nodepool.model.NodeState;
+import dev.nodepool.model.RequestState;
+import dev.nodepool.ssh.SshConnections;
+import dev.nodepool.store.HeldNode;
+import dev.nodepool.store.Store;
+import dev.nodepool.store.StoreSettings;
+import dev.nodepool.store.ZooKeeperFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+
+/** A ZooKeeper, launchers on it, and a requestor that speaks the contract. */
+final class LauncherFixture implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final ZooKeeperFixture zooKeeper;
+  private final Path folder;
+  private final Map<String, String> environment;
+  private final List<AutoCloseable> open = new ArrayList<>();
+  final Store store;
+
+  LauncherFixture(Path folder, Map<String, String> environment) throws Exception {
+    this.folder = folder;
+    this.environment = environment;
+    this.zooKeeper = new ZooKeeperFixture();
+    this.store = Store.connect(zooKeeper.settings(), PATIENCE);
+    store.nodes().watch();
+    store.requests().watch();
+    store.components().watch();
+  }
+
+  StoreSettings settings() {
+    return zooKeeper.settings();
+  }
+
+  NodepoolConfig config(String yaml) throws IOException {
+    var file = Files.createTempFile(folder, "nodepool", ".yaml");
+    Files.writeString(file, yaml);
+    return new ConfigLoader().load(ConfigSource.of(file)).config();
+  }
+
+  Launcher launcher(String yaml) throws Exception {
+    return launcher(
+        config(yaml),
+        new Intervals(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5),
+            Duration.ofMillis(10),
+            Duration.ofMillis(100)));
+  }
+
+  /** A launcher of its own, with a session of its own. */
+  Launcher launcher(NodepoolConfig config, Intervals intervals) throws Exception {
+    var session = Store.connect(zooKeeper.settings(), PATIENCE);
+    open.addFirst(session);
+    var ssh = new SshConnections();
+    open.addFirst(ssh);
+    var drivers =
+        ServiceLoader.load(Driver.class).stream().map(ServiceLoader.Provider::get).toList();
+    var context =
+        new DriverContext(
+            "test",
+            folder,
+            environment,
+            InstantSource.system(),
+            ssh,
+            intervals.launchPollMin(),
+            intervals.launchPollMax());
+    var launcher =
+        new Launcher(
+            new LauncherSettings("host", "host.example.org", "test", drivers, intervals),
+            session,
+            context,
+            MetricSink.NONE,
+            config);
+    open.addFirst(launcher);
+    launcher.start();
+    return launcher;
+  }
+
+  /** Asks as Zuul does. */
+  String ask(String... labels) throws InterruptedException {
+    return ask(NodeRequest.of(List.of(labels), "zuul-1", store.now()));
+  }
+
+  String ask(NodeRequest request) throws InterruptedException {
+    return store.requests().create(request, NodeRequest.PRIORITY_NORMAL, false);
+  }
+
+  NodeRequest awaitState(String id, RequestState state) {
+    return await(
+        () -> store.requests().watch().get(id).map(v -> v.value()).orElse(null),
+        request -> request != null && request.state() == state);
+  }
+
+  List<Node> fulfilled(String id) {
+    var request = awaitState(id, RequestState.FULFILLED);
+    return request.nodes().stream()
+        .map(node ->
+            await(
+                () -> store.nodes().watch().get(node).orElse(null),
+                n -> n != null && n.state() == NodeState.READY))
+        .toList();
+  }
+
+  /** Takes the nodes of a fulfilled request, uses them, gives them back. */
+  void useAndReturn(String id) throws InterruptedException {
+    List<HeldNode> held = new ArrayList<>();
+    for (var node : fulfilled(id)) {
+      held.add(store.nodes().lock(node.id(), PATIENCE).orElseThrow());
+    }
+    store.requests().delete(id);
+    for (var node : held) {
+      node.update(n -> n.moved(NodeState.IN_USE, store.now()));
+      node.update(n -> n.moved(NodeState.USED, store.now()));
+      node.close();
+    }
+  }
+
+  Collection<Node> nodes() throws InterruptedException {
+    return store.nodes().watch().all();
+  }
+
+  void awaitNoNodes() {
+    await(this::nodes, Collection::isEmpty);
+  }
+
+  List<Node> ready() throws InterruptedException {
+    return nodes().stream()
+        .filter(node -> node.state() == NodeState.READY && node.allocatedTo() == null)
+        .toList();
+  }
+
+  static <T> T await(Callable<T> what, java.util.function.Predicate<T> good) {
+    return Awaitility.await().pollInterval(Duration.ofMillis(5)).atMost(PATIENCE).until(what, good);
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (var one : open) {
+      one.close();
+    }
+    store.close();
+    zooKeeper.close();
+  }
+}

@@ -1,0 +1,124 @@
+package dev.nodepool.launcher;
+
+import static dev.nodepool.launcher.LauncherFixture.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nodepool.model.Node;
+import dev.nodepool.model.NodeState;
+import dev.nodepool.model.RequestState;
+import dev.nodepool.testkit.SshServer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Machines that exist, with a real sshd on this one. */
+class StaticNodesTest {
+  @TempDir Path folder;
+  private LauncherFixture it;
+  private SshServer machine;
+
+  @BeforeEach
+  void start() throws Exception {
+    it = new LauncherFixture(folder, Map.of());
+    machine = SshServer.start();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    it.close();
+    machine.close();
+  }
+
+  private String yaml(int slots, String labels) {
+    return """
+    labels:
+      - name: metal
+      - name: iron
+    providers:
+      - name: lab
+        driver: static
+        pools:
+          - name: main
+            nodes:
+              - name: 127.0.0.1
+                connection-port: %d
+                labels: %s
+                max-parallel-jobs: %d
+    """
+        .formatted(machine.port(), labels, slots);
+  }
+
+  @Test
+  void each_slot_is_a_ready_node_with_host_keys() throws Exception {
+    it.launcher(yaml(3, "metal"));
+    var nodes = await(it::ready, ready -> ready.size() == 3);
+    assertThat(nodes).extracting(Node::slot).containsExactlyInAnyOrder(0, 1, 2);
+    assertThat(nodes).allSatisfy(node -> assertThat(node.machine().hostKeys()).isNotEmpty());
+    assertThat(nodes)
+        .allSatisfy(node -> assertThat(node.owner().launcher()).isEqualTo("static driver"));
+  }
+
+  @Test
+  void a_used_slot_comes_back() throws Exception {
+    it.launcher(yaml(1, "metal"));
+    await(it::ready, ready -> ready.size() == 1);
+    for (int i = 0; i < 3; i++) {
+      it.useAndReturn(it.ask("metal"));
+    }
+    await(it::ready, ready -> ready.size() == 1);
+    assertThat(it.nodes()).hasSize(1);
+  }
+
+  @Test
+  void requests_wait_for_a_free_slot_without_pausing_other_labels() throws Exception {
+    it.launcher(yaml(2, "[metal, iron]"));
+    await(it::ready, ready -> ready.size() == 2);
+    var first = it.ask("metal");
+    var second = it.ask("iron");
+    it.fulfilled(first);
+    it.fulfilled(second);
+    var third = it.ask("metal");
+    it.useAndReturn(first);
+    it.fulfilled(third);
+    it.useAndReturn(second);
+    it.useAndReturn(third);
+  }
+
+  @Test
+  void two_launchers_register_each_slot_once() throws Exception {
+    it.launcher(yaml(2, "metal"));
+    it.launcher(yaml(2, "metal"));
+    await(it::ready, ready -> ready.size() == 2);
+    var ids = List.of(it.ask("metal"), it.ask("metal"));
+    for (var id : ids) {
+      it.useAndReturn(id);
+    }
+    await(
+        it::nodes,
+        nodes -> nodes.size() == 2 && nodes.stream().allMatch(n -> n.state() == NodeState.READY));
+  }
+
+  @Test
+  void a_dead_machine_is_not_handed_out_and_comes_back_when_it_answers() throws Exception {
+    it.launcher(yaml(1, "metal"));
+    await(it::ready, ready -> ready.size() == 1);
+    machine.close();
+    var id = it.ask("metal");
+    it.awaitNoNodes();
+    assertThat(it.store.requests().read(id).orElseThrow().value().state())
+        .isNotEqualTo(RequestState.FULFILLED);
+  }
+
+  @Test
+  void a_ready_node_follows_the_configuration() throws Exception {
+    var launcher = it.launcher(yaml(1, "metal"));
+    var before = await(it::ready, ready -> ready.size() == 1).getFirst();
+    launcher.reconfigure(it.config(yaml(1, "[metal, iron]")));
+    await(it::ready, ready -> ready.size() == 1 && ready.getFirst().labels().contains("iron"));
+    assertThat(it.ready().getFirst().id()).isEqualTo(before.id());
+  }
+}
