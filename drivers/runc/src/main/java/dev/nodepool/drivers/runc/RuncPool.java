@@ -1,9 +1,10 @@
 package dev.nodepool.drivers.runc;
 
+import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.drivers.runc.Host.HostException;
 import dev.nodepool.model.Machine;
-import dev.nodepool.ssh.Identities;
 import dev.nodepool.ssh.SshException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntSupplier;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,41 +23,29 @@ final class RuncPool {
   private static final int FIRST_PORT = 22_022;
   private static final int LAST_PORT = 52_022;
   private static final int CANDIDATES = 8;
+
+  // Exit codes of create.sh.
   private static final int FOREIGN = 17;
+  private static final int NO_PORT = 18;
+  private static final int UNUSABLE = 19;
+
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(2);
 
   private final RuncConfig.Pool config;
-  private final @Nullable String shared;
   private final Host host;
+  private final NodeSettings settings;
   private final Owner owner;
-  private final Identities identities;
-  private final List<String> hidden;
   private final IntSupplier ports;
 
-  RuncPool(
-      RuncConfig.Pool config,
-      @Nullable String shared,
-      Host host,
-      Owner owner,
-      Identities identities,
-      List<String> hidden) {
-    this(config, shared, host, owner, identities, hidden, RuncPool::anyPort);
+  RuncPool(RuncConfig.Pool config, Host host, NodeSettings settings) {
+    this(config, host, settings, RuncPool::anyPort);
   }
 
-  RuncPool(
-      RuncConfig.Pool config,
-      @Nullable String shared,
-      Host host,
-      Owner owner,
-      Identities identities,
-      List<String> hidden,
-      IntSupplier ports) {
+  RuncPool(RuncConfig.Pool config, Host host, NodeSettings settings, IntSupplier ports) {
     this.config = config;
-    this.shared = shared;
     this.host = host;
-    this.owner = owner;
-    this.identities = identities;
-    this.hidden = List.copyOf(hidden);
+    this.settings = settings;
+    this.owner = settings.owner();
     this.ports = ports;
   }
 
@@ -67,33 +55,47 @@ final class RuncPool {
 
   /** Empty if another owner has a container of this id. */
   Optional<Machine> create(String id, String nodeId, RuncConfig.Label label, Duration patience)
-      throws HostException, SshException, InterruptedException {
-    identities.createIfNone();
+      throws HostException, LaunchException, InterruptedException {
+    var arguments = arguments(id, nodeId, label);
+    var result = host.run(Script.CREATE.text(), arguments, configOf(id, nodeId, label), patience);
+    var reason =
+        switch (result.exit()) {
+          case 0, FOREIGN -> null;
+          case NO_PORT -> Reason.NO_CAPACITY;
+          case UNUSABLE -> Reason.BAD_REQUEST;
+          default -> Reason.CLOUD_ERROR;
+        };
+    if (reason != null) {
+      throw new LaunchException(
+          reason, "The container %s was not made on %s: %s.".formatted(id, name(), said(result)));
+    }
+    return result.succeeded() ? Optional.of(machine(id, label, result.stdout())) : Optional.empty();
+  }
+
+  private List<String> arguments(String id, String nodeId, RuncConfig.Label label)
+      throws LaunchException {
+    try {
+      settings.identities().createIfNone();
+    } catch (SshException e) {
+      throw new LaunchException(Reason.BAD_REQUEST, String.valueOf(e.getMessage()), e);
+    }
     var arguments = new ArrayList<String>();
     arguments.addAll(
         List.of(id, owner.tag(), nodeId, name(), label.path(), label.username(), label.homeDir()));
     arguments.add(listenAddress());
     arguments.add(seesHost(label) ? "mask" : "plain");
-    arguments.add(String.join("\n", identities.publicKeys()));
+    arguments.add(String.join("\n", settings.identities().publicKeys()));
     for (int i = 0; i < CANDIDATES; i++) {
       arguments.add(Integer.toString(ports.getAsInt()));
     }
-    var result = host.run(Script.CREATE.text(), arguments, configOf(id, nodeId, label), patience);
-    if (result.exit() == FOREIGN) {
-      return Optional.empty();
-    }
-    if (!result.succeeded()) {
-      throw new HostException(
-          "The container %s was not made on %s: %s.".formatted(id, name(), reason(result)));
-    }
-    return Optional.of(machine(id, label, result.stdout()));
+    return arguments;
   }
 
   /** Whether there was something of ours to delete. */
   boolean delete(String id) throws HostException, InterruptedException {
     var result = host.run(Script.DELETE.text(), List.of(id, owner.tag()), "", HOUSEKEEPING);
     if (!result.succeeded()) {
-      throw new HostException("%s said: %s.".formatted(name(), reason(result)));
+      throw new HostException("%s said: %s.".formatted(name(), said(result)));
     }
     return result.stdout().strip().equals("gone");
   }
@@ -101,7 +103,7 @@ final class RuncPool {
   List<OwnedMachine> list() throws HostException, InterruptedException {
     var result = host.run(Script.LIST.text(), List.of(), "", HOUSEKEEPING);
     if (!result.succeeded()) {
-      throw new HostException("%s said: %s.".formatted(name(), reason(result)));
+      throw new HostException("%s said: %s.".formatted(name(), said(result)));
     }
     var found = new LinkedHashMap<String, OwnedMachine>();
     var text = result.stdout();
@@ -179,9 +181,9 @@ final class RuncPool {
     boolean host = seesHost(label);
     var hide =
         host
-            ? hidden.stream().filter(path -> !covers(path, label.homeDir())).toList()
+            ? settings.hidden().stream().filter(path -> !covers(path, label.homeDir())).toList()
             : List.<String>of();
-    return new OciConfig(id, annotations, hide, host, shared).render();
+    return new OciConfig(id, annotations, hide, host, settings.shared()).render();
   }
 
   /** Loopback for this machine; else the address by which we reach the host. */
@@ -200,7 +202,7 @@ final class RuncPool {
     return home.equals(path) || home.startsWith(path + "/");
   }
 
-  private static String reason(Host.Result result) {
+  private static String said(Host.Result result) {
     var said = result.stderr().strip();
     return said.isEmpty() ? "the script exited with " + result.exit() : said;
   }

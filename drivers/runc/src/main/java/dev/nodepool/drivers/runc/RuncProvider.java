@@ -1,6 +1,7 @@
 package dev.nodepool.drivers.runc;
 
 import dev.nodepool.driver.CloudException;
+import dev.nodepool.driver.Deadline;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchException.Reason;
@@ -14,7 +15,6 @@ import dev.nodepool.model.Machine;
 import dev.nodepool.model.Quota;
 import dev.nodepool.model.Resources;
 import dev.nodepool.ssh.Identities;
-import dev.nodepool.ssh.SshException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,9 +55,8 @@ final class RuncProvider implements Provider {
           local
               ? Masks.ofThisMachine(context.home(), userHome, context.environment())
               : Masks.common();
-      pools.put(
-          pool.name(),
-          new RuncPool(pool, config.zuulConsoleDir(), host, owner, identities, hidden));
+      var settings = new NodeSettings(owner, identities, hidden, config.zuulConsoleDir());
+      pools.put(pool.name(), new RuncPool(pool, host, settings));
     }
   }
 
@@ -76,11 +75,12 @@ final class RuncProvider implements Provider {
       throw noSuchLabel(spec.pool(), spec.label());
     }
     var id = ContainerId.of(spec);
+    var deadline = Deadline.in(spec.patience());
     try {
       for (var name : List.of(id, id + "-" + owner.tag())) {
         places.put(name, pool);
         progress.placed(name);
-        var made = pool.create(name, spec.nodeId(), label, spec.patience());
+        var made = pool.create(name, spec.nodeId(), label, deadline.left());
         if (made.isPresent()) {
           log.info("node {}: container {} runs on {}", spec.nodeId(), name, spec.pool());
           return made.get();
@@ -88,9 +88,8 @@ final class RuncProvider implements Provider {
         places.remove(name);
       }
     } catch (HostException e) {
-      throw new LaunchException(Reason.CLOUD_ERROR, String.valueOf(e.getMessage()), e);
-    } catch (SshException e) {
-      throw new LaunchException(Reason.BAD_REQUEST, String.valueOf(e.getMessage()), e);
+      var reason = deadline.over() ? Reason.TIMED_OUT : Reason.CLOUD_ERROR;
+      throw new LaunchException(reason, String.valueOf(e.getMessage()), e);
     }
     throw new LaunchException(
         Reason.CLOUD_ERROR,

@@ -1,7 +1,8 @@
 # Makes one node: create.sh ID OWNER NODE POOL LOWER USER HOME LISTEN MASK KEYS PORT...
 # Standard input is config.json with @PORT@, @PIDS@ and @ID@ still in it. Every step leaves
 # something that list.sh shows and delete.sh removes, so that it may end anywhere.
-# Says "port N" and "hostkey TYPE BASE64"; exits 17 if the id is another owner's.
+# Says "port N" and "hostkey TYPE BASE64". Exit codes with a meaning: 17 the id is another owner's,
+# 18 no port is free, 19 the label cannot be served as it is configured.
 set -eu
 umask 022
 id=$1 owner=$2 node=$3 pool=$4 lower=$5 user=$6 home=$7 listen=$8 mask=$9
@@ -15,15 +16,15 @@ root=$bundle/rootfs
 
 fail() {
   echo "$*" >&2
-  exit 1
+  exit "${code:-1}"
 }
 
 [ "$(id -u)" = 0 ] || fail "containers are made by root there, not by $(id -un)"
 for tool in runc mount flock; do
   command -v $tool >/dev/null || fail "$tool is not installed there; nodepool runc setup installs it"
 done
-[ -d "$lower" ] || fail "there is no root file system at $lower"
-[ -x "$lower/usr/sbin/sshd" ] || fail "$lower has no /usr/sbin/sshd"
+[ -d "$lower" ] || code=19 fail "there is no root file system at $lower"
+[ -x "$lower/usr/sbin/sshd" ] || code=19 fail "$lower has no /usr/sbin/sshd"
 mkdir -p "$base/.locks"
 exec 9>"$base/.locks/$id"
 flock -w 60 9 || fail "the container $id is still being removed there"
@@ -45,6 +46,23 @@ scratch=$bundle/scratch
 mkdir "$scratch/up" "$scratch/work" "$scratch/run" "$scratch/run/sshd" "$scratch/run/lock"
 mkdir -m 1777 "$scratch/tmp" "$scratch/vartmp"
 mount -t overlay -o "lowerdir=$lower,upperdir=$scratch/up,workdir=$scratch/work" nodepool "$root"
+
+# An overlay of / ends where another disk of the host is mounted, so each gets a layer of its own.
+layer=0
+if [ "$lower" = / ]; then
+  while read -r device at type rest; do
+    case $type in ext[234] | xfs | btrfs | zfs | f2fs) ;; *) continue ;; esac
+    case $at in
+      / | *[\\,:]* | /boot* | /dev/* | /proc/* | /root* | /run/* | /sys/* | /tmp* | /var/tmp* | /var/lib/nodepool*) continue ;;
+    esac
+    [ -d "$at" ] || continue
+    layer=$((layer + 1))
+    mkdir "$scratch/up$layer" "$scratch/work$layer"
+    mkdir -p "$root$at"
+    mount -t overlay -o "lowerdir=$at,upperdir=$scratch/up$layer,workdir=$scratch/work$layer" nodepool "$root$at" \
+      || fail "the file system at $at could not be put below a node"
+  done </proc/self/mounts
+fi
 
 # Secrets of the host: no hashes, no host keys. Directories are masked in config.json.
 if [ "$mask" = mask ]; then
@@ -135,5 +153,5 @@ for port in "$@"; do
   runc delete -f "$id" >/dev/null 2>&1 || :
   grep -q 'Address already in use' "$bundle/log" || [ $tries -lt 3 ] || break
 done
-[ $tries -gt 0 ] || fail "the ports $* are all in use there"
+[ $tries -gt 0 ] || code=18 fail "the ports $* are all in use there"
 fail "sshd did not come up in the container: $(tail -n 3 "$bundle/log")"

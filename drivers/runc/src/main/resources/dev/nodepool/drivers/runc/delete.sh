@@ -33,14 +33,18 @@ problem=$(runc delete -f "$id" 2>&1) || ! runc state "$id" >/dev/null 2>&1 || {
   echo "$problem" >&2
   exit 1
 }
-for mounted in rootfs scratch; do
-  while grep -qF " $bundle/$mounted " /proc/self/mountinfo; do
-    umount "$bundle/$mounted" 2>/dev/null || umount -l "$bundle/$mounted"
-  done
+# The last mounted first.
+last() {
+  sed -n "s|^[^ ]* \($bundle/[^ ]*\) .*|\1|p" /proc/self/mounts | tail -n 1
+}
+while mounted=$(last) && [ -n "$mounted" ]; do
+  umount "$mounted" 2>/dev/null || umount -l "$mounted"
 done
 # The marks go in one step with the directory, so that what is half removed is still ours.
-find "$bundle" -xdev -mindepth 1 -maxdepth 1 ! -name owner -exec rm -rf --one-file-system {} + || exit 1
-gone=$base/.new.gone.$$
-mv -T "$bundle" "$gone"
-rm -rf "$gone"
+if [ -d "$bundle" ]; then
+  find "$bundle" -xdev -mindepth 1 -maxdepth 1 ! -name owner -exec rm -rf --one-file-system {} + || exit 1
+  gone=$base/.new.gone.$$
+  mv -T "$bundle" "$gone"
+  rm -rf "$gone"
+fi
 forget gone

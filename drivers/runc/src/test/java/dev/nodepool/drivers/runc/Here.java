@@ -32,6 +32,7 @@ final class Here implements AutoCloseable {
   final DriverContext context;
   final Provider provider;
   private final Path home;
+  private boolean abandoned;
 
   Here(Path directory, String installation, ProviderConfig config) throws IOException {
     needsRoot();
@@ -94,12 +95,23 @@ final class Here implements AutoCloseable {
     return said;
   }
 
+  /** Nothing of ours is there, or it cannot be reached. */
+  void abandon() {
+    abandoned = true;
+  }
+
   @Override
   public void close() throws Exception {
-    for (OwnedMachine machine : provider.list()) {
-      provider.delete(machine.externalId());
+    if (!abandoned) {
+      removeAll();
     }
     provider.close();
     ssh.close();
+  }
+
+  private void removeAll() throws Exception {
+    for (OwnedMachine machine : provider.list()) {
+      provider.delete(machine.externalId());
+    }
   }
 }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.model.Resources;
+import dev.nodepool.ssh.RemoteShell;
 import dev.nodepool.testkit.RecordingProgress;
 import dev.nodepool.testkit.SampleSpecs;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,7 +156,7 @@ class RuncProviderTest {
         .hasMessageContaining("none");
   }
 
-  private static String run(dev.nodepool.ssh.RemoteShell shell, String command) throws Exception {
-    return shell.run(command, java.time.Duration.ofSeconds(30)).stdout();
+  private static String run(RemoteShell shell, String command) throws Exception {
+    return shell.run(command, Duration.ofSeconds(30)).stdout();
   }
 }

@@ -1,0 +1,110 @@
+package dev.nodepool.drivers.runc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RuncConfigTest {
+  @TempDir Path directory;
+
+  @Test
+  void what_is_left_out_has_a_default() throws Exception {
+    var config =
+        RuncConfig.of(
+            TestConfig.provider(
+                directory,
+                """
+                providers:
+                  - name: hosts
+                    driver: runc
+                    pools:
+                      - name: 192.0.2.1
+                        labels:
+                          - name: runc
+                """));
+    assertThat(config.zuulConsoleDir()).isNull();
+    var pool = config.pool("192.0.2.1").orElseThrow();
+    assertThat(pool.hostKeys()).isEmpty();
+    assertThat(pool.host()).isEqualTo(new HostAddress("192.0.2.1", 22));
+    assertThat(pool.labels())
+        .containsExactly(new RuncConfig.Label("runc", "/", "zuul", "/home/zuul", "auto"));
+  }
+
+  @Test
+  void every_key_is_read() throws Exception {
+    var config =
+        RuncConfig.of(
+            TestConfig.provider(
+                directory,
+                """
+                providers:
+                  - name: hosts
+                    driver: runC
+                    zuul-console-dir: /var/console
+                    hypervisor: hyper.example.org
+                    pools:
+                      - name: main
+                        host-key: ssh-ed25519 AAAA
+                        labels:
+                          - name: custom
+                            path: /srv/debian
+                            username: tester
+                            home-dir: /srv/home
+                            python-path: /usr/bin/python3
+                """));
+    assertThat(config.zuulConsoleDir()).isEqualTo("/var/console");
+    var pool = config.pool("main").orElseThrow();
+    assertThat(pool.host().host()).isEqualTo("hyper.example.org");
+    assertThat(pool.hostKeys()).containsExactly("ssh-ed25519 AAAA");
+    assertThat(pool.label("custom"))
+        .contains(
+            new RuncConfig.Label(
+                "custom", "/srv/debian", "tester", "/srv/home", "/usr/bin/python3"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"path: relative", "path: \"/a:b\"", "home-dir: \"/a b\"", "username: \"a b\""})
+  void a_value_that_a_shell_or_mount_would_misread_is_refused(String line) throws Exception {
+    var config =
+        TestConfig.provider(
+            directory,
+            """
+            providers:
+              - name: hosts
+                driver: runc
+                pools:
+                  - name: localhost
+                    labels:
+                      - name: runc
+                        %s
+            """
+                .formatted(line));
+    assertThatThrownBy(() -> RuncConfig.of(config))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(line.substring(0, line.indexOf(':')))
+        .hasMessageContaining(".yaml:");
+  }
+
+  @Test
+  void addresses_may_have_a_port() {
+    assertThat(HostAddress.parse("h:2222")).isEqualTo(new HostAddress("h", 2222));
+    assertThat(HostAddress.parse("[2001:db8::1]:2222"))
+        .isEqualTo(new HostAddress("2001:db8::1", 2222));
+    assertThat(HostAddress.parse("2001:db8::1")).isEqualTo(new HostAddress("2001:db8::1", 22));
+    assertThat(HostAddress.parse("localhost").isLoopback()).isTrue();
+    assertThat(HostAddress.parse("127.0.0.1:2222").isThisMachine()).isFalse();
+    assertThat(HostAddress.parse("local").address()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void container_names_keep_different_labels_apart() {
+    assertThat(ContainerId.escape("a b")).isEqualTo("a_20b");
+    assertThat(ContainerId.escape("a.b-c_d")).isEqualTo("a.b-c_d");
+  }
+}
