@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * stays allocated then: launchers free the nodes of a request that is gone.
  */
 public final class Asking implements AutoCloseable {
+  /** Longer than anybody waits; keeps the clock from overflowing. */
+  private static final Duration MOST = Duration.ofDays(3650);
+
   private final NodepoolClient client;
   private final NodeRequest asked;
   private final boolean persistent;
@@ -55,11 +58,12 @@ public final class Asking implements AutoCloseable {
     if (served != null) {
       return new Outcome.Served(served);
     }
-    long begin = System.nanoTime();
+    long end = System.nanoTime() + (patience.compareTo(MOST) < 0 ? patience : MOST).toNanos();
     var known = asked;
     while (true) {
-      var left = patience.minusNanos(System.nanoTime() - begin);
-      var now = client.watch().awaitOtherThan(known, left.isNegative() ? Duration.ZERO : left);
+      // Nothing more happens to a request that is done, but it may be gone.
+      long left = known.state().isFinal() ? 0 : Math.max(0, end - System.nanoTime());
+      var now = client.watch().awaitOtherThan(known, Duration.ofNanos(left));
       if (now.isEmpty()) {
         client.forget(this);
         return new Outcome.Gone(id());

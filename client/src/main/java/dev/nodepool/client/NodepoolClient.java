@@ -50,6 +50,9 @@ public final class NodepoolClient implements AutoCloseable {
 
   /** Stores the request. An interrupt meanwhile takes it back. */
   public Asking ask(RequestOptions options) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted before nodes were asked for");
+    }
     var request = written(options);
     // On a thread of its own, so that an interrupt cannot leave a request that nobody knows.
     var creation =
