@@ -1,0 +1,109 @@
+package dev.nodepool.bench.measure;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.ZKClientConfig;
+
+/**
+ * ZooKeeper without the store between: for the floor that the store is compared with, and to see
+ * what is left over without asking the code under test. Any thread.
+ */
+public final class RawZooKeeper implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String LARGEST_ANSWER = Integer.toString(64 << 20);
+
+  private final ZooKeeper handle;
+
+  private RawZooKeeper(ZooKeeper handle) {
+    this.handle = handle;
+  }
+
+  /** Blocks until there is a session. */
+  public static RawZooKeeper connect(InetSocketAddress server) throws InterruptedException {
+    var connected = new CountDownLatch(1);
+    var config = new ZKClientConfig();
+    config.setProperty(ZKClientConfig.JUTE_MAXBUFFER, LARGEST_ANSWER);
+    config.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
+    try {
+      var handle =
+          new ZooKeeper(
+              server.getHostString() + ":" + server.getPort(),
+              Math.toIntExact(PATIENCE.toMillis()),
+              event -> {
+                if (event.getState() == KeeperState.SyncConnected) {
+                  connected.countDown();
+                }
+              },
+              config);
+      if (!connected.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        handle.close();
+        throw new IllegalStateException("ZooKeeper at %s does not answer".formatted(server));
+      }
+      return new RawZooKeeper(handle);
+    } catch (IOException e) {
+      throw new UncheckedIOException("ZooKeeper at %s does not answer".formatted(server), e);
+    }
+  }
+
+  /** As the server of {@code nodepool up} wants it. */
+  public void authenticate(String secret) {
+    handle.addAuthInfo(
+        "digest", ("nodepool:" + secret).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  public ZooKeeper handle() {
+    return handle;
+  }
+
+  /** The names below a path; none when there is no such path. */
+  public List<String> children(String path) throws InterruptedException {
+    try {
+      return handle.getChildren(path, false);
+    } catch (KeeperException.NoNodeException e) {
+      return List.of();
+    } catch (KeeperException e) {
+      throw new IllegalStateException("%s cannot be listed".formatted(path), e);
+    }
+  }
+
+  /** How many names are below a path, without fetching them. */
+  public int count(String path) throws InterruptedException {
+    try {
+      var stat = handle.exists(path, false);
+      return stat == null ? 0 : stat.getNumChildren();
+    } catch (KeeperException e) {
+      throw new IllegalStateException("%s cannot be read".formatted(path), e);
+    }
+  }
+
+  /** Waits until a condition holds for the number of names below a path. */
+  public void awaitCount(String path, java.util.function.IntPredicate condition, Duration patience)
+      throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    int count;
+    while (!condition.test(count = count(path))) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(
+            "there are still %d entries in %s after %s".formatted(count, path, patience));
+      }
+      Thread.sleep(Duration.ofMillis(20));
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      handle.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

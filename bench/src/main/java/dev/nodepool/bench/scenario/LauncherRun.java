@@ -1,0 +1,123 @@
+package dev.nodepool.bench.scenario;
+
+import dev.nodepool.bench.measure.ProcessUsage;
+import dev.nodepool.bench.measure.RawZooKeeper;
+import dev.nodepool.bench.measure.ServerStatus;
+import dev.nodepool.bench.requestor.Requestor;
+import dev.nodepool.bench.stage.Child;
+import dev.nodepool.bench.stage.SceneConfig;
+import dev.nodepool.bench.stage.Stage;
+import dev.nodepool.bench.stage.StageOptions;
+import dev.nodepool.store.Store;
+import dev.nodepool.store.StoreSettings;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/** A fresh ZooKeeper, a launcher that serves, and a requestor: what most scenarios begin with. */
+final class LauncherRun implements AutoCloseable {
+  static final String NODES = "/nodepool/nodes";
+  private static final String POOLS = "/nodepool/components/pool";
+  private static final Duration TO_START = Duration.ofSeconds(60);
+
+  private final Stage stage;
+  private final InetSocketAddress address;
+  private final RawZooKeeper raw;
+  private final Child launcher;
+  private final Requestor requestor;
+
+  LauncherRun(StageOptions options, Function<InetSocketAddress, SceneConfig> config)
+      throws InterruptedException {
+    this.stage = new Stage(options);
+    this.address = stage.zookeeper();
+    this.raw = RawZooKeeper.connect(address);
+    this.launcher = stage.launcher(stage.write(config.apply(address)));
+    awaitPools(raw, launcher);
+    this.requestor = new Requestor(store(address));
+  }
+
+  static void awaitPools(RawZooKeeper raw, Child launcher) throws InterruptedException {
+    long end = System.nanoTime() + TO_START.toNanos();
+    while (raw.count(POOLS) == 0) {
+      launcher.requireAlive();
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("the launcher has registered no pool within " + TO_START);
+      }
+      Thread.sleep(Duration.ofMillis(20));
+    }
+  }
+
+  static Store store(InetSocketAddress zookeeper) throws InterruptedException {
+    var settings =
+        new StoreSettings(
+            List.of(new StoreSettings.Server(zookeeper.getHostString(), zookeeper.getPort())),
+            null,
+            Duration.ofSeconds(30),
+            true,
+            null);
+    return Store.connect(settings, TO_START);
+  }
+
+  Requestor requestor() {
+    return requestor;
+  }
+
+  /** Waits until ZooKeeper has that many records of nodes. */
+  void awaitNodes(int count, Duration patience) throws InterruptedException {
+    raw.awaitCount(NODES, found -> found == count, patience);
+  }
+
+  /** Waits until that many nodes are ready and free. */
+  void awaitFree(int count, Duration patience) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (requestor.free() < count) {
+      launcher.requireAlive();
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(
+            "there are not %d ready nodes after %s".formatted(count, patience));
+      }
+      Thread.sleep(Duration.ofMillis(20));
+    }
+  }
+
+  /** Fails, with the launcher's last words, when it has ended. */
+  void requireAlive() {
+    launcher.requireAlive();
+  }
+
+  /** Everything that is counted, as it stands now. */
+  Counts counts() {
+    return new Counts(
+        ProcessUsage.of(launcher.pid()).cpu(), stage.status(address), requestor.writes());
+  }
+
+  long peakKiB() {
+    return ProcessUsage.of(launcher.pid()).peakKiB();
+  }
+
+  @Override
+  public void close() throws Exception {
+    try (stage;
+        raw) {
+      requestor.close();
+    }
+  }
+
+  /** What the launcher and ZooKeeper have done so far. */
+  record Counts(Duration cpu, ServerStatus server, long requestorWrites) {
+
+    Duration cpuSince(Counts earlier) {
+      return cpu.minus(earlier.cpu);
+    }
+
+    /** Without those of the requestor. */
+    long transactionsSince(Counts earlier) {
+      return server.transactionsSince(earlier.server) - (requestorWrites - earlier.requestorWrites);
+    }
+
+    long packetsSince(Counts earlier) {
+      return server.packetsSince(earlier.server);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.nodepool.bench.soak;
+
+import dev.nodepool.bench.stage.Child;
+import java.util.function.Supplier;
+
+/**
+ * One launcher after the other, each killed before the next starts. Numbers are read by any thread.
+ */
+final class Reign {
+  private final Supplier<Child> start;
+  private final Ledger ledger;
+  private Child launcher;
+  private volatile int number;
+
+  Reign(Supplier<Child> start, Ledger ledger, Child first) {
+    this.start = start;
+    this.ledger = ledger;
+    this.launcher = first;
+  }
+
+  /** The number of the launcher that runs, from zero; equal to the number of kills so far. */
+  int number() {
+    return number;
+  }
+
+  /** Kills the launcher as no program can prevent, and starts another one. */
+  void succeed() throws InterruptedException {
+    requireAlive();
+    launcher.kill();
+    number = number + 1;
+    launcher = start.get();
+  }
+
+  /** A launcher that ended by itself is a fault. */
+  void requireAlive() {
+    try {
+      launcher.requireAlive();
+    } catch (IllegalStateException e) {
+      ledger.crashed(String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.nodepool.bench.soak;
+
+import dev.nodepool.bench.stage.SceneConfig;
+import dev.nodepool.bench.stage.SceneConfig.Kind;
+import dev.nodepool.bench.stage.SceneConfig.Label;
+import dev.nodepool.bench.stage.SceneConfig.Provider;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the pool of a soak consists of.
+ *
+ * @param mark in the names of the labels, so that what this run leaves behind is told from what
+ *     others have
+ */
+record Scene(Driver driver, String mark) {
+  /** Longer than a launcher's start, so that a killed one is missed soon. */
+  private static final Duration SESSION = Duration.ofSeconds(4);
+
+  /** As it is written on the command line. */
+  enum Driver {
+    fake,
+    runc
+  }
+
+  String labelPrefix() {
+    return "soak" + mark;
+  }
+
+  private String label(String name) {
+    return labelPrefix() + name;
+  }
+
+  /** In the order of the configuration. */
+  List<String> labels() {
+    return switch (driver) {
+      case fake -> List.of(label("small"), label("warm"), label("cold"));
+      case runc -> List.of(label("warm"), label("cold"));
+    };
+  }
+
+  int customers() {
+    return switch (driver) {
+      case fake -> 10;
+      case runc -> 3;
+    };
+  }
+
+  Duration usualDeadline() {
+    return switch (driver) {
+      case fake -> Duration.ofSeconds(120);
+      case runc -> Duration.ofSeconds(300);
+    };
+  }
+
+  SceneConfig config(@Nullable InetSocketAddress zookeeper, @Nullable Integer webPort) {
+    return new SceneConfig(
+        zookeeper,
+        SESSION,
+        webPort,
+        switch (driver) {
+          case fake ->
+              List.of(
+                  new Label(label("small"), 2),
+                  new Label(label("warm"), 1),
+                  new Label(label("cold"), 0));
+          case runc -> List.of(new Label(label("warm"), 1), new Label(label("cold"), 0));
+        },
+        switch (driver) {
+          case fake ->
+              List.of(
+                  new Provider("fake-one", Kind.FAKE, Optional.of(20), labels()),
+                  new Provider(
+                      "fake-two",
+                      Kind.FAKE,
+                      Optional.of(6),
+                      List.of(label("small"), label("cold"))));
+          case runc -> List.of(new Provider("runc-soak", Kind.RUNC, Optional.of(6), labels()));
+        });
+  }
+}

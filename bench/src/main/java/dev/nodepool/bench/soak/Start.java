@@ -1,0 +1,62 @@
+package dev.nodepool.bench.soak;
+
+import dev.nodepool.bench.measure.RawZooKeeper;
+import dev.nodepool.bench.stage.Child;
+import dev.nodepool.bench.stage.SceneConfig;
+import dev.nodepool.bench.stage.Stage;
+import dev.nodepool.store.Store;
+import dev.nodepool.store.StoreSettings;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The first launcher, and how to start the next one.
+ *
+ * @param zookeeper where its records are
+ */
+record Start(SceneConfig config, StoreSettings zookeeper, Child first, Supplier<Child> next) {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /** Our own session has to outlive a ZooKeeper that is killed and started again. */
+  private static final Duration SESSION = Duration.ofSeconds(30);
+
+  private static final String POOLS = "/nodepool/components/pool";
+
+  /** The launcher alone; ZooKeeper is another process. */
+  static Start launcher(Stage stage, Scene scene) throws InterruptedException {
+    var address = stage.zookeeper();
+    var config = scene.config(address, null);
+    var file = stage.write(config);
+    var server = new StoreSettings.Server(address.getHostString(), address.getPort());
+    var settings = new StoreSettings(List.of(server), null, SESSION, true, null);
+    return new Start(config, settings, stage.launcher(file), () -> stage.launcher(file));
+  }
+
+  /** Everything in one process. */
+  static Start everything(Stage stage, Scene scene) throws InterruptedException {
+    var config = scene.config(null, Stage.freePort());
+    var file = stage.write(config);
+    var first = stage.up(file);
+    return new Start(config, stage.zookeeperOf(first), first, () -> stage.up(file));
+  }
+
+  Store store() throws InterruptedException {
+    return Store.connect(zookeeper, PATIENCE);
+  }
+
+  RawZooKeeper raw() throws InterruptedException {
+    var server = zookeeper.servers().getFirst();
+    var raw = RawZooKeeper.connect(new InetSocketAddress(server.host(), server.port()));
+    var secret = zookeeper.digestSecret();
+    if (secret != null) {
+      raw.authenticate(secret);
+    }
+    return raw;
+  }
+
+  void awaitServing(RawZooKeeper raw) throws InterruptedException {
+    raw.awaitCount(POOLS, count -> count >= config.providers().size(), PATIENCE);
+  }
+}

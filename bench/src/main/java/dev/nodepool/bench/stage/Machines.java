@@ -1,0 +1,10 @@
+package dev.nodepool.bench.stage;
+
+import java.util.List;
+
+/** What exists in a cloud, asked without Nodepool's help. */
+public interface Machines {
+
+  /** The names of all machines that the scenario can have made. */
+  List<String> all() throws InterruptedException;
+}

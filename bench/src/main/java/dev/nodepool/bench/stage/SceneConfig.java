@@ -1,0 +1,127 @@
+package dev.nodepool.bench.stage;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodepool.yaml of a scenario.
+ *
+ * @param zookeeper null = the server that {@code nodepool up} brings along
+ * @param webPort null = the launcher runs without a web port
+ */
+public record SceneConfig(
+    @Nullable InetSocketAddress zookeeper,
+    Duration sessionTimeout,
+    @Nullable Integer webPort,
+    List<Label> labels,
+    List<Provider> providers) {
+  private static final double MILLIS = 1000;
+
+  /** A label with its number of nodes that are to be ready in advance. */
+  public record Label(String name, int minReady) {
+    Label withoutMinReady() {
+      return new Label(name, 0);
+    }
+  }
+
+  /** A provider with one pool; no greatest number of servers means unlimited. */
+  public record Provider(
+      String name, Kind kind, Optional<Integer> maxServers, List<String> labels) {}
+
+  /** Whose nodes a provider has. */
+  public enum Kind {
+    FAKE,
+    RUNC
+  }
+
+  /** The name of the pool of a provider of driver fake. */
+  public static final String POOL = "main";
+
+  public SceneConfig {
+    labels = List.copyOf(labels);
+    providers = List.copyOf(providers);
+  }
+
+  /** One unlimited provider of fake nodes with one label. */
+  public static SceneConfig unlimited(InetSocketAddress zookeeper, Label label) {
+    return limited(zookeeper, label, Optional.empty());
+  }
+
+  /** One provider of fake nodes with one label. */
+  public static SceneConfig limited(
+      InetSocketAddress zookeeper, Label label, Optional<Integer> maxServers) {
+    return new SceneConfig(
+        zookeeper,
+        Duration.ofSeconds(10),
+        null,
+        List.of(label),
+        List.of(new Provider("fake-bench", Kind.FAKE, maxServers, List.of(label.name()))));
+  }
+
+  /** The same, but with nothing to be ready in advance. */
+  public SceneConfig withoutMinReady() {
+    return new SceneConfig(
+        zookeeper,
+        sessionTimeout,
+        webPort,
+        labels.stream().map(Label::withoutMinReady).toList(),
+        providers);
+  }
+
+  public String yaml() {
+    var lines = new ArrayList<String>();
+    if (zookeeper != null) {
+      lines.add("zookeeper-servers:");
+      lines.add("  - host: " + zookeeper.getHostString());
+      lines.add("    port: " + zookeeper.getPort());
+      if (!zookeeper.getAddress().isLoopbackAddress()) {
+        lines.add("zookeeper-insecure: true");
+      }
+    }
+    lines.add("zookeeper-timeout: " + sessionTimeout.toMillis() / MILLIS);
+    if (webPort != null) {
+      lines.add("webapp: {port: %d, listen_address: 127.0.0.1}".formatted(webPort));
+    }
+    lines.add("labels:");
+    for (var label : labels) {
+      lines.add("  - {name: %s, min-ready: %d}".formatted(label.name(), label.minReady()));
+    }
+    lines.add("providers:");
+    providers.forEach(provider -> add(provider, lines));
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static void add(Provider provider, List<String> lines) {
+    lines.add("  - name: " + provider.name());
+    switch (provider.kind()) {
+      case FAKE -> {
+        lines.add("    driver: fake");
+        lines.add("    cloud: fake");
+        lines.add("    rate: 0");
+        lines.add("    cloud-images: [{name: Fake Precise}]");
+        lines.add("    pools:");
+        lines.add("      - name: " + POOL);
+      }
+      case RUNC -> {
+        lines.add("    driver: runc");
+        lines.add("    pools:");
+        lines.add("      - name: local");
+      }
+    }
+    provider.maxServers().ifPresent(most -> lines.add("        max-servers: " + most));
+    lines.add("        labels:");
+    for (var label : provider.labels()) {
+      lines.add(
+          switch (provider.kind()) {
+            case FAKE ->
+                "          - {name: %s, cloud-image: Fake Precise, flavor-name: Fake Flavor}"
+                    .formatted(label);
+            case RUNC -> "          - {name: %s, path: /, username: zuul-worker}".formatted(label);
+          });
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package dev.nodepool.bench.stage;
+
+import dev.nodepool.bench.measure.ServerStatus;
+import dev.nodepool.store.EmbeddedZooKeeper;
+import dev.nodepool.store.StoreSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.zookeeper.server.ZooKeeperServerMain;
+
+/**
+ * The processes of one scenario and their files. Closing it ends them in the opposite order of
+ * their start. One thread at a time.
+ */
+public final class Stage implements AutoCloseable {
+  private static final Duration TO_START = Duration.ofSeconds(60);
+  private static final List<String> OF_ZOOKEEPER =
+      List.of(
+          "-Xmx1g",
+          "-Dzookeeper.preAllocSize=1024",
+          "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider",
+          "--enable-native-access=ALL-UNNAMED");
+
+  private final Programs programs = Programs.find();
+  private final WorkDirectory files;
+  private final StageOptions options;
+  private final Deque<Child> children = new ArrayDeque<>();
+  private final Map<String, String> environment = new HashMap<>();
+
+  public Stage(StageOptions options) {
+    this.options = options;
+    this.files = new WorkDirectory(options.keep());
+    try {
+      setEnvironment(
+          FakeControl.VARIABLE, FakeControl.write(files.file("fake-control")).toString());
+      setEnvironment("NODEPOOL_DATA", Files.createDirectories(files.file("data")).toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException("%s cannot be written to".formatted(files.path()), e);
+    }
+  }
+
+  /** What the programs that are started from now on find in their environment. */
+  public void setEnvironment(String name, String value) {
+    environment.put(name, value);
+  }
+
+  /** The given server, or a new one in a process of its own which calls fsync on each write. */
+  public InetSocketAddress zookeeper() throws InterruptedException {
+    var given = options.zookeeper();
+    if (given.isPresent()) {
+      return given.get();
+    }
+    var address = loopback(freePort());
+    var config = files.file("zoo.cfg");
+    write(config, zooCfg(address));
+    var child =
+        start(
+            "zookeeper", Programs.java(ZooKeeperServerMain.class, OF_ZOOKEEPER, config.toString()));
+    awaitAnswer(address, child);
+    return address;
+  }
+
+  private String zooCfg(InetSocketAddress address) {
+    return """
+    dataDir=%s
+    clientPort=%d
+    clientPortAddress=127.0.0.1
+    tickTime=2000
+    minSessionTimeout=4000
+    maxSessionTimeout=300000
+    maxClientCnxns=0
+    admin.enableServer=false
+    4lw.commands.whitelist=srvr,mntr
+    """
+        .formatted(files.file("zookeeper"), address.getPort());
+  }
+
+  private static void awaitAnswer(InetSocketAddress address, Child child)
+      throws InterruptedException {
+    long end = System.nanoTime() + TO_START.toNanos();
+    while (true) {
+      try {
+        ServerStatus.of(address);
+        return;
+      } catch (IOException e) {
+        child.requireAlive();
+        if (System.nanoTime() > end) {
+          throw new UncheckedIOException("ZooKeeper does not answer at " + address, e);
+        }
+        Thread.sleep(Duration.ofMillis(20));
+      }
+    }
+  }
+
+  public ServerStatus status(InetSocketAddress zookeeper) {
+    try {
+      return ServerStatus.of(zookeeper);
+    } catch (IOException e) {
+      throw new UncheckedIOException("ZooKeeper at %s does not answer".formatted(zookeeper), e);
+    }
+  }
+
+  /** Writes the configuration in one move, so that nobody reads half of it. */
+  public Path write(SceneConfig config) {
+    var file = files.file("nodepool.yaml");
+    write(file, config.yaml());
+    return file;
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      var half = file.resolveSibling(file.getFileName() + ".new");
+      Files.writeString(half, text);
+      Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("%s could not be written".formatted(file), e);
+    }
+  }
+
+  public Child launcher(Path config) {
+    return start("launcher", programs.launcher("-f", "-c", config.toString(), "--no-webapp"));
+  }
+
+  /** Everything in one process, with its own ZooKeeper. */
+  public Child up(Path config) {
+    return start("up", programs.nodepool("up", "-c", config.toString()));
+  }
+
+  /** Waits for the ZooKeeper of {@code nodepool up}, and says how to reach it. */
+  public StoreSettings zookeeperOf(Child up) throws InterruptedException {
+    long end = System.nanoTime() + TO_START.toNanos();
+    while (true) {
+      var found = EmbeddedZooKeeper.find(files.file("data").resolve("zookeeper"));
+      if (found.isPresent()) {
+        var server = found.get();
+        return new StoreSettings(
+            server.servers(), null, Duration.ofSeconds(30), false, server.digestSecret());
+      }
+      up.requireAlive();
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("nodepool up has no ZooKeeper after " + TO_START);
+      }
+      Thread.sleep(Duration.ofMillis(20));
+    }
+  }
+
+  /** Runs a command of nodepool to its end and returns how long that took. */
+  public Duration command(Path output, String... arguments) throws InterruptedException {
+    long began = System.nanoTime();
+    var child =
+        Child.start(
+            "nodepool", programs.nodepool(arguments), Programs.environment(environment), output);
+    int code = child.await(Duration.ofMinutes(5));
+    var took = Duration.ofNanos(System.nanoTime() - began);
+    child.close();
+    if (code != 0) {
+      throw new IllegalStateException(
+          "nodepool %s ended with %d; see %s with --keep"
+              .formatted(String.join(" ", arguments), code, output));
+    }
+    return took;
+  }
+
+  /** The cloud of the fake driver in a process of its own; launchers started later use it. */
+  public FakeCloud fakeCloud() throws InterruptedException {
+    var address = loopback(freePort());
+    var child =
+        start("fake-cloud", programs.nodepool("fake-cloud", "--listen", FakeCloud.text(address)));
+    var cloud = new FakeCloud(address);
+    cloud.awaitUp(child, TO_START);
+    setEnvironment(FakeCloud.VARIABLE, FakeCloud.text(address));
+    return cloud;
+  }
+
+  private Child start(String name, List<String> command) {
+    var child =
+        Child.start(name, command, Programs.environment(environment), files.file(name + ".log"));
+    children.push(child);
+    return child;
+  }
+
+  /** Leaves the files when all is over: somebody will want to look at them. */
+  public void keepFiles() {
+    files.keep();
+  }
+
+  public Path file(String name) {
+    return files.file(name);
+  }
+
+  public static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /** A port that nobody listens on at this moment. */
+  public static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no port is free", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    while (!children.isEmpty()) {
+      children.pop().close();
+    }
+    files.close();
+  }
+}
