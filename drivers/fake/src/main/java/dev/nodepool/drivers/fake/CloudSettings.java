@@ -93,4 +93,90 @@ public record CloudSettings(
         imageCheckTimeout,
         nodescanFails);
   }
+
+  public CloudSettings withCounters(Map<Fault, Integer> failures) {
+    return new CloudSettings(
+        cores,
+        instances,
+        ramMiB,
+        volumes,
+        volumeGb,
+        failures,
+        imageDeleteFails,
+        images,
+        zones,
+        pauseCreates,
+        serverStatus,
+        imageCheckTimeout,
+        nodescanFails);
+  }
+
+  public CloudSettings withPauseCreates(boolean pause) {
+    return new CloudSettings(
+        cores,
+        instances,
+        ramMiB,
+        volumes,
+        volumeGb,
+        counters,
+        imageDeleteFails,
+        images,
+        zones,
+        pause,
+        serverStatus,
+        imageCheckTimeout,
+        nodescanFails);
+  }
+
+  public CloudSettings withServerStatus(Map<String, String> status) {
+    return new CloudSettings(
+        cores,
+        instances,
+        ramMiB,
+        volumes,
+        volumeGb,
+        counters,
+        imageDeleteFails,
+        images,
+        zones,
+        pauseCreates,
+        status,
+        imageCheckTimeout,
+        nodescanFails);
+  }
+
+  /** With these images added, and with or without a failure when one is deleted. */
+  public CloudSettings withImages(List<String> names, boolean deleteFails) {
+    return new CloudSettings(
+        cores,
+        instances,
+        ramMiB,
+        volumes,
+        volumeGb,
+        counters,
+        deleteFails,
+        names,
+        zones,
+        pauseCreates,
+        serverStatus,
+        imageCheckTimeout,
+        nodescanFails);
+  }
+
+  public CloudSettings withZones(List<String> names) {
+    return new CloudSettings(
+        cores,
+        instances,
+        ramMiB,
+        volumes,
+        volumeGb,
+        counters,
+        imageDeleteFails,
+        images,
+        names,
+        pauseCreates,
+        serverStatus,
+        imageCheckTimeout,
+        nodescanFails);
+  }
 }

@@ -6,6 +6,8 @@ import dev.nodepool.openstack.CloudApiException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -93,14 +95,18 @@ public final class FakeCloudServer implements AutoCloseable {
     return http.getAddress().getHostString() + ":" + port();
   }
 
+  SimulatedCloud cloud(String provider) {
+    return clouds.cloud("", provider, InstantSource.system(), environment);
+  }
+
   private void serve(HttpExchange exchange) throws IOException {
     try (exchange) {
-      var path = exchange.getRequestURI().getPath();
+      var path = exchange.getRequestURI().getRawPath();
       var call = CALL.matcher(path);
       if (path.equals("/state")) {
         send(exchange, 200, state());
       } else if (call.matches()) {
-        answer(exchange, call.group(1), call.group(2));
+        answer(exchange, URLDecoder.decode(call.group(1), StandardCharsets.UTF_8), call.group(2));
       } else {
         send(exchange, 404, Map.of("words", "There is only /state here."));
       }
@@ -114,8 +120,7 @@ public final class FakeCloudServer implements AutoCloseable {
     try {
       var call = Call.valueOf(name.toUpperCase(Locale.ROOT));
       var arguments = new Call.Arguments(Json.MAPPER.readTree(exchange.getRequestBody()));
-      var cloud = clouds.cloud("", provider, InstantSource.system(), environment);
-      send(exchange, 200, call.on(cloud, arguments));
+      send(exchange, 200, call.on(cloud(provider), arguments));
     } catch (CloudApiException e) {
       send(exchange, 409, new Refusal(e.kind(), e.words()));
     } catch (JacksonException | IllegalArgumentException e) {
