@@ -11,7 +11,6 @@ import dev.nodepool.model.Machine;
 import dev.nodepool.model.Quota;
 import dev.nodepool.model.Resources;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,16 +19,22 @@ final class StaticProvider implements Provider, StaticInventory {
   private final String name;
   private final Map<MachineKey, HostCheck> checks;
   private final Map<String, List<StaticMachine>> pools;
+  private final List<Slot> slots;
 
   StaticProvider(
       String name, Map<MachineKey, HostCheck> checks, Map<String, List<StaticMachine>> pools) {
     this.name = name;
     this.checks = checks;
-    this.pools = new LinkedHashMap<>(pools);
+    this.pools = Map.copyOf(pools);
+    this.slots = slots(pools);
   }
 
   @Override
   public List<Slot> inventory() {
+    return slots;
+  }
+
+  private static List<Slot> slots(Map<String, List<StaticMachine>> pools) {
     var slots = new ArrayList<Slot>();
     pools.forEach((pool, machines) -> {
       for (var machine : machines) {
@@ -39,7 +44,7 @@ final class StaticProvider implements Provider, StaticInventory {
         }
       }
     });
-    return slots;
+    return List.copyOf(slots);
   }
 
   @Override
