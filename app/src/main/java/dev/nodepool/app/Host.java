@@ -16,11 +16,11 @@ record Host(String name, String fullName) {
 
   /** May ask the resolver. */
   static Host local() {
-    var name = name();
+    var name = readName();
     return new Host(name, fullName(name));
   }
 
-  private static String name() {
+  private static String readName() {
     try {
       return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
     } catch (IOException e) {

@@ -11,7 +11,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The timers that operators and tests shorten with NODEPOOL_INTERVALS, a JSON object of seconds. */
+/**
+ * The timers that operators and tests shorten with NODEPOOL_INTERVALS, a JSON object of seconds.
+ */
 final class IntervalSettings {
   static final String VARIABLE = "NODEPOOL_INTERVALS";
   private static final Set<String> OF_THE_BUILDER = Set.of("build", "upload");
@@ -67,7 +69,8 @@ final class IntervalSettings {
       return usual;
     }
     if (!(given >= 0) || given.isInfinite()) {
-      throw new IllegalArgumentException("%s: %s is not a time: %s".formatted(VARIABLE, name, given));
+      throw new IllegalArgumentException(
+          "%s: %s is not a time: %s".formatted(VARIABLE, name, given));
     }
     return Duration.ofMillis(Math.round(given * MILLIS));
   }

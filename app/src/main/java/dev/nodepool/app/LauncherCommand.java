@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 /** The launcher's daemon, with the flags that {@code nodepool-launcher} has always had. */
 @Command(
     name = LauncherCommand.NAME,
-    description = "Turns node requests into nodes, and takes used nodes away. Runs in the background.",
+    description =
+        "Turns node requests into nodes, and takes used nodes away. Runs in the background.",
     footer = {"", "Example: nodepool-launcher -f -c /etc/nodepool/nodepool.yaml"})
 final class LauncherCommand implements Callable<Integer> {
   static final String NAME = "launcher";

@@ -55,15 +55,13 @@ final class LauncherDaemon implements AutoCloseable {
   }
 
   /** Starts a launcher on the ZooKeeper that its configuration names. Blocks until it serves. */
-  static LauncherDaemon start(
-      ConfigSource source, Map<String, String> environment, boolean withWeb)
+  static LauncherDaemon start(ConfigSource source, Map<String, String> environment, boolean withWeb)
       throws InterruptedException {
     return start(
         source,
         environment,
         withWeb,
-        config ->
-            Ensemble.of(Optional.of(config), environment).connect(Ensemble.OF_A_DAEMON));
+        config -> Ensemble.of(Optional.of(config), environment).connect(Ensemble.OF_A_DAEMON));
   }
 
   static LauncherDaemon start(

@@ -26,9 +26,12 @@ public final class NodepoolMain {
     return new NodepoolCli(
             terminal,
             Map.of(
-                "up", UpCommand::new,
-                "fake-cloud", FakeCloudCommand::new,
-                LauncherCommand.NAME, LauncherCommand::new),
+                "up",
+                UpCommand::new,
+                "fake-cloud",
+                FakeCloudCommand::new,
+                LauncherCommand.NAME,
+                LauncherCommand::new),
             NodepoolMain::setUpLogs)
         .run(arguments);
   }

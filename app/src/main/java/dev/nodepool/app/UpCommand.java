@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
 /** A whole Nodepool in one process. */
 @Command(
     name = "up",
-    description = "Runs a whole Nodepool in this process: ZooKeeper, unless one is configured, the launcher and the web server.",
+    description =
+        "Runs a whole Nodepool in this process: ZooKeeper, unless one is configured, the launcher and the web server.",
     footer = {"", "Example: nodepool up -c nodepool.yaml"})
 final class UpCommand implements Callable<Integer> {
   private final Session session;
@@ -48,8 +49,7 @@ final class UpCommand implements Callable<Integer> {
     try (var run = new DaemonRun(() -> {});
         var servers = new Servers(home)) {
       try (var daemon =
-          LauncherDaemon.start(
-              session.configSource(), environment, !noWebapp, servers::connect)) {
+          LauncherDaemon.start(session.configSource(), environment, !noWebapp, servers::connect)) {
         run.listenToSignals(daemon);
         session.terminal().out().println(readyLine(daemon, servers));
         session.terminal().out().flush();
@@ -70,11 +70,13 @@ final class UpCommand implements Callable<Integer> {
   private String readyLine(LauncherDaemon daemon, Servers servers) {
     var line = new StringBuilder("READY: ").append(servers.where());
     if (daemon.webPort() > 0) {
-      line.append(", web at http://%s:%d/ready"
-          .formatted(daemon.config().webapp().listenAddress(), daemon.webPort()));
+      line.append(
+          ", web at http://%s:%d/ready"
+              .formatted(daemon.config().webapp().listenAddress(), daemon.webPort()));
     }
     if (data != null) {
-      line.append("; commands find it with %s=%s".formatted(DataHome.VARIABLE, data.toAbsolutePath()));
+      line.append(
+          "; commands find it with %s=%s".formatted(DataHome.VARIABLE, data.toAbsolutePath()));
     }
     return line.append(". Stop it with Ctrl-C or kill -INT ")
         .append(ProcessHandle.current().pid())
@@ -102,7 +104,8 @@ final class UpCommand implements Callable<Integer> {
     String where() {
       return embedded == null
           ? "the configured ZooKeeper"
-          : "ZooKeeper at 127.0.0.1:%d with data in %s".formatted(embedded.port(), home.zookeeper());
+          : "ZooKeeper at 127.0.0.1:%d with data in %s"
+              .formatted(embedded.port(), home.zookeeper());
     }
 
     @Override

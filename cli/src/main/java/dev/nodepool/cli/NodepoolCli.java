@@ -39,6 +39,9 @@ public final class NodepoolCli {
     var session = new Session(terminal, options);
     var line = new CommandLine(new NodepoolCommand(options));
     wanted(arguments).forEach(name -> line.addSubcommand(name, commandOf(name).create(session)));
+    line.getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(new PrintWriter(terminal.out(), true));
     line.setErr(new PrintWriter(terminal.err(), true));

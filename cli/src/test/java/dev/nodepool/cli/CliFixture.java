@@ -48,6 +48,11 @@ public final class CliFixture implements AutoCloseable {
     }
   }
 
+  /** The port of ZooKeeper. */
+  int port() {
+    return zookeeper.port();
+  }
+
   public Store store() {
     return store;
   }

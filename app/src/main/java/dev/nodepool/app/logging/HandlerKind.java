@@ -2,7 +2,9 @@ package dev.nodepool.app.logging;
 
 import java.util.List;
 
-/** The handlers of Python's logging that we have a counterpart for, and their arguments in order. */
+/**
+ * The handlers of Python's logging that we have a counterpart for, and their arguments in order.
+ */
 enum HandlerKind {
   STREAM(List.of("stream")),
   FILE(List.of("filename", "mode", "encoding", "delay")),

@@ -22,8 +22,7 @@ final class IniDictionary {
       loggers.put(name, logger(section));
     }
     var handlers = new LinkedHashMap<String, Object>();
-    ini.keys("handlers")
-        .forEach(key -> handlers.put(key, handler(ini.section("handler_" + key))));
+    ini.keys("handlers").forEach(key -> handlers.put(key, handler(ini.section("handler_" + key))));
     var formatters = new LinkedHashMap<String, Object>();
     ini.keys("formatters").forEach(key -> formatters.put(key, ini.section("formatter_" + key)));
     return Map.of("loggers", loggers, "handlers", handlers, "formatters", formatters);

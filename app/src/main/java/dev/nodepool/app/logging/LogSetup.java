@@ -60,8 +60,10 @@ public final class LogSetup {
   /** Libraries speak up only when something is wrong. */
   private static Map<String, LoggerPlan> loggers(String level, List<String> handlers) {
     return Map.of(
-        LoggingPlan.ROOT, new LoggerPlan("WARN", handlers, true),
-        "nodepool", new LoggerPlan(level, List.of(), true));
+        LoggingPlan.ROOT,
+        new LoggerPlan("WARN", handlers, true),
+        "nodepool",
+        new LoggerPlan(level, List.of(), true));
   }
 
   /** Replaces whatever was in force before. */
@@ -79,8 +81,7 @@ public final class LogSetup {
     }
   }
 
-  private void apply(
-      String name, LoggerPlan plan, Map<String, Appender<ILoggingEvent>> appenders) {
+  private void apply(String name, LoggerPlan plan, Map<String, Appender<ILoggingEvent>> appenders) {
     var names =
         name.equals(LoggingPlan.ROOT)
             ? List.of(Logger.ROOT_LOGGER_NAME)

@@ -26,7 +26,8 @@ final class PlanBuilder {
         .forEach((name, handler) -> handler(name, mapping(handler), handlers));
     var loggers = new LinkedHashMap<String, LoggerPlan>();
     mapping(dictionary.get("loggers"))
-        .forEach((name, logger) -> loggers.put(name.isEmpty() ? LoggingPlan.ROOT : name, logger(mapping(logger))));
+        .forEach((name, logger) ->
+            loggers.put(name.isEmpty() ? LoggingPlan.ROOT : name, logger(mapping(logger))));
     if (dictionary.get("root") instanceof Map<?, ?> root) {
       loggers.put(LoggingPlan.ROOT, logger(mapping(root)));
     }

@@ -3,7 +3,9 @@ package dev.nodepool.app.logging;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the arguments that a logging INI file gives to a handler, such as {@code ('a.log', 'a')}. */
+/**
+ * Reads the arguments that a logging INI file gives to a handler, such as {@code ('a.log', 'a')}.
+ */
 final class PythonLiterals {
   private final String text;
   private int at;

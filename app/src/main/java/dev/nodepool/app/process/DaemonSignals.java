@@ -7,8 +7,8 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * What signals do to a daemon: INT and USR1 stop it in order (a second INT at once), TERM ends it on
- * the spot, USR2 dumps the threads, HUP does nothing. Handlers run on threads of the JVM.
+ * What signals do to a daemon: INT and USR1 stop it in order (a second INT at once), TERM ends it
+ * on the spot, USR2 dumps the threads, HUP does nothing. Handlers run on threads of the JVM.
  */
 public final class DaemonSignals {
   private static final Logger log = LoggerFactory.getLogger("nodepool.launcher");

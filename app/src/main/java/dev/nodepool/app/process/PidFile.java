@@ -81,7 +81,8 @@ public final class PidFile {
       return false;
     }
     try {
-      var command = Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1);
+      var command =
+          Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1);
       return command.contains("nodepool");
     } catch (IOException e) {
       return true;

@@ -20,7 +20,8 @@ final class ReadyHandler extends Handler.Abstract.NonBlocking {
   private static final DateTimeFormatter HTTP_DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
-  private static final String NOT_FOUND = "404 Not Found\n\nThe resource could not be found.\n\n   ";
+  private static final String NOT_FOUND =
+      "404 Not Found\n\nThe resource could not be found.\n\n   ";
   private static final String NOT_READY = "503 Service Unavailable\n\nNodepool is not ready.\n";
 
   private final BooleanSupplier ready;

@@ -3,7 +3,6 @@ package dev.nodepool.app.web;
 import dev.nodepool.config.Webapp;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
-
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;

@@ -57,7 +57,8 @@ class LogSetupTest {
     setup.apply(
         new LoggingPlan(
             Map.of("root", new LoggerPlan("INFO", List.of("h"), true)),
-            Map.of("h", new HandlerPlan(new Target.BySize(file.toString(), 200, 2), null, "%msg%n")),
+            Map.of(
+                "h", new HandlerPlan(new Target.BySize(file.toString(), 200, 2), null, "%msg%n")),
             List.of()));
     var log = context.getLogger("nodepool.a");
     for (int i = 0; i < 200; i++) {

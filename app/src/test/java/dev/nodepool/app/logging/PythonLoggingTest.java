@@ -95,8 +95,14 @@ class PythonLoggingTest {
     assertThat(plan.handlers().get("normal").target())
         .isEqualTo(new Target.BySize("/var/log/nodepool/launcher.log", 1000000, 5));
     assertThat(plan.handlers().get("console"))
-        .isEqualTo(new HandlerPlan(new Target.Console(false), "WARN", PythonFormat.DEFAULT.replace("d{yyyy-MM-dd HH:mm:ss,SSS}", "d{\"yyyy-MM-dd HH:mm:ss,SSS\"}")));
-    assertThat(plan.unmapped()).containsExactly("the handler syslog (logging.handlers.SysLogHandler)");
+        .isEqualTo(
+            new HandlerPlan(
+                new Target.Console(false),
+                "WARN",
+                PythonFormat.DEFAULT.replace(
+                    "d{yyyy-MM-dd HH:mm:ss,SSS}", "d{\"yyyy-MM-dd HH:mm:ss,SSS\"}")));
+    assertThat(plan.unmapped())
+        .containsExactly("the handler syslog (logging.handlers.SysLogHandler)");
   }
 
   @Test
@@ -107,8 +113,7 @@ class PythonLoggingTest {
     assertThat(plan.loggers().get("root")).isEqualTo(new LoggerPlan("ERROR", List.of(), true));
     assertThat(plan.handlers().get("file").target()).isEqualTo(new Target.PlainFile("/tmp/x.log"));
     assertThat(plan.handlers().get("console").pattern())
-        .isEqualTo(
-            "%d{\"HH:mm:ss\"} %-8replace(%level){'^WARN$','WARNING'} [] %msg%n");
+        .isEqualTo("%d{\"HH:mm:ss\"} %-8replace(%level){'^WARN$','WARNING'} [] %msg%n");
     assertThat(plan.unmapped()).containsExactly("the format field %(event)");
   }
 
@@ -124,7 +129,8 @@ class PythonLoggingTest {
     assertThatThrownBy(() -> PythonLogging.read(directory.resolve("missing.conf")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("missing.conf cannot be read");
-    assertThatThrownBy(() -> read("a.conf", "[other]\n")).hasMessageContaining("no section [loggers]");
+    assertThatThrownBy(() -> read("a.conf", "[other]\n"))
+        .hasMessageContaining("no section [loggers]");
     assertThatThrownBy(() -> read("a.yaml", "- a\n")).hasMessageContaining("not a mapping");
     assertThatThrownBy(() -> read("b.yaml", "a: [")).hasMessageContaining("cannot be parsed");
   }

@@ -34,8 +34,9 @@ class ReadyServerTest {
     assertThat(headers.firstValue("Content-Length")).hasValue("2");
     assertThat(headers.firstValue("Access-Control-Allow-Origin")).hasValue("*");
     assertThat(headers.firstValue("Cache-Control")).hasValue("max-age=1, public");
-    assertThat(headers.firstValue("Last-Modified")).hasValueSatisfying(date ->
-        assertThat(date).matches("\\w{3}, \\d\\d \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT"));
+    assertThat(headers.firstValue("Last-Modified"))
+        .hasValueSatisfying(date ->
+            assertThat(date).matches("\\w{3}, \\d\\d \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT"));
     assertThat(headers.firstValue("Expires")).isPresent();
   }
 
