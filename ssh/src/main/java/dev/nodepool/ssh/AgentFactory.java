@@ -17,7 +17,11 @@ final class AgentFactory implements SshAgentFactory {
   static final AttributeRepository.AttributeKey<Boolean> WANTED =
       new AttributeRepository.AttributeKey<>();
 
-  private final @Nullable String socket = System.getenv("SSH_AUTH_SOCK");
+  private final @Nullable String socket;
+
+  AgentFactory(@Nullable String socket) {
+    this.socket = socket;
+  }
 
   @Override
   @SuppressWarnings("NullAway") // the library takes null for "no agent"

@@ -36,8 +36,18 @@ public final class SshConnections implements AutoCloseable {
 
   private final Semaphore scans = new Semaphore(SCANS_AT_ONCE, true);
   private final ReentrantLock lock = new ReentrantLock();
+  private final @Nullable String agentSocket;
   private @Nullable SshClient client;
   private boolean closed;
+
+  public SshConnections() {
+    this(System.getenv("SSH_AUTH_SOCK"));
+  }
+
+  /** With the ssh-agent that listens at that path; null means none. */
+  SshConnections(@Nullable String agentSocket) {
+    this.agentSocket = agentSocket;
+  }
 
   /** BouncyCastle is for Ed25519 here, not for the rest of the process: call before any crypto. */
   static void prepare() {
@@ -81,14 +91,14 @@ public final class SshConnections implements AutoCloseable {
     }
   }
 
-  private static SshClient started() {
+  private SshClient started() {
     prepare();
     var client = SshClient.setUpDefaultClient();
     client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
     client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
     client.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
     client.setServerKeyVerifier((session, address, key) -> false);
-    client.setAgentFactory(new AgentFactory());
+    client.setAgentFactory(new AgentFactory(agentSocket));
     client.addSessionListener(new Introduction());
     CoreModuleProperties.IO_CONNECT_TIMEOUT.set(client, ATTEMPT);
     // A silent command may run for hours; a dead peer is found by the heartbeat.

@@ -18,8 +18,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -182,9 +184,9 @@ class RemoteShellTest {
 
   @Test
   void commands_share_one_session() throws Exception {
-    try (var executor = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       var runs =
-          java.util.stream.IntStream.range(0, 8)
+          IntStream.range(0, 8)
               .mapToObj(i -> executor.submit(() -> shell.run("exit " + i, LONG).exit()))
               .toList();
       for (int i = 0; i < runs.size(); i++) {
@@ -244,6 +246,31 @@ class RemoteShellTest {
     assertThatThrownBy(() -> RemoteShell.connect(connections, target, LONG))
         .isInstanceOf(SshException.class)
         .hasMessageContaining("refused the login");
+  }
+
+  @Test
+  void a_key_in_the_agent_opens_a_session() throws Exception {
+    var socket = directory.resolve("agent").toString();
+    var agent = new ProcessBuilder("ssh-agent", "-D", "-a", socket).start();
+    try {
+      await().until(() -> Files.exists(Path.of(socket)));
+      var add = new ProcessBuilder("ssh-add", "-q", sshd.userKey.toString());
+      add.environment().put("SSH_AUTH_SOCK", socket);
+      assertThat(add.start().waitFor()).isZero();
+      var target = new SshTarget("127.0.0.1", sshd.port, OpenSsh.USER, List.of(), null);
+      try (var with = new SshConnections(socket);
+          var other = RemoteShell.connect(with, target, LONG)) {
+        assertThat(other.run("true", LONG).succeeded()).isTrue();
+      }
+      try (var gone = new SshConnections(socket + ".none")) {
+        assertThatThrownBy(() -> RemoteShell.connect(gone, target, LONG))
+            .isInstanceOf(SshException.class)
+            .hasMessageContaining("refused the login");
+      }
+    } finally {
+      agent.destroy();
+      agent.waitFor();
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,7 @@ final class LocalHost implements Host {
       return new Result(process.exitValue(), out.get(), err.get());
     } catch (IOException e) {
       throw new HostException("a runc script could not be run here: " + e.getMessage(), e);
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       throw new HostException("the output of a runc script could not be read here", e);
     }
   }

@@ -11,15 +11,18 @@ import org.junit.jupiter.api.io.TempDir;
 class RuncContractTest implements ProviderContract {
   private static final String FOREIGN = "nodepool-test-foreign";
 
+  /** Other Nodepools may be at work on this machine. */
+  private static final String INSTALLATION = "contract-" + ProcessHandle.current().pid();
+
   @TempDir Path directory;
 
   @Override
   public Subject open() throws Exception {
     return new OnThisMachine(
-        new Here(directory, "contract", TestConfig.local(directory, "hosts", "")));
+        new Here(directory, INSTALLATION, TestConfig.local(directory, "hosts", "")));
   }
 
-  /** Counts by what is on the disk and what runc knows. */
+  /** Counts our own and the foreign one by what is on the disk and what runc knows. */
   private record OnThisMachine(Here here) implements Subject {
     @Override
     public Provider provider() {
@@ -41,8 +44,18 @@ class RuncContractTest implements ProviderContract {
 
     @Override
     public int census() throws IOException, InterruptedException {
-      var bundles = Here.shell("ls " + Here.BUNDLES + " 2>/dev/null").lines();
-      var containers = Here.shell("runc list -q").lines();
+      var tag = new Owner(INSTALLATION, "hosts").tag();
+      var bundles =
+          Here.shell(
+                  "cd %s 2>/dev/null && grep -lE '^(%s|somebody)$' */owner 2>/dev/null"
+                      .formatted(Here.BUNDLES, tag))
+              .lines()
+              .map(file -> file.substring(0, file.indexOf('/')));
+      var containers =
+          Here.shell(
+                  "for id in $(runc list -q); do runc state $id 2>/dev/null | grep -q '\"%s\"' && echo $id; done"
+                      .formatted(tag))
+              .lines();
       return (int) Stream.concat(bundles, containers).distinct().count();
     }
 
