@@ -12,7 +12,7 @@ final class PythonFormat {
 
   /** Lines as Nodepool 11 writes them when nobody says how. */
   static final String DEFAULT =
-      "%d{" + DEFAULT_DATE + "} %replace(%level){'^WARN$','WARNING'} %logger: %msg%n";
+      "%d{\"" + DEFAULT_DATE + "\"} %replace(%level){'^WARN$','WARNING'} %logger: %msg%n";
 
   private static final Pattern FIELD = Pattern.compile("%(?:\\((\\w+)\\)([-0-9.]*)[a-z]|%)");
   private static final Map<String, String> FIELDS =
