@@ -1,0 +1,123 @@
+package dev.nodepool.drivers.fake;
+
+import dev.nodepool.driver.Provider;
+import dev.nodepool.ssh.SshConnections;
+import dev.nodepool.testkit.SampleContexts;
+import dev.nodepool.testkit.SampleProviders;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A provider of the fake driver on a cloud of its own, in this process or behind a port. */
+final class Rig implements AutoCloseable {
+  static final String NAME = "fake-provider";
+  static final String POOL = "main";
+  static final String LABEL = "small";
+
+  /** Two labels of one cloud image, and one of a diskimage that boots from a volume. */
+  static final String CONFIG =
+      """
+      labels:
+        - name: small
+        - name: unchecked
+        - name: built
+      diskimages:
+        - name: disk
+      providers:
+        - name: fake-provider
+          driver: fake
+          cloud: fake
+          region-name: fake-region
+          rate: 0
+          port-cleanup-interval: 2
+          launch-retries: 5
+          launch-timeout: 40
+          boot-timeout: 30
+          diskimages:
+            - name: disk
+          cloud-images:
+            - name: fake-cloud-image
+              image-id: fake-image-id
+              username: zuul
+          pools:
+            - name: main
+              security-groups: [zuul-sg]
+              labels:
+                - name: small
+                  cloud-image: fake-cloud-image
+                  min-ram: 8000
+                  console-log: true
+                  instance-properties:
+                    team: ci
+                  dynamic-instance-properties:
+                    tenant: "{request.tenant_name}"
+                - name: unchecked
+                  cloud-image: fake-cloud-image
+                  flavor-name: Unreal Flavor
+                  host-key-checking: false
+                - name: built
+                  diskimage: disk
+                  min-ram: 8000
+                  boot-from-volume: true
+                  volume-size: 80
+      """;
+
+  private final SshConnections ssh = new SshConnections();
+  private final FakeClouds clouds = new FakeClouds();
+  private final @Nullable FakeCloudServer server;
+  private final Map<String, String> environment;
+  private final Provider provider;
+
+  private Rig(String config, Map<String, String> environment, @Nullable FakeCloudServer server)
+      throws Exception {
+    this.server = server;
+    this.environment = environment;
+    this.provider = open(config, new FakeDriver(clouds));
+  }
+
+  private Provider open(String config, FakeDriver driver) throws Exception {
+    var context = SampleContexts.of(Path.of("/nonexistent"), ssh, environment);
+    return driver.open(SampleProviders.first(config), context);
+  }
+
+  static Rig inProcess() throws Exception {
+    return inProcess(CONFIG, Map.of());
+  }
+
+  static Rig inProcess(String config, Map<String, String> environment) throws Exception {
+    return new Rig(config, environment, null);
+  }
+
+  static Rig remote(Map<String, String> environment) throws Exception {
+    var server = FakeCloudServer.start("127.0.0.1", 0, Map.of());
+    var all = new HashMap<>(environment);
+    all.put("NODEPOOL_FAKE_CLOUD", server.address());
+    return new Rig(CONFIG, all, server);
+  }
+
+  Provider provider() {
+    return provider;
+  }
+
+  /** Opens the same provider once more, as a launcher does that reads its configuration anew. */
+  Provider reopened() throws Exception {
+    return open(CONFIG, new FakeDriver(clouds));
+  }
+
+  SimulatedCloud cloud() {
+    return server != null
+        ? server.cloud(NAME)
+        : clouds.cloud("test-installation", NAME, java.time.InstantSource.system(), environment);
+  }
+
+  @Override
+  public void close() {
+    provider.close();
+    if (server != null) {
+      server.close();
+    }
+    clouds.close();
+    ssh.close();
+  }
+}
