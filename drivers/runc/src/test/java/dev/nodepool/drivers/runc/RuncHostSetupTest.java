@@ -102,11 +102,11 @@ class RuncHostSetupTest {
     Here.needsRoot();
     var name = "nodepool-test-" + ProcessHandle.current().pid();
     var tree = SmallRootfs.make(directory.resolve("tree"));
-    Here.shell("tar -czf %s/tree.tar.gz -C %s .".formatted(directory, tree));
+    Here.shell("tar -cf %s/tree.tar -C %s .".formatted(directory, tree));
     here = new Here(directory, "rootfs", config("custom", "/srv/" + name));
     var setup = new RuncHostSetup(here.ssh, here.context.home());
     try {
-      var tarball = new Source.Tarball(directory.resolve("tree.tar.gz").toString());
+      var tarball = new Source.Tarball(directory.resolve("tree.tar").toString());
       assertThat(setup.createRootfs("localhost", List.of(), name, tarball, "tester"))
           .contains("user tester: made", "root file system: /srv/" + name);
       assertThatThrownBy(() -> setup.createRootfs("localhost", List.of(), name, tarball, "tester"))
