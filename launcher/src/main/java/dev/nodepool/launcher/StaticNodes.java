@@ -175,10 +175,10 @@ final class StaticNodes {
   /** A ready node follows the configuration; one in use keeps what it was handed out with. */
   private void refresh(Node node, Slot slot) throws InterruptedException {
     var attributes = config.pool(slot.pool()).map(PoolConfig::nodeAttributes).orElse(null);
-    var wanted = slot.machine().withHostKeys(node.machine().hostKeys());
+    var wanted = asChecked(slot.machine(), node.machine());
     boolean same =
         node.labels().equals(slot.labels())
-            && node.machine().withHostKeys(List.of()).equals(wanted.withHostKeys(List.of()))
+            && node.machine().equals(wanted)
             && Objects.equals(node.attributes(), attributes);
     if (!same && node.state() == NodeState.READY) {
       change(
@@ -186,6 +186,15 @@ final class StaticNodes {
           n -> n.withLabels(slot.labels()).withMachine(wanted).withAttributes(attributes),
           "follows the configuration");
     }
+  }
+
+  /** The configured machine with what only a check finds out: its keys and addresses. */
+  private static Machine asChecked(Machine configured, Machine known) {
+    return configured.toBuilder()
+        .hostKeys(known.hostKeys())
+        .publicIpv4(known.publicIpv4())
+        .publicIpv6(known.publicIpv6())
+        .build();
   }
 
   private void change(Node node, java.util.function.UnaryOperator<Node> to, String why)

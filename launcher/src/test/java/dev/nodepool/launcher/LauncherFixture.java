@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 
@@ -35,6 +36,10 @@ final class LauncherFixture implements AutoCloseable {
   private final ZooKeeperFixture zooKeeper;
   private final Path folder;
   private final Map<String, String> environment;
+
+  /** The clouds of one test are not those of another. */
+  private final String installation = "test-" + UUID.randomUUID();
+
   private final List<AutoCloseable> open = new ArrayList<>();
   final Store store;
 
@@ -80,7 +85,7 @@ final class LauncherFixture implements AutoCloseable {
         ServiceLoader.load(Driver.class).stream().map(ServiceLoader.Provider::get).toList();
     var context =
         new DriverContext(
-            "test",
+            installation,
             folder,
             environment,
             InstantSource.system(),

@@ -28,6 +28,7 @@ class LauncherTest {
       providers:
         - name: fake-provider
           cloud: fake
+          rate: 0
           cloud-images:
             - name: Fake Precise
           pools:
@@ -150,10 +151,9 @@ class LauncherTest {
     await(it::ready, free -> free.size() == 3);
     var id = it.ask("small");
     it.useAndReturn(id);
-    await(
-        it::nodes,
-        nodes -> nodes.size() == 3 && nodes.stream().allMatch(n -> n.state() == NodeState.READY));
-    assertThat(it.ready()).hasSize(3);
+    await(it::nodes, nodes -> nodes.size() == 3);
+    await(it::ready, free -> free.size() == 3);
+    assertThat(it.nodes()).hasSize(3);
   }
 
   @Test
