@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
+import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.client.ZKClientConfig;
 
@@ -81,6 +83,19 @@ public final class RawZooKeeper implements AutoCloseable {
       return stat == null ? 0 : stat.getNumChildren();
     } catch (KeeperException e) {
       throw new IllegalStateException("%s cannot be read".formatted(path), e);
+    }
+  }
+
+  /** Creates the directory of the requests where it is missing, as Zuul does when it starts. */
+  public void makeRequestsDirectory() throws InterruptedException {
+    for (var path : List.of("/nodepool", "/nodepool/requests")) {
+      try {
+        handle.create(path, new byte[0], Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+      } catch (KeeperException.NodeExistsException e) {
+        // Somebody else has made it.
+      } catch (KeeperException e) {
+        throw new IllegalStateException("%s cannot be created".formatted(path), e);
+      }
     }
   }
 

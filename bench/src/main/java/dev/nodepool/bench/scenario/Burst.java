@@ -4,6 +4,7 @@ import dev.nodepool.bench.measure.Percentiles;
 import dev.nodepool.bench.measure.ResultLine;
 import dev.nodepool.bench.requestor.Requestor;
 import dev.nodepool.bench.stage.SceneConfig;
+import dev.nodepool.bench.stage.Stage;
 import dev.nodepool.bench.stage.StageOptions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,10 +59,11 @@ public final class Burst implements Callable<Integer> {
 
   private List<ResultLine> round(int round) throws Exception {
     var lines = new ArrayList<ResultLine>();
-    try (var run =
-        new LauncherRun(
-            stageOptions,
-            zookeeper -> SceneConfig.unlimited(zookeeper, new SceneConfig.Label(LABEL, 0)))) {
+    try (var stage = new Stage(stageOptions);
+        var run =
+            new LauncherRun(
+                stage,
+                zookeeper -> SceneConfig.unlimited(zookeeper, new SceneConfig.Label(LABEL, 0)))) {
       for (int phase = 0; phase < phases.size(); phase++) {
         var line = phase(run, phase).with("round", round).withLoad();
         System.out.println(line);

@@ -3,6 +3,7 @@ package dev.nodepool.bench.scenario;
 import dev.nodepool.bench.measure.ResultLine;
 import dev.nodepool.bench.requestor.Requestor;
 import dev.nodepool.bench.stage.SceneConfig;
+import dev.nodepool.bench.stage.Stage;
 import dev.nodepool.bench.stage.StageOptions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,12 +34,13 @@ public final class Churn implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (var run =
-        new LauncherRun(
-            stageOptions,
-            zookeeper ->
-                SceneConfig.limited(
-                    zookeeper, new SceneConfig.Label(LABEL, 0), Optional.of(quota)))) {
+    try (var stage = new Stage(stageOptions);
+        var run =
+            new LauncherRun(
+                stage,
+                zookeeper ->
+                    SceneConfig.limited(
+                        zookeeper, new SceneConfig.Label(LABEL, 0), Optional.of(quota)))) {
       var limit = Duration.ofSeconds(patience);
       long began = System.nanoTime();
       var asked = run.requestor().ask(LABEL, requests);

@@ -7,7 +7,6 @@ import dev.nodepool.bench.requestor.Requestor;
 import dev.nodepool.bench.stage.Child;
 import dev.nodepool.bench.stage.SceneConfig;
 import dev.nodepool.bench.stage.Stage;
-import dev.nodepool.bench.stage.StageOptions;
 import dev.nodepool.store.Store;
 import dev.nodepool.store.StoreSettings;
 import java.net.InetSocketAddress;
@@ -27,11 +26,12 @@ final class LauncherRun implements AutoCloseable {
   private final Child launcher;
   private final Requestor requestor;
 
-  LauncherRun(StageOptions options, Function<InetSocketAddress, SceneConfig> config)
+  LauncherRun(Stage stage, Function<InetSocketAddress, SceneConfig> config)
       throws InterruptedException {
-    this.stage = new Stage(options);
+    this.stage = stage;
     this.address = stage.zookeeper();
     this.raw = RawZooKeeper.connect(address);
+    raw.makeRequestsDirectory();
     this.launcher = stage.launcher(stage.write(config.apply(address)));
     awaitPools(raw, launcher);
     this.requestor = new Requestor(store(address));
@@ -98,8 +98,7 @@ final class LauncherRun implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    try (stage;
-        raw) {
+    try (raw) {
       requestor.close();
     }
   }

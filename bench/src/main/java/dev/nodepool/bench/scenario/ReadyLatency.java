@@ -3,6 +3,7 @@ package dev.nodepool.bench.scenario;
 import dev.nodepool.bench.measure.Percentiles;
 import dev.nodepool.bench.measure.ResultLine;
 import dev.nodepool.bench.stage.SceneConfig;
+import dev.nodepool.bench.stage.Stage;
 import dev.nodepool.bench.stage.StageOptions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,10 +27,12 @@ public final class ReadyLatency implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var millis = new ArrayList<Double>();
-    try (var run =
-        new LauncherRun(
-            stageOptions,
-            zookeeper -> SceneConfig.unlimited(zookeeper, new SceneConfig.Label(LABEL, READY)))) {
+    try (var stage = new Stage(stageOptions);
+        var run =
+            new LauncherRun(
+                stage,
+                zookeeper ->
+                    SceneConfig.unlimited(zookeeper, new SceneConfig.Label(LABEL, READY)))) {
       for (int i = 0; i < samples; i++) {
         run.awaitFree(READY, PATIENCE);
         var asked = run.requestor().ask(LABEL, 1);

@@ -78,6 +78,11 @@ public final class Soak implements Callable<Integer> {
       start.awaitServing(raw);
       serve(store, ledger, reign, scene, random);
       empty(stage, start.config(), reign, ledger, new Leftovers(store, raw, machines));
+      long duplicated = machines.duplicated();
+      if (duplicated > 0) {
+        ledger.doubled(
+            "%d machines were made for nodes that had one already".formatted(duplicated));
+      }
     }
   }
 

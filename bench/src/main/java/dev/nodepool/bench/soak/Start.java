@@ -57,6 +57,9 @@ record Start(SceneConfig config, StoreSettings zookeeper, Child first, Supplier<
   }
 
   void awaitServing(RawZooKeeper raw) throws InterruptedException {
+    if (zookeeper.digestSecret() == null) {
+      raw.makeRequestsDirectory();
+    }
     raw.awaitCount(POOLS, count -> count >= config.providers().size(), PATIENCE);
   }
 }

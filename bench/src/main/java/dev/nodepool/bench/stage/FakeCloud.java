@@ -57,14 +57,23 @@ public final class FakeCloud implements Machines {
   /** The names of all servers of all providers. */
   @Override
   public List<String> all() throws InterruptedException {
-    try {
-      var names = new ArrayList<String>();
-      for (var servers : state().findValues("servers")) {
-        for (var server : servers) {
-          names.add(server.path("name").asString(server.toString()));
-        }
+    var names = new ArrayList<String>();
+    for (var provider : stateNow().path("providers")) {
+      for (var server : provider.path("servers")) {
+        names.add(server.path("name").asString());
       }
-      return names;
+    }
+    return names;
+  }
+
+  @Override
+  public long duplicated() throws InterruptedException {
+    return stateNow().path("duplicated").asLong();
+  }
+
+  private JsonNode stateNow() throws InterruptedException {
+    try {
+      return state();
     } catch (IOException e) {
       throw new UncheckedIOException("the fake cloud does not answer at " + address, e);
     }

@@ -7,4 +7,9 @@ public interface Machines {
 
   /** The names of all machines that the scenario can have made. */
   List<String> all() throws InterruptedException;
+
+  /** How many machines were ever made for a node that had one already, as far as that is known. */
+  default long duplicated() throws InterruptedException {
+    return 0;
+  }
 }

@@ -175,8 +175,8 @@ public final class Stage implements AutoCloseable {
   /** The cloud of the fake driver in a process of its own; launchers started later use it. */
   public FakeCloud fakeCloud() throws InterruptedException {
     var address = loopback(freePort());
-    var child =
-        start("fake-cloud", programs.nodepool("fake-cloud", "--listen", FakeCloud.text(address)));
+    var port = Integer.toString(address.getPort());
+    var child = start("fake-cloud", programs.nodepool("fake-cloud", "--port", port));
     var cloud = new FakeCloud(address);
     cloud.awaitUp(child, TO_START);
     setEnvironment(FakeCloud.VARIABLE, FakeCloud.text(address));
