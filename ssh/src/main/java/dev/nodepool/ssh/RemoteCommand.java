@@ -137,7 +137,8 @@ final class RemoteCommand {
         }
       }
     } catch (IOException e) {
-      closed.countDown();
+      // The channel is closing; whoever waits for that says what it means.
+      return;
     }
   }
 
