@@ -1,18 +1,57 @@
 package dev.nodepool.store;
 
 import org.apache.zookeeper.client.ZKClientConfig;
+import org.apache.zookeeper.common.ClientX509Util;
+import org.jspecify.annotations.Nullable;
 
 /** The client library's settings. */
-final class ClientConfig {
+final class ClientConfig extends ZKClientConfig {
   /** A listing of some million lock directories must not break the connection. */
   private static final String LARGEST_ANSWER = Integer.toString(512 << 20);
 
-  private ClientConfig() {}
+  private static final String KEY_STORE = keyStoreProperty();
+
+  private final @Nullable PemKeyStore keyStore;
+
+  private ClientConfig(@Nullable PemKeyStore keyStore) {
+    this.keyStore = keyStore;
+  }
+
+  private static String keyStoreProperty() {
+    try (var names = new ClientX509Util()) {
+      return names.getSslKeystoreLocationProperty();
+    }
+  }
 
   static ZKClientConfig of(StoreSettings settings) {
-    var config = new ZKClientConfig();
-    config.setProperty(ZKClientConfig.JUTE_MAXBUFFER, LARGEST_ANSWER);
-    config.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
+    var tls = settings.tls();
+    var config = new ClientConfig(tls == null ? null : new PemKeyStore(tls));
+    config.setProperty(JUTE_MAXBUFFER, LARGEST_ANSWER);
+    config.setProperty(ENABLE_CLIENT_SASL_KEY, "false");
+    if (tls != null) {
+      config.useTls(tls);
+    }
     return config;
+  }
+
+  private void useTls(StoreSettings.Tls tls) {
+    setProperty(SECURE_CLIENT, "true");
+    setProperty(ZOOKEEPER_CLIENT_CNXN_SOCKET, "org.apache.zookeeper.ClientCnxnSocketNetty");
+    try (var names = new ClientX509Util()) {
+      setProperty(names.getSslKeystoreTypeProperty(), "PEM");
+      setProperty(names.getSslTruststoreLocationProperty(), tls.ca().toString());
+      setProperty(names.getSslTruststoreTypeProperty(), "PEM");
+      // As kazoo: the chain must lead to the operator's own CA, names of hosts do not matter.
+      setProperty(names.getSslHostnameVerificationEnabledProperty(), "false");
+    }
+  }
+
+  /** Asked at each connection: certificates may have been renewed meanwhile. */
+  @Override
+  public @Nullable String getProperty(String key) {
+    var store = keyStore;
+    return store != null && key.equals(KEY_STORE)
+        ? store.location().toString()
+        : super.getProperty(key);
   }
 }

@@ -48,6 +48,7 @@ final class Connection {
    */
   List<OpResult> write(List<Op> operations, Consumer<List<OpResult>> apply)
       throws WriteRefused, Disconnected, InterruptedException {
+    Ops.refuseTooLarge(operations);
     gate.acquire();
     return sendWrite(operations, apply);
   }
@@ -257,6 +258,12 @@ final class Connection {
     // The news of a broken connection may come later than the broken call.
     Thread.sleep(PAUSE_MILLIS);
     link.awaitConnected();
+  }
+
+  /** The same, or until this session is over. */
+  void awaitReconnected(Session needed) throws InterruptedException {
+    Thread.sleep(PAUSE_MILLIS);
+    link.awaitConnected(needed);
   }
 
   /** Something that needs a connection. */

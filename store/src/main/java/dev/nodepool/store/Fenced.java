@@ -103,7 +103,8 @@ final class Fenced<T> {
           throw guilty(refused.index(), before, after);
         }
       } catch (Disconnected e) {
-        connection.awaitReconnected();
+        connection.awaitReconnected(lock.session());
+        lock.demandValid();
         if (stands(bytes)) {
           before.forEach(Lock::releasedByTransaction);
           after.forEach(Lock::releasedByTransaction);

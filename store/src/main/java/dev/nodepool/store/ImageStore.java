@@ -5,6 +5,7 @@ import dev.nodepool.model.ImageUpload;
 import dev.nodepool.store.codec.BadRecordException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
@@ -141,6 +142,16 @@ public final class ImageStore {
         throw Answers.unexpected(refused.code(), "to write " + path);
       }
     });
+  }
+
+  /** Pauses, builds and uploads as they stand: znode path to text (zookeeper-contract.md 7.4). */
+  public Map<String, String> exportAll() throws InterruptedException {
+    return new ImageArchive(connection).exportAll();
+  }
+
+  /** Puts back what was exported; what is there already is overwritten. */
+  public void importAll(Map<String, String> exported) throws InterruptedException {
+    new ImageArchive(connection).importAll(exported);
   }
 
   private String flag(String image, String name) {

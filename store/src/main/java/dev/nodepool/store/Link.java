@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
@@ -111,10 +112,19 @@ final class Link implements AutoCloseable {
 
   /** Blocks until there is a connection, at most as long as the store is patient. */
   void awaitConnected() throws InterruptedException {
+    awaitConnected(() -> false);
+  }
+
+  /** The same, or until this session is over. */
+  void awaitConnected(Session needed) throws InterruptedException {
+    awaitConnected(() -> !needed.alive());
+  }
+
+  private void awaitConnected(BooleanSupplier giveUp) throws InterruptedException {
     long began = System.nanoTime();
     long said = began;
     synchronized (monitor) {
-      while (state != ConnectionState.CONNECTED) {
+      while (state != ConnectionState.CONNECTED && !giveUp.getAsBoolean()) {
         if (closed) {
           throw new StoreException("the store has been closed");
         }

@@ -31,6 +31,10 @@ final class Lock {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
+  Session session() {
+    return session;
+  }
+
   boolean valid() {
     return !released.get() && session.alive();
   }

@@ -160,14 +160,15 @@ public final class NodeCache implements AutoCloseable {
         String id, @Nullable Versioned<Node> before, @Nullable Versioned<Node> after) {
       Node was = before == null ? null : before.value();
       Node is = after == null ? null : after.value();
-      if (was != null) {
-        forget(was, is);
-      }
+      // First in, then out: a reader never misses a node that stays.
       if (is == null) {
         nodes.remove(id);
       } else {
         nodes.put(id, is);
         learn(is, was);
+      }
+      if (was != null) {
+        forget(was, is);
       }
       boolean locked = records.locked(id);
       tell(new NodeChange(id, was, is, locked, locked));

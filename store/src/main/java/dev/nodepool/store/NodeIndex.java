@@ -18,13 +18,14 @@ final class NodeIndex<K> {
     }
   }
 
+  /** Removes this very record; a newer one of the same node stays. */
   void remove(@Nullable K key, Node node) {
-    if (key == null) {
-      return;
-    }
-    var group = groups.get(key);
-    if (group != null && group.remove(node.id()) != null && group.isEmpty()) {
-      groups.remove(key);
+    var group = key == null ? null : groups.get(key);
+    if (key != null && group != null) {
+      group.computeIfPresent(node.id(), (_, present) -> present == node ? null : present);
+      if (group.isEmpty()) {
+        groups.remove(key);
+      }
     }
   }
 

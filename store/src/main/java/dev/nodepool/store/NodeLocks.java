@@ -10,6 +10,9 @@ import org.apache.zookeeper.Op;
 
 /** Takes the locks of nodes, new ones together with their first change. */
 final class NodeLocks {
+  /** So many records always fit into one transaction. */
+  private static final int AT_ONCE = 100;
+
   private final Connection connection;
   private final Locks locks;
   private final Fenced.Kind<Node> kind;
@@ -25,6 +28,27 @@ final class NodeLocks {
   }
 
   List<HeldNode> lockNew(List<Node> created, UnaryOperator<Node> change)
+      throws InterruptedException {
+    if (created.size() <= AT_ONCE) {
+      return lockTogether(created, change);
+    }
+    var held = new ArrayList<HeldNode>();
+    boolean complete = false;
+    try {
+      for (int from = 0; from < created.size(); from += AT_ONCE) {
+        int to = Math.min(created.size(), from + AT_ONCE);
+        held.addAll(lockTogether(created.subList(from, to), change));
+      }
+      complete = true;
+      return held;
+    } finally {
+      if (!complete) {
+        held.forEach(HeldNode::close);
+      }
+    }
+  }
+
+  private List<HeldNode> lockTogether(List<Node> created, UnaryOperator<Node> change)
       throws InterruptedException {
     var changed = created.stream().map(change).toList();
     var plans =

@@ -30,12 +30,17 @@ final class NodeRemoval {
           removeWithContenders(node, path);
           return;
         }
+        if (refused.is(0, Code.NONODE) && connection.read(path).isEmpty()) {
+          removed(node);
+          return;
+        }
         if (refused.is(0, Code.NONODE)) {
           throw node.lock().lost();
         }
         throw Answers.unexpected(refused.code(), "to delete node " + node.id());
       } catch (Disconnected e) {
-        connection.awaitReconnected();
+        connection.awaitReconnected(node.lock().session());
+        node.lock().demandValid();
         if (connection.read(path).isEmpty()) {
           removed(node);
           return;

@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
 public final class NodeStore {
   private static final Logger log = LoggerFactory.getLogger(NodeStore.class);
 
+  private static final int AT_ONCE = 100;
+
   private final Connection connection;
   private final NodeCache cache;
   private final NodeLocks locks;
@@ -83,8 +85,16 @@ public final class NodeStore {
     return cache;
   }
 
-  /** Creates the nodes in one transaction and returns them with their ids, unlocked. */
+  /** Creates the nodes, up to 100 in one transaction, and returns them with their ids, unlocked. */
   public List<Node> create(List<Node> nodes) throws InterruptedException {
+    var created = new ArrayList<Node>(nodes.size());
+    for (int from = 0; from < nodes.size(); from += AT_ONCE) {
+      created.addAll(createTogether(nodes.subList(from, Math.min(nodes.size(), from + AT_ONCE))));
+    }
+    return created;
+  }
+
+  private List<Node> createTogether(List<Node> nodes) throws InterruptedException {
     var creation = new NodeCreation(connection, cache.records(), nodes);
     while (true) {
       try {

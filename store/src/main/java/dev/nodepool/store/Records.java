@@ -168,6 +168,8 @@ final class Records<T> {
   synchronized void loadBegins() {
     loads++;
     gone.clear();
+    // Events that were missed must not be waited for.
+    entries.replaceAll((_, entry) -> new Entry<>(entry.record, entry.zxid, entry.load, 0));
   }
 
   synchronized void loadEnds() {

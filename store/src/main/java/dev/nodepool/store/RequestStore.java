@@ -56,9 +56,9 @@ public final class RequestStore {
    */
   public String create(NodeRequest request, int priority, boolean ephemeral)
       throws InterruptedException {
-    if (priority < 100 || priority > 999) {
+    if (priority < 0 || priority > 999) {
       throw new StoreException(
-          "a request's priority has three digits, %d has not".formatted(priority));
+          "a request's priority has at most three digits, %d has not".formatted(priority));
     }
     String event = request.eventId();
     var complete =
@@ -67,7 +67,7 @@ public final class RequestStore {
             : request;
     var operation =
         Op.create(
-            connection.paths.requests + "/" + priority + "-",
+            connection.paths.requests + "/%03d-".formatted(priority),
             Codecs.encode(Codecs.REQUEST, complete, "a new request"),
             connection.acl,
             ephemeral ? CreateMode.EPHEMERAL_SEQUENTIAL : CreateMode.PERSISTENT_SEQUENTIAL);
