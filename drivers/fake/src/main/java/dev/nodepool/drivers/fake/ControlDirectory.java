@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ControlDirectory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlDirectory.class);
-  private static final Duration LOOK = Duration.ofMillis(20);
+  static final Duration LOOK = Duration.ofMillis(20);
 
   private final Path directory;
   private final List<Steered> clouds = new ArrayList<>();

@@ -112,7 +112,7 @@ class RemoteCloudTest implements CloudContract {
         assertThat(made.get()).isNotBlank();
       }
     }
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(60));
     assertThat(remote.servers(null).servers()).hasSize(2000);
   }
 }

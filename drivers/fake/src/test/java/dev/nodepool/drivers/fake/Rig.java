@@ -1,10 +1,12 @@
 package dev.nodepool.drivers.fake;
 
+import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.ssh.SshConnections;
 import dev.nodepool.testkit.SampleContexts;
 import dev.nodepool.testkit.SampleProviders;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -63,21 +65,38 @@ final class Rig implements AutoCloseable {
                   volume-size: 80
       """;
 
+  private static final Duration QUICK = Duration.ofMillis(20);
+
+  private final Duration tick;
   private final SshConnections ssh = new SshConnections();
   private final FakeClouds clouds = new FakeClouds();
   private final @Nullable FakeCloudServer server;
   private final Map<String, String> environment;
   private final Provider provider;
 
-  private Rig(String config, Map<String, String> environment, @Nullable FakeCloudServer server)
+  private Rig(
+      String config,
+      Map<String, String> environment,
+      @Nullable FakeCloudServer server,
+      Duration tick)
       throws Exception {
+    this.tick = tick;
     this.server = server;
     this.environment = environment;
     this.provider = open(config, new FakeDriver(clouds));
   }
 
   private Provider open(String config, FakeDriver driver) throws Exception {
-    var context = SampleContexts.of(Path.of("/nonexistent"), ssh, environment);
+    var sample = SampleContexts.of(Path.of("/nonexistent"), ssh, environment);
+    var context =
+        new DriverContext(
+            sample.installation(),
+            sample.home(),
+            sample.environment(),
+            sample.clock(),
+            sample.ssh(),
+            tick,
+            tick);
     return driver.open(SampleProviders.first(config), context);
   }
 
@@ -86,14 +105,23 @@ final class Rig implements AutoCloseable {
   }
 
   static Rig inProcess(String config, Map<String, String> environment) throws Exception {
-    return new Rig(config, environment, null);
+    return new Rig(config, environment, null, QUICK);
+  }
+
+  /** Asks the cloud as often as a launcher does that is not told otherwise. */
+  static Rig unhurried() throws Exception {
+    return new Rig(CONFIG, Map.of(), null, Duration.ofMillis(100));
   }
 
   static Rig remote(Map<String, String> environment) throws Exception {
+    return remote(environment, QUICK);
+  }
+
+  static Rig remote(Map<String, String> environment, Duration tick) throws Exception {
     var server = FakeCloudServer.start("127.0.0.1", 0, Map.of());
     var all = new HashMap<>(environment);
     all.put("NODEPOOL_FAKE_CLOUD", server.address());
-    return new Rig(CONFIG, all, server);
+    return new Rig(CONFIG, all, server, tick);
   }
 
   Provider provider() {
