@@ -1,5 +1,5 @@
 # Sourced by the programs beside it: finds Java, builds what is older than its sources, names the flags.
-# Sets: root, java, classpath.
+# Sets: root, java, classpath, archive (where the JVM may keep what it has learned of the classes).
 
 needed_java=25
 
@@ -42,9 +42,9 @@ find_java() {
 is_stale() {
   local built=$1 newer
   [ -f "$built" ] || return 0
-  newer=$(find "$root" -maxdepth 3 \( -name target -o -name .git \) -prune -o \
-    \( -name pom.xml -newer "$built" -o -path '*/src/main' -exec find {} -newer "$built" -print -quit \; \) \
-    -print -quit 2> /dev/null | head -n 1)
+  # Folders count too: they change when a file is removed.
+  newer=$(find "$root" \( -name target -o -name .git -o -path '*/src/test' \) -prune \
+    -o \( -path '*/src/main*' -o -name pom.xml \) -newer "$built" -print -quit 2> /dev/null)
   [ -n "$newer" ]
 }
 
@@ -70,18 +70,20 @@ build() {
 
 prepare() {
   root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
+  archive=
   find_java || return 1
   if [ -n "${NODEPOOL_CLASSPATH:-}" ]; then
     classpath=$NODEPOOL_CLASSPATH
   elif [ -f "$root/pom.xml" ]; then
     build || return 1
     classpath=$root/app/target/dist/lib/*
+    archive=$root/app/target/dist/cli.jsa
   else
     classpath=$root/lib/*
   fi
   # HotSpot would use SIGUSR2 for itself, which asks a daemon for a thread dump.
   export _JAVA_SR_SIGNUM=60
-  common=(-XX:+UseSerialGC -Xshare:auto --enable-native-access=ALL-UNNAMED
+  common=(-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED
     --sun-misc-unsafe-memory-access=allow)
   # What the administrator adds comes last, so that it wins.
   read -r -a added <<< "${NODEPOOL_JAVA_OPTS:-}" || true

@@ -1,0 +1,91 @@
+package dev.nodepool.app;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** A program of bin/ in a process of its own, with the classes of this test run. */
+final class Daemon implements AutoCloseable {
+  private final Process process;
+  private final Path output;
+
+  private Daemon(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  static Daemon start(
+      Path directory, Map<String, String> environment, String program, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of("..", "bin", program).toAbsolutePath().normalize().toString());
+    command.addAll(Arrays.asList(arguments));
+    var output = Files.createTempFile(directory, program, ".out");
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectOutput(output.toFile());
+    builder.environment().put("NODEPOOL_CLASSPATH", System.getProperty("java.class.path"));
+    builder.environment().put("NODEPOOL_DATA", directory.resolve("data").toString());
+    builder.environment().put("XDG_RUNTIME_DIR", directory.toString());
+    builder.environment().putAll(environment);
+    return new Daemon(builder.start(), output);
+  }
+
+  static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** The status that /ready answers with on that port; 0 when nobody answers. */
+  static int ready(int port) {
+    try (var client = HttpClient.newHttpClient()) {
+      var uri = URI.create("http://127.0.0.1:%d/ready".formatted(port));
+      return client
+          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+          .statusCode();
+    } catch (IOException e) {
+      return 0;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void signal(String name) throws IOException, InterruptedException {
+    signal(process.pid(), name);
+  }
+
+  static void signal(long pid, String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  int exit() {
+    return process.exitValue();
+  }
+
+  String output() {
+    try {
+      return Files.readString(output);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+}

@@ -1,0 +1,176 @@
+package dev.nodepool.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.nodepool.store.ZooKeeperFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The daemon as operators meet it: a process, its flags, its signals. */
+class LauncherProcessTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static ZooKeeperFixture zookeeper;
+  @TempDir Path directory;
+  private int port;
+  private Path config;
+
+  @BeforeAll
+  static void startZooKeeper() {
+    zookeeper = new ZooKeeperFixture();
+  }
+
+  @AfterAll
+  static void stopZooKeeper() {
+    zookeeper.close();
+  }
+
+  @BeforeEach
+  void writeConfig() throws IOException {
+    port = Daemon.freePort();
+    config = directory.resolve("nodepool.yaml");
+    Files.writeString(
+        config,
+        """
+        webapp: {port: %d, listen_address: 127.0.0.1}
+        zookeeper-servers: [{host: 127.0.0.1, port: %d, chroot: /%s}]
+        labels: []
+        providers: []
+        """
+            .formatted(port, zookeeper.port(), directory.getFileName()));
+  }
+
+  @Test
+  void signals_do_what_operators_expect() throws Exception {
+    try (var daemon = launcher("-f")) {
+      awaitReady(daemon);
+      daemon.signal("HUP");
+      daemon.signal("USR2");
+      await()
+          .atMost(PATIENCE)
+          .until(() -> daemon.output().contains("nodepool.stack_dump: Threads:"));
+      assertThat(daemon.isAlive()).isTrue();
+      daemon.signal("USR1");
+      await().atMost(PATIENCE).until(() -> !daemon.isAlive());
+      assertThat(daemon.output()).contains("The launcher has stopped");
+      assertThat(daemon.exit()).isZero();
+    }
+  }
+
+  @Test
+  void sigint_stops_in_order_and_sigterm_at_once() throws Exception {
+    try (var first = launcher("-d", "--no-webapp")) {
+      awaitStarted(first);
+      assertThat(Daemon.ready(port)).isZero();
+      first.signal("INT");
+      await().atMost(PATIENCE).until(() -> !first.isAlive());
+      assertThat(first.exit()).isZero();
+      assertThat(first.output()).contains("The launcher has stopped");
+    }
+    try (var second = launcher("-f")) {
+      awaitReady(second);
+      second.signal("TERM");
+      await().atMost(PATIENCE).until(() -> !second.isAlive());
+      assertThat(second.exit()).isZero();
+      assertThat(second.output()).doesNotContain("The launcher has stopped");
+    }
+  }
+
+  @Test
+  void in_the_background_it_leaves_a_pid_file_and_logs() throws Exception {
+    var pidFile = directory.resolve("nodepool.pid");
+    var logs = directory.resolve("logging.yaml");
+    var log = directory.resolve("launcher.log");
+    Files.writeString(
+        logs,
+        """
+        version: 1
+        handlers: {file: {class: logging.FileHandler, filename: %s}}
+        root: {level: INFO, handlers: [file]}
+        loggers: {nodepool: {level: INFO}}
+        """
+            .formatted(log));
+    long pid;
+    try (var parent = launcher("-p", pidFile.toString(), "-l", logs.toString())) {
+      await().atMost(PATIENCE).until(() -> !parent.isAlive());
+      assertThat(parent.output()).isEmpty();
+      assertThat(parent.exit()).isZero();
+      pid = Long.parseLong(Files.readString(pidFile).strip());
+    }
+    assertThat(Daemon.ready(port)).isEqualTo(200);
+    try (var second = launcher("-p", pidFile.toString(), "-l", logs.toString())) {
+      await().atMost(PATIENCE).until(() -> !second.isAlive());
+      assertThat(second.exit()).isEqualTo(1);
+      assertThat(second.output()).contains("runs already as process " + pid);
+    }
+    Daemon.signal(pid, "INT");
+    await().atMost(PATIENCE).until(() -> ProcessHandle.of(pid).isEmpty());
+    assertThat(pidFile).doesNotExist();
+    assertThat(log).content().contains("The launcher has stopped");
+  }
+
+  @Test
+  void a_bad_configuration_keeps_it_from_starting() throws Exception {
+    Files.writeString(config, "labels: [{nam: a}]\nproviders: []\n");
+    try (var daemon = launcher("-p", directory.resolve("p.pid").toString(), "-l", quiet())) {
+      await().atMost(PATIENCE).until(() -> !daemon.isAlive());
+      assertThat(daemon.exit()).isEqualTo(1);
+      assertThat(daemon.output()).contains(config + ":1:");
+    }
+  }
+
+  @Test
+  void a_changed_configuration_is_followed() throws Exception {
+    try (var daemon = launcher("-f", "--no-webapp")) {
+      awaitStarted(daemon);
+      Files.writeString(
+          config, Files.readString(config).replace("labels: []", "labels: [{name: a}]"));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> daemon.output().contains("new configuration is in effect"));
+      Files.writeString(config, "labels: 7\n");
+      await().atMost(PATIENCE).until(() -> daemon.output().contains("the old one stays in effect"));
+      assertThat(daemon.isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void what_there_is_not_is_refused_in_a_sentence() throws Exception {
+    try (var daemon = launcher("-f", "--repl")) {
+      await().atMost(PATIENCE).until(() -> !daemon.isAlive());
+      assertThat(daemon.exit()).isEqualTo(1);
+      assertThat(daemon.output()).contains("no REPL");
+    }
+  }
+
+  private String quiet() throws IOException {
+    return Files.writeString(directory.resolve("quiet.json"), "{\"version\": 1}").toString();
+  }
+
+  private Daemon launcher(String... flags) throws IOException {
+    var all = new String[flags.length + 2];
+    System.arraycopy(flags, 0, all, 0, flags.length);
+    all[flags.length] = "-c";
+    all[flags.length + 1] = config.toString();
+    return Daemon.start(directory, Map.of(), "nodepool-launcher", all);
+  }
+
+  private void awaitReady(Daemon daemon) {
+    await()
+        .atMost(PATIENCE)
+        .failFast("the launcher ended", () -> !daemon.isAlive())
+        .until(() -> Daemon.ready(port) == 200);
+  }
+
+  private static void awaitStarted(Daemon daemon) {
+    await().atMost(PATIENCE).until(() -> daemon.output().contains("The launcher serves"));
+  }
+}

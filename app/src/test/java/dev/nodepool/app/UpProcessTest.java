@@ -1,0 +1,58 @@
+package dev.nodepool.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole Nodepool on a machine that has none: the second command of every newcomer. */
+class UpProcessTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final String CONFIG =
+      """
+      webapp: {port: 0, listen_address: 127.0.0.1}
+      labels: [{name: small, min-ready: 1}]
+      providers:
+        - name: fake-provider
+          driver: fake
+          cloud: fake
+          cloud-images: [{name: Fake Precise}]
+          pools:
+            - name: main
+              labels: [{name: small, cloud-image: Fake Precise, min-ram: 8192}]
+      """;
+
+  @TempDir Path directory;
+
+  @Test
+  void up_makes_nodes_that_commands_see_and_refuses_a_second_one() throws Exception {
+    var config = Files.writeString(directory.resolve("nodepool.yaml"), CONFIG).toString();
+    try (var up = Daemon.start(directory, Map.of(), "nodepool", "up", "-c", config)) {
+      await()
+          .atMost(PATIENCE)
+          .failFast("up ended", () -> !up.isAlive())
+          .until(() -> up.output().contains("READY: "));
+      await().atMost(PATIENCE).until(() -> up.output().contains(" is ready in "));
+      assertThat(command("list", "-c", config)).contains("fake-provider", "ready");
+      assertThat(command("up", "-c", config)).doesNotContain("READY").contains("zookeeper");
+      assertThat(command("run", "small", "-c", config, "--", "true")).contains("simulated");
+      up.signal("INT");
+      await().atMost(PATIENCE).until(() -> !up.isAlive());
+      assertThat(up.exit()).isZero();
+    }
+    assertThat(command("list", "-c", config)).contains("No Nodepool runs here");
+  }
+
+  private String command(String... words) throws IOException {
+    try (var run = Daemon.start(directory, Map.of(), "nodepool", words)) {
+      await().atMost(PATIENCE).until(() -> !run.isAlive());
+      return run.output();
+    }
+  }
+}
