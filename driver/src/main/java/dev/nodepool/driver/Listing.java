@@ -1,8 +1,10 @@
 package dev.nodepool.driver;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the cloud has, asked once per tick for everybody who waits. However many launches and
  * deletions wait in {@link #await}, the cloud sees one list call per tick, and none while nobody
- * waits. The waiters themselves take turns in asking, so there is no thread to start or stop.
+ * waits. One of the waiters keeps time and asks; the others sleep until their own wish holds, so a
+ * round costs one look per waiter and one wake-up per wish that came true.
  *
  * @param <S> what the cloud lists, by its id
  */
@@ -27,9 +30,9 @@ public final class Listing<S> {
   private final Source<S> source;
   private final Duration tick;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition refreshed = lock.newCondition();
-  private Map<String, S> byId = Map.of();
+  private final Set<Waiter> waiters = new LinkedHashSet<>();
   private @Nullable CloudException trouble;
+  private boolean timeIsKept;
   private boolean asking;
   private long rounds;
   private long lastAsked = System.nanoTime() - Long.MAX_VALUE / 4;
@@ -39,9 +42,33 @@ public final class Listing<S> {
     this.tick = tick;
   }
 
+  /** Somebody's wish; guarded by the lock. */
+  private final class Waiter {
+    private final String id;
+    private final Predicate<Optional<S>> good;
+    private final Condition news = lock.newCondition();
+    // A round that is under way may have been answered before our create or delete.
+    private final long fresh = rounds + (asking ? 2 : 1);
+    private @Nullable Optional<S> answer;
+
+    private Waiter(String id, Predicate<Optional<S>> good) {
+      this.id = id;
+      this.good = good;
+    }
+
+    private void look(Map<String, S> listed) {
+      var now = Optional.ofNullable(listed.get(id));
+      if (answer == null && rounds >= fresh && good.test(now)) {
+        answer = now;
+        news.signal();
+      }
+    }
+  }
+
   /**
    * The thing with this id once {@code good} holds for it; an empty one is a thing that is not
-   * listed. Only a list call that began after this one counts.
+   * listed. Only a list call that began after this one counts. {@code good} must be quick and is
+   * called by whichever waiter asks.
    *
    * @throws CloudException when the cloud still would not answer as the patience ended
    */
@@ -49,15 +76,13 @@ public final class Listing<S> {
       throws CloudException, InterruptedException, TimeoutException {
     var deadline = Deadline.in(patience);
     lock.lockInterruptibly();
+    var waiter = new Waiter(id, good);
+    waiters.add(waiter);
     try {
-      // A round that is under way may have been answered before our create or delete.
-      long fresh = rounds + (asking ? 2 : 1);
       while (true) {
-        if (rounds >= fresh && trouble == null) {
-          var now = Optional.ofNullable(byId.get(id));
-          if (good.test(now)) {
-            return now;
-          }
+        var answer = waiter.answer;
+        if (answer != null) {
+          return answer;
         }
         if (deadline.over()) {
           if (trouble != null) {
@@ -65,20 +90,32 @@ public final class Listing<S> {
           }
           throw new TimeoutException(id);
         }
-        waitOrAsk(deadline);
+        if (timeIsKept) {
+          waiter.news.awaitNanos(Math.max(1, deadline.left().toNanos()));
+        } else {
+          keepTime(waiter, deadline);
+        }
       }
     } finally {
+      waiters.remove(waiter);
+      if (!timeIsKept && !waiters.isEmpty()) {
+        waiters.iterator().next().news.signal();
+      }
       lock.unlock();
     }
   }
 
-  private void waitOrAsk(Deadline deadline) throws InterruptedException {
-    long rest = tick.toNanos() - (System.nanoTime() - lastAsked);
-    if (asking || rest > 0) {
-      long wait = asking ? deadline.left().toNanos() : Math.min(rest, deadline.left().toNanos());
-      refreshed.awaitNanos(Math.max(1, wait));
-    } else {
-      ask();
+  private void keepTime(Waiter waiter, Deadline deadline) throws InterruptedException {
+    timeIsKept = true;
+    try {
+      long rest = tick.toNanos() - (System.nanoTime() - lastAsked);
+      if (rest > 0) {
+        waiter.news.awaitNanos(Math.max(1, Math.min(rest, deadline.left().toNanos())));
+      } else {
+        ask();
+      }
+    } finally {
+      timeIsKept = false;
     }
   }
 
@@ -86,24 +123,22 @@ public final class Listing<S> {
     asking = true;
     lastAsked = System.nanoTime();
     lock.unlock();
-    Map<String, S> answer = Map.of();
+    Map<String, S> listed = null;
     CloudException problem = null;
-    boolean answered = false;
     try {
-      answer = source.list();
-      answered = true;
+      listed = source.list();
     } catch (CloudException e) {
       problem = e;
-      answered = true;
     } finally {
       lock.lock();
       asking = false;
-      if (answered) {
-        trouble = problem;
-        byId = problem == null ? Map.copyOf(answer) : byId;
-        rounds++;
+    }
+    trouble = problem;
+    rounds++;
+    if (listed != null) {
+      for (var waiter : waiters) {
+        waiter.look(listed);
       }
-      refreshed.signalAll();
     }
   }
 }
