@@ -38,6 +38,8 @@ final class ClientConfig extends ZKClientConfig {
     setProperty(SECURE_CLIENT, "true");
     setProperty(ZOOKEEPER_CLIENT_CNXN_SOCKET, "org.apache.zookeeper.ClientCnxnSocketNetty");
     try (var names = new ClientX509Util()) {
+      // By itself the library speaks 1.3 only, and servers before 3.9 speak 1.2 only.
+      setProperty(names.getSslEnabledProtocolsProperty(), "TLSv1.3,TLSv1.2");
       setProperty(names.getSslKeystoreTypeProperty(), "PEM");
       setProperty(names.getSslTruststoreLocationProperty(), tls.ca().toString());
       setProperty(names.getSslTruststoreTypeProperty(), "PEM");
@@ -53,5 +55,11 @@ final class ClientConfig extends ZKClientConfig {
     return store != null && key.equals(KEY_STORE)
         ? store.location().toString()
         : super.getProperty(key);
+  }
+
+  @Override
+  public String getProperty(String key, String fallback) {
+    String value = getProperty(key);
+    return value == null ? fallback : value;
   }
 }

@@ -130,9 +130,7 @@ final class Link implements AutoCloseable {
         }
         long now = System.nanoTime();
         if (now - began >= patience.toNanos()) {
-          throw new StoreException(
-              "ZooKeeper at %s does not answer: see that it runs, and that zookeeper-servers is right"
-                  .formatted(settings.connectString()));
+          throw new StoreException(noAnswer());
         }
         if (now - said >= SAY_EVERY.toNanos()) {
           log.warn("still waiting for ZooKeeper at {}", settings.connectString());
@@ -142,6 +140,15 @@ final class Link implements AutoCloseable {
         TimeUnit.NANOSECONDS.timedWait(monitor, Math.max(1_000_000, left));
       }
     }
+  }
+
+  private String noAnswer() {
+    return "ZooKeeper at %s does not answer: see that it runs, that zookeeper-servers is right%s"
+        .formatted(
+            settings.connectString(),
+            settings.tls() == null
+                ? " and that it wants no TLS"
+                : " and that it accepts the certificate of zookeeper-tls");
   }
 
   @Override

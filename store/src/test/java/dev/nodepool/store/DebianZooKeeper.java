@@ -31,7 +31,9 @@ final class DebianZooKeeper implements AutoCloseable {
             moreConfiguration.stream());
     var configuration = Files.write(folder.resolve("zoo.cfg"), (Iterable<String>) lines::iterator);
     var path =
-        Stream.of("zookeeper", "slf4j-nop", "slf4j-api", "metrics-core", "snappy-java", "netty-all")
+        Stream.of(
+                "zookeeper slf4j-nop slf4j-api metrics-core snappy-java netty-codec netty-resolver"
+                    .split(" "))
             .map(jar -> JARS.resolve(jar + ".jar").toString())
             .collect(Collectors.joining(":"));
     process =
