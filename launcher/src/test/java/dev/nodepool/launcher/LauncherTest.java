@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whole requests through a whole launcher, on a real ZooKeeper and the simulated cloud. */
 class LauncherTest {
-  private static final String TWO_LABELS =
+  static final String TWO_LABELS =
       """
       labels:
         - name: small
