@@ -47,7 +47,9 @@ class HouseRulesTest {
   private static final Map<String, String> LONG_FILES =
       Map.of(
           "Node.java", "a record of many components, each with its own copy method",
-          "NodeRequest.java", "a record of many components, each with its own copy method");
+          "NodeRequest.java", "a record of many components, each with its own copy method",
+          "RequestHandler.java", "the way of a request is to be read in one place",
+          "Launcher.java", "starts, follows and stops all parts in order");
 
   private static final int LONGEST_EXCEPTION = 400;
 

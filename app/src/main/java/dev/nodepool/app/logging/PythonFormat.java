@@ -67,7 +67,7 @@ final class PythonFormat {
     while (matcher.find()) {
       out.append(literal(format.substring(end, matcher.start())));
       var field = matcher.group(1);
-      out.append(field == null ? "%%" : field(field, matcher.group(2), date));
+      out.append(field == null ? "\\%" : field(field, matcher.group(2), date));
       end = matcher.end();
     }
     return out.append(literal(format.substring(end))).append("%n").toString();

@@ -3,6 +3,7 @@ package dev.nodepool.app.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import dev.nodepool.app.logging.LoggingPlan.HandlerPlan;
 import dev.nodepool.app.logging.LoggingPlan.LoggerPlan;
 import dev.nodepool.app.logging.LoggingPlan.Target;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +21,11 @@ class LogSetupTest {
   private final LoggerContext context = new LoggerContext();
   private final LogSetup setup = new LogSetup(context);
   @TempDir Path directory;
+
+  @BeforeEach
+  void start() {
+    context.setMDCAdapter(new LogbackMDCAdapter());
+  }
 
   @AfterEach
   void stop() {
