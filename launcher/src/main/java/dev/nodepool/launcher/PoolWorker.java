@@ -43,6 +43,12 @@ final class PoolWorker {
   private final Registration registration;
   private volatile boolean accepting = true;
 
+  /**
+   * Whether the pool was paused at any moment of this pass: what waited then must not be overtaken
+   * in it.
+   */
+  private boolean pausedInPass;
+
   PoolWorker(
       LauncherContext context,
       ActiveProvider provider,
@@ -102,6 +108,7 @@ final class PoolWorker {
     if (!context.store().connected()) {
       return;
     }
+    pausedInPass = false;
     for (var request : queue.open()) {
       if (!accepting) {
         return;
@@ -114,6 +121,7 @@ final class PoolWorker {
 
   private void consider(Versioned<NodeRequest> seen) throws InterruptedException {
     var request = seen.value();
+    pausedInPass |= pauses.get() > 0;
     var situation = situation(request);
     switch (RequestRules.decide(situation)) {
       case Decision.Accept() -> accept(seen, situation);
@@ -139,7 +147,7 @@ final class PoolWorker {
     var tenant = request.tenantName();
     return new Situation(
         request,
-        identity.withPaused(pauses.get() > 0),
+        identity.withPaused(pausedInPass),
         config.limits().limit(Resources.INSTANCES).orElse(Long.MAX_VALUE) > 0,
         provider.active(),
         provider.config().maxConcurrency(),
