@@ -28,11 +28,12 @@ public record Identities(Path own, Path nodepool, Path zuul) {
   private static final Logger log = LoggerFactory.getLogger(Identities.class);
   private static final List<String> NAMES = List.of("id_ed25519", "id_ecdsa", "id_rsa");
 
-  /** Where the keys are on every machine. */
+  /** Where the keys are: Nodepool's own beside its data, which NODEPOOL_DATA may name. */
   public static Identities ofThisUser() {
+    var data = System.getenv().getOrDefault("NODEPOOL_DATA", "/var/lib/nodepool");
     return new Identities(
         Path.of(System.getProperty("user.home"), ".ssh"),
-        Path.of("/var/lib/nodepool/.ssh"),
+        Path.of(data, ".ssh"),
         Path.of("/var/lib/zuul/.ssh"));
   }
 
