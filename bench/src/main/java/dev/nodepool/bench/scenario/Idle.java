@@ -38,7 +38,7 @@ public final class Idle implements Callable<Integer> {
       var config = SceneConfig.unlimited(zookeeper, new SceneConfig.Label(LABEL, nodes));
       var launcher = stage.launcher(stage.write(config));
       try (var raw = RawZooKeeper.connect(zookeeper)) {
-        LauncherRun.awaitPools(raw, launcher);
+        launcher.awaitServing(raw, 1);
       }
       Thread.sleep(TO_SETTLE);
       var process = ProcessUsage.of(launcher.pid());

@@ -17,7 +17,6 @@ import java.util.function.Function;
 /** A fresh ZooKeeper, a launcher that serves, and a requestor: what most scenarios begin with. */
 final class LauncherRun implements AutoCloseable {
   static final String NODES = "/nodepool/nodes";
-  private static final String POOLS = "/nodepool/components/pool";
   private static final Duration TO_START = Duration.ofSeconds(60);
 
   private final Stage stage;
@@ -33,19 +32,8 @@ final class LauncherRun implements AutoCloseable {
     this.raw = RawZooKeeper.connect(address);
     raw.makeRequestsDirectory();
     this.launcher = stage.launcher(stage.write(config.apply(address)));
-    awaitPools(raw, launcher);
+    launcher.awaitServing(raw, 1);
     this.requestor = new Requestor(store(address));
-  }
-
-  static void awaitPools(RawZooKeeper raw, Child launcher) throws InterruptedException {
-    long end = System.nanoTime() + TO_START.toNanos();
-    while (raw.count(POOLS) == 0) {
-      launcher.requireAlive();
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException("the launcher has registered no pool within " + TO_START);
-      }
-      Thread.sleep(Duration.ofMillis(20));
-    }
   }
 
   static Store store(InetSocketAddress zookeeper) throws InterruptedException {

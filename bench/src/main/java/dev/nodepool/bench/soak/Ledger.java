@@ -96,6 +96,10 @@ final class Ledger {
     }
   }
 
+  boolean hasServed(int launcher) {
+    return servedBy.containsKey(launcher);
+  }
+
   long servedSoFar() {
     return served.sum();
   }

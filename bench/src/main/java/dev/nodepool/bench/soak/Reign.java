@@ -11,6 +11,7 @@ final class Reign {
   private final Ledger ledger;
   private Child launcher;
   private volatile int number;
+  private int crashed = -1;
 
   Reign(Supplier<Child> start, Ledger ledger, Child first) {
     this.start = start;
@@ -31,11 +32,15 @@ final class Reign {
     launcher = start.get();
   }
 
-  /** A launcher that ended by itself is a fault. */
+  /** A launcher that ended by itself is a fault, which is noted once. */
   void requireAlive() {
+    if (crashed == number) {
+      return;
+    }
     try {
       launcher.requireAlive();
     } catch (IllegalStateException e) {
+      crashed = number;
       ledger.crashed(String.valueOf(e.getMessage()));
     }
   }

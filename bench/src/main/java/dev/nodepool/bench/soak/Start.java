@@ -22,8 +22,6 @@ record Start(SceneConfig config, StoreSettings zookeeper, Child first, Supplier<
   /** Our own session has to outlive a ZooKeeper that is killed and started again. */
   private static final Duration SESSION = Duration.ofSeconds(30);
 
-  private static final String POOLS = "/nodepool/components/pool";
-
   /** The launcher alone; ZooKeeper is another process. */
   static Start launcher(Stage stage, Scene scene) throws InterruptedException {
     var address = stage.zookeeper();
@@ -60,6 +58,6 @@ record Start(SceneConfig config, StoreSettings zookeeper, Child first, Supplier<
     if (zookeeper.digestSecret() == null) {
       raw.makeRequestsDirectory();
     }
-    raw.awaitCount(POOLS, count -> count >= config.providers().size(), PATIENCE);
+    first.awaitServing(raw, config.providers().size());
   }
 }

@@ -1,5 +1,6 @@
 package dev.nodepool.bench.stage;
 
+import dev.nodepool.bench.measure.RawZooKeeper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Child implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration TO_SERVE = Duration.ofSeconds(60);
+  private static final String POOLS = "/nodepool/components/pool";
   private static final int END_OF_LOG = 4000;
 
   private final String name;
@@ -62,6 +65,20 @@ public final class Child implements AutoCloseable {
       throw new IllegalStateException(
           "%s has ended with %d; its output ends:%n%s"
               .formatted(name, process.exitValue(), tail()));
+    }
+  }
+
+  /** Waits until a launcher has registered that many pools. */
+  public void awaitServing(RawZooKeeper zookeeper, int pools) throws InterruptedException {
+    long end = System.nanoTime() + TO_SERVE.toNanos();
+    while (zookeeper.count(POOLS) < pools) {
+      requireAlive();
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(
+            "%s has not registered %d pools within %s; its output ends:%n%s"
+                .formatted(name, pools, TO_SERVE, tail()));
+      }
+      Thread.sleep(Duration.ofMillis(20));
     }
   }
 
