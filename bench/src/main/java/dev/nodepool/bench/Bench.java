@@ -44,6 +44,7 @@ public final class Bench {
 
   static int run(String... arguments) {
     return new CommandLine(new Bench())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((failure, command, _) -> {
           failure.printStackTrace(new PrintWriter(command.getErr(), true));
           return 1;

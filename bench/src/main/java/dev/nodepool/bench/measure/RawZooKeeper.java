@@ -3,16 +3,19 @@ package dev.nodepool.bench.measure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.client.ZKClientConfig;
+import org.apache.zookeeper.data.ACL;
 
 /**
  * ZooKeeper without the store between: for the floor that the store is compared with, and to see
@@ -23,6 +26,7 @@ public final class RawZooKeeper implements AutoCloseable {
   private static final String LARGEST_ANSWER = Integer.toString(64 << 20);
 
   private final ZooKeeper handle;
+  private volatile List<ACL> acl = Ids.OPEN_ACL_UNSAFE;
 
   private RawZooKeeper(ZooKeeper handle) {
     this.handle = handle;
@@ -57,8 +61,8 @@ public final class RawZooKeeper implements AutoCloseable {
 
   /** As the server of {@code nodepool up} wants it. */
   public void authenticate(String secret) {
-    handle.addAuthInfo(
-        "digest", ("nodepool:" + secret).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    handle.addAuthInfo("digest", ("nodepool:" + secret).getBytes(StandardCharsets.UTF_8));
+    acl = Ids.CREATOR_ALL_ACL;
   }
 
   public ZooKeeper handle() {
@@ -67,30 +71,54 @@ public final class RawZooKeeper implements AutoCloseable {
 
   /** The names below a path; none when there is no such path. */
   public List<String> children(String path) throws InterruptedException {
-    try {
-      return handle.getChildren(path, false);
-    } catch (KeeperException.NoNodeException e) {
-      return List.of();
-    } catch (KeeperException e) {
-      throw new IllegalStateException("%s cannot be listed".formatted(path), e);
-    }
+    return answered(
+        path,
+        () -> {
+          try {
+            return handle.getChildren(path, false);
+          } catch (KeeperException.NoNodeException e) {
+            return List.of();
+          }
+        });
   }
 
   /** How many names are below a path, without fetching them. */
   public int count(String path) throws InterruptedException {
-    try {
-      var stat = handle.exists(path, false);
-      return stat == null ? 0 : stat.getNumChildren();
-    } catch (KeeperException e) {
-      throw new IllegalStateException("%s cannot be read".formatted(path), e);
+    return answered(
+        path,
+        () -> {
+          var stat = handle.exists(path, false);
+          return stat == null ? 0 : stat.getNumChildren();
+        });
+  }
+
+  /** A server that is killed and started again answers a little later. */
+  private static <T> T answered(String path, Read<T> read) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        return read.run();
+      } catch (KeeperException.ConnectionLossException e) {
+        if (System.nanoTime() > end) {
+          throw new IllegalStateException(
+              "ZooKeeper has gone while %s was read".formatted(path), e);
+        }
+        Thread.sleep(Duration.ofMillis(100));
+      } catch (KeeperException e) {
+        throw new IllegalStateException("%s cannot be read".formatted(path), e);
+      }
     }
+  }
+
+  private interface Read<T> {
+    T run() throws KeeperException, InterruptedException;
   }
 
   /** Creates the directory of the requests where it is missing, as Zuul does when it starts. */
   public void makeRequestsDirectory() throws InterruptedException {
     for (var path : List.of("/nodepool", "/nodepool/requests")) {
       try {
-        handle.create(path, new byte[0], Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+        handle.create(path, new byte[0], acl, CreateMode.PERSISTENT);
       } catch (KeeperException.NodeExistsException e) {
         // Somebody else has made it.
       } catch (KeeperException e) {
@@ -100,7 +128,7 @@ public final class RawZooKeeper implements AutoCloseable {
   }
 
   /** Waits until a condition holds for the number of names below a path. */
-  public void awaitCount(String path, java.util.function.IntPredicate condition, Duration patience)
+  public void awaitCount(String path, IntPredicate condition, Duration patience)
       throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     int count;

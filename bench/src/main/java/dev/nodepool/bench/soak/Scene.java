@@ -20,10 +20,10 @@ record Scene(Driver driver, String mark) {
   /** Longer than a launcher's start, so that a killed one is missed soon. */
   private static final Duration SESSION = Duration.ofSeconds(4);
 
-  /** As it is written on the command line. */
+  /** Whose nodes they are. */
   enum Driver {
-    fake,
-    runc
+    FAKE,
+    RUNC
   }
 
   String labelPrefix() {
@@ -37,22 +37,22 @@ record Scene(Driver driver, String mark) {
   /** In the order of the configuration. */
   List<String> labels() {
     return switch (driver) {
-      case fake -> List.of(label("small"), label("warm"), label("cold"));
-      case runc -> List.of(label("warm"), label("cold"));
+      case FAKE -> List.of(label("small"), label("warm"), label("cold"));
+      case RUNC -> List.of(label("warm"), label("cold"));
     };
   }
 
   int customers() {
     return switch (driver) {
-      case fake -> 10;
-      case runc -> 3;
+      case FAKE -> 10;
+      case RUNC -> 3;
     };
   }
 
   Duration usualDeadline() {
     return switch (driver) {
-      case fake -> Duration.ofSeconds(120);
-      case runc -> Duration.ofSeconds(300);
+      case FAKE -> Duration.ofSeconds(120);
+      case RUNC -> Duration.ofSeconds(300);
     };
   }
 
@@ -62,15 +62,15 @@ record Scene(Driver driver, String mark) {
         SESSION,
         webPort,
         switch (driver) {
-          case fake ->
+          case FAKE ->
               List.of(
                   new Label(label("small"), 2),
                   new Label(label("warm"), 1),
                   new Label(label("cold"), 0));
-          case runc -> List.of(new Label(label("warm"), 1), new Label(label("cold"), 0));
+          case RUNC -> List.of(new Label(label("warm"), 1), new Label(label("cold"), 0));
         },
         switch (driver) {
-          case fake ->
+          case FAKE ->
               List.of(
                   new Provider("fake-one", Kind.FAKE, Optional.of(20), labels()),
                   new Provider(
@@ -78,7 +78,7 @@ record Scene(Driver driver, String mark) {
                       Kind.FAKE,
                       Optional.of(6),
                       List.of(label("small"), label("cold"))));
-          case runc -> List.of(new Provider("runc-soak", Kind.RUNC, Optional.of(6), labels()));
+          case RUNC -> List.of(new Provider("runc-soak", Kind.RUNC, Optional.of(6), labels()));
         });
   }
 }

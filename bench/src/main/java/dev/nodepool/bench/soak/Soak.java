@@ -8,6 +8,7 @@ import dev.nodepool.bench.stage.Stage;
 import dev.nodepool.bench.stage.StageOptions;
 import dev.nodepool.store.Store;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ public final class Soak implements Callable<Integer> {
   private static final String SHORT_TIMERS = "{\"cleanup\": 1, \"request-lock-cleanup\": 5}";
   private static final int SHORTEST_REIGN_MILLIS = 2000;
   private static final int LONGEST_REIGN_MILLIS = 10_000;
+  private static final int AT_ANY_MOMENT = 3;
   private static final Duration LONGEST_GRACE = Duration.ofSeconds(60);
   private static final Duration TO_EMPTY = Duration.ofSeconds(120);
 
@@ -32,7 +34,7 @@ public final class Soak implements Callable<Integer> {
   int kills = 100;
 
   @Option(names = "--driver", description = "fake, or runc: containers on this machine (fake).")
-  Scene.Driver driver = Scene.Driver.fake;
+  Scene.Driver driver = Scene.Driver.FAKE;
 
   @Option(names = "--up", description = "Kill nodepool up, with its ZooKeeper, not the launcher.")
   boolean up;
@@ -59,7 +61,10 @@ public final class Soak implements Callable<Integer> {
         stage.keepFiles();
       }
     }
-    var line = ResultLine.of("soak").with("seed", chosen).with("driver", driver.name());
+    var line =
+        ResultLine.of("soak")
+            .with("seed", chosen)
+            .with("driver", driver.name().toLowerCase(Locale.ROOT));
     ledger.writeTo(line.with("up", up), kills);
     System.out.println(line.withSeconds("seconds", Duration.ofNanos(System.nanoTime() - began)));
     return ledger.clean(kills) ? 0 : 1;
@@ -82,8 +87,8 @@ public final class Soak implements Callable<Integer> {
       throws Exception {
     Machines machines =
         switch (driver) {
-          case fake -> stage.fakeCloud();
-          case runc -> new RuncContainers(scene.labelPrefix());
+          case FAKE -> stage.fakeCloud();
+          case RUNC -> new RuncContainers(scene.labelPrefix());
         };
     var start = up ? Start.everything(stage, scene) : Start.launcher(stage, scene);
     try (var store = start.store();
@@ -108,7 +113,7 @@ public final class Soak implements Callable<Integer> {
       crowd.come(scene.customers(), new Customer.Wishes(scene.labels(), patience), random.split());
       for (int kill = 1; kill <= kills; kill++) {
         Thread.sleep(random.nextInt(SHORTEST_REIGN_MILLIS, LONGEST_REIGN_MILLIS));
-        if (random.nextInt(3) > 0) {
+        if (kill % AT_ANY_MOMENT != 0) {
           awaitService(ledger, reign);
         }
         reign.succeed();
@@ -121,7 +126,7 @@ public final class Soak implements Callable<Integer> {
 
   /**
    * On a busy machine a launcher needs longer to start than it is given to live. Most of them get
-   * the time to serve somebody, so that the run proves something; the others die at any moment.
+   * the time to serve somebody, so that the run proves something; each third dies at any moment.
    */
   private static void awaitService(Ledger ledger, Reign reign) throws InterruptedException {
     long end = System.nanoTime() + LONGEST_GRACE.toNanos();

@@ -55,9 +55,7 @@ record Start(SceneConfig config, StoreSettings zookeeper, Child first, Supplier<
   }
 
   void awaitServing(RawZooKeeper raw) throws InterruptedException {
-    if (zookeeper.digestSecret() == null) {
-      raw.makeRequestsDirectory();
-    }
+    raw.makeRequestsDirectory();
     first.awaitServing(raw, config.providers().size());
   }
 }

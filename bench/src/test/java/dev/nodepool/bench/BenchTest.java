@@ -1,0 +1,28 @@
+package dev.nodepool.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class BenchTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"floor", "burst", "ready-latency", "churn", "list", "idle", "up-memory", "soak"})
+  void every_scenario_is_known(String scenario) {
+    assertThat(new CommandLine(new Bench()).getSubcommands()).containsKey(scenario);
+  }
+
+  @Test
+  void a_scenario_that_does_not_exist_is_wrong_usage() {
+    assertThat(Bench.run("nosuch")).isEqualTo(2);
+  }
+
+  @Test
+  void an_option_that_does_not_exist_is_wrong_usage() {
+    assertThat(Bench.run("soak", "--nosuch")).isEqualTo(2);
+  }
+}
