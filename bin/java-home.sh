@@ -83,15 +83,14 @@ prepare() {
   fi
   # HotSpot would use SIGUSR2 for itself, which asks a daemon for a thread dump.
   export _JAVA_SR_SIGNUM=60
-  common=(-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED
-    --sun-misc-unsafe-memory-access=allow)
+  common=(-XX:+UseSerialGC --sun-misc-unsafe-memory-access=allow)
   # What the administrator adds comes last, so that it wins.
   read -r -a added <<< "${NODEPOOL_JAVA_OPTS:-}" || true
 }
 
 # A program that a script starts with & has SIGINT ignored, which would leave a daemon deaf to it.
 run_daemon() {
-  exec env --default-signal=INT "$java" "${common[@]}" -Xms32m -Xmx256m -Xss512k \
+  exec env --default-signal=INT "$java" "${common[@]}" --enable-native-access=ALL-UNNAMED -Xms32m -Xmx256m -Xss512k \
     -XX:MaxHeapFreeRatio=30 -XX:MinHeapFreeRatio=10 -XX:ReservedCodeCacheSize=64m \
     "${added[@]}" -cp "$classpath" "$@"
 }
