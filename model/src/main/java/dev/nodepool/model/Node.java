@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,98 +69,26 @@ public record Node(
       throw new IllegalStateException(
           "node %s cannot go from %s to %s".formatted(id, state.wire(), to.wire()));
     }
-    return new Node(
-        id,
-        to,
-        now,
-        createdTime,
-        labels,
-        owner,
-        allocation,
-        machine,
-        resources,
-        slot,
-        attributes,
-        driverData,
-        userData,
-        hold,
-        extra);
+    return with(draft -> {
+      draft.state = to;
+      draft.stateTime = now;
+    });
   }
 
   public Node withId(String newId) {
-    return new Node(
-        newId,
-        state,
-        stateTime,
-        createdTime,
-        labels,
-        owner,
-        allocation,
-        machine,
-        resources,
-        slot,
-        attributes,
-        driverData,
-        userData,
-        hold,
-        extra);
+    return with(draft -> draft.id = newId);
   }
 
   public Node withLabels(List<String> newLabels) {
-    return new Node(
-        id,
-        state,
-        stateTime,
-        createdTime,
-        newLabels,
-        owner,
-        allocation,
-        machine,
-        resources,
-        slot,
-        attributes,
-        driverData,
-        userData,
-        hold,
-        extra);
+    return with(draft -> draft.labels = newLabels);
   }
 
   public Node withOwner(Owner newOwner) {
-    return new Node(
-        id,
-        state,
-        stateTime,
-        createdTime,
-        labels,
-        newOwner,
-        allocation,
-        machine,
-        resources,
-        slot,
-        attributes,
-        driverData,
-        userData,
-        hold,
-        extra);
+    return with(draft -> draft.owner = newOwner);
   }
 
   public Node withAllocation(Allocation to) {
-    return new Node(
-        id,
-        state,
-        stateTime,
-        createdTime,
-        labels,
-        owner,
-        to,
-        machine,
-        resources,
-        slot,
-        attributes,
-        driverData,
-        userData,
-        hold,
-        extra);
+    return with(draft -> draft.allocation = to);
   }
 
   /** Free for the next request: only the request is forgotten, as upstream does. */
@@ -168,158 +97,38 @@ public record Node(
   }
 
   public Node withMachine(Machine to) {
-    return new Node(
-        id,
-        state,
-        stateTime,
-        createdTime,
-        labels,
-        owner,
-        allocation,
-        to,
-        resources,
-        slot,
-        attributes,
-        driverData,
-        userData,
-        hold,
-        extra);
+    return with(draft -> draft.machine = to);
   }
 
   public Node withResources(Resources cost) {
-    return new Node(
-        id,
-        state,
-        stateTime,
-        createdTime,
-        labels,
-        owner,
-        allocation,
-        machine,
-        cost,
-        slot,
-        attributes,
-        driverData,
-        userData,
-        hold,
-        extra);
+    return with(draft -> draft.resources = cost);
   }
 
   public Node withSlot(int newSlot) {
-    return new Node(
-        id,
-        state,
-        stateTime,
-        createdTime,
-        labels,
-        owner,
-        allocation,
-        machine,
-        resources,
-        newSlot,
-        attributes,
-        driverData,
-        userData,
-        hold,
-        extra);
+    return with(draft -> draft.slot = newSlot);
   }
 
   public Node withAttributes(@Nullable Map<String, Object> newAttributes) {
-    return new Node(
-        id,
-        state,
-        stateTime,
-        createdTime,
-        labels,
-        owner,
-        allocation,
-        machine,
-        resources,
-        slot,
-        newAttributes,
-        driverData,
-        userData,
-        hold,
-        extra);
+    return with(draft -> draft.attributes = newAttributes);
   }
 
   public Node withUserData(@Nullable Object data) {
-    return new Node(
-        id,
-        state,
-        stateTime,
-        createdTime,
-        labels,
-        owner,
-        allocation,
-        machine,
-        resources,
-        slot,
-        attributes,
-        driverData,
-        data,
-        hold,
-        extra);
+    return with(draft -> draft.userData = data);
   }
 
   public Node withDriverData(@Nullable Object data) {
-    return new Node(
-        id,
-        state,
-        stateTime,
-        createdTime,
-        labels,
-        owner,
-        allocation,
-        machine,
-        resources,
-        slot,
-        attributes,
-        data,
-        userData,
-        hold,
-        extra);
+    return with(draft -> draft.driverData = data);
   }
 
   public Node withHold(Hold newHold) {
-    return new Node(
-        id,
-        state,
-        stateTime,
-        createdTime,
-        labels,
-        owner,
-        allocation,
-        machine,
-        resources,
-        slot,
-        attributes,
-        driverData,
-        userData,
-        newHold,
-        extra);
+    return with(draft -> draft.hold = newHold);
   }
 
   /** This node with a key of ours that other programs ignore. */
   public Node withExtra(String key, Object value) {
     var more = new LinkedHashMap<>(extra);
     more.put(key, value);
-    return new Node(
-        id,
-        state,
-        stateTime,
-        createdTime,
-        labels,
-        owner,
-        allocation,
-        machine,
-        resources,
-        slot,
-        attributes,
-        driverData,
-        userData,
-        hold,
-        more);
+    return with(draft -> draft.extra = more);
   }
 
   public @Nullable String provider() {
@@ -337,7 +146,69 @@ public record Node(
 
   /** The cloud's id as text, null when there is none yet. */
   public @Nullable String externalId() {
-    var id = machine.externalId();
-    return id == null ? null : id.toString();
+    var externalId = machine.externalId();
+    return externalId == null ? null : externalId.toString();
+  }
+
+  private Node with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.node();
+  }
+
+  /** The parts of the next record; lives only while it is made. */
+  private static final class Draft {
+    private final @Nullable Instant createdTime;
+    private String id;
+    private NodeState state;
+    private Instant stateTime;
+    private List<String> labels;
+    private Owner owner;
+    private Allocation allocation;
+    private Machine machine;
+    private @Nullable Resources resources;
+    private @Nullable Integer slot;
+    private @Nullable Map<String, Object> attributes;
+    private @Nullable Object driverData;
+    private @Nullable Object userData;
+    private Hold hold;
+    private Map<String, Object> extra;
+
+    private Draft(Node node) {
+      id = node.id;
+      state = node.state;
+      stateTime = node.stateTime;
+      createdTime = node.createdTime;
+      labels = node.labels;
+      owner = node.owner;
+      allocation = node.allocation;
+      machine = node.machine;
+      resources = node.resources;
+      slot = node.slot;
+      attributes = node.attributes;
+      driverData = node.driverData;
+      userData = node.userData;
+      hold = node.hold;
+      extra = node.extra;
+    }
+
+    private Node node() {
+      return new Node(
+          id,
+          state,
+          stateTime,
+          createdTime,
+          labels,
+          owner,
+          allocation,
+          machine,
+          resources,
+          slot,
+          attributes,
+          driverData,
+          userData,
+          hold,
+          extra);
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,41 +97,14 @@ public record NodeRequest(
   }
 
   public NodeRequest withId(String newId) {
-    return new NodeRequest(
-        newId,
-        state,
-        stateTime,
-        labels,
-        requestor,
-        requestorData,
-        provider,
-        relativePriority,
-        eventId,
-        createdTime,
-        tenantName,
-        declinedBy,
-        nodes,
-        reuse,
-        extra);
+    return with(draft -> draft.id = newId);
   }
 
   public NodeRequest moved(RequestState to, Instant now) {
-    return new NodeRequest(
-        id,
-        to,
-        now,
-        labels,
-        requestor,
-        requestorData,
-        provider,
-        relativePriority,
-        eventId,
-        createdTime,
-        tenantName,
-        declinedBy,
-        nodes,
-        reuse,
-        extra);
+    return with(draft -> {
+      draft.state = to;
+      draft.stateTime = now;
+    });
   }
 
   /** Served: with these nodes, in the order of the labels. */
@@ -139,22 +113,7 @@ public record NodeRequest(
   }
 
   public NodeRequest withNodes(List<String> nodeIds) {
-    return new NodeRequest(
-        id,
-        state,
-        stateTime,
-        labels,
-        requestor,
-        requestorData,
-        provider,
-        relativePriority,
-        eventId,
-        createdTime,
-        tenantName,
-        declinedBy,
-        nodeIds,
-        reuse,
-        extra);
+    return with(draft -> draft.nodes = nodeIds);
   }
 
   /** This pool will not serve it. */
@@ -164,158 +123,96 @@ public record NodeRequest(
     }
     var more = new ArrayList<>(declinedBy);
     more.add(poolId);
-    return new NodeRequest(
-        id,
-        state,
-        stateTime,
-        labels,
-        requestor,
-        requestorData,
-        provider,
-        relativePriority,
-        eventId,
-        createdTime,
-        tenantName,
-        more,
-        nodes,
-        reuse,
-        extra);
+    return with(draft -> draft.declinedBy = more);
   }
 
   public NodeRequest withProvider(@Nullable String wish) {
-    return new NodeRequest(
-        id,
-        state,
-        stateTime,
-        labels,
-        requestor,
-        requestorData,
-        wish,
-        relativePriority,
-        eventId,
-        createdTime,
-        tenantName,
-        declinedBy,
-        nodes,
-        reuse,
-        extra);
+    return with(draft -> draft.provider = wish);
   }
 
   public NodeRequest withTenant(@Nullable String tenant) {
-    return new NodeRequest(
-        id,
-        state,
-        stateTime,
-        labels,
-        requestor,
-        requestorData,
-        provider,
-        relativePriority,
-        eventId,
-        createdTime,
-        tenant,
-        declinedBy,
-        nodes,
-        reuse,
-        extra);
+    return with(draft -> draft.tenantName = tenant);
   }
 
   public NodeRequest withRelativePriority(int priority) {
-    return new NodeRequest(
-        id,
-        state,
-        stateTime,
-        labels,
-        requestor,
-        requestorData,
-        provider,
-        priority,
-        eventId,
-        createdTime,
-        tenantName,
-        declinedBy,
-        nodes,
-        reuse,
-        extra);
+    return with(draft -> draft.relativePriority = priority);
   }
 
   public NodeRequest withEventId(String event) {
-    return new NodeRequest(
-        id,
-        state,
-        stateTime,
-        labels,
-        requestor,
-        requestorData,
-        provider,
-        relativePriority,
-        event,
-        createdTime,
-        tenantName,
-        declinedBy,
-        nodes,
-        reuse,
-        extra);
+    return with(draft -> draft.eventId = event);
   }
 
   public NodeRequest withRequestorData(@Nullable Object data) {
-    return new NodeRequest(
-        id,
-        state,
-        stateTime,
-        labels,
-        requestor,
-        data,
-        provider,
-        relativePriority,
-        eventId,
-        createdTime,
-        tenantName,
-        declinedBy,
-        nodes,
-        reuse,
-        extra);
+    return with(draft -> draft.requestorData = data);
   }
 
   /** Only with freshly launched nodes. */
   public NodeRequest withoutReuse() {
-    return new NodeRequest(
-        id,
-        state,
-        stateTime,
-        labels,
-        requestor,
-        requestorData,
-        provider,
-        relativePriority,
-        eventId,
-        createdTime,
-        tenantName,
-        declinedBy,
-        nodes,
-        false,
-        extra);
+    return with(draft -> draft.reuse = false);
   }
 
   /** This request with a key of ours that other programs ignore. */
   public NodeRequest withExtra(String key, Object value) {
     var more = new LinkedHashMap<>(extra);
     more.put(key, value);
-    return new NodeRequest(
-        id,
-        state,
-        stateTime,
-        labels,
-        requestor,
-        requestorData,
-        provider,
-        relativePriority,
-        eventId,
-        createdTime,
-        tenantName,
-        declinedBy,
-        nodes,
-        reuse,
-        more);
+    return with(draft -> draft.extra = more);
+  }
+
+  private NodeRequest with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.request();
+  }
+
+  /** The parts of the next record; lives only while it is made. */
+  private static final class Draft {
+    private final NodeRequest from;
+    private String id;
+    private RequestState state;
+    private Instant stateTime;
+    private @Nullable Object requestorData;
+    private @Nullable String provider;
+    private int relativePriority;
+    private @Nullable String eventId;
+    private @Nullable String tenantName;
+    private List<String> declinedBy;
+    private List<String> nodes;
+    private boolean reuse;
+    private Map<String, Object> extra;
+
+    private Draft(NodeRequest request) {
+      from = request;
+      id = request.id;
+      state = request.state;
+      stateTime = request.stateTime;
+      requestorData = request.requestorData;
+      provider = request.provider;
+      relativePriority = request.relativePriority;
+      eventId = request.eventId;
+      tenantName = request.tenantName;
+      declinedBy = request.declinedBy;
+      nodes = request.nodes;
+      reuse = request.reuse;
+      extra = request.extra;
+    }
+
+    private NodeRequest request() {
+      return new NodeRequest(
+          id,
+          state,
+          stateTime,
+          from.labels,
+          from.requestor,
+          requestorData,
+          provider,
+          relativePriority,
+          eventId,
+          from.createdTime,
+          tenantName,
+          declinedBy,
+          nodes,
+          reuse,
+          extra);
+    }
   }
 }
