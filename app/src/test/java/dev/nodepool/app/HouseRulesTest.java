@@ -46,10 +46,7 @@ class HouseRulesTest {
   /** Files that may be longer, at most 400 lines, and why. */
   private static final Map<String, String> LONG_FILES =
       Map.of(
-          "Node.java", "a record of many components, each with its own copy method",
-          "NodeRequest.java", "a record of many components, each with its own copy method",
-          "RequestHandler.java", "the way of a request is to be read in one place",
-          "Launcher.java", "starts, follows and stops all parts in order");
+          "RequestHandler.java", "the way of a request is to be read in one place");
 
   private static final int LONGEST_EXCEPTION = 400;
 

@@ -2,10 +2,7 @@ package dev.nodepool.launcher;
 
 import dev.nodepool.client.ExpirySweep;
 import dev.nodepool.config.NodepoolConfig;
-import dev.nodepool.config.ProviderConfig;
-import dev.nodepool.driver.Driver;
 import dev.nodepool.driver.DriverContext;
-import dev.nodepool.driver.Provider;
 import dev.nodepool.metrics.LaunchMetrics;
 import dev.nodepool.metrics.MetricSink;
 import dev.nodepool.model.Component;
@@ -21,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,9 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class Launcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("nodepool.launcher");
   private final LauncherContext context;
-  private final DriverContext drivers;
   private final Providers providers = new Providers();
-  private final ReadyNodes ready;
+  private final ProviderOpening opening;
   private final NodeReaper reaper;
   private final LeakSweep leaks;
   private final LostRequests lost;
@@ -70,10 +65,9 @@ public final class Launcher implements AutoCloseable {
             new HostKeyScan(drivers.ssh()),
             new LaunchMetrics(metrics),
             new Timers());
-    this.drivers = drivers;
     this.config = first;
-    this.ready = new ReadyNodes(context.nodes());
     this.reaper = new NodeReaper(context, providers);
+    this.opening = new ProviderOpening(context, drivers, providers, reaper);
     this.leaks = new LeakSweep(context);
     this.lost = new LostRequests(context, reaper);
     this.ages = new NodeAges(context, providers, reaper);
@@ -141,7 +135,7 @@ public final class Launcher implements AutoCloseable {
     for (var pass : passes) {
       pass.join(context.intervals().cleanup());
     }
-    forgetRetired();
+    providers.closeRetired(name -> context.nodes().byProvider(name).isEmpty());
   }
 
   private void nodeChanged(NodeChange change) {
@@ -190,13 +184,8 @@ public final class Launcher implements AutoCloseable {
     try {
       config = next;
       tenants.reconfigure(next.tenantLimits());
-      retireChanged(next);
-      List<ActiveProvider> fresh = new ArrayList<>();
-      for (var wanted : next.providers()) {
-        if (providers.active(wanted.name()).isEmpty()) {
-          open(wanted).ifPresent(fresh::add);
-        }
-      }
+      providers.retireChanged(next);
+      var fresh = opening.openNew(next);
       for (var provider : fresh) {
         provider.start(queue, tenants);
         providers.add(provider);
@@ -209,64 +198,21 @@ public final class Launcher implements AutoCloseable {
     }
   }
 
-  private void retireChanged(NodepoolConfig next) throws InterruptedException {
-    for (var provider : providers.active()) {
-      var wanted = next.provider(provider.name());
-      if (wanted.isEmpty() || !wanted.get().equals(provider.config())) {
-        LOG.info("Provider {} has {}", provider.name(), wanted.isEmpty() ? "gone" : "changed");
-        provider.stopAccepting();
-        provider.retire();
-        providers.retire(provider.name());
-      }
-    }
-  }
-
-  private Optional<ActiveProvider> open(ProviderConfig wanted) {
-    if (wanted.isDisabled()) {
-      LOG.warn("Provider {} is disabled: {}", wanted.name(), wanted.disabledBecause());
-      return Optional.empty();
-    }
-    for (Driver driver : context.settings().drivers()) {
-      if (driver.names().contains(wanted.driver())) {
-        try {
-          Provider provider = driver.open(wanted, drivers);
-          return Optional.of(new ActiveProvider(context, wanted, provider, ready, reaper));
-        } catch (IllegalArgumentException e) {
-          LOG.error("Provider {} is disabled: {}", wanted.name(), e.getMessage());
-          return Optional.empty();
-        }
-      }
-    }
-    LOG.error(
-        "Provider {} is disabled: there is no driver {} here", wanted.name(), wanted.driver());
-    return Optional.empty();
-  }
-
+  /** A label whose wish did not change is not disturbed. */
   private void reconfigureMinReady(NodepoolConfig next) throws InterruptedException {
-    Map<String, MinReady> before;
-    synchronized (minReady) {
-      before = new HashMap<>(minReady);
-      minReady.clear();
-    }
-    for (var old : before.values()) {
-      old.stop();
+    for (var old : minReadyNow()) {
+      if (next.label(old.label().name()).filter(old.label()::equals).isEmpty()) {
+        synchronized (minReady) {
+          minReady.remove(old.label().name());
+        }
+        old.stop();
+      }
     }
     synchronized (minReady) {
       for (var label : next.labels()) {
         if (label.minReady() > 0) {
-          minReady.put(label.name(), new MinReady(context, label, providers));
+          minReady.computeIfAbsent(label.name(), _ -> new MinReady(context, label, providers));
         }
-      }
-    }
-  }
-
-  /** A retired provider is closed when it has no work and no nodes left. */
-  private void forgetRetired() {
-    for (var provider : providers.retired()) {
-      boolean done =
-          provider.active() == 0 && context.nodes().byProvider(provider.name()).isEmpty();
-      if (done || providers.active(provider.name()).isPresent() && provider.active() == 0) {
-        providers.drop(provider.name()).ifPresent(ActiveProvider::close);
       }
     }
   }
@@ -291,11 +237,12 @@ public final class Launcher implements AutoCloseable {
   }
 
   private void stopMinReady() throws InterruptedException {
-    for (var one : minReadyNow()) {
-      one.stop();
-    }
+    List<MinReady> all = minReadyNow();
     synchronized (minReady) {
       minReady.clear();
+    }
+    for (var one : all) {
+      one.stop();
     }
   }
 
@@ -310,7 +257,7 @@ public final class Launcher implements AutoCloseable {
       provider.cancelAll("the launcher stops");
     }
     try {
-      stopMinReady();
+      minReadyNow().forEach(MinReady::end);
       for (var provider : providers.all()) {
         provider.retire();
       }

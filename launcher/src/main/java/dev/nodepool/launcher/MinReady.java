@@ -35,6 +35,7 @@ final class MinReady {
   private final Map<String, NodeRequest> ours = new ConcurrentHashMap<>();
   private final Thread thread;
   private long notBefore = System.nanoTime();
+  private volatile boolean led;
 
   MinReady(LauncherContext context, Label label, Providers providers) {
     this.context = context;
@@ -47,9 +48,25 @@ final class MinReady {
     this.thread = Timers.start("min-ready-" + label.name(), this::keep);
   }
 
+  /** Asks no more, and takes back what it has asked for. */
   void stop() throws InterruptedException {
-    thread.interrupt();
+    end();
     thread.join();
+    if (led) {
+      handOver();
+      for (var id : List.copyOf(ours.keySet())) {
+        context.store().requests().delete(id);
+      }
+    }
+  }
+
+  /** Asks no more. The requests end with the session. */
+  void end() {
+    thread.interrupt();
+  }
+
+  Label label() {
+    return label;
   }
 
   /** Hears of every change of a node; must not block. */
@@ -83,7 +100,8 @@ final class MinReady {
             .store()
             .election("/nodepool/elections/min-ready-" + label.name(), context.settings().fqdn())) {
       while (true) {
-        if (election.leads() && context.store().connected()) {
+        led = election.leads();
+        if (led && context.store().connected()) {
           ours.keySet().removeIf(id -> context.requests().get(id).isEmpty());
           handOver();
           ask();

@@ -1,17 +1,22 @@
 package dev.nodepool.launcher;
 
+import dev.nodepool.config.NodepoolConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The providers at work by name, and those that were configured once and still have nodes to
  * delete. Thread-safe.
  */
 final class Providers {
+  private static final Logger LOG = LoggerFactory.getLogger("nodepool.launcher");
   private final Map<String, ActiveProvider> active = new ConcurrentHashMap<>();
   private final Map<String, ActiveProvider> retired = new ConcurrentHashMap<>();
 
@@ -19,17 +24,36 @@ final class Providers {
     active.put(provider.name(), provider);
   }
 
+  /** Those that are gone from the configuration, or changed in it, accept nothing more. */
+  void retireChanged(NodepoolConfig config) throws InterruptedException {
+    for (var provider : active()) {
+      var wanted = config.provider(provider.name());
+      if (wanted.isEmpty() || !wanted.get().equals(provider.config())) {
+        LOG.info("Provider {} has {}", provider.name(), wanted.isEmpty() ? "gone" : "changed");
+        provider.stopAccepting();
+        provider.retire();
+        retire(provider.name());
+      }
+    }
+  }
+
+  /** Retired providers go when they have no work, and no nodes that nobody else could delete. */
+  void closeRetired(Predicate<String> hasNoNodes) {
+    for (var provider : List.copyOf(retired.values())) {
+      boolean replaced = active.containsKey(provider.name());
+      if (provider.active() == 0 && (replaced || hasNoNodes.test(provider.name()))) {
+        retired.remove(provider.name());
+        provider.close();
+      }
+    }
+  }
+
   /** The provider no longer serves requests; its nodes are still deleted. */
-  void retire(String name) {
+  private void retire(String name) {
     var provider = active.remove(name);
     if (provider != null) {
       retired.put(name, provider);
     }
-  }
-
-  /** Forgets a retired provider. */
-  Optional<ActiveProvider> drop(String name) {
-    return Optional.ofNullable(retired.remove(name));
   }
 
   Optional<ActiveProvider> active(String name) {
@@ -46,10 +70,6 @@ final class Providers {
 
   List<ActiveProvider> active() {
     return List.copyOf(active.values());
-  }
-
-  List<ActiveProvider> retired() {
-    return List.copyOf(retired.values());
   }
 
   List<ActiveProvider> all() {

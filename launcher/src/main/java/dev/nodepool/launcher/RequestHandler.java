@@ -6,7 +6,6 @@ import dev.nodepool.model.Allocation;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
-import dev.nodepool.model.Owner;
 import dev.nodepool.model.RequestState;
 import dev.nodepool.model.Resources;
 import dev.nodepool.store.HeldNode;
@@ -14,13 +13,10 @@ import dev.nodepool.store.HeldRequest;
 import dev.nodepool.store.LockLostException;
 import dev.nodepool.store.NodeGoneException;
 import dev.nodepool.store.RequestGoneException;
+import dev.nodepool.store.StoreException;
 import dev.nodepool.store.Versioned;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,6 +92,8 @@ final class RequestHandler {
       }
     } catch (InterruptedException e) {
       // cancelled: everything is given back already
+    } catch (RequestGoneException | LockLostException e) {
+      LOG.info("Request {} is left alone: {}", id, e.getMessage());
     } catch (Exception e) {
       LOG.warn("Request {} is given up and tried again: {}", id, e.toString());
       LOG.debug("Request {} failed", id, e);
@@ -116,6 +114,7 @@ final class RequestHandler {
 
   private void serve(HeldRequest held) throws InterruptedException {
     var gathered = new Gathered(held.request().labels());
+    var unserved = new NotServed(false, "something went wrong");
     try {
       reuse(held, gathered);
       while (!gathered.complete()) {
@@ -123,18 +122,16 @@ final class RequestHandler {
         launch(held, gathered);
       }
       settle(held, gathered);
+      return;
     } catch (NotServed refusal) {
-      calmDown();
-      giveBack(gathered);
-      refuse(held, refusal);
-    } catch (RequestGoneException | LockLostException e) {
-      calmDown();
-      giveBack(gathered);
+      unserved = refusal;
     } catch (InterruptedException e) {
+      unserved = new NotServed(false, "the work was interrupted");
+    } finally {
       calmDown();
       giveBack(gathered);
-      refuse(held, new NotServed(false, "the work was interrupted"));
     }
+    refuse(held, unserved);
   }
 
   /** Takes the free nodes that were planned, and any others that fit. */
@@ -155,19 +152,21 @@ final class RequestHandler {
     if (held == null) {
       return null;
     }
+    boolean taken = false;
     try {
       var node = held.node();
       if (node.state() == NodeState.READY && node.allocatedTo() == null && provider.answers(held)) {
         held.update(n -> n.withAllocation(Allocation.to(request)));
+        taken = true;
         return held;
       }
     } catch (NodeGoneException | LockLostException e) {
       LOG.debug("Node {} cannot be reused", nodeId, e);
-    } catch (InterruptedException e) {
-      held.close();
-      throw e;
+    } finally {
+      if (!taken) {
+        held.close();
+      }
     }
-    held.close();
     return null;
   }
 
@@ -221,23 +220,16 @@ final class RequestHandler {
   private void launch(HeldRequest held, Gathered gathered) throws InterruptedException, NotServed {
     var positions = gathered.missingPositions();
     var labels = gathered.missing();
-    var zone = provider.zone(pool.config().name(), gathered.zone());
-    var nodes = makeRecords(held.request(), labels);
-    giveUpReservation();
-    List<Callable<NodeLaunch.Outcome>> launches = new ArrayList<>();
-    for (int i = 0; i < nodes.size(); i++) {
-      launches.add(
-          new NodeLaunch(
-                  context,
-                  provider,
-                  pool.config(),
-                  held.request(),
-                  offer(labels.get(i)),
-                  nodes.get(i),
-                  zone)
-              ::run);
+    List<Offer> offers = new ArrayList<>();
+    for (var label : labels) {
+      offers.add(offer(label));
     }
-    var outcomes = runAll(launches, nodes);
+    var newNodes = new NewNodes(context, provider, pool, held.request());
+    var nodes = newNodes.make(labels, offers);
+    // The records carry the cost from here on.
+    giveUpReservation();
+    var outcomes =
+        newNodes.launch(nodes, offers, provider.zone(pool.config().name(), gathered.zone()));
     NodeLaunch.Failed failure = null;
     for (int i = 0; i < outcomes.size(); i++) {
       switch (outcomes.get(i)) {
@@ -249,57 +241,6 @@ final class RequestHandler {
     }
     if (failure != null) {
       throw new NotServed(true, failure.why());
-    }
-  }
-
-  /** The records exist, locked and building, before the cloud is asked for anything. */
-  private List<HeldNode> makeRecords(NodeRequest request, List<String> labels)
-      throws InterruptedException, NotServed {
-    var owner = new Owner(provider.name(), pool.config().name(), pool.identity().id());
-    var now = context.now();
-    List<Node> inits = new ArrayList<>();
-    for (var label : labels) {
-      inits.add(
-          Node.init(label, owner, Allocation.to(request), pool.config().nodeAttributes(), now)
-              .withResources(offer(label).cost()));
-    }
-    var created = context.store().nodes().create(inits);
-    return context.store().nodes().lockNew(created, node -> node.moved(NodeState.BUILDING, now));
-  }
-
-  private static List<NodeLaunch.Outcome> runAll(
-      List<Callable<NodeLaunch.Outcome>> launches, List<HeldNode> nodes)
-      throws InterruptedException {
-    if (launches.size() == 1) {
-      return List.of(callAlone(launches.getFirst(), nodes.getFirst()));
-    }
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<NodeLaunch.Outcome>> futures = launches.stream().map(threads::submit).toList();
-      List<NodeLaunch.Outcome> outcomes = new ArrayList<>();
-      try {
-        for (var future : futures) {
-          outcomes.add(future.get());
-        }
-        return outcomes;
-      } catch (ExecutionException | InterruptedException e) {
-        threads.shutdownNow();
-        threads.close();
-        nodes.forEach(HeldNode::close);
-        throw new InterruptedException(e.toString());
-      }
-    }
-  }
-
-  private static NodeLaunch.Outcome callAlone(Callable<NodeLaunch.Outcome> launch, HeldNode node)
-      throws InterruptedException {
-    try {
-      return launch.call();
-    } catch (InterruptedException e) {
-      node.close();
-      throw e;
-    } catch (Exception e) {
-      node.close();
-      throw new IllegalStateException("node " + node.node().id() + ": " + e.getMessage(), e);
     }
   }
 
@@ -317,7 +258,7 @@ final class RequestHandler {
         if (node.node().state() == NodeState.READY) {
           node.update(Node::deallocated);
         }
-      } catch (NodeGoneException | LockLostException | InterruptedException e) {
+      } catch (StoreException | InterruptedException e) {
         LOG.debug("Node {} was not given back by this launcher", node.node().id(), e);
       }
     }
@@ -326,7 +267,7 @@ final class RequestHandler {
   private void refuse(HeldRequest held, NotServed refusal) throws InterruptedException {
     var id = held.request().id();
     try {
-      if (refusal.decline) {
+      if (refusal.forGood()) {
         LOG.info("Request {} is declined: {}", id, refusal.getMessage());
         held.update(pool::declined);
       } else {
@@ -364,17 +305,6 @@ final class RequestHandler {
     if (reservation != null) {
       reservation.close();
       reservation = null;
-    }
-  }
-
-  /** This pool does not serve the request: for good, or not now. */
-  private static final class NotServed extends Exception {
-    private static final long serialVersionUID = 1;
-    private final boolean decline;
-
-    NotServed(boolean decline, String why) {
-      super(why);
-      this.decline = decline;
     }
   }
 }

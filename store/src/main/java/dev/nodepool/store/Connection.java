@@ -63,14 +63,18 @@ final class Connection {
   private List<OpResult> sendWrite(List<Op> operations, Consumer<List<OpResult>> apply)
       throws WriteRefused, Disconnected {
     long ticket = ownWrites.begin();
+    boolean rootsWereMade = rootsMade;
     try {
       List<OpResult> results;
       try {
         results = multi(operations);
       } catch (WriteRefused refused) {
-        if (refused.code() != Code.NONODE || !makeRoots()) {
+        if (refused.code() != Code.NONODE || rootsWereMade) {
           throw refused;
         }
+        // Another thread may make them at this moment: this write was sent before, so it goes
+        // again.
+        makeRoots();
         results = multi(operations);
       }
       apply.accept(results);
@@ -97,16 +101,11 @@ final class Connection {
     return results;
   }
 
-  /** Makes the directories that all others are in, once. Says whether it has made any. */
-  private boolean makeRoots() throws Disconnected {
-    if (rootsMade) {
-      return false;
-    }
-    boolean made = false;
+  /** Makes the directories that all others are in. */
+  private void makeRoots() throws Disconnected {
     for (String root : paths.roots()) {
       try {
         multi(List.of(Ops.makeDirectory(root, acl)));
-        made = true;
       } catch (WriteRefused refused) {
         if (refused.code() != Code.NODEEXISTS) {
           throw Answers.unexpected(refused.code(), root);
@@ -114,7 +113,6 @@ final class Connection {
       }
     }
     rootsMade = true;
-    return made;
   }
 
   /** Creates a directory and its parents where they are missing. */

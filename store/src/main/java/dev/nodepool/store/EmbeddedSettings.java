@@ -10,7 +10,9 @@ import java.nio.file.Path;
  */
 public record EmbeddedSettings(Path dataDir, int preferredPort) {
 
+  /** On the port that it had the last time, so that whoever knows it finds it again. */
   public static EmbeddedSettings in(Path dataDir) {
-    return new EmbeddedSettings(dataDir, StoreSettings.DEFAULT_PORT);
+    int port = AddressFile.read(dataDir).map(AddressFile::port).orElse(StoreSettings.DEFAULT_PORT);
+    return new EmbeddedSettings(dataDir, port);
   }
 }

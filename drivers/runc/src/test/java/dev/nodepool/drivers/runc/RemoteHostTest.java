@@ -105,7 +105,7 @@ class RemoteHostTest {
                 host-key: %s
                 labels:
                   - name: runc
-                    username: zuul-worker
+                    username: np-tester
         """
             .formatted(port, hostKey));
   }

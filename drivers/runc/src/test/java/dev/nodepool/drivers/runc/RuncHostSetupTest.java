@@ -42,25 +42,25 @@ class RuncHostSetupTest {
     var wishes =
         new Setup(
             host.hostKeys(),
-            "zuul-worker",
+            "np-tester",
             List.of("ssh-ed25519 AAAA zuul"),
             List.of("no-such-package"),
             false);
     var first = setup.setup(address(host), wishes);
     assertThat(first).anyMatch(line -> line.contains("no-such-package"));
-    assertThat(first).anyMatch(line -> line.equals("user zuul-worker: made"));
+    assertThat(first).anyMatch(line -> line.equals("user np-tester: made"));
     assertThat(first)
-        .anyMatch(line -> line.equals("/home/zuul-worker/.ssh/authorized_keys: 2 keys added"));
+        .anyMatch(line -> line.equals("/home/np-tester/.ssh/authorized_keys: 2 keys added"));
     assertThat(here.inside(host, "cat /tmp/apt").stdout())
         .contains("install -y --no-install-recommends")
         .contains("no-such-package");
     assertThat(
-            here.inside(host, "stat -c '%U %a' /home/zuul-worker/src /root/.ssh/authorized_keys")
+            here.inside(host, "stat -c '%U %a' /home/np-tester/src /root/.ssh/authorized_keys")
                 .stdout())
-        .isEqualTo("zuul-worker 755\nroot 600\n");
+        .isEqualTo("np-tester 755\nroot 600\n");
 
     var second = setup.setup(address(host), wishes);
-    assertThat(second).anyMatch(line -> line.equals("user zuul-worker: there already"));
+    assertThat(second).anyMatch(line -> line.equals("user np-tester: there already"));
     assertThat(second).filteredOn(line -> line.endsWith(": 0 keys added")).hasSize(2);
   }
 
@@ -72,12 +72,13 @@ class RuncHostSetupTest {
         host,
         "printf '#!/bin/sh\\nsleep 600\\n' >/tmp/nodepool-launcher; chmod 755 /tmp/nodepool-launcher;"
             + " setsid /tmp/nodepool-launcher >/dev/null 2>&1 </dev/null &");
+    var wishes = new Setup(host.hostKeys(), "np-tester", List.of(), List.of(), false);
     var setup = new RuncHostSetup(here.ssh, here.context.home());
-    assertThatThrownBy(() -> setup.setup(address(host), Setup.usual()))
+    assertThatThrownBy(() -> setup.setup(address(host), wishes))
         .isInstanceOf(CloudException.class)
         .hasMessageContaining("--enable-insecure-slaves");
-    assertThat(here.inside(host, "id zuul-worker").succeeded()).isFalse();
-    assertThat(setup.setup(address(host), Setup.usual().withInsecureSlaves())).isNotEmpty();
+    assertThat(here.inside(host, "id np-tester").succeeded()).isFalse();
+    assertThat(setup.setup(address(host), wishes.withInsecureSlaves())).isNotEmpty();
   }
 
   @Test

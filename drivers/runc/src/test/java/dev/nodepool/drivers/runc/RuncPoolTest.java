@@ -33,7 +33,7 @@ class RuncPoolTest {
   private static final Owner OWNER = new Owner("pool-test", "hosts");
   private static final String ID = "0000000042-runc-200-0000000000";
   private static final RuncConfig.Label LABEL =
-      new RuncConfig.Label("runc", "/", "zuul-worker", "/home/zuul-worker", "auto");
+      new RuncConfig.Label("runc", "/", "np-tester", "/home/np-tester", "auto");
 
   @TempDir Path directory;
   private final Queue<Integer> ports = new ArrayDeque<>();

@@ -43,17 +43,17 @@ class RuncProviderTest {
     assertThat(machine.hostKeys()).singleElement().asString().startsWith("ssh-ed25519 ");
     try (var shell = here.login(machine)) {
       assertThat(run(shell, "id -un; hostname; pwd"))
-          .isEqualTo("zuul-worker\n0000000001-runc-200-0000000000\n/home/zuul-worker\n");
-      assertThat(run(shell, "test -w /home/zuul-worker/src && echo yes")).isEqualTo("yes\n");
+          .isEqualTo("np-tester\n0000000001-runc-200-0000000000\n/home/np-tester\n");
+      assertThat(run(shell, "test -w /home/np-tester/src && echo yes")).isEqualTo("yes\n");
       assertThat(run(shell, "cat /proc/1/comm")).isEqualTo("sshd\n");
       assertThat(
               run(shell, "test -e /proc/%d && echo seen".formatted(ProcessHandle.current().pid())))
           .isEmpty();
-      assertThat(run(shell, "echo x >/tmp/of-a-node; echo x >/home/zuul-worker/of-a-node; echo ok"))
+      assertThat(run(shell, "echo x >/tmp/of-a-node; echo x >/home/np-tester/of-a-node; echo ok"))
           .isEqualTo("ok\n");
     }
     assertThat(Path.of("/tmp/of-a-node")).doesNotExist();
-    assertThat(Path.of("/home/zuul-worker")).doesNotExist();
+    assertThat(Path.of("/home/np-tester")).doesNotExist();
   }
 
   @Test

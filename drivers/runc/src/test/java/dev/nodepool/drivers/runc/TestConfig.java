@@ -40,7 +40,7 @@ final class TestConfig {
               - name: localhost
                 labels:
                   - name: runc
-                    username: zuul-worker
+                    username: np-tester
                     %s
         """
             .formatted(name, labelKeys));

@@ -1,0 +1,69 @@
+package dev.nodepool.launcher;
+
+import dev.nodepool.config.NodepoolConfig;
+import dev.nodepool.config.ProviderConfig;
+import dev.nodepool.driver.Driver;
+import dev.nodepool.driver.DriverContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the driver of each provider of the configuration and opens it. One that cannot be opened
+ * disables only that provider.
+ */
+final class ProviderOpening {
+  private static final Logger LOG = LoggerFactory.getLogger("nodepool.launcher");
+  private final LauncherContext context;
+  private final DriverContext drivers;
+  private final Providers providers;
+  private final NodeReaper reaper;
+  private final ReadyNodes ready;
+
+  ProviderOpening(
+      LauncherContext context, DriverContext drivers, Providers providers, NodeReaper reaper) {
+    this.context = context;
+    this.drivers = drivers;
+    this.providers = providers;
+    this.reaper = reaper;
+    this.ready = new ReadyNodes(context.nodes());
+  }
+
+  /** Opens those providers that are not at work yet. */
+  List<ActiveProvider> openNew(NodepoolConfig config) {
+    List<ActiveProvider> fresh = new ArrayList<>();
+    for (var wanted : config.providers()) {
+      if (providers.active(wanted.name()).isEmpty()) {
+        open(wanted).ifPresent(fresh::add);
+      }
+    }
+    return fresh;
+  }
+
+  private Optional<ActiveProvider> open(ProviderConfig wanted) {
+    if (wanted.isDisabled()) {
+      LOG.warn("Provider {} is disabled: {}", wanted.name(), wanted.disabledBecause());
+      return Optional.empty();
+    }
+    for (Driver driver : context.settings().drivers()) {
+      if (driver.names().contains(wanted.driver())) {
+        return open(wanted, driver);
+      }
+    }
+    LOG.error(
+        "Provider {} is disabled: there is no driver {} here", wanted.name(), wanted.driver());
+    return Optional.empty();
+  }
+
+  private Optional<ActiveProvider> open(ProviderConfig wanted, Driver driver) {
+    try {
+      return Optional.of(
+          new ActiveProvider(context, wanted, driver.open(wanted, drivers), ready, reaper));
+    } catch (IllegalArgumentException e) {
+      LOG.error("Provider {} is disabled: {}", wanted.name(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+}
