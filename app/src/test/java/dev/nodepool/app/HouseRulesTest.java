@@ -45,8 +45,7 @@ class HouseRulesTest {
 
   /** Files that may be longer, at most 400 lines, and why. */
   private static final Map<String, String> LONG_FILES =
-      Map.of(
-          "RequestHandler.java", "the way of a request is to be read in one place");
+      Map.of("RequestHandler.java", "the way of a request is to be read in one place");
 
   private static final int LONGEST_EXCEPTION = 400;
 
