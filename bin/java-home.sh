@@ -74,6 +74,7 @@ prepare() {
   find_java || return 1
   if [ -n "${NODEPOOL_CLASSPATH:-}" ]; then
     classpath=$NODEPOOL_CLASSPATH
+    archive=${NODEPOOL_ARCHIVE:-}
   elif [ -f "$root/pom.xml" ]; then
     build || return 1
     classpath=$root/app/target/dist/lib/*
@@ -90,7 +91,7 @@ prepare() {
 
 # A program that a script starts with & has SIGINT ignored, which would leave a daemon deaf to it.
 run_daemon() {
-  exec env --default-signal=INT "$java" "${common[@]}" --enable-native-access=ALL-UNNAMED -Xms32m -Xmx256m -Xss512k \
+  exec env --default-signal=INT "$java" "${common[@]}" --enable-native-access=ALL-UNNAMED -XX:TieredStopAtLevel=1 -Xms32m -Xmx256m -Xss512k \
     -XX:MaxHeapFreeRatio=30 -XX:MinHeapFreeRatio=10 -XX:ReservedCodeCacheSize=64m \
     "${added[@]}" -cp "$classpath" "$@"
 }

@@ -4,6 +4,7 @@ import dev.nodepool.config.PoolConfig;
 import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.Offer;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.driver.StaticInventory;
 import dev.nodepool.driver.Zoned;
@@ -139,6 +140,15 @@ final class ActiveProvider implements AutoCloseable {
       return e.reason() == LaunchException.Reason.BAD_REQUEST
           ? new LabelView.Broken(e.why())
           : new LabelView.Unclear(e.why());
+    }
+  }
+
+  /** What is offered for a label that was found servable a moment ago. */
+  Offer offer(String pool, String label) throws NotServed, InterruptedException {
+    try {
+      return provider.offer(pool, label);
+    } catch (LaunchException e) {
+      throw new NotServed(true, e.why());
     }
   }
 

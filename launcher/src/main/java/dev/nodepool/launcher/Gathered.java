@@ -22,11 +22,23 @@ final class Gathered {
     byPosition.put(position, node);
   }
 
+  /** In the first empty place of its label. */
+  void put(HeldNode node) {
+    var label = node.node().labels().getFirst();
+    for (int position : missingPositions()) {
+      if (labels.get(position).equals(label)) {
+        put(position, node);
+        return;
+      }
+    }
+    throw new IllegalStateException("node %s: label %s is not missing".formatted(node.id(), label));
+  }
+
   boolean complete() {
     return byPosition.size() == labels.size();
   }
 
-  List<Integer> missingPositions() {
+  private List<Integer> missingPositions() {
     return IntStream.range(0, labels.size())
         .filter(i -> !byPosition.containsKey(i))
         .boxed()

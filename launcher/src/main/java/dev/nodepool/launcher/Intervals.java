@@ -27,6 +27,6 @@ public record Intervals(
           Duration.ofSeconds(5),
           Duration.ofSeconds(1),
           Duration.ofHours(8),
-          Duration.ofMillis(100),
+          Duration.ofMillis(50),
           Duration.ofSeconds(5));
 }

@@ -30,8 +30,8 @@ final class NewNodes {
     this.request = request;
   }
 
-  /** The records exist, locked and building, before the cloud is asked for anything. */
-  List<HeldNode> make(List<String> labels, List<Offer> offers) throws InterruptedException {
+  /** The records to be made, in state init. */
+  List<Node> records(List<String> labels, List<Offer> offers) {
     var owner = new Owner(provider.name(), pool.config().name(), pool.identity().id());
     var now = context.now();
     List<Node> inits = new ArrayList<>();
@@ -41,21 +41,25 @@ final class NewNodes {
                   labels.get(i), owner, Allocation.to(request), pool.config().nodeAttributes(), now)
               .withResources(offers.get(i).cost()));
     }
-    var created = context.store().nodes().create(inits);
+    return inits;
+  }
+
+  /** The records exist, locked and building, before the cloud is asked for anything. */
+  List<HeldNode> lock(List<Node> created) throws InterruptedException {
+    var now = context.now();
     return context.store().nodes().lockNew(created, node -> node.moved(NodeState.BUILDING, now));
   }
 
   /** Launches each node; an interrupt ends them all, unlocked and half made for the reaper. */
-  List<NodeLaunch.Outcome> launch(List<HeldNode> nodes, List<Offer> offers, @Nullable String zone)
-      throws InterruptedException {
-    List<NodeLaunch> launches = new ArrayList<>();
-    for (int i = 0; i < nodes.size(); i++) {
-      launches.add(
-          new NodeLaunch(
-              context, provider, pool.config(), request, offers.get(i), nodes.get(i), zone));
-    }
+  List<NodeLaunch.Outcome> launch(List<HeldNode> nodes, @Nullable String zone)
+      throws InterruptedException, NotServed {
     boolean done = false;
     try {
+      List<NodeLaunch> launches = new ArrayList<>();
+      for (var node : nodes) {
+        launches.add(
+            new NodeLaunch(context, provider, pool.config(), request, offer(node), node, zone));
+      }
       var outcomes = launches.size() == 1 ? List.of(launches.getFirst().run()) : together(launches);
       done = true;
       return outcomes;
@@ -64,6 +68,10 @@ final class NewNodes {
         nodes.forEach(HeldNode::close);
       }
     }
+  }
+
+  private Offer offer(HeldNode node) throws InterruptedException, NotServed {
+    return provider.offer(pool.config().name(), node.node().labels().getFirst());
   }
 
   private static List<NodeLaunch.Outcome> together(List<NodeLaunch> launches)

@@ -1,6 +1,5 @@
 package dev.nodepool.launcher;
 
-import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.Offer;
 import dev.nodepool.model.Allocation;
 import dev.nodepool.model.Node;
@@ -79,17 +78,21 @@ final class RequestHandler {
     LOG.debug("Request {} is served by pool {} of {}", id, pool.config().name(), provider.name());
     try {
       queue.register(id, this);
+      // What is to be made has its records in the transaction that accepts the request.
+      var planned = plannedNodes();
       var accepted =
           context
               .store()
               .requests()
-              .accept(seen, r -> r.moved(RequestState.PENDING, context.now()), List.of());
+              .accept(seen, r -> r.moved(RequestState.PENDING, context.now()), planned);
       if (accepted.isPresent()) {
         try (var held = accepted.get().request();
             var _ = held.onLost(() -> cancel("the lock was lost"))) {
-          serve(held);
+          serve(held, accepted.get().inits());
         }
       }
+    } catch (NotServed e) {
+      LOG.info("Request {} is left in the queue: {}", id, e.getMessage());
     } catch (InterruptedException e) {
       // cancelled: everything is given back already
     } catch (RequestGoneException | LockLostException e) {
@@ -112,14 +115,29 @@ final class RequestHandler {
     provider.ended(this);
   }
 
-  private void serve(HeldRequest held) throws InterruptedException {
+  /** The nodes for which there is room already: those that are not free ones. */
+  private List<Node> plannedNodes() throws InterruptedException, NotServed {
+    var labels = seen.value().labels();
+    List<String> missing = new ArrayList<>();
+    for (int i = 0; i < labels.size(); i++) {
+      if (!plan.picks().containsKey(i)) {
+        missing.add(labels.get(i));
+      }
+    }
+    return reservation == null
+        ? List.of()
+        : new NewNodes(context, provider, pool, seen.value()).records(missing, offers(missing));
+  }
+
+  private void serve(HeldRequest held, List<Node> planned) throws InterruptedException {
     var gathered = new Gathered(held.request().labels());
     var unserved = new NotServed(false, "something went wrong");
     try {
-      reuse(held, gathered);
+      var made = planned.isEmpty() ? List.<HeldNode>of() : newNodes(held).lock(planned);
+      begin(held, gathered, made);
       while (!gathered.complete()) {
         reserve(gathered);
-        launch(held, gathered);
+        launch(held, gathered, make(held, gathered.missing()));
       }
       settle(held, gathered);
       return;
@@ -203,37 +221,59 @@ final class RequestHandler {
   private Resources cost(List<String> labels) throws InterruptedException, NotServed {
     List<Resources> costs = new ArrayList<>();
     for (var label : labels) {
-      costs.add(offer(label).cost());
+      costs.add(provider.offer(pool.config().name(), label).cost());
     }
     return Resources.sum(costs);
   }
 
-  private Offer offer(String label) throws InterruptedException, NotServed {
+  private NewNodes newNodes(HeldRequest held) {
+    return new NewNodes(context, provider, pool, held.request());
+  }
+
+  private List<HeldNode> make(HeldRequest held, List<String> labels)
+      throws InterruptedException, NotServed {
+    var newNodes = newNodes(held);
+    var created = context.store().nodes().create(newNodes.records(labels, offers(labels)));
+    giveUpReservation();
+    return newNodes.lock(created);
+  }
+
+  private List<Offer> offers(List<String> labels) throws InterruptedException, NotServed {
+    List<Offer> offers = new ArrayList<>();
+    for (var label : labels) {
+      offers.add(provider.offer(pool.config().name(), label));
+    }
+    return offers;
+  }
+
+  /** Takes what is free, and launches what has its records. */
+  private void begin(HeldRequest held, Gathered gathered, List<HeldNode> made)
+      throws InterruptedException, NotServed {
+    boolean reused = false;
     try {
-      return provider.provider().offer(pool.config().name(), label);
-    } catch (LaunchException e) {
-      throw new NotServed(true, e.why());
+      reuse(held, gathered);
+      reused = true;
+    } finally {
+      if (!reused) {
+        made.forEach(HeldNode::close);
+      }
+    }
+    // The records carry the cost from here on.
+    giveUpReservation();
+    if (!made.isEmpty()) {
+      launch(held, gathered, made);
     }
   }
 
-  /** One launch per missing node, all at once. */
-  private void launch(HeldRequest held, Gathered gathered) throws InterruptedException, NotServed {
-    var positions = gathered.missingPositions();
-    var labels = gathered.missing();
-    List<Offer> offers = new ArrayList<>();
-    for (var label : labels) {
-      offers.add(offer(label));
-    }
-    var newNodes = new NewNodes(context, provider, pool, held.request());
-    var nodes = newNodes.make(labels, offers);
-    // The records carry the cost from here on.
-    giveUpReservation();
-    var outcomes =
-        newNodes.launch(nodes, offers, provider.zone(pool.config().name(), gathered.zone()));
+  /** One launch per new node, all at once; a node takes the first empty place of its label. */
+  private void launch(HeldRequest held, Gathered gathered, List<HeldNode> nodes)
+      throws InterruptedException, NotServed {
+    var zone = provider.zone(pool.config().name(), gathered.zone());
+    var outcomes = newNodes(held).launch(nodes, zone);
     NodeLaunch.Failed failure = null;
     for (int i = 0; i < outcomes.size(); i++) {
       switch (outcomes.get(i)) {
-        case NodeLaunch.Ready(var node) -> gathered.put(positions.get(i), node);
+        case NodeLaunch.Ready(var node) -> gathered.put(node);
         case NodeLaunch.NoRoom(var why) ->
             LOG.info("Request {} waits for room: {}", held.request().id(), why);
         case NodeLaunch.Failed failed -> failure = failed;

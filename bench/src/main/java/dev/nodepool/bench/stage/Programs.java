@@ -53,6 +53,8 @@ public record Programs(Path bin) {
     var all = new HashMap<>(more);
     all.put("NODEPOOL_CLASSPATH", classPath());
     all.put("JAVA_HOME", System.getProperty("java.home"));
+    // Commands start from a shared archive, as they do where nobody overrides the class path.
+    all.put("NODEPOOL_ARCHIVE", System.getProperty(HOME, "..") + "/bench/target/cli.jsa");
     return all;
   }
 
