@@ -239,22 +239,27 @@ final class PoolWorker {
   void pause(String requestId, String why) {
     if (pauses.getAndIncrement() == 0) {
       log.info("The pool pauses at its quota with request {}: {}", requestId, why);
-      tellPaused(true);
+      tellPaused();
     }
   }
 
   void resume() {
     if (pauses.decrementAndGet() == 0) {
       log.debug("The pool goes on");
-      tellPaused(false);
+      tellPaused();
       wake();
     }
   }
 
-  private void tellPaused(boolean paused) {
+  /** The others see it a moment later; whoever writes last writes what holds then. */
+  private void tellPaused() {
     Timers.start(
-        "pause-" + config.name(), () -> registration.update(identity.withPaused(pauses.get() > 0)));
-    log.trace("paused: {}", paused);
+        "pause-" + config.name(),
+        () -> {
+          synchronized (registration) {
+            registration.update(identity.withPaused(pauses.get() > 0));
+          }
+        });
   }
 
   PoolConfig config() {
