@@ -5,6 +5,8 @@ import dev.nodepool.config.ConfigSource;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.driver.Driver;
 import dev.nodepool.driver.DriverContext;
+import dev.nodepool.drivers.fake.FakeClouds;
+import dev.nodepool.drivers.fake.FakeDriver;
 import dev.nodepool.metrics.MetricSink;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A ZooKeeper, launchers on it, and a requestor that speaks the contract. */
@@ -39,6 +42,9 @@ final class LauncherFixture implements AutoCloseable {
 
   /** The clouds of one test are not those of another. */
   private final String installation = "test-" + UUID.randomUUID();
+
+  /** Closed before the folder that steers them goes. */
+  private final FakeClouds clouds = new FakeClouds();
 
   private final List<AutoCloseable> open = new ArrayList<>();
   final Store store;
@@ -82,7 +88,12 @@ final class LauncherFixture implements AutoCloseable {
     var ssh = new SshConnections();
     open.addFirst(ssh);
     var drivers =
-        ServiceLoader.load(Driver.class).stream().map(ServiceLoader.Provider::get).toList();
+        Stream.concat(
+                Stream.of(new FakeDriver(clouds)),
+                ServiceLoader.load(Driver.class).stream()
+                    .map(ServiceLoader.Provider::get)
+                    .filter(driver -> !driver.names().contains("fake")))
+            .toList();
     var context =
         new DriverContext(
             installation,
@@ -166,6 +177,7 @@ final class LauncherFixture implements AutoCloseable {
     for (var one : open) {
       one.close();
     }
+    clouds.close();
     store.close();
     zooKeeper.close();
   }

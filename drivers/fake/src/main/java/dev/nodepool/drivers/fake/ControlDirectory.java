@@ -26,6 +26,7 @@ final class ControlDirectory implements AutoCloseable {
   private final List<Steered> clouds = new ArrayList<>();
   private final Thread thread;
   private byte[] seen = {};
+  private boolean closed;
   private ControlFile file = ControlFile.NONE;
 
   private record Steered(String provider, SimulatedCloud cloud) {}
@@ -67,6 +68,9 @@ final class ControlDirectory implements AutoCloseable {
   }
 
   private synchronized void look() {
+    if (closed) {
+      return;
+    }
     var now = content();
     if (Arrays.equals(now, seen)) {
       return;
@@ -117,9 +121,10 @@ final class ControlDirectory implements AutoCloseable {
     }
   }
 
-  /** No longer follows the file. Does not wait for the thread. */
+  /** No longer follows the file, and writes nothing more. Does not wait for the thread. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     thread.interrupt();
   }
 }
