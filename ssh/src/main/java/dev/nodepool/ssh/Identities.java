@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -76,9 +77,15 @@ public record Identities(Path own, Path nodepool, Path zuul) {
 
   /** Makes a key in Nodepool's own directory if there is no usable key pair at all. */
   public void createIfNone() throws SshException {
-    if (!files().isEmpty()) {
-      return;
+    // Many nodes may be made at once, and all of them are to have the same whole key.
+    synchronized (Identities.class) {
+      if (files().isEmpty()) {
+        create();
+      }
     }
+  }
+
+  private void create() throws SshException {
     var file = nodepool.resolve(NAMES.getFirst());
     try {
       Files.createDirectories(nodepool);
@@ -98,13 +105,17 @@ public record Identities(Path own, Path nodepool, Path zuul) {
 
   private void write(Path file, KeyPair pair) throws IOException, GeneralSecurityException {
     Files.setPosixFilePermissions(nodepool, PosixFilePermissions.fromString("rwx------"));
+    // The private key appears last and whole: whoever sees it finds the public one beside it.
+    var half = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(half);
     Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    try (var out = Files.newOutputStream(file)) {
+        half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    try (var out = Files.newOutputStream(half)) {
       OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(pair, "nodepool", null, out);
     }
     Files.writeString(
         Path.of(file + ".pub"), PublicKeyEntry.toString(pair.getPublic()) + " nodepool\n");
+    Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** The key pairs in a private key file, which may not have a passphrase. */
