@@ -81,7 +81,9 @@ public final class Burst implements Callable<Integer> {
     var served = run.requestor().await(asked, limit);
     var after = run.counts();
     var line = line(phase, size, served);
-    line.with("launcher_cpu_ms_per_request", (double) after.cpuSince(before).toMillis() / size)
+    line.with("launcher_cpu_ms_per_request", perRequest(after.cpuSince(before), size))
+        .with("zookeeper_cpu_ms_per_request", perRequest(after.zookeeperCpuSince(before), size))
+        .with("requestor_cpu_ms_per_request", perRequest(after.requestorCpuSince(before), size))
         .with("launcher_peak_mib", run.peakKiB() / 1024.0)
         .with("transactions_per_request", (double) after.transactionsSince(before) / size)
         .with("packets_per_request", (double) after.packetsSince(before) / size);
@@ -90,8 +92,12 @@ public final class Burst implements Callable<Integer> {
     run.awaitNodes(0, limit);
     var gone = run.counts();
     return line.withSeconds("give_back_seconds", Duration.ofNanos(System.nanoTime() - began))
-        .with("whole_life_cpu_ms_per_node", (double) gone.cpuSince(before).toMillis() / size)
+        .with("whole_life_cpu_ms_per_node", perRequest(gone.cpuSince(before), size))
         .with("whole_life_transactions_per_node", (double) gone.transactionsSince(before) / size);
+  }
+
+  private static double perRequest(Duration cpu, int requests) {
+    return (double) cpu.toMillis() / requests;
   }
 
   private static ResultLine line(int phase, int size, List<Requestor.Served> served) {

@@ -12,6 +12,7 @@ import dev.nodepool.store.StoreSettings;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** A fresh ZooKeeper, a launcher that serves, and a requestor: what most scenarios begin with. */
@@ -77,7 +78,11 @@ final class LauncherRun implements AutoCloseable {
   /** Everything that is counted, as it stands now. */
   Counts counts() {
     return new Counts(
-        ProcessUsage.of(launcher.pid()).cpu(), stage.status(address), requestor.writes());
+        ProcessUsage.of(launcher.pid()).cpu(),
+        stage.zookeeperCpu(),
+        ProcessUsage.of(ProcessHandle.current().pid()).cpu(),
+        stage.status(address),
+        requestor.writes());
   }
 
   long peakKiB() {
@@ -91,11 +96,28 @@ final class LauncherRun implements AutoCloseable {
     }
   }
 
-  /** What the launcher and ZooKeeper have done so far. */
-  record Counts(Duration cpu, ServerStatus server, long requestorWrites) {
+  /**
+   * What the launcher, ZooKeeper and the requestor (this process) have done so far.
+   *
+   * @param zookeeperCpu nothing when the server is not ours
+   */
+  record Counts(
+      Duration cpu,
+      Optional<Duration> zookeeperCpu,
+      Duration requestorCpu,
+      ServerStatus server,
+      long requestorWrites) {
 
     Duration cpuSince(Counts earlier) {
       return cpu.minus(earlier.cpu);
+    }
+
+    Duration zookeeperCpuSince(Counts earlier) {
+      return zookeeperCpu.orElse(Duration.ZERO).minus(earlier.zookeeperCpu.orElse(Duration.ZERO));
+    }
+
+    Duration requestorCpuSince(Counts earlier) {
+      return requestorCpu.minus(earlier.requestorCpu);
     }
 
     /** Without those of the requestor. */

@@ -14,6 +14,9 @@ import java.util.Map;
 public record Programs(Path bin) {
   private static final String HOME = "nodepool.home";
 
+  /** The class path of the built programs; unset where a module's tests run. */
+  private static final String BUILT = "nodepool.classpath";
+
   /** As {@code bench/run} says, or the directory above a module whose tests run. */
   public static Programs find() {
     var bin = Path.of(System.getProperty(HOME, "..")).resolve("bin").toAbsolutePath().normalize();
@@ -51,10 +54,15 @@ public record Programs(Path bin) {
 
   static Map<String, String> environment(Map<String, String> more) {
     var all = new HashMap<>(more);
-    all.put("NODEPOOL_CLASSPATH", classPath());
     all.put("JAVA_HOME", System.getProperty("java.home"));
-    // Commands start from a shared archive, as they do where nobody overrides the class path.
-    all.put("NODEPOOL_ARCHIVE", System.getProperty(HOME, "..") + "/bench/target/cli.jsa");
+    var built = System.getProperty(BUILT);
+    if (built == null) {
+      all.put("NODEPOOL_CLASSPATH", classPath());
+    } else {
+      // Commands start from a shared archive, as they do where nobody overrides the class path.
+      all.put("NODEPOOL_CLASSPATH", built);
+      all.put("NODEPOOL_ARCHIVE", System.getProperty(HOME) + "/bench/target/cli.jsa");
+    }
     return all;
   }
 

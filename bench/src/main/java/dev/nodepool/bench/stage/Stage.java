@@ -1,5 +1,6 @@
 package dev.nodepool.bench.stage;
 
+import dev.nodepool.bench.measure.ProcessUsage;
 import dev.nodepool.bench.measure.ServerStatus;
 import dev.nodepool.store.EmbeddedZooKeeper;
 import dev.nodepool.store.StoreSettings;
@@ -17,7 +18,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.zookeeper.server.ZooKeeperServerMain;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The processes of one scenario and their files. Closing it ends them in the opposite order of
@@ -28,6 +31,9 @@ public final class Stage implements AutoCloseable {
   private static final List<String> OF_ZOOKEEPER =
       List.of(
           "-Xmx1g",
+          // A short life: compiling less is faster than compiling well.
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
           "-Dzookeeper.preAllocSize=1024",
           "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider",
           "--enable-native-access=ALL-UNNAMED");
@@ -37,6 +43,7 @@ public final class Stage implements AutoCloseable {
   private final StageOptions options;
   private final Deque<Child> children = new ArrayDeque<>();
   private final Map<String, String> environment = new HashMap<>();
+  private @Nullable Child zookeeper;
 
   public Stage(StageOptions options) {
     this.options = options;
@@ -64,10 +71,10 @@ public final class Stage implements AutoCloseable {
     var address = loopback(freePort());
     var config = files.file("zoo.cfg");
     write(config, zooCfg(address));
-    var child =
+    zookeeper =
         start(
             "zookeeper", Programs.java(ZooKeeperServerMain.class, OF_ZOOKEEPER, config.toString()));
-    awaitAnswer(address, child);
+    awaitAnswer(address, zookeeper);
     return address;
   }
 
@@ -181,6 +188,11 @@ public final class Stage implements AutoCloseable {
     cloud.awaitUp(child, TO_START);
     setEnvironment(FakeCloud.VARIABLE, FakeCloud.text(address));
     return cloud;
+  }
+
+  /** The CPU time of our own ZooKeeper so far; nothing when it was given by its address. */
+  public Optional<Duration> zookeeperCpu() {
+    return Optional.ofNullable(zookeeper).map(child -> ProcessUsage.of(child.pid()).cpu());
   }
 
   private Child start(String name, List<String> command) {
