@@ -48,6 +48,34 @@ is_stale() {
   [ -n "$newer" ]
 }
 
+# Maven, with the milliseconds since its start before each line.
+maven_build() (
+  cd "$root" &&
+    JAVA_HOME=$java_home MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow" \
+      mvn -B -T2 -Dstyle.color=never -Dorg.slf4j.simpleLogger.showDateTime=true -Dquick -pl app -am package 2>&1
+  printf '\nexit %d\n' $?
+)
+
+# Of Maven's words what has to be seen: what went wrong, and how much was downloaded in which time.
+# Downloads run beside each other: the time is that in which at least one ran.
+build_log() {
+  awk '
+    $1 == "exit" && NF == 2 { code = $2; next }
+    $3 == "Downloading" { count++; url[$NF] = count; start[count] = $1; next }
+    $3 == "Downloaded" { for (i = 5; i <= NF; i++) if ($i in url) { end[url[$i]] = $1; files++ } next }
+    $2 == "[ERROR]" || $2 == "[FATAL]" { sub(/^[0-9]+ /, ""); print; next }
+    $2 !~ /^\[/ && NF > 0 { kept[++lines % 40] = $0 }
+    END {
+      for (i = 1; i <= count; i++) if (i in end) {
+        from = start[i] > seen ? start[i] : seen
+        if (end[i] > from) { took += end[i] - from; seen = end[i] }
+      }
+      if (files) printf "   downloaded %d files for Maven in %.0f s\n", files, took / 1000
+      if (code) for (i = 1; i <= 40; i++) if ((lines + i) % 40 in kept) print kept[(lines + i) % 40]
+      exit code
+    }'
+}
+
 build() {
   local jar=$root/app/target/dist/lib/nodepool-app.jar lock
   is_stale "$jar" || return 0
@@ -60,10 +88,10 @@ build() {
   flock "$lock"
   if is_stale "$jar"; then
     [ ! -t 2 ] || say "Building Nodepool (this happens once after each change) ..."
-    (cd "$root" && JAVA_HOME=$java_home MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow" mvn -B -ntp -q -T2 -Dquick -pl app -am package >&2) || {
+    if ! maven_build | build_log >&2; then
       say "Nodepool could not be built: see above."
       return 1
-    }
+    fi
   fi
   exec {lock}>&-
 }
