@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param labels what the node can serve as; the wire calls it {@code type}
  * @param resources what the node costs; null when nobody has said so
+ * @param reason why it failed or is not deleted yet; null when there is nothing to say
  * @param extra keys of the record that we do not know, kept as they are
  */
 public record Node(
@@ -31,6 +32,7 @@ public record Node(
     @Nullable Object driverData,
     @Nullable Object userData,
     Hold hold,
+    @Nullable Reason reason,
     Map<String, Object> extra) {
 
   public Node {
@@ -60,6 +62,7 @@ public record Node(
         null,
         null,
         Hold.NONE,
+        null,
         Map.of());
   }
 
@@ -124,6 +127,11 @@ public record Node(
     return with(draft -> draft.hold = newHold);
   }
 
+  /** This node with what there is to say of it; null when all is well again. */
+  public Node withReason(@Nullable Reason newReason) {
+    return with(draft -> draft.reason = newReason);
+  }
+
   /** This node with a key of ours that other programs ignore. */
   public Node withExtra(String key, Object value) {
     var more = new LinkedHashMap<>(extra);
@@ -172,6 +180,7 @@ public record Node(
     private @Nullable Object driverData;
     private @Nullable Object userData;
     private Hold hold;
+    private @Nullable Reason reason;
     private Map<String, Object> extra;
 
     private Draft(Node node) {
@@ -189,6 +198,7 @@ public record Node(
       driverData = node.driverData;
       userData = node.userData;
       hold = node.hold;
+      reason = node.reason;
       extra = node.extra;
     }
 
@@ -208,6 +218,7 @@ public record Node(
           driverData,
           userData,
           hold,
+          reason,
           extra);
     }
   }

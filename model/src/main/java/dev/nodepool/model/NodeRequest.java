@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param declinedBy ids of the pools that will not serve it
  * @param nodes ids of the nodes, in the order of {@code labels}, once fulfilled
  * @param reuse false = only freshly launched nodes
+ * @param reasons what the pools that looked at it have said, one each, the newest last
  * @param extra keys of the record that we do not know, kept as they are
  */
 public record NodeRequest(
@@ -38,6 +39,7 @@ public record NodeRequest(
     List<String> declinedBy,
     List<String> nodes,
     boolean reuse,
+    List<Reason> reasons,
     Map<String, Object> extra) {
 
   /** Pipeline precedences of Zuul, and our own. */
@@ -46,6 +48,9 @@ public record NodeRequest(
   public static final int PRIORITY_NORMAL = 200;
   public static final int PRIORITY_LOW = 300;
   public static final int PRIORITY_MIN_READY = 900;
+
+  /** How many reasons are kept: more pools than that say the same. */
+  public static final int MAX_REASONS = 32;
 
   /** Who asks for nodes in advance. */
   public static final String MIN_READY_REQUESTOR = "NodePool:min-ready";
@@ -60,6 +65,7 @@ public record NodeRequest(
     labels = List.copyOf(labels);
     declinedBy = List.copyOf(declinedBy);
     nodes = List.copyOf(nodes);
+    reasons = List.copyOf(reasons);
     extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));
   }
 
@@ -80,6 +86,7 @@ public record NodeRequest(
         List.of(),
         List.of(),
         true,
+        List.of(),
         Map.of());
   }
 
@@ -151,6 +158,15 @@ public record NodeRequest(
     return with(draft -> draft.reuse = false);
   }
 
+  /** What a pool has to say of it now, in the place of what it said before. */
+  public NodeRequest withReason(Reason reason) {
+    var kept = new ArrayList<>(reasons);
+    kept.removeIf(reason::speaksForTheSameAs);
+    kept.add(reason);
+    int tooMany = Math.max(0, kept.size() - MAX_REASONS);
+    return with(draft -> draft.reasons = kept.subList(tooMany, kept.size()));
+  }
+
   /** This request with a key of ours that other programs ignore. */
   public NodeRequest withExtra(String key, Object value) {
     var more = new LinkedHashMap<>(extra);
@@ -178,6 +194,7 @@ public record NodeRequest(
     private List<String> declinedBy;
     private List<String> nodes;
     private boolean reuse;
+    private List<Reason> reasons;
     private Map<String, Object> extra;
 
     private Draft(NodeRequest request) {
@@ -193,6 +210,7 @@ public record NodeRequest(
       declinedBy = request.declinedBy;
       nodes = request.nodes;
       reuse = request.reuse;
+      reasons = request.reasons;
       extra = request.extra;
     }
 
@@ -212,6 +230,7 @@ public record NodeRequest(
           declinedBy,
           nodes,
           reuse,
+          reasons,
           extra);
     }
   }

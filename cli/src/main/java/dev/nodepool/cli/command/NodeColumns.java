@@ -46,6 +46,7 @@ final class NodeColumns {
         Column.detail("Comment", "comment", row -> row.node().hold().comment()),
         Column.detail("User Data", "user_data", row -> Secrets.redacted(row.node().userData())),
         Column.detail(
-            "Driver Data", "driver_data", row -> Secrets.redacted(row.node().driverData())));
+            "Driver Data", "driver_data", row -> Secrets.redacted(row.node().driverData())),
+        Column.document("reason", row -> ReasonDocument.of(row.node().reason())));
   }
 }

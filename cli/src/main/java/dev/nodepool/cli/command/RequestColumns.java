@@ -18,7 +18,8 @@ final class RequestColumns {
           Column.of("Node Types", "node_types", NodeRequest::labels),
           Column.of("Nodes", "nodes", NodeRequest::nodes),
           Column.of("Declined By", "declined_by", NodeRequest::declinedBy),
-          Column.of("Event ID", "event_id", NodeRequest::eventId));
+          Column.of("Event ID", "event_id", NodeRequest::eventId),
+          Column.document("reasons", request -> ReasonDocument.of(request.reasons())));
 
   private RequestColumns() {}
 

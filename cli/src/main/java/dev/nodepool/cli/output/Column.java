@@ -8,17 +8,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @param title what stands above it in a table
  * @param key its name in JSON and YAML
- * @param detail shown in a table only when details are asked for; JSON and YAML always have it
  */
 public record Column<T>(
-    String title, String key, boolean detail, Function<T, @Nullable Object> value) {
+    String title, String key, Place place, Function<T, @Nullable Object> value) {
+
+  /** Where a column is shown. */
+  public enum Place {
+    EVERYWHERE,
+    /** In a table only when details are asked for. */
+    DETAILS,
+    /** Only in JSON and YAML, and there only where there is a value: Nodepool 11 has no such key. */
+    DOCUMENTS
+  }
 
   public static <T> Column<T> of(String title, String key, Function<T, @Nullable Object> value) {
-    return new Column<>(title, key, false, value);
+    return new Column<>(title, key, Place.EVERYWHERE, value);
   }
 
   public static <T> Column<T> detail(
       String title, String key, Function<T, @Nullable Object> value) {
-    return new Column<>(title, key, true, value);
+    return new Column<>(title, key, Place.DETAILS, value);
+  }
+
+  public static <T> Column<T> document(String key, Function<T, @Nullable Object> value) {
+    return new Column<>(key, key, Place.DOCUMENTS, value);
+  }
+
+  boolean inTable(boolean details) {
+    return place == Place.EVERYWHERE || (details && place == Place.DETAILS);
   }
 }

@@ -25,7 +25,7 @@ public record Rows<T>(List<Column<T>> columns, Collection<T> items, String none)
   }
 
   public String table(boolean details) {
-    var shown = columns.stream().filter(column -> details || !column.detail()).toList();
+    var shown = columns.stream().filter(column -> column.inTable(details)).toList();
     var table = new Table(shown.stream().map(Column::title).toList());
     for (var item : items) {
       table.row(shown.stream().map(column -> cell(column.value().apply(item))).toList());
@@ -38,7 +38,12 @@ public record Rows<T>(List<Column<T>> columns, Collection<T> items, String none)
     List<Map<String, @Nullable Object>> objects = new ArrayList<>();
     for (var item : items) {
       var object = new LinkedHashMap<String, @Nullable Object>();
-      columns.forEach(column -> object.put(column.key(), column.value().apply(item)));
+      for (var column : columns) {
+        var value = column.value().apply(item);
+        if (value != null || column.place() != Column.Place.DOCUMENTS) {
+          object.put(column.key(), value);
+        }
+      }
       objects.add(object);
     }
     return objects;

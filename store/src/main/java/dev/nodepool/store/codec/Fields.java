@@ -86,12 +86,22 @@ final class Fields {
     };
   }
 
-  /** A time in Unix seconds, null when there is none. */
-  @Nullable Instant time(String key) {
-    return members.remove(key) instanceof Number number ? instant(number) : null;
+  /** What stands there, without taking it out. */
+  @Nullable Object look(String key) {
+    return members.get(key);
   }
 
-  private static @Nullable Instant instant(Number number) {
+  /** A time in Unix seconds, null when there is none. */
+  @Nullable Instant time(String key) {
+    return instant(members.remove(key));
+  }
+
+  /** The moment of that many Unix seconds, null for anything else. */
+  static @Nullable Instant instant(@Nullable Object seconds) {
+    return seconds instanceof Number number ? moment(number) : null;
+  }
+
+  private static @Nullable Instant moment(Number number) {
     try {
       var exact =
           switch (number) {

@@ -66,7 +66,7 @@ final class Members {
     return this;
   }
 
-  private static String seconds(Instant time) {
+  static String seconds(Instant time) {
     long second = time.getEpochSecond();
     int nano = time.getNano();
     if (second < 0) {

@@ -81,7 +81,7 @@ public final class NodeCodec implements Codec<Node> {
           .any("attributes", node.attributes())
           .any("driver_data", node.driverData())
           .any("user_data", node.userData())
-          .extra(node.extra(), KEYS);
+          .extra(ReasonMembers.beside(node.extra(), node.reason()), KEYS);
     });
   }
 
@@ -157,6 +157,7 @@ public final class NodeCodec implements Codec<Node> {
         driverData,
         userData,
         hold,
+        ReasonMembers.takeOne(fields),
         fields.rest());
   }
 

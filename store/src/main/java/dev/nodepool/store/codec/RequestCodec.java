@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 
-/** The record of a node request (zookeeper-contract.md 4): thirteen keys, always written. */
+/**
+ * The record of a node request (zookeeper-contract.md 4): thirteen keys, always written, and the
+ * reasons when there are any.
+ */
 public final class RequestCodec implements Codec<NodeRequest> {
   private static final Set<String> KEYS =
       Set.of(
@@ -42,7 +45,7 @@ public final class RequestCodec implements Codec<NodeRequest> {
             .text("event_id", request.eventId())
             .time("created_time", request.createdTime())
             .text("tenant_name", request.tenantName())
-            .extra(request.extra(), KEYS));
+            .extra(ReasonMembers.beside(request.extra(), request.reasons()), KEYS));
   }
 
   @Override
@@ -87,6 +90,7 @@ public final class RequestCodec implements Codec<NodeRequest> {
         declinedBy,
         nodes,
         reuse,
+        ReasonMembers.takeAll(fields),
         fields.rest());
   }
 }

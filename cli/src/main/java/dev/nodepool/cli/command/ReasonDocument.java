@@ -1,0 +1,37 @@
+package dev.nodepool.cli.command;
+
+import dev.nodepool.model.Reason;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A reason as JSON and YAML show it. */
+final class ReasonDocument {
+  private ReasonDocument() {}
+
+  static @Nullable Map<String, Object> of(@Nullable Reason reason) {
+    if (reason == null) {
+      return null;
+    }
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("code", reason.code());
+    document.put("text", reason.text());
+    document.put("time", reason.time().toString());
+    put(document, "provider", reason.provider());
+    put(document, "pool", reason.pool());
+    put(document, "launcher", reason.launcher());
+    return document;
+  }
+
+  /** Null when there are none. */
+  static @Nullable List<@Nullable Map<String, Object>> of(List<Reason> reasons) {
+    return reasons.isEmpty() ? null : reasons.stream().map(ReasonDocument::of).toList();
+  }
+
+  private static void put(Map<String, Object> document, String key, @Nullable String value) {
+    if (value != null) {
+      document.put(key, value);
+    }
+  }
+}
