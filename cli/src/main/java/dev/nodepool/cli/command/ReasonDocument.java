@@ -10,10 +10,17 @@ import org.jspecify.annotations.Nullable;
 final class ReasonDocument {
   private ReasonDocument() {}
 
+  /** Null when there is none. */
   static @Nullable Map<String, Object> of(@Nullable Reason reason) {
-    if (reason == null) {
-      return null;
-    }
+    return reason == null ? null : document(reason);
+  }
+
+  /** Null when there are none. */
+  static @Nullable List<Map<String, Object>> of(List<Reason> reasons) {
+    return reasons.isEmpty() ? null : reasons.stream().map(ReasonDocument::document).toList();
+  }
+
+  static Map<String, Object> document(Reason reason) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("code", reason.code());
     document.put("text", reason.text());
@@ -22,11 +29,6 @@ final class ReasonDocument {
     put(document, "pool", reason.pool());
     put(document, "launcher", reason.launcher());
     return document;
-  }
-
-  /** Null when there are none. */
-  static @Nullable List<@Nullable Map<String, Object>> of(List<Reason> reasons) {
-    return reasons.isEmpty() ? null : reasons.stream().map(ReasonDocument::of).toList();
   }
 
   private static void put(Map<String, Object> document, String key, @Nullable String value) {

@@ -17,7 +17,9 @@ public record Column<T>(
     EVERYWHERE,
     /** In a table only when details are asked for. */
     DETAILS,
-    /** Only in JSON and YAML, and there only where there is a value: Nodepool 11 has no such key. */
+    /**
+     * Only in JSON and YAML, and there only where there is a value: Nodepool 11 has no such key.
+     */
     DOCUMENTS
   }
 
