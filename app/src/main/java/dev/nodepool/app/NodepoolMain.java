@@ -6,10 +6,16 @@ import dev.nodepool.cli.GlobalOptions;
 import dev.nodepool.cli.NodepoolCli;
 import dev.nodepool.cli.Terminal;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The program {@code nodepool}. */
 public final class NodepoolMain {
+  private static final Set<String> DAEMONS = Set.of("up", "fake-cloud", LauncherCommand.NAME);
+  private static final Set<String> OPTIONS_WITH_VALUE =
+      Set.of("-c", "--config", "-s", "--secure", "-o", "--output");
+
   private NodepoolMain() {}
 
   public static void main(String[] arguments) {
@@ -36,16 +42,25 @@ public final class NodepoolMain {
         .run(arguments);
   }
 
-  private static boolean wantsLogs(String[] arguments) {
-    return Arrays.stream(arguments)
-        .takeWhile(word -> !word.equals("--"))
-        .anyMatch(word ->
-            word.equals("--debug")
-                || word.startsWith("-l")
-                || word.startsWith("--logging")
-                || word.equals("up")
-                || word.equals("fake-cloud")
-                || word.equals(LauncherCommand.NAME));
+  /** Whether the command stays, or somebody wants to see what it does. */
+  static boolean wantsLogs(String... arguments) {
+    var words = Arrays.stream(arguments).takeWhile(word -> !word.equals("--")).toList();
+    return DAEMONS.contains(command(words))
+        || words.stream()
+            .anyMatch(word ->
+                word.equals("--debug") || word.startsWith("-l") || word.startsWith("--logging"));
+  }
+
+  /** The first word that is neither an option nor the value of one: arguments have any name. */
+  private static String command(List<String> words) {
+    for (int i = 0; i < words.size(); i++) {
+      if (OPTIONS_WITH_VALUE.contains(words.get(i))) {
+        i++;
+      } else if (!words.get(i).startsWith("-")) {
+        return words.get(i);
+      }
+    }
+    return "";
   }
 
   private static void setUpLogs(GlobalOptions options) {

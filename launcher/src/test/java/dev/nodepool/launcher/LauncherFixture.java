@@ -172,11 +172,17 @@ final class LauncherFixture implements AutoCloseable {
     return Awaitility.await().pollInterval(Duration.ofMillis(5)).atMost(PATIENCE).until(what, good);
   }
 
-  @Override
-  public void close() throws Exception {
+  /** Ends every launcher with its session. */
+  void stopLaunchers() throws Exception {
     for (var one : open) {
       one.close();
     }
+    open.clear();
+  }
+
+  @Override
+  public void close() throws Exception {
+    stopLaunchers();
     clouds.close();
     store.close();
     zooKeeper.close();
