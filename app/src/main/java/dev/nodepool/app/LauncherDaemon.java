@@ -12,10 +12,15 @@ import dev.nodepool.config.Loaded;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.config.Problem;
 import dev.nodepool.driver.DriverContext;
+import dev.nodepool.launcher.CloudStats;
 import dev.nodepool.launcher.Intervals;
 import dev.nodepool.launcher.Launcher;
 import dev.nodepool.launcher.LauncherSettings;
+import dev.nodepool.metrics.JvmSamples;
+import dev.nodepool.metrics.LauncherMetrics;
 import dev.nodepool.metrics.MetricSink;
+import dev.nodepool.metrics.PrometheusMetric;
+import dev.nodepool.metrics.Samples;
 import dev.nodepool.metrics.Statsd;
 import dev.nodepool.ssh.SshConnections;
 import dev.nodepool.store.Store;
@@ -94,10 +99,8 @@ final class LauncherDaemon implements AutoCloseable {
 
     Store store = opened(open, connector.connect(config));
     SshConnections ssh = opened(open, new SshConnections());
-    MetricSink metrics = Statsd.ofEnvironment(environment);
-    if (metrics instanceof AutoCloseable closeable) {
-      open.push(closeable);
-    }
+    var metrics = metrics(open, environment);
+    metrics.page().addSource(follower::sample);
     var home = DataHome.of(environment);
     var drivers =
         new DriverContext(
@@ -106,19 +109,33 @@ final class LauncherDaemon implements AutoCloseable {
             environment,
             InstantSource.system(),
             ssh,
-            intervals.launchPollMin(),
-            intervals.launchPollMax());
+                intervals.launchPollMin(),
+                intervals.launchPollMax())
+            .withObserver(CloudStats.of(metrics));
     var host = Host.local();
     var settings =
         new LauncherSettings(
             host.name(), host.fullName(), Version.text(), LocalDrivers.all(), intervals);
     Launcher launcher = opened(open, new Launcher(settings, store, drivers, metrics, config));
     ReadyServer web =
-        withWeb ? opened(open, ReadyServer.start(config.webapp(), launcher::ready)) : null;
+        withWeb
+            ? opened(open, ReadyServer.start(config.webapp(), launcher::ready, metrics.page()))
+            : null;
     launcher.start();
     follower.follow(launcher);
     watch.start();
     return new LauncherDaemon(config, launcher, web, open);
+  }
+
+  private static LauncherMetrics metrics(
+      Deque<AutoCloseable> open, Map<String, String> environment) {
+    MetricSink statsd = Statsd.ofEnvironment(environment);
+    if (statsd instanceof AutoCloseable closeable) {
+      open.push(closeable);
+    }
+    var metrics = new LauncherMetrics(statsd);
+    metrics.page().addSource(new JvmSamples());
+    return metrics;
   }
 
   private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> open, T one) {
@@ -163,6 +180,13 @@ final class LauncherDaemon implements AutoCloseable {
   /** Passes each new configuration on; a bad one changes nothing. */
   private static final class Follower implements ConfigWatch.Listener {
     private final AtomicReference<@Nullable Launcher> launcher = new AtomicReference<>();
+    private volatile boolean old;
+
+    /** Which configuration is in effect, for Prometheus. */
+    void sample(Samples samples) {
+      samples.set(PrometheusMetric.CONFIG_IN_EFFECT, !old, "new");
+      samples.set(PrometheusMetric.CONFIG_IN_EFFECT, old, "old");
+    }
 
     void follow(Launcher started) {
       launcher.set(started);
@@ -170,6 +194,7 @@ final class LauncherDaemon implements AutoCloseable {
 
     @Override
     public void changed(Loaded loaded) {
+      old = false;
       loaded.problems().forEach(problem -> log.warn("{}", problem));
       var running = launcher.get();
       if (running == null) {
@@ -185,6 +210,7 @@ final class LauncherDaemon implements AutoCloseable {
 
     @Override
     public void refused(List<Problem> problems) {
+      old = true;
       problems.forEach(problem -> log.error("{}", problem));
       log.error("The configuration has errors: the old one stays in effect");
     }

@@ -1,5 +1,7 @@
 package dev.nodepool.driver;
 
+import org.jspecify.annotations.Nullable;
+
 /** Why a launch failed, in terms that the launcher acts on. */
 public final class LaunchException extends Exception {
   private static final long serialVersionUID = 1;
@@ -36,7 +38,32 @@ public final class LaunchException extends Exception {
     }
   }
 
+  /** What went wrong, in more words than the launcher needs to act: for the statistics. */
+  public enum Trouble {
+    /** The machine came up in a state of error, or vanished. */
+    STATUS("error.status"),
+    /** The machine has no address, or its network is not there. */
+    NETWORK("error.network"),
+    /** The machine got no floating IP. */
+    ADDRESS("error.ipadd"),
+    /** The machine's image was not made in time. */
+    IMAGE_TIMEOUT("error.imagetimeout"),
+    /** What a failed attempt left could not be deleted in time. */
+    DELETE_TIMEOUT("error.serverdeletetimeout"),
+    /** The machine has host keys, but does not let us in. */
+    SSH("error.ssh"),
+    /** The configuration and the cloud do not fit together. */
+    NODEPOOL("error.nodepool");
+
+    private final String metric;
+
+    Trouble(String metric) {
+      this.metric = metric;
+    }
+  }
+
   private final Reason reason;
+  private @Nullable Trouble trouble;
 
   public LaunchException(Reason reason, String message) {
     super(message);
@@ -46,6 +73,18 @@ public final class LaunchException extends Exception {
   public LaunchException(Reason reason, String message, Throwable cause) {
     super(message, cause);
     this.reason = reason;
+  }
+
+  /** The same, counted under that trouble; quota and capacity stay what they are. */
+  public LaunchException of(Trouble what) {
+    trouble = what;
+    return this;
+  }
+
+  /** The result in {@code nodepool.launch.<result>} (compatibility.md 6). */
+  public String metric() {
+    boolean plain = reason == Reason.CLOUD_ERROR || reason == Reason.BAD_REQUEST;
+    return plain && trouble != null ? trouble.metric : reason.metric();
   }
 
   /** What happened, in a sentence. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often a launch is tried in all
  * @param launchTimeout how long the cloud may take to bring the machine up
  * @param bootTimeout how long the machine may take to answer after that
+ * @param image the name of the image, ours or the cloud's, for the statistics; null without one
  */
 public record Offer(
     Resources cost,
@@ -23,7 +24,21 @@ public record Offer(
     boolean consoleLog,
     int attempts,
     Duration launchTimeout,
-    Duration bootTimeout) {
+    Duration bootTimeout,
+    @Nullable String image) {
+
+  /** An offer whose only image is one of ours. */
+  public Offer(
+      Resources cost,
+      @Nullable String diskimage,
+      boolean scanHostKeys,
+      boolean consoleLog,
+      int attempts,
+      Duration launchTimeout,
+      Duration bootTimeout) {
+    this(
+        cost, diskimage, scanHostKeys, consoleLog, attempts, launchTimeout, bootTimeout, diskimage);
+  }
 
   /** A label without an image of ours, whose host keys are scanned, tried three times. */
   public static Offer of(Resources cost) {
@@ -31,14 +46,21 @@ public record Offer(
   }
 
   public Offer withTimeouts(Duration launch, Duration boot) {
-    return new Offer(cost, diskimage, scanHostKeys, consoleLog, attempts, launch, boot);
+    return new Offer(cost, diskimage, scanHostKeys, consoleLog, attempts, launch, boot, image);
   }
 
   public Offer withAttempts(int tries) {
-    return new Offer(cost, diskimage, scanHostKeys, consoleLog, tries, launchTimeout, bootTimeout);
+    return new Offer(
+        cost, diskimage, scanHostKeys, consoleLog, tries, launchTimeout, bootTimeout, image);
   }
 
   public Offer withScan(boolean scan) {
-    return new Offer(cost, diskimage, scan, consoleLog, attempts, launchTimeout, bootTimeout);
+    return new Offer(
+        cost, diskimage, scan, consoleLog, attempts, launchTimeout, bootTimeout, image);
+  }
+
+  public Offer withImage(String name) {
+    return new Offer(
+        cost, diskimage, scanHostKeys, consoleLog, attempts, launchTimeout, bootTimeout, name);
   }
 }

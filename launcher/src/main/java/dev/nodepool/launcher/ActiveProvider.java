@@ -42,6 +42,7 @@ final class ActiveProvider implements AutoCloseable {
   private final List<PoolWorker> pools = new ArrayList<>();
   private final Thread quotaThread;
   private volatile boolean quotaKnown;
+  private volatile boolean cloudAnswers = true;
 
   ActiveProvider(
       LauncherContext context,
@@ -96,8 +97,10 @@ final class ActiveProvider implements AutoCloseable {
     try {
       ledger.learn(provider.quota());
       quotaKnown = true;
+      cloudAnswers = true;
       roomMayHaveCome();
     } catch (CloudException e) {
+      cloudAnswers = false;
       LOG.warn(
           "The quota of provider {} is not known now, the last one stays: {}",
           name(),
@@ -207,6 +210,11 @@ final class ActiveProvider implements AutoCloseable {
     }
     quotaThread.interrupt();
     statics.stop();
+  }
+
+  /** Whether the cloud answered when it was asked for its quota last. */
+  boolean cloudAnswers() {
+    return cloudAnswers;
   }
 
   boolean isStatic() {

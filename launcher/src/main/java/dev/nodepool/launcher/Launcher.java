@@ -3,8 +3,7 @@ package dev.nodepool.launcher;
 import dev.nodepool.client.ExpirySweep;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.driver.DriverContext;
-import dev.nodepool.metrics.LaunchMetrics;
-import dev.nodepool.metrics.MetricSink;
+import dev.nodepool.metrics.LauncherMetrics;
 import dev.nodepool.model.Component;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.ssh.HostKeyScan;
@@ -39,6 +38,8 @@ public final class Launcher implements AutoCloseable {
   private final NodeAges ages;
   private final TenantQuota tenants;
   private final RequestQueue queue;
+  private final StatsReporter stats;
+  private final LocalStats localStats;
   private final Map<String, MinReady> minReady = new HashMap<>();
   private final List<AutoCloseable> subscriptions = new ArrayList<>();
   private final List<Runnable> timers = new ArrayList<>();
@@ -51,7 +52,7 @@ public final class Launcher implements AutoCloseable {
       LauncherSettings settings,
       Store store,
       DriverContext drivers,
-      MetricSink metrics,
+      LauncherMetrics metrics,
       NodepoolConfig first)
       throws InterruptedException {
     this.context =
@@ -63,7 +64,7 @@ public final class Launcher implements AutoCloseable {
             store.components().watch(),
             store.images().watch(),
             new HostKeyScan(drivers.ssh()),
-            new LaunchMetrics(metrics),
+            metrics,
             new Timers());
     this.config = first;
     this.reaper = new NodeReaper(context, providers);
@@ -73,6 +74,9 @@ public final class Launcher implements AutoCloseable {
     this.ages = new NodeAges(context, providers, reaper);
     this.tenants = new TenantQuota(context.nodes());
     this.queue = new RequestQueue(context.requests());
+    this.stats = new StatsReporter(context);
+    this.localStats = new LocalStats(context);
+    metrics.page().addSource(new LauncherSamples(context, providers, () -> config, stats));
   }
 
   /** Begins to serve. Returns when every pool is registered. */
@@ -104,6 +108,7 @@ public final class Launcher implements AutoCloseable {
     queue.start();
     reconfigure(config);
     reaper.rescan();
+    stats.start();
     startTimers();
     ready200 = true;
     LOG.info("The launcher serves {} providers", providers.active().size());
@@ -116,6 +121,8 @@ public final class Launcher implements AutoCloseable {
     timers.add(context.timers().every(every.cleanup(), "node-ages", () -> ages.pass(config)));
     timers.add(context.timers().every(every.cleanup(), "leaks", this::sweepLeaks));
     timers.add(context.timers().every(every.cleanup(), "expiry", this::endWhatIsOver));
+    timers.add(
+        context.timers().every(LocalStats.EVERY, "local-stats", () -> localStats.report(config)));
     Timers.start("lost-requests-first", lost::rescan);
   }
 
@@ -193,6 +200,7 @@ public final class Launcher implements AutoCloseable {
       fresh.forEach(ActiveProvider::startPools);
       reconfigureMinReady(next);
       reaper.rescan();
+      localStats.report(next);
     } finally {
       changing.unlock();
     }
@@ -251,6 +259,7 @@ public final class Launcher implements AutoCloseable {
   public void close() {
     ready200 = false;
     reaper.stop();
+    stats.close();
     timers.forEach(Runnable::run);
     for (var provider : providers.all()) {
       provider.stopAccepting();

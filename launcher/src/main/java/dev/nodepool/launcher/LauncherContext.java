@@ -1,6 +1,6 @@
 package dev.nodepool.launcher;
 
-import dev.nodepool.metrics.LaunchMetrics;
+import dev.nodepool.metrics.LauncherMetrics;
 import dev.nodepool.ssh.HostKeyScan;
 import dev.nodepool.store.ComponentCache;
 import dev.nodepool.store.ImageCache;
@@ -18,7 +18,7 @@ record LauncherContext(
     ComponentCache components,
     ImageCache images,
     HostKeyScan scan,
-    LaunchMetrics metrics,
+    LauncherMetrics metrics,
     Timers timers) {
 
   /** The time that ages are counted by. */

@@ -63,6 +63,7 @@ final class LeakSweep {
   private void delete(ActiveProvider provider, String id) throws InterruptedException {
     try {
       provider.provider().delete(id);
+      context.metrics().leaked(provider.name(), "instances");
       provider.freed();
     } catch (CloudException e) {
       LOG.warn(

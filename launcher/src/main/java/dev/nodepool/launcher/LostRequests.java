@@ -73,7 +73,8 @@ final class LostRequests {
     if (lock.isEmpty()) {
       return;
     }
-    try (var held = lock.get()) {
+    try (var held = lock.get();
+        var _ = Annotations.of(held.request())) {
       if (held.request().state() != RequestState.PENDING) {
         return;
       }
@@ -105,7 +106,8 @@ final class LostRequests {
     if (lock.isEmpty()) {
       return;
     }
-    try (var held = lock.get()) {
+    try (var held = lock.get();
+        var _ = Annotations.ofNode(node.id())) {
       var request = held.node().allocatedTo();
       if (held.node().state() == NodeState.READY
           && request != null

@@ -8,18 +8,19 @@ import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Offer;
+import dev.nodepool.metrics.LaunchEnd;
 import dev.nodepool.model.ImageUpload;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.ssh.ScanFailedException;
 import dev.nodepool.store.HeldNode;
+import dev.nodepool.store.LockLostException;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Takes one node from building to ready. Runs once, on a virtual thread of its own, holding the
@@ -28,6 +29,7 @@ import org.slf4j.MDC;
  */
 final class NodeLaunch {
   private static final Logger LOG = LoggerFactory.getLogger("nodepool.NodeLaunch");
+  private static final String SESSION_LOST = "error.zksession";
   private static final Set<String> SSH_TYPES = Set.of("ssh", "network_cli");
 
   /** How a launch ended. */
@@ -68,8 +70,12 @@ final class NodeLaunch {
   }
 
   Outcome run() throws InterruptedException {
-    MDC.put("request", request.id());
-    MDC.put("node", held.node().id());
+    try (var _ = Annotations.of(request, held.node().id())) {
+      return attempts();
+    }
+  }
+
+  private Outcome attempts() throws InterruptedException {
     long began = System.nanoTime();
     LOG.debug("Node {} is launched as {} in {}", held.node().id(), label(), provider.name());
     for (int attempt = 1; ; attempt++) {
@@ -81,7 +87,7 @@ final class NodeLaunch {
         LOG.info("Node {} is ready in {} s", held.node().id(), seconds(began));
         return new Ready(held);
       } catch (LaunchException e) {
-        report(e.reason().metric(), began);
+        report(e.metric(), began);
         boolean undone = undo();
         if (e.reason() == Reason.OUT_OF_QUOTA) {
           provider.refusedForQuota();
@@ -96,6 +102,9 @@ final class NodeLaunch {
         if (attempt >= offer.attempts() || !undone) {
           return ended(NodeState.FAILED, new Failed(e.reason(), e.why()));
         }
+      } catch (LockLostException e) {
+        report(SESSION_LOST, began);
+        throw e;
       }
     }
   }
@@ -189,14 +198,17 @@ final class NodeLaunch {
   }
 
   private void report(String result, long began) {
+    var known = held.node().machine().zone();
     context
         .metrics()
-        .ended(
-            result,
-            provider.name(),
-            held.node().machine().zone(),
-            request.requestor(),
-            Duration.ofNanos(System.nanoTime() - began));
+        .launchEnded(
+            new LaunchEnd(
+                result,
+                provider.name(),
+                known == null ? zone : known,
+                offer.image(),
+                request.requestor(),
+                Duration.ofNanos(System.nanoTime() - began)));
   }
 
   private static String seconds(long began) {

@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Takes away what has no future: a node that nobody holds and that is used, failed, half made or to
@@ -77,8 +76,22 @@ final class NodeReaper {
   }
 
   private void reap(String id, ActiveProvider provider) throws InterruptedException {
-    MDC.put("node", id);
     boolean again = false;
+    try (var _ = Annotations.ofNode(id)) {
+      again = !reaped(id, provider);
+    } finally {
+      underWay.remove(id);
+    }
+    if (again) {
+      retryLater(id, provider);
+    } else {
+      troubled.remove(id);
+      lookAgain(id);
+    }
+  }
+
+  /** False when the cloud would not. */
+  private boolean reaped(String id, ActiveProvider provider) throws InterruptedException {
     try {
       var lock = context.store().nodes().tryLock(id);
       if (lock.isPresent()) {
@@ -90,18 +103,11 @@ final class NodeReaper {
       }
     } catch (CloudException e) {
       LOG.warn("Node {} is not gone yet: {}", id, e.getMessage());
-      again = true;
+      return false;
     } catch (NodeGoneException | LockLostException e) {
       LOG.debug("Node {} is somebody else's now", id, e);
-    } finally {
-      underWay.remove(id);
     }
-    if (again) {
-      retryLater(id, provider);
-    } else {
-      troubled.remove(id);
-      lookAgain(id);
-    }
+    return true;
   }
 
   /** What changed while the deletion had the node must not be missed. */
@@ -114,6 +120,7 @@ final class NodeReaper {
   private void delete(HeldNode held, ActiveProvider provider)
       throws CloudException, InterruptedException {
     var node = held.node();
+    long began = System.nanoTime();
     LOG.info("Node {} ({}) is deleted", node.id(), node.state().wire());
     if (node.state() != NodeState.DELETING) {
       held.update(n -> n.moved(NodeState.DELETING, context.now()));
@@ -123,6 +130,7 @@ final class NodeReaper {
       provider.provider().delete(externalId);
     }
     held.remove();
+    context.metrics().deleted(provider.name(), Duration.ofNanos(System.nanoTime() - began));
     provider.freed();
   }
 
@@ -133,6 +141,13 @@ final class NodeReaper {
 
   /** Marks a node for deletion, if it is unlocked and still as {@code still} wants it. */
   boolean expire(String id, Predicate<Node> still, String why) throws InterruptedException {
+    try (var _ = Annotations.ofNode(id)) {
+      return marked(id, still, why);
+    }
+  }
+
+  private boolean marked(String id, Predicate<Node> still, String why)
+      throws InterruptedException {
     Optional<HeldNode> lock = context.store().nodes().tryLock(id);
     if (lock.isEmpty()) {
       return false;

@@ -114,7 +114,9 @@ final class PoolWorker {
         return;
       }
       if (!queue.isClaimed(request.value().id())) {
-        consider(request);
+        try (var _ = Annotations.of(request.value())) {
+          consider(request);
+        }
       }
     }
   }
@@ -211,7 +213,7 @@ final class PoolWorker {
     Timers.start(
         "decline-" + id,
         () -> {
-          try {
+          try (var _ = Annotations.of(seen.value())) {
             log.info("Request {} is declined: {} ({})", id, why, reason);
             var held = context.store().requests().tryLock(id);
             if (held.isPresent()) {

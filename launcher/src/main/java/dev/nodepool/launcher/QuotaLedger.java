@@ -57,6 +57,16 @@ final class QuotaLedger {
     backoff.reset();
   }
 
+  /** What the cloud lets us have in all, as it said last. */
+  synchronized Quota limits() {
+    return provider;
+  }
+
+  /** What has been promised and is in no record yet. */
+  synchronized Resources reserved() {
+    return reserved;
+  }
+
   /** What an empty pool could hold. */
   synchronized Quota capacity(PoolQuota pool) {
     return pool.ignoresProvider() ? pool.limits() : pool.limits().and(provider);

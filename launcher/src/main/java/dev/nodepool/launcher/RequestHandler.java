@@ -14,12 +14,12 @@ import dev.nodepool.store.NodeGoneException;
 import dev.nodepool.store.RequestGoneException;
 import dev.nodepool.store.StoreException;
 import dev.nodepool.store.Versioned;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Serves one request, on a virtual thread of its own, holding the request's lock: reuse what is
@@ -66,15 +66,21 @@ final class RequestHandler {
   synchronized void cancel(String why) {
     if (cancellable) {
       cancellable = false;
-      LOG.info("Request {} is given up: {}", seen.value().id(), why);
+      try (var _ = Annotations.of(seen.value())) {
+        LOG.info("Request {} is given up: {}", seen.value().id(), why);
+      }
       thread.interrupt();
     }
   }
 
   private void run() {
+    try (var _ = Annotations.of(seen.value())) {
+      work();
+    }
+  }
+
+  private void work() {
     var id = seen.value().id();
-    MDC.put("request", id);
-    MDC.put("event", String.valueOf(seen.value().eventId()));
     LOG.debug("Request {} is served by pool {} of {}", id, pool.config().name(), provider.name());
     try {
       queue.register(id, this);
@@ -289,6 +295,12 @@ final class RequestHandler {
     held.settle(request -> request.fulfilled(gathered.ids(), context.now()), gathered.nodes());
     LOG.info("Request {} is fulfilled with {}", held.request().id(), gathered.ids());
     gathered.settled();
+    var asked = seen.value().createdTime();
+    if (asked != null) {
+      context
+          .metrics()
+          .fulfilled(seen.value().requestor(), Duration.between(asked, context.now()));
+    }
   }
 
   /** Nodes that are ready stay so, free for the next request. */

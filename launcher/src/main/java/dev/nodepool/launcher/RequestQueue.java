@@ -81,7 +81,9 @@ final class RequestQueue implements AutoCloseable {
       remove(change.id());
       return false;
     }
-    LOG.debug("Request {} waits for {}", change.id(), now.value().labels());
+    try (var _ = Annotations.of(now.value())) {
+      LOG.debug("Request {} waits for {}", change.id(), now.value().labels());
+    }
     put(now);
     return true;
   }

@@ -203,7 +203,8 @@ final class StaticNodes {
     if (lock.isEmpty()) {
       return;
     }
-    try (var held = lock.get()) {
+    try (var held = lock.get();
+        var _ = Annotations.ofNode(node.id())) {
       if (held.node().state() == NodeState.READY) {
         held.update(to);
         LOG.info("Node {} {}", node.id(), why);
@@ -218,16 +219,19 @@ final class StaticNodes {
    * back when it answers.
    */
   boolean answers(HeldNode held) throws InterruptedException {
-    if (inventory == null) {
-      return true;
+    try (var _ = Annotations.ofNode(held.node().id())) {
+      return inventory == null || answers(inventory, held);
     }
+  }
+
+  private boolean answers(StaticInventory slots, HeldNode held) throws InterruptedException {
     var slot =
-        inventory.inventory().stream()
+        slots.inventory().stream()
             .filter(s -> Key.of(s).equals(Key.of(held.node())))
             .findFirst();
     try {
       if (slot.isPresent()) {
-        inventory.check(slot.get());
+        slots.check(slot.get());
         return true;
       }
       LOG.info("Node {} is no longer configured", held.node().id());

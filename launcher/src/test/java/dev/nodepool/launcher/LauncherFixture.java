@@ -7,6 +7,7 @@ import dev.nodepool.driver.Driver;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.drivers.fake.FakeClouds;
 import dev.nodepool.drivers.fake.FakeDriver;
+import dev.nodepool.metrics.LauncherMetrics;
 import dev.nodepool.metrics.MetricSink;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
@@ -83,6 +84,12 @@ final class LauncherFixture implements AutoCloseable {
 
   /** A launcher of its own, with a session of its own. */
   Launcher launcher(NodepoolConfig config, Intervals intervals) throws Exception {
+    return launcher(config, intervals, new LauncherMetrics(MetricSink.NONE));
+  }
+
+  /** The same, whose figures go to {@code metrics}. */
+  Launcher launcher(NodepoolConfig config, Intervals intervals, LauncherMetrics metrics)
+      throws Exception {
     var session = Store.connect(zooKeeper.settings(), PATIENCE);
     open.addFirst(session);
     var ssh = new SshConnections();
@@ -101,14 +108,15 @@ final class LauncherFixture implements AutoCloseable {
             environment,
             InstantSource.system(),
             ssh,
-            intervals.launchPollMin(),
-            intervals.launchPollMax());
+                intervals.launchPollMin(),
+                intervals.launchPollMax())
+            .withObserver(CloudStats.of(metrics));
     var launcher =
         new Launcher(
             new LauncherSettings("host", "host.example.org", "test", drivers, intervals),
             session,
             context,
-            MetricSink.NONE,
+            metrics,
             config);
     open.addFirst(launcher);
     launcher.start();

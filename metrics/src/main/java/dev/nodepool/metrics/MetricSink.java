@@ -12,7 +12,7 @@ public interface MetricSink {
   MetricSink NONE =
       new MetricSink() {
         @Override
-        public void count(String name) {}
+        public void count(String name, long more) {}
 
         @Override
         public void time(String name, Duration duration) {}
@@ -21,8 +21,13 @@ public interface MetricSink {
         public void gauge(String name, long value) {}
       };
 
+  /** So many more. */
+  void count(String name, long more);
+
   /** One more. */
-  void count(String name);
+  default void count(String name) {
+    count(name, 1);
+  }
 
   /** One that took so long; sent in milliseconds. */
   void time(String name, Duration duration);

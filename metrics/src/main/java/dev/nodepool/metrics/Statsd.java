@@ -7,65 +7,175 @@ import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends each figure as one UDP packet to a statsd server. Thread-safe. */
+/**
+ * Sends figures to a statsd server by UDP, many lines in one packet. Callers only put a line into a
+ * queue; one thread asks the resolver and sends, so neither a slow resolver nor a full buffer of
+ * the kernel holds anybody up. When the queue is full, lines are lost. Thread-safe.
+ */
 public final class Statsd implements MetricSink, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("nodepool.stats");
   private static final int DEFAULT_PORT = 8125;
-  private final DatagramChannel channel;
-  private final InetSocketAddress server;
+  private static final int QUEUE = 20_000;
 
-  public Statsd(InetSocketAddress server) throws IOException {
+  /** Below what every Ethernet carries in one piece. */
+  private static final int PACKET_BYTES = 1_400;
+
+  /** How long an answer of the resolver is believed. */
+  private static final Duration ADDRESS_AGE = Duration.ofMinutes(1);
+
+  /** These would end the name. */
+  private static final Pattern OF_THE_PROTOCOL = Pattern.compile("[:|@#\\s]");
+
+  private final String host;
+  private final int port;
+  private final DatagramChannel channel;
+  private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(QUEUE);
+  private final LongAdder lost = new LongAdder();
+  private final ByteBuffer packet = ByteBuffer.allocate(PACKET_BYTES);
+  private final Thread sender;
+  private InetSocketAddress server;
+  private long resolvedAt;
+
+  /** Does not ask the resolver yet. */
+  public Statsd(String host, int port) throws IOException {
+    this.host = host;
+    this.port = port;
     this.channel = DatagramChannel.open();
-    this.server = server;
+    this.server = InetSocketAddress.createUnresolved(host, port);
+    this.sender = Thread.ofVirtual().name("statsd").start(this::send);
   }
 
-  /** The server that STATSD_HOST and STATSD_PORT name, or nowhere. */
+  /**
+   * The server that STATSD_HOST and STATSD_PORT name, or nowhere when neither is set. One of both
+   * is enough, as it is for Nodepool 11.
+   */
   public static MetricSink ofEnvironment(Map<String, String> environment) {
-    var host = environment.get("STATSD_HOST");
-    if (host == null || host.isBlank()) {
+    var host = environment.getOrDefault("STATSD_HOST", "").strip();
+    var port = environment.getOrDefault("STATSD_PORT", "").strip();
+    if (host.isEmpty() && port.isEmpty()) {
       return NONE;
     }
-    var port = environment.getOrDefault("STATSD_PORT", Integer.toString(DEFAULT_PORT));
     try {
-      return new Statsd(new InetSocketAddress(host, Integer.parseInt(port)));
-    } catch (IOException | NumberFormatException e) {
+      return new Statsd(
+          host.isEmpty() ? "localhost" : unbracketed(host),
+          port.isEmpty() ? DEFAULT_PORT : checkedPort(port));
+    } catch (IOException | IllegalArgumentException e) {
       LOG.warn(
-          "No metrics are sent: statsd at {}:{} is not usable: {}", host, port, e.getMessage());
+          "No metrics are sent: STATSD_HOST \"{}\" and STATSD_PORT \"{}\" are not usable: {}",
+          host,
+          port,
+          e.getMessage());
       return NONE;
     }
+  }
+
+  private static String unbracketed(String host) {
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  private static int checkedPort(String port) {
+    int number = Integer.parseInt(port);
+    if (number < 1 || number > 65_535) {
+      throw new IllegalArgumentException("a port is a number from 1 to 65535");
+    }
+    return number;
   }
 
   @Override
-  public void count(String name) {
-    send(name + ":1|c");
+  public void count(String name, long more) {
+    add(name, more, "c");
   }
 
   @Override
   public void time(String name, Duration duration) {
-    send(name + ":" + duration.toMillis() + "|ms");
+    add(name, duration.toMillis(), "ms");
   }
 
   @Override
   public void gauge(String name, long value) {
-    send(name + ":" + value + "|g");
+    // A sign would make it a change of the last value.
+    add(name, Math.max(0, value), "g");
   }
 
-  private void send(String packet) {
-    if (server.isUnresolved()) {
+  private void add(String name, long value, String type) {
+    var line = OF_THE_PROTOCOL.matcher(name).replaceAll("_") + ":" + value + "|" + type;
+    if (!lines.offer(line)) {
+      lost.increment();
+    }
+  }
+
+  /** Figures that were dropped because they came faster than they could be sent. */
+  public long lost() {
+    return lost.sum();
+  }
+
+  private void send() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        pack(lines.take());
+        for (var more = lines.poll(); more != null; more = lines.poll()) {
+          pack(more);
+        }
+        flush();
+      }
+    } catch (InterruptedException e) {
+      // closed
+    }
+  }
+
+  private void pack(String line) {
+    var bytes = line.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > PACKET_BYTES) {
+      lost.increment();
       return;
     }
+    if (packet.position() + 1 + bytes.length > PACKET_BYTES) {
+      flush();
+    }
+    if (packet.position() > 0) {
+      packet.put((byte) '\n');
+    }
+    packet.put(bytes);
+  }
+
+  private void flush() {
+    if (packet.position() == 0) {
+      return;
+    }
+    packet.flip();
     try {
-      channel.send(ByteBuffer.wrap(packet.getBytes(StandardCharsets.UTF_8)), server);
+      var to = server();
+      if (!to.isUnresolved()) {
+        channel.send(packet, to);
+      }
     } catch (IOException e) {
-      LOG.debug("A figure was lost", e);
+      LOG.debug("Figures were lost on the way to {}", host, e);
+    } finally {
+      packet.clear();
     }
   }
 
+  private InetSocketAddress server() {
+    if (server.isUnresolved() || System.nanoTime() - resolvedAt > ADDRESS_AGE.toNanos()) {
+      var answer = new InetSocketAddress(host, port);
+      // An address that worked is kept while the resolver has none.
+      server = answer.isUnresolved() ? server : answer;
+      resolvedAt = System.nanoTime();
+    }
+    return server;
+  }
+
+  /** Drops what has not been sent. */
   @Override
   public void close() throws IOException {
+    sender.interrupt();
     channel.close();
   }
 }

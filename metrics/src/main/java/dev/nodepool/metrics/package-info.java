@@ -1,6 +1,6 @@
 /**
- * What is counted and measured: the literal statsd names that dashboards read, and where the
- * figures go.
+ * What is counted and measured: the literal statsd names that dashboards read, the same facts for
+ * Prometheus, and where the figures go.
  */
 @NullMarked
 package dev.nodepool.metrics;

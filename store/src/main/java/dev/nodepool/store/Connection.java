@@ -115,6 +115,11 @@ final class Connection {
     rootsMade = true;
   }
 
+  /** Calls that are under way or wait for their turn. */
+  int underWay() {
+    return IN_FLIGHT - gate.availablePermits() + gate.getQueueLength();
+  }
+
   /** Creates a directory and its parents where they are missing. */
   void ensure(String directory) throws InterruptedException {
     retrying(() -> {

@@ -52,6 +52,10 @@ public final class ImageCache implements AutoCloseable {
     return paused.contains(image);
   }
 
+  StoreQueues.Cache queue() {
+    return watch.queue();
+  }
+
   /** Called with the image's name for each change, in order, on one thread; must not block. */
   public Subscription listen(Consumer<String> listener) {
     return listeners.add(listener);

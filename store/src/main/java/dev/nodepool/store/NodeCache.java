@@ -28,6 +28,7 @@ public final class NodeCache implements AutoCloseable {
   private final NodeIndex<String> byTenant = new NodeIndex<>();
   private final NodeIndex<Shelf> free = new NodeIndex<>();
   private final NodeIndex<Pool> unpriced = new NodeIndex<>();
+  private final NodeCounts counts = new NodeCounts();
   private final Map<Object, Resources> used = new ConcurrentHashMap<>();
   private final Listeners<NodeChange> listeners = new Listeners<>("nodes");
   private final Object changed = new Object();
@@ -97,6 +98,15 @@ public final class NodeCache implements AutoCloseable {
 
   public Collection<Node> byTenant(String tenant) {
     return byTenant.get(tenant);
+  }
+
+  /** How many nodes there are in each state. */
+  public NodeCounts counts() {
+    return counts;
+  }
+
+  StoreQueues.Cache queue() {
+    return watch.queue();
   }
 
   /** Whether anybody contends for the node's lock. */
@@ -170,6 +180,7 @@ public final class NodeCache implements AutoCloseable {
       if (was != null) {
         forget(was, is);
       }
+      counts.changed(was, is);
       boolean locked = records.locked(id);
       tell(new NodeChange(id, was, is, locked, locked));
     }

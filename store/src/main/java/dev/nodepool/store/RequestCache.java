@@ -23,6 +23,7 @@ public final class RequestCache implements AutoCloseable {
   private final Map<RequestState, Map<String, Versioned<NodeRequest>>> byState =
       new ConcurrentHashMap<>();
   private final Listeners<RequestChange> listeners = new Listeners<>("requests");
+  private final Demand demand = new Demand();
   private final Object changed = new Object();
   private final Records<NodeRequest> records;
   private final TreeWatch<NodeRequest> watch;
@@ -59,6 +60,15 @@ public final class RequestCache implements AutoCloseable {
 
   public Collection<Versioned<NodeRequest>> byState(RequestState state) {
     return Collections.unmodifiableCollection(byState.getOrDefault(state, Map.of()).values());
+  }
+
+  /** How many requests there are by the labels that they want. */
+  public Demand demand() {
+    return demand;
+  }
+
+  StoreQueues.Cache queue() {
+    return watch.queue();
   }
 
   /** Requests in the order of service. */
@@ -98,6 +108,7 @@ public final class RequestCache implements AutoCloseable {
     if (before != null && (after == null || before.value().state() != after.value().state())) {
       group(before).remove(id);
     }
+    demand.changed(before, after);
     listeners.tell(new RequestChange(id, before, after));
     synchronized (changed) {
       changed.notifyAll();

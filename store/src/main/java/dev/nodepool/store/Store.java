@@ -96,6 +96,15 @@ public final class Store implements AutoCloseable {
     return connection.counters;
   }
 
+  /** How much of ZooKeeper's news waits in this process now. */
+  public StoreQueues queues() throws InterruptedException {
+    return new StoreQueues(
+        connection.underWay(),
+        nodes.watch().queue(),
+        requests.watch().queue(),
+        images.watch().queue());
+  }
+
   /** Ends the session: its locks and ephemeral records go. */
   @Override
   public void close() {

@@ -33,6 +33,7 @@ final class TreeWatch<T> implements Watcher, AutoCloseable {
   private final Set<String> empty = ConcurrentHashMap.newKeySet();
   private final LinkedBlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
   private final CountDownLatch loaded = new CountDownLatch(1);
+  private volatile int reading;
   private @Nullable Thread worker;
   private @Nullable Subscription linkListener;
 
@@ -73,6 +74,11 @@ final class TreeWatch<T> implements Watcher, AutoCloseable {
       }
     }
     loaded.await();
+  }
+
+  /** What waits to be looked at, and what is being read. */
+  StoreQueues.Cache queue() {
+    return new StoreQueues.Cache(signals.size(), reading);
   }
 
   /** Znodes among the records that have no content. */
@@ -201,7 +207,9 @@ final class TreeWatch<T> implements Watcher, AutoCloseable {
         reads.add(Op.getChildren(root + "/" + key + "/lock"));
       }
     }
+    reading = keys.size();
     var answers = connection.readAll(reads).iterator();
+    reading = 0;
     for (String key : keys) {
       take(key, answers.next());
       if (locks) {

@@ -8,7 +8,9 @@ import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.CoreConstants;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.pattern.DynamicConverter;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
@@ -21,11 +23,18 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
 /** Puts a logging plan into force for the whole process. */
 public final class LogSetup {
   private static final String CONSOLE = "console";
+
+  /** Words of patterns that Logback does not have. */
+  private static final Map<String, Supplier<DynamicConverter<?>>> WORDS =
+      Map.of(
+          AnnotatedMessage.WORD, AnnotatedMessage::new, IndentedTrace.WORD, IndentedTrace::new);
+
   private final LoggerContext context;
 
   LogSetup(LoggerContext context) {
@@ -69,6 +78,7 @@ public final class LogSetup {
   /** Replaces whatever was in force before. */
   public void apply(LoggingPlan plan) {
     context.reset();
+    context.putObject(CoreConstants.PATTERN_RULE_REGISTRY_FOR_SUPPLIERS, WORDS);
     var appenders = new LinkedHashMap<String, Appender<ILoggingEvent>>();
     plan.handlers().forEach((name, handler) -> appenders.put(name, appender(name, handler)));
     logger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);

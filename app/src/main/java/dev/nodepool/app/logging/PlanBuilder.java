@@ -52,7 +52,9 @@ final class PlanBuilder {
       return;
     }
     var formatter = text(handler, "formatter");
-    var pattern = formatter == null ? "%msg%n" : patterns.getOrDefault(formatter, "%msg%n");
+    var pattern = formatter == null
+            ? PythonFormat.MESSAGE
+            : patterns.getOrDefault(formatter, PythonFormat.MESSAGE);
     to.put(name, new HandlerPlan(target, level(text(handler, "level")), pattern));
   }
 

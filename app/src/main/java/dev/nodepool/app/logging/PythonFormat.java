@@ -10,15 +10,20 @@ import org.jspecify.annotations.Nullable;
 final class PythonFormat {
   static final String DEFAULT_DATE = "yyyy-MM-dd HH:mm:ss,SSS";
 
+  private static final String END = "%n%" + IndentedTrace.WORD;
+
+  /** The message alone: what Python writes without a formatter. */
+  static final String MESSAGE = "%" + AnnotatedMessage.WORD + END;
+
   /** Lines as Nodepool 11 writes them when nobody says how. */
   static final String DEFAULT =
-      "%d{\"" + DEFAULT_DATE + "\"} %replace(%level){'^WARN$','WARNING'} %logger: %msg%n";
+      "%d{\"" + DEFAULT_DATE + "\"} %replace(%level){'^WARN$','WARNING'} %logger: " + MESSAGE;
 
   private static final Pattern FIELD = Pattern.compile("%(?:\\((\\w+)\\)([-0-9.]*)[a-z]|%)");
   private static final Map<String, String> FIELDS =
       Map.ofEntries(
           Map.entry("name", "logger"),
-          Map.entry("message", "msg"),
+          Map.entry("message", AnnotatedMessage.WORD),
           Map.entry("levelname", "level"),
           Map.entry("threadName", "thread"),
           Map.entry("thread", "thread"),
@@ -59,7 +64,7 @@ final class PythonFormat {
   String pattern(@Nullable String format, @Nullable String dateFormat) {
     var date = dateFormat == null ? DEFAULT_DATE : date(dateFormat);
     if (format == null) {
-      return "%msg%n";
+      return MESSAGE;
     }
     var out = new StringBuilder();
     var matcher = FIELD.matcher(format);
@@ -70,7 +75,7 @@ final class PythonFormat {
       out.append(field == null ? "\\%" : field(field, matcher.group(2), date));
       end = matcher.end();
     }
-    return out.append(literal(format.substring(end))).append("%n").toString();
+    return out.append(literal(format.substring(end))).append(END).toString();
   }
 
   private String field(String name, String width, String date) {

@@ -21,7 +21,7 @@ final class ReadyHandler extends Handler.Abstract.NonBlocking {
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
   private static final String NOT_FOUND =
-      "404 Not Found\n\nThe resource could not be found.\n\n   ";
+      "404 Not Found\n\nThe resource could not be found. Here are /ready and /metrics.\n\n   ";
   private static final String NOT_READY = "503 Service Unavailable\n\nNodepool is not ready.\n";
 
   private final BooleanSupplier ready;

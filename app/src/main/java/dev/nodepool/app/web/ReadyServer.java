@@ -1,6 +1,7 @@
 package dev.nodepool.app.web;
 
 import dev.nodepool.config.Webapp;
+import dev.nodepool.metrics.Exposition;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -24,7 +25,7 @@ public final class ReadyServer implements AutoCloseable {
    *
    * @throws IllegalStateException in one sentence, when it cannot
    */
-  public static ReadyServer start(Webapp webapp, BooleanSupplier ready) {
+  public static ReadyServer start(Webapp webapp, BooleanSupplier ready, Exposition metrics) {
     var server = new Server(new VirtualThreadPool());
     var http = new HttpConfiguration();
     http.setSendServerVersion(false);
@@ -34,7 +35,8 @@ public final class ReadyServer implements AutoCloseable {
     connector.setPort(webapp.port());
     connector.setReuseAddress(true);
     server.addConnector(connector);
-    server.setHandler(new ReadyHandler(ready, InstantSource.system()));
+    server.setHandler(
+        new MetricsHandler(metrics, new ReadyHandler(ready, InstantSource.system())));
     try {
       server.start();
       return new ReadyServer(server, connector);

@@ -46,6 +46,45 @@ class LogSetupTest {
   }
 
   @Test
+  void a_line_says_which_event_request_and_node_it_is_about() throws IOException {
+    setup.apply(LogSetup.files(directory, "nodepool"));
+    var log = context.getLogger("nodepool.NodeLaunch");
+    var annotations = context.getMDCAdapter();
+    annotations.put("event", "5c0f");
+    annotations.put("request", "200-0000000001");
+    annotations.put("node", "0000000007");
+    log.info("first line\nsecond line", new IllegalStateException("broken"));
+    annotations.clear();
+    log.info("nothing in particular");
+    assertThat(read("nodepool.log"))
+        .contains(
+            "INFO nodepool.NodeLaunch: [e: 5c0f] [node_request: 200-0000000001] [node: 0000000007] first line\n  second line\n  java.lang.IllegalStateException: broken\n  \tat ")
+        .contains("INFO nodepool.NodeLaunch: nothing in particular\n");
+    assertThat(read("nodepool.log").lines())
+        .allMatch(line -> line.startsWith("  ") || line.matches("\\d{4}-.*"));
+  }
+
+  @Test
+  void a_format_of_python_shows_the_annotations_too() throws IOException {
+    var file = directory.resolve("own.log");
+    var pattern = new PythonFormat().pattern("%(levelname)s %(message)s", null);
+    setup.apply(
+        new LoggingPlan(
+            Map.of("root", new LoggerPlan("INFO", List.of("h"), true)),
+            Map.of("h", new HandlerPlan(new Target.PlainFile(file.toString()), null, pattern)),
+            List.of()));
+    context.getMDCAdapter().put("node", "0000000007");
+    context.getLogger("nodepool.a").info("here");
+    assertThat(read("own.log")).isEqualTo("INFO [node: 0000000007] here\n");
+  }
+
+  @Test
+  void the_console_shows_everything_only_when_asked() {
+    assertThat(LogSetup.console(true).loggers().get("nodepool").level()).isEqualTo("DEBUG");
+    assertThat(LogSetup.console(false).loggers().get("nodepool").level()).isEqualTo("INFO");
+  }
+
+  @Test
   void a_file_that_was_moved_away_is_made_anew() throws IOException {
     setup.apply(LogSetup.files(directory, "nodepool"));
     context.getLogger("nodepool.a").warn("before");

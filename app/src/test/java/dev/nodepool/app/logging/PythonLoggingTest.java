@@ -113,7 +113,7 @@ class PythonLoggingTest {
     assertThat(plan.loggers().get("root")).isEqualTo(new LoggerPlan("ERROR", List.of(), true));
     assertThat(plan.handlers().get("file").target()).isEqualTo(new Target.PlainFile("/tmp/x.log"));
     assertThat(plan.handlers().get("console").pattern())
-        .isEqualTo("%d{\"HH:mm:ss\"} %-8replace(%level){'^WARN$','WARNING'} [] %msg%n");
+        .isEqualTo("%d{\"HH:mm:ss\"} %-8replace(%level){'^WARN$','WARNING'} [] %annotated%n%trace");
     assertThat(plan.unmapped()).containsExactly("the format field %(event)");
   }
 

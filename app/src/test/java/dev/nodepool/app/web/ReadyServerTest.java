@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nodepool.config.Webapp;
+import dev.nodepool.metrics.Exposition;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class ReadyServerTest {
   private final AtomicBoolean ready = new AtomicBoolean(true);
-  private ReadyServer server = ReadyServer.start(new Webapp(0, "127.0.0.1"), ready::get);
+  private ReadyServer server = ReadyServer.start(new Webapp(0, "127.0.0.1"), ready::get, new Exposition());
   private final HttpClient client = HttpClient.newHttpClient();
 
   @AfterEach
@@ -50,14 +51,14 @@ class ReadyServerTest {
   void an_unknown_path_is_not_found() throws Exception {
     var answer = get("127.0.0.1", "/nosuch", "*/*");
     assertThat(answer.statusCode()).isEqualTo(404);
-    assertThat(answer.body()).contains("The resource could not be found.");
+    assertThat(answer.body()).contains("The resource could not be found.", "/ready", "/metrics");
   }
 
   @Test
   void it_listens_on_ipv6_with_and_without_brackets() throws Exception {
     for (var address : new String[] {"::1", "[::1]"}) {
       server.close();
-      server = ReadyServer.start(new Webapp(0, address), ready::get);
+      server = ReadyServer.start(new Webapp(0, address), ready::get, new Exposition());
       assertThat(get("[::1]", "/ready", "*/*").statusCode()).isEqualTo(200);
     }
   }
@@ -65,7 +66,7 @@ class ReadyServerTest {
   @Test
   void a_port_in_use_is_told_in_a_sentence() {
     var webapp = new Webapp(server.port(), "127.0.0.1");
-    assertThatThrownBy(() -> ReadyServer.start(webapp, ready::get))
+    assertThatThrownBy(() -> ReadyServer.start(webapp, ready::get, new Exposition()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("cannot listen on 127.0.0.1 port " + server.port());
   }

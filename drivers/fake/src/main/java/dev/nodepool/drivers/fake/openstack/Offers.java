@@ -43,13 +43,14 @@ final class Offers {
       catalog.imageId(setup.image());
     }
     return new Offer(
-        cost(catalog.flavor(label), setup),
-        label.diskimage(),
-        setup.hostKeyChecking(),
-        label.consoleLog(),
-        settings.launchRetries(),
-        Duration.ofSeconds(settings.launchTimeout()),
-        Duration.ofSeconds(settings.bootTimeout()));
+            cost(catalog.flavor(label), setup),
+            label.diskimage(),
+            setup.hostKeyChecking(),
+            label.consoleLog(),
+            settings.launchRetries(),
+            Duration.ofSeconds(settings.launchTimeout()),
+            Duration.ofSeconds(settings.bootTimeout()))
+        .withImage(setup.image().name());
   }
 
   private static Resources cost(Flavor flavor, LabelSetup setup) {

@@ -59,7 +59,8 @@ public final class OpenStackProvider implements Provider, ConsoleLog, Zoned {
       zonesOfPool.put(pool.name(), configured);
     }
     var pause = Duration.ofNanos((long) (settings.rate() * NANOS_PER_SECOND));
-    cloud = pause.isPositive() ? new RatedCloud(unrated, new Rate(pause)) : unrated;
+    var timed = new TimedCloud(unrated, name, context.observer());
+    cloud = pause.isPositive() ? new RatedCloud(timed, new Rate(pause)) : timed;
     catalog = new Catalog(cloud);
     offers = new Offers(settings, catalog);
     marks = new Marks(name, context.installation());
@@ -69,7 +70,11 @@ public final class OpenStackProvider implements Provider, ConsoleLog, Zoned {
     launch = new ServerLaunch(cloud, listing, new ServerOrder(catalog, marks), floatingIps);
     deletion = new ServerDeletion(cloud, listing, floatingIps);
     ports =
-        new PortSweep(cloud, Duration.ofSeconds(settings.portCleanupInterval()), context.clock());
+        new PortSweep(
+            cloud,
+            Duration.ofSeconds(settings.portCleanupInterval()),
+            context.clock(),
+            () -> context.observer().leaked(name, "ports"));
   }
 
   private Map<String, Server> listed(ServerReplica replica)

@@ -22,16 +22,19 @@ final class PortSweep {
   private final Cloud cloud;
   private final Duration interval;
   private final InstantSource clock;
+  private final Runnable deleted;
   private Instant lastLook = Instant.MIN;
   private Set<String> seenDown = Set.of();
 
   /**
    * @param interval zero is never
+   * @param deleted is told of each leaked port that is gone
    */
-  PortSweep(Cloud cloud, Duration interval, InstantSource clock) {
+  PortSweep(Cloud cloud, Duration interval, InstantSource clock, Runnable deleted) {
     this.cloud = cloud;
     this.interval = interval;
     this.clock = clock;
+    this.deleted = deleted;
   }
 
   /** Looks, if the last look was long enough ago. */
@@ -70,6 +73,7 @@ final class PortSweep {
     try {
       cloud.deletePort(port.id());
       LOG.info("Deleted the leaked port {}", port.id());
+      deleted.run();
       return true;
     } catch (CloudApiException e) {
       if (e.kind() == Kind.NOT_FOUND) {

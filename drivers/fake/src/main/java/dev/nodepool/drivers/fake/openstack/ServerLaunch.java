@@ -4,6 +4,7 @@ import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.Deadline;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchException.Trouble;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Listing;
 import dev.nodepool.driver.Progress;
@@ -24,7 +25,17 @@ record ServerLaunch(
     var id = cloud.createServer(order.of(spec, setup));
     progress.placed(id);
     var server = running(spec, id, deadline);
-    return setup.pool().autoFloatingIp() ? floatingIps.ensure(server) : server;
+    return setup.pool().autoFloatingIp() ? reachable(spec, server) : server;
+  }
+
+  private Server reachable(LaunchSpec spec, Server server)
+      throws LaunchException, InterruptedException {
+    try {
+      return floatingIps.ensure(server);
+    } catch (CloudApiException e) {
+      throw CloudErrors.launch("node %s, floating IP".formatted(spec.nodeId()), e)
+          .of(Trouble.ADDRESS);
+    }
   }
 
   private Server running(LaunchSpec spec, String id, Deadline deadline)
@@ -78,6 +89,7 @@ record ServerLaunch(
       var what = "node %s: the server %s vanished as it booted";
       throw e.kind() == Kind.NOT_FOUND
           ? new LaunchException(Reason.CLOUD_ERROR, what.formatted(spec.nodeId(), id), e)
+              .of(Trouble.STATUS)
           : CloudErrors.launch("node %s, server %s".formatted(spec.nodeId(), id), e);
     }
   }
@@ -85,8 +97,9 @@ record ServerLaunch(
   private static LaunchException failed(LaunchSpec spec, Server server) {
     var fault = server.fault() == null ? "the cloud gives no reason" : server.fault();
     return new LaunchException(
-        CloudErrors.fault(fault),
-        "node %s: the server %s is in %s: %s"
-            .formatted(spec.nodeId(), server.id(), server.status(), fault));
+            CloudErrors.fault(fault),
+            "node %s: the server %s is in %s: %s"
+                .formatted(spec.nodeId(), server.id(), server.status(), fault))
+        .of(Trouble.STATUS);
   }
 }

@@ -1,0 +1,145 @@
+package dev.nodepool.metrics;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a launcher counts as it happens, for statsd and for Prometheus at once. Thread-safe; never
+ * blocks.
+ */
+public final class LauncherMetrics {
+  private final MetricSink statsd;
+  private final Exposition page;
+  private final Tally launches;
+  private final Distribution launchSeconds;
+  private final Distribution waits;
+  private final Distribution deletions;
+  private final Tally leaks;
+  private final Distribution calls;
+
+  public LauncherMetrics(MetricSink statsd) {
+    this.statsd = statsd;
+    this.page = new Exposition();
+    launches = page.collect(new Tally(PrometheusMetric.LAUNCHES));
+    launchSeconds =
+        page.collect(
+            new Distribution(
+                PrometheusMetric.LAUNCH_SECONDS,
+                0.1,
+                0.5,
+                1,
+                5,
+                10,
+                20,
+                30,
+                45,
+                60,
+                90,
+                120,
+                180,
+                300,
+                600,
+                1_800,
+                3_600));
+    waits =
+        page.collect(
+            new Distribution(
+                PrometheusMetric.REQUEST_WAIT_SECONDS,
+                0.05,
+                0.1,
+                0.5,
+                1,
+                5,
+                15,
+                30,
+                60,
+                120,
+                300,
+                600,
+                1_800,
+                3_600,
+                14_400));
+    deletions =
+        page.collect(
+            new Distribution(
+                PrometheusMetric.DELETION_SECONDS, 0.1, 0.5, 1, 5, 15, 30, 60, 120, 300, 600));
+    leaks = page.collect(new Tally(PrometheusMetric.LEAKED));
+    calls =
+        page.collect(
+            new Distribution(
+                PrometheusMetric.CLOUD_CALL_SECONDS, 0.05, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60));
+  }
+
+  /** Where the gauges go that nobody counts on the way. */
+  public MetricSink statsd() {
+    return statsd;
+  }
+
+  /** What Prometheus reads. */
+  public Exposition page() {
+    return page;
+  }
+
+  /** One attempt to launch a node is over. */
+  public void launchEnded(LaunchEnd end) {
+    var result = end.result();
+    both(StatsdName.LAUNCH.of(result), end.took());
+    both(StatsdName.LAUNCH_PROVIDER.of(end.provider(), result), end.took());
+    if (end.zone() != null) {
+      both(StatsdName.LAUNCH_ZONE.of(end.provider(), end.zone(), result), end.took());
+    }
+    if (end.image() != null) {
+      both(StatsdName.LAUNCH_IMAGE.of(end.image(), result), end.took());
+    }
+    if (end.requestor() != null) {
+      var requestor = StatsdName.plain(end.requestor());
+      both(StatsdName.LAUNCH_REQUESTOR.of(requestor, result), end.took());
+    }
+    launches.add(
+        1,
+        end.provider(),
+        end.zone() == null ? "" : end.zone(),
+        end.image() == null ? "" : end.image(),
+        RequestorKind.of(end.requestor()).word(),
+        result);
+    launchSeconds.observe(end.took(), end.provider(), result);
+  }
+
+  /** A request has its nodes, so long after it was made. */
+  public void fulfilled(@Nullable String requestor, Duration waited) {
+    waits.observe(waited, RequestorKind.of(requestor).word());
+  }
+
+  /** A node is gone, in the cloud and in ZooKeeper. */
+  public void deleted(String provider, Duration took) {
+    deletions.observe(took, provider);
+  }
+
+  /**
+   * Something that had leaked is deleted.
+   *
+   * @param resource in the plural: {@code instances}, {@code floatingips}, {@code ports}...
+   */
+  public void leaked(String provider, String resource) {
+    statsd.count(StatsdName.LEAKED.of(provider, resource));
+    leaks.add(1, provider, resource);
+  }
+
+  /**
+   * A cloud has answered, in whatever sense.
+   *
+   * @param service such as {@code compute}
+   * @param method of HTTP
+   * @param operation such as {@code servers}
+   */
+  public void called(
+      String provider, String service, String method, String operation, Duration took) {
+    both(StatsdName.TASK.of(provider, service, method, operation), took);
+    calls.observe(took, provider, service, method, operation);
+  }
+
+  private void both(String name, Duration took) {
+    statsd.count(name);
+    statsd.time(name, took);
+  }
+}
