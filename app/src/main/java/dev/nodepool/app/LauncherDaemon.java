@@ -104,11 +104,11 @@ final class LauncherDaemon implements AutoCloseable {
     var home = DataHome.of(environment);
     var drivers =
         new DriverContext(
-            LocalDrivers.installation(config, home),
-            home.root(),
-            environment,
-            InstantSource.system(),
-            ssh,
+                LocalDrivers.installation(config, home),
+                home.root(),
+                environment,
+                InstantSource.system(),
+                ssh,
                 intervals.launchPollMin(),
                 intervals.launchPollMax())
             .withObserver(CloudStats.of(metrics));

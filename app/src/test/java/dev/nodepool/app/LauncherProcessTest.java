@@ -73,14 +73,16 @@ class LauncherProcessTest {
       first.signal("INT");
       await().atMost(PATIENCE).until(() -> !first.isAlive());
       assertThat(first.exit()).isZero();
-      assertThat(first.output()).contains("The launcher has stopped");
+      assertThat(first.output()).contains("The launcher has stopped", " DEBUG nodepool.");
     }
     try (var second = launcher("-f")) {
       awaitReady(second);
       second.signal("TERM");
       await().atMost(PATIENCE).until(() -> !second.isAlive());
       assertThat(second.exit()).isZero();
-      assertThat(second.output()).doesNotContain("The launcher has stopped");
+      assertThat(second.output())
+          .contains(" INFO nodepool.")
+          .doesNotContain("The launcher has stopped", " DEBUG ");
     }
   }
 

@@ -59,8 +59,7 @@ final class LauncherSamples implements Consumer<Samples> {
       var word = state.wire();
       samples.set(PrometheusMetric.NODES, counts.of(state), word);
       for (var name : names) {
-        samples.set(
-            PrometheusMetric.PROVIDER_NODES, counts.ofProvider(name, state), name, word);
+        samples.set(PrometheusMetric.PROVIDER_NODES, counts.ofProvider(name, state), name, word);
       }
       for (var label : labels) {
         samples.set(PrometheusMetric.LABEL_NODES, counts.ofLabel(label, state), label, word);
@@ -100,14 +99,13 @@ final class LauncherSamples implements Consumer<Samples> {
           .ifPresent(most -> samples.set(PrometheusMetric.MAX_SERVERS, most, provider.name()));
     }
     now.tenantLimits()
-        .forEach(
-            (tenant, quota) -> {
-              limits(samples, PrometheusMetric.TENANT_LIMIT, tenant, quota);
-              var used = context.nodes().usedByTenant(tenant);
-              for (var resource : quota.limits().keySet()) {
-                samples.set(PrometheusMetric.TENANT_USED, used.of(resource), tenant, resource);
-              }
-            });
+        .forEach((tenant, quota) -> {
+          limits(samples, PrometheusMetric.TENANT_LIMIT, tenant, quota);
+          var used = context.nodes().usedByTenant(tenant);
+          for (var resource : quota.limits().keySet()) {
+            samples.set(PrometheusMetric.TENANT_USED, used.of(resource), tenant, resource);
+          }
+        });
   }
 
   private static void limits(Samples samples, PrometheusMetric metric, String of, Quota quota) {

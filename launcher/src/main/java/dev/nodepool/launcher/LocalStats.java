@@ -41,16 +41,14 @@ final class LocalStats {
     }
     config
         .tenantLimits()
-        .forEach(
-            (tenant, quota) ->
-                quota
-                    .limits()
-                    .forEach(
-                        (limit, most) ->
-                            statsd.gauge(
-                                StatsdName.TENANT_LIMIT.of(
-                                    StatsdName.plain(tenant), StatsdName.plain(limit)),
-                                most)));
+        .forEach((tenant, quota) ->
+            quota
+                .limits()
+                .forEach((limit, most) ->
+                    statsd.gauge(
+                        StatsdName.TENANT_LIMIT.of(
+                            StatsdName.plain(tenant), StatsdName.plain(limit)),
+                        most)));
   }
 
   /** The sum over the pools; nothing when one of them is unlimited (decisions.md 26). */

@@ -146,8 +146,7 @@ final class NodeReaper {
     }
   }
 
-  private boolean marked(String id, Predicate<Node> still, String why)
-      throws InterruptedException {
+  private boolean marked(String id, Predicate<Node> still, String why) throws InterruptedException {
     Optional<HeldNode> lock = context.store().nodes().tryLock(id);
     if (lock.isEmpty()) {
       return false;

@@ -297,9 +297,7 @@ final class RequestHandler {
     gathered.settled();
     var asked = seen.value().createdTime();
     if (asked != null) {
-      context
-          .metrics()
-          .fulfilled(seen.value().requestor(), Duration.between(asked, context.now()));
+      context.metrics().fulfilled(seen.value().requestor(), Duration.between(asked, context.now()));
     }
   }
 

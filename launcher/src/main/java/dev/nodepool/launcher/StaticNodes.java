@@ -226,9 +226,7 @@ final class StaticNodes {
 
   private boolean answers(StaticInventory slots, HeldNode held) throws InterruptedException {
     var slot =
-        slots.inventory().stream()
-            .filter(s -> Key.of(s).equals(Key.of(held.node())))
-            .findFirst();
+        slots.inventory().stream().filter(s -> Key.of(s).equals(Key.of(held.node()))).findFirst();
     try {
       if (slot.isPresent()) {
         slots.check(slot.get());

@@ -88,12 +88,11 @@ final class StatsReporter implements AutoCloseable {
 
   private void tellWhatChanged() {
     figures()
-        .forEach(
-            (name, value) -> {
-              if (!value.equals(told.put(name, value))) {
-                statsd.gauge(name, value);
-              }
-            });
+        .forEach((name, value) -> {
+          if (!value.equals(told.put(name, value))) {
+            statsd.gauge(name, value);
+          }
+        });
   }
 
   /** Zeros included, for every label and provider of a registered pool. */

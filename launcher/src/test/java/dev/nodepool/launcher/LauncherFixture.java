@@ -103,11 +103,11 @@ final class LauncherFixture implements AutoCloseable {
             .toList();
     var context =
         new DriverContext(
-            installation,
-            folder,
-            environment,
-            InstantSource.system(),
-            ssh,
+                installation,
+                folder,
+                environment,
+                InstantSource.system(),
+                ssh,
                 intervals.launchPollMin(),
                 intervals.launchPollMax())
             .withObserver(CloudStats.of(metrics));

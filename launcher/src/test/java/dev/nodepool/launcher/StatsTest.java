@@ -20,8 +20,17 @@ import org.junit.jupiter.api.io.TempDir;
 class StatsTest {
   private static final List<String> STATES =
       List.of(
-          "building", "testing", "ready", "in-use", "used", "hold", "deleting", "failed", "init",
-          "aborted", "deleted");
+          "building",
+          "testing",
+          "ready",
+          "in-use",
+          "used",
+          "hold",
+          "deleting",
+          "failed",
+          "init",
+          "aborted",
+          "deleted");
 
   private static final String CONFIG =
       """
@@ -31,6 +40,7 @@ class StatsTest {
         - name: fake-one
           driver: fake
           cloud: fake
+          rate: 0.01
           port-cleanup-interval: 1
           cloud-images: [{name: Fake Precise}]
           pools:
@@ -42,6 +52,7 @@ class StatsTest {
         - name: fake-two
           driver: fake
           cloud: fake
+          rate: 0.01
           cloud-images: [{name: Fake Precise}]
           pools:
             - name: other
@@ -56,8 +67,7 @@ class StatsTest {
   @BeforeEach
   void open() throws Exception {
     var control = Files.createDirectory(folder.resolve("control"));
-    fixture =
-        new LauncherFixture(folder, Map.of("NODEPOOL_FAKE_CONTROL", control.toString()));
+    fixture = new LauncherFixture(folder, Map.of("NODEPOOL_FAKE_CONTROL", control.toString()));
     one = new UdpServer();
     two = new UdpServer();
   }
@@ -108,7 +118,8 @@ class StatsTest {
               "nodepool.launch.image.Fake_Precise.ready:1|c",
               "nodepool.launch.requestor.zuul-1.ready:1|c",
               "nodepool.task.fake-one.compute.POST.servers:1|c")
-          .anyMatch(line -> line.matches("nodepool.launch.provider.fake-one.az[12].ready:\\d+\\|ms"))
+          .anyMatch(
+              line -> line.matches("nodepool.launch.provider.fake-one.az[12].ready:\\d+\\|ms"))
           .anyMatch(line -> line.matches("nodepool.task.fake-one.compute.GET.servers:\\d+\\|ms"))
           .noneMatch(line -> line.startsWith("nodepool.provider.fake-two.max_servers"))
           .noneMatch(line -> line.startsWith("nodepool.tenant_limits.ten_ant.instances"));

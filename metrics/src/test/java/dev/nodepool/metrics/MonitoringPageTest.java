@@ -61,7 +61,9 @@ class MonitoringPageTest {
   }
 
   private static Set<String> found(Pattern pattern, String text, int group) {
-    return pattern.matcher(text).results()
+    return pattern
+        .matcher(text)
+        .results()
         .map((MatchResult match) -> match.group(group))
         .collect(Collectors.toSet());
   }

@@ -32,8 +32,7 @@ public final class LogSetup {
 
   /** Words of patterns that Logback does not have. */
   private static final Map<String, Supplier<DynamicConverter<?>>> WORDS =
-      Map.of(
-          AnnotatedMessage.WORD, AnnotatedMessage::new, IndentedTrace.WORD, IndentedTrace::new);
+      Map.of(AnnotatedMessage.WORD, AnnotatedMessage::new, IndentedTrace.WORD, IndentedTrace::new);
 
   private final LoggerContext context;
 

@@ -52,7 +52,8 @@ final class PlanBuilder {
       return;
     }
     var formatter = text(handler, "formatter");
-    var pattern = formatter == null
+    var pattern =
+        formatter == null
             ? PythonFormat.MESSAGE
             : patterns.getOrDefault(formatter, PythonFormat.MESSAGE);
     to.put(name, new HandlerPlan(target, level(text(handler, "level")), pattern));

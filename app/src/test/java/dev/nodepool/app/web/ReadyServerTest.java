@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class ReadyServerTest {
   private final AtomicBoolean ready = new AtomicBoolean(true);
-  private ReadyServer server = ReadyServer.start(new Webapp(0, "127.0.0.1"), ready::get, new Exposition());
+  private ReadyServer server =
+      ReadyServer.start(new Webapp(0, "127.0.0.1"), ready::get, new Exposition());
   private final HttpClient client = HttpClient.newHttpClient();
 
   @AfterEach
