@@ -261,7 +261,8 @@ class SecretsTest {
     assertThat(run(List.of("config-validate"))).contains("secure.conf").doesNotContain(SECRET);
     assertThat(logs()).contains("0000009999", "Threads:").doesNotContain(SECRET);
     assertThat(page("/metrics"))
-        .contains("nodepool_nodes{state=\"ready\"}", "nodepool_config_in_effect{config=\"old\"} 1.0")
+        .contains(
+            "nodepool_nodes{state=\"ready\"}", "nodepool_config_in_effect{config=\"old\"} 1.0")
         .doesNotContain(SECRET);
     assertThat(page("/ready")).doesNotContain(SECRET);
     assertThat(page("/nosuch")).doesNotContain(SECRET);

@@ -99,6 +99,7 @@ class CountsTest {
   }
 
   private static Versioned<NodeRequest> request(String... labels) {
-    return new Versioned<>(NodeRequest.of(List.of(labels), "r", Instant.EPOCH), 0, Instant.EPOCH, Instant.EPOCH);
+    return new Versioned<>(
+        NodeRequest.of(List.of(labels), "r", Instant.EPOCH), 0, Instant.EPOCH, Instant.EPOCH);
   }
 }
