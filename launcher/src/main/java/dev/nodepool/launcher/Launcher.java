@@ -76,7 +76,6 @@ public final class Launcher implements AutoCloseable {
     this.queue = new RequestQueue(context.requests());
     this.stats = new StatsReporter(context);
     this.localStats = new LocalStats(context);
-    metrics.page().addSource(new LauncherSamples(context, providers, () -> config, stats));
   }
 
   /** Begins to serve. Returns when every pool is registered. */
@@ -109,6 +108,8 @@ public final class Launcher implements AutoCloseable {
     reconfigure(config);
     reaper.rescan();
     stats.start();
+    var samples = new LauncherSamples(context, providers, () -> config, stats);
+    timers.add(context.metrics().page().addSource(samples));
     startTimers();
     ready200 = true;
     LOG.info("The launcher serves {} providers", providers.active().size());

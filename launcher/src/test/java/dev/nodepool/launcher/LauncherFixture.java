@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -48,6 +49,7 @@ final class LauncherFixture implements AutoCloseable {
   private final FakeClouds clouds = new FakeClouds();
 
   private final List<AutoCloseable> open = new ArrayList<>();
+  private final Map<Launcher, Store> sessions = new HashMap<>();
   final Store store;
 
   LauncherFixture(Path folder, Map<String, String> environment) throws Exception {
@@ -119,8 +121,17 @@ final class LauncherFixture implements AutoCloseable {
             metrics,
             config);
     open.addFirst(launcher);
+    sessions.put(launcher, session);
     launcher.start();
     return launcher;
+  }
+
+  /** Its session ends, and it is given no time to do anything about it. */
+  void kill(Launcher launcher) {
+    var session = sessions.get(launcher);
+    if (session != null) {
+      session.close();
+    }
   }
 
   /** Asks as Zuul does. */

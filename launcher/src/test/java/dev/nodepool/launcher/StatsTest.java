@@ -146,10 +146,12 @@ class StatsTest {
       fixture.fulfilled(fixture.ask("big"));
       gauge(one, "nodepool.nodes.ready", 1);
       assertThat(two.lines()).noneMatch(line -> line.startsWith("nodepool.nodes."));
-      leader.close();
-      one.forget();
+      fixture.kill(leader);
       gauge(two, "nodepool.nodes.ready", 1);
       gauge(two, "nodepool.label.small.nodes.testing", 0);
+      one.forget();
+      fixture.fulfilled(fixture.ask("small"));
+      gauge(two, "nodepool.nodes.ready", 2);
       assertThat(one.lines()).noneMatch(line -> line.startsWith("nodepool.nodes."));
     }
   }

@@ -39,9 +39,13 @@ public final class Exposition {
     return one;
   }
 
-  /** Asks {@code source} for its figures at every scrape; it must be quick and not block. */
-  public void addSource(Consumer<Samples> source) {
+  /**
+   * Asks {@code source} for its figures at every scrape, until what is returned is run; it must be
+   * quick and not block.
+   */
+  public Runnable addSource(Consumer<Samples> source) {
     sources.add(source);
+    return () -> sources.remove(source);
   }
 
   /** In OpenMetrics for those who accept that, in Prometheus's text format 0.0.4 for all others. */

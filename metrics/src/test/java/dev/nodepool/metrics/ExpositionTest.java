@@ -70,6 +70,15 @@ class ExpositionTest {
   }
 
   @Test
+  void a_source_that_is_taken_away_is_asked_no_more() {
+    var remove =
+        metrics.page().addSource(samples -> samples.set(PrometheusMetric.BUILD_INFO, 1, "old"));
+    assertThat(text()).contains("nodepool_build_info{version=\"old\"}");
+    remove.run();
+    assertThat(text()).doesNotContain("nodepool_build_info{");
+  }
+
+  @Test
   void labels_that_do_not_belong_to_the_metric_are_refused() {
     assertThatThrownBy(() -> new Samples().set(PrometheusMetric.NODES, 1))
         .hasMessageContaining("nodepool_nodes has the labels [state]");
