@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.RequestState;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +24,7 @@ class PoolsTest {
 
   @BeforeEach
   void start() throws Exception {
-    it = new LauncherFixture(folder, Map.of());
+    it = new LauncherFixture(folder, Map.of("NODEPOOL_FAKE_CONTROL", folder.toString()));
   }
 
   @AfterEach
@@ -69,5 +72,48 @@ class PoolsTest {
     assertThat(it.nodes())
         .filteredOn(node -> nodes.stream().anyMatch(one -> one.id().equals(node.id())))
         .hasSize(1);
+  }
+
+  @Test
+  void a_node_that_was_made_for_a_request_that_fails_is_free() throws Exception {
+    Files.writeString(
+        folder.resolve("settings.json"), "{\"generation\": 1, \"*\": {\"create_fails\": 1}}");
+    it.launcher(LauncherTest.TWO_LABELS.replace("rate: 0", "rate: 0\n    launch-retries: 1"));
+    it.awaitState(it.ask("small", "big"), RequestState.FAILED);
+    await(it::nodes, nodes -> nodes.size() == 1);
+    await(it::ready, free -> free.size() == 1);
+  }
+
+  @Test
+  void nothing_is_made_in_advance_until_its_image_is_uploaded() throws Exception {
+    it.launcher(
+        """
+        labels:
+          - name: made
+            min-ready: 1
+        diskimages:
+          - name: debian
+        providers:
+          - name: fake-provider
+            cloud: fake
+            rate: 0
+            diskimages:
+              - name: debian
+            pools:
+              - name: main
+                labels:
+                  - name: made
+                    diskimage: debian
+                    min-ram: 1
+        """);
+    it.awaitState(it.ask("made"), RequestState.FAILED);
+    // Longer than the launcher takes to look again.
+    Awaitility.await().during(Duration.ofSeconds(3)).until(() -> it.nodes().isEmpty());
+    try (var tree = new LegacyTree(it.settings().servers().getFirst().port())) {
+      tree.load("/legacy-image.json");
+      await(it::ready, free -> free.size() == 1);
+    }
+    // Number 0 was ours, number 1 was asked in advance: nobody asked in vain.
+    assertThat(it.ask("made")).isEqualTo("200-0000000002");
   }
 }
