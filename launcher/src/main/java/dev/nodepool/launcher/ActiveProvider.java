@@ -131,14 +131,14 @@ final class ActiveProvider implements AutoCloseable {
   LabelView view(PoolConfig pool, String label) throws InterruptedException {
     if (isStatic()) {
       return new LabelView.Servable(
-          Resources.instances(1), true, ready.count(name(), pool.name(), label));
+          Resources.instances(1),
+          LabelView.Image.READY,
+          statics.slots(pool.name(), label, ready.count(name(), pool.name(), label)));
     }
     try {
       var offer = provider.offer(pool.name(), label);
-      boolean imageReady =
-          offer.diskimage() == null
-              || context.images().newestReady(offer.diskimage(), name()).isPresent();
-      return new LabelView.Servable(offer.cost(), imageReady, Integer.MAX_VALUE);
+      return new LabelView.Servable(
+          offer.cost(), image(offer.diskimage()), LabelView.Slots.ENDLESS);
     } catch (LaunchException e) {
       return e.reason() == LaunchException.Reason.BAD_REQUEST
           ? new LabelView.Broken(e.why())
@@ -146,12 +146,19 @@ final class ActiveProvider implements AutoCloseable {
     }
   }
 
+  private LabelView.Image image(@Nullable String diskimage) {
+    if (diskimage == null || context.images().newestReady(diskimage, name()).isPresent()) {
+      return LabelView.Image.READY;
+    }
+    return context.images().paused(diskimage) ? LabelView.Image.PAUSED : LabelView.Image.MISSING;
+  }
+
   /** What is offered for a label that was found servable a moment ago. */
   Offer offer(String pool, String label) throws NotServed, InterruptedException {
     try {
       return provider.offer(pool, label);
     } catch (LaunchException e) {
-      throw new NotServed(true, e.why());
+      throw NotServed.forGood(e.reason().name(), e.why());
     }
   }
 
@@ -182,8 +189,17 @@ final class ActiveProvider implements AutoCloseable {
     reaper.evictOldest(this, pool);
   }
 
-  void began(RequestHandler handler) {
-    handlers.add(handler);
+  /** Counts the handler in; false when {@code max-concurrency} leaves no place for it. */
+  boolean begins(RequestHandler handler) {
+    synchronized (handlers) {
+      int most = config.maxConcurrency();
+      if (most >= 0 && handlers.size() >= most) {
+        return false;
+      }
+      handlers.add(handler);
+    }
+    pools.forEach(PoolWorker::factsMayHaveChanged);
+    return true;
   }
 
   void ended(RequestHandler handler) {

@@ -70,10 +70,10 @@ public final class Launcher implements AutoCloseable {
     this.reaper = new NodeReaper(context, providers);
     this.opening = new ProviderOpening(context, drivers, providers, reaper);
     this.leaks = new LeakSweep(context);
-    this.lost = new LostRequests(context, reaper);
     this.ages = new NodeAges(context, providers, reaper);
     this.tenants = new TenantQuota(context.nodes());
     this.queue = new RequestQueue(context.requests());
+    this.lost = new LostRequests(context, reaper, queue);
     this.stats = new StatsReporter(context);
     this.localStats = new LocalStats(context);
   }
@@ -154,6 +154,10 @@ public final class Launcher implements AutoCloseable {
       if (node != null && node.provider() != null) {
         providers.active(node.provider()).ifPresent(ActiveProvider::roomMayHaveCome);
       }
+    }
+    var before = change.before();
+    if (before != null && tenants.limited(before.allocation().tenantName())) {
+      queue.wakeAll();
     }
     for (var one : minReadyNow()) {
       one.changed(change);

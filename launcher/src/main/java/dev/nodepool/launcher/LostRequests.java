@@ -21,10 +21,12 @@ final class LostRequests {
   private static final Logger LOG = LoggerFactory.getLogger("nodepool.LostRequests");
   private final LauncherContext context;
   private final NodeReaper reaper;
+  private final RequestQueue queue;
 
-  LostRequests(LauncherContext context, NodeReaper reaper) {
+  LostRequests(LauncherContext context, NodeReaper reaper, RequestQueue queue) {
     this.context = context;
     this.reaper = reaper;
+    this.queue = queue;
   }
 
   /** Hears of every change of a request; must not block. */
@@ -45,7 +47,10 @@ final class LostRequests {
   /** All requests and nodes that may be lost; for the timer, and for when a launcher has gone. */
   void rescan() throws InterruptedException {
     for (var request : context.requests().byState(RequestState.PENDING)) {
-      reset(request.value().id());
+      // What this launcher works on is not lost, and asking for its lock would only cost.
+      if (!queue.isClaimed(request.value().id())) {
+        reset(request.value().id());
+      }
     }
     for (var state : List.of(NodeState.READY, NodeState.INIT)) {
       for (var node : context.nodes().byState(state)) {

@@ -1,6 +1,7 @@
 package dev.nodepool.launcher;
 
 import dev.nodepool.config.Label;
+import dev.nodepool.launcher.rules.LabelView;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
@@ -188,10 +189,8 @@ final class MinReady {
       for (var pool : provider.config().pools()) {
         if (!provider.isStatic()
             && pool.labels().contains(label.name())
-            && provider.view(pool, label.name())
-                instanceof
-                dev.nodepool.launcher.rules.LabelView.Servable(var cost, boolean image, int slots)
-            && image) {
+            && provider.view(pool, label.name()) instanceof LabelView.Servable view
+            && view.imageReady()) {
           return true;
         }
       }

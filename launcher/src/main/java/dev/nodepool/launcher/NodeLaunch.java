@@ -81,17 +81,19 @@ final class NodeLaunch {
     for (int attempt = 1; ; attempt++) {
       try {
         var machine = answering(provider.provider().launch(spec(), this::placed));
-        held.update(node -> node.withMachine(machine).moved(NodeState.READY, context.now()));
+        held.update(node ->
+            node.withMachine(machine).moved(NodeState.READY, context.now()).withReason(null));
         provider.ledger().granted();
         report("ready", began);
         LOG.info("Node {} is ready in {} s", held.node().id(), seconds(began));
         return new Ready(held);
       } catch (LaunchException e) {
         report(e.metric(), began);
-        boolean undone = undo();
+        var trouble = trouble(e, attempt);
+        boolean undone = undo(trouble);
         if (e.reason() == Reason.OUT_OF_QUOTA) {
           provider.refusedForQuota();
-          return ended(NodeState.ABORTED, new NoRoom(e.why()));
+          return ended(NodeState.ABORTED, trouble, new NoRoom(e.why()));
         }
         LOG.warn(
             "Node {}: attempt {} of {} failed: {}",
@@ -100,13 +102,22 @@ final class NodeLaunch {
             offer.attempts(),
             e.getMessage());
         if (attempt >= offer.attempts() || !undone) {
-          return ended(NodeState.FAILED, new Failed(e.reason(), e.why()));
+          return ended(NodeState.FAILED, trouble, new Failed(e.reason(), e.why()));
         }
       } catch (LockLostException e) {
         report(SESSION_LOST, began);
         throw e;
       }
     }
+  }
+
+  /** What is kept with the node, for those who ask. */
+  private dev.nodepool.model.Reason trouble(LaunchException e, int attempt) {
+    return dev.nodepool.model.Reason.of(
+            e.reason().name(),
+            "Attempt %d of %d failed: %s".formatted(attempt, offer.attempts(), e.why()),
+            context.now())
+        .in(provider.name(), pool.name());
   }
 
   private String label() {
@@ -172,7 +183,7 @@ final class NodeLaunch {
    * Deletes what the failed attempt left; false when the cloud would not, and the reaper has to see
    * to it.
    */
-  private boolean undo() throws InterruptedException {
+  private boolean undo(dev.nodepool.model.Reason trouble) throws InterruptedException {
     var id = held.node().externalId();
     if (id == null) {
       return true;
@@ -182,7 +193,7 @@ final class NodeLaunch {
       provider.provider().delete(id);
       LOG.debug(
           "Machine {} of node {} is undone, {} were left", id, held.node().id(), deadline.left());
-      held.update(node -> node.withMachine(Machine.NONE));
+      held.update(node -> node.withMachine(Machine.NONE).withReason(trouble));
       return true;
     } catch (CloudException e) {
       LOG.warn("Machine {} of node {} is not gone yet: {}", id, held.node().id(), e.getMessage());
@@ -190,9 +201,10 @@ final class NodeLaunch {
     }
   }
 
-  private Outcome ended(NodeState state, Outcome outcome) throws InterruptedException {
+  private Outcome ended(NodeState state, dev.nodepool.model.Reason trouble, Outcome outcome)
+      throws InterruptedException {
     try (held) {
-      held.update(node -> node.moved(state, context.now()));
+      held.update(node -> node.moved(state, context.now()).withReason(trouble));
     }
     return outcome;
   }

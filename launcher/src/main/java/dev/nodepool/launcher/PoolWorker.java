@@ -3,23 +3,17 @@ package dev.nodepool.launcher;
 import dev.nodepool.config.PoolConfig;
 import dev.nodepool.launcher.QuotaLedger.PoolQuota;
 import dev.nodepool.launcher.rules.Decision;
-import dev.nodepool.launcher.rules.LabelView;
 import dev.nodepool.launcher.rules.RequestRules;
+import dev.nodepool.launcher.rules.Rule;
 import dev.nodepool.launcher.rules.Situation;
 import dev.nodepool.model.Component;
 import dev.nodepool.model.NodeRequest;
-import dev.nodepool.model.Quota;
 import dev.nodepool.model.RequestState;
-import dev.nodepool.model.Resources;
-import dev.nodepool.store.Registration;
+import dev.nodepool.store.LockLostException;
+import dev.nodepool.store.RequestGoneException;
 import dev.nodepool.store.Versioned;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,11 +30,12 @@ final class PoolWorker {
   private final PoolConfig config;
   private final RequestQueue queue;
   private final TenantQuota tenants;
-  private final Component.Pool identity;
+  private final PoolPresence presence;
+  private final PoolSituations situations;
+  private final WaitingReasons reasons;
+  private final PublishedFacts facts;
   private final Wakeup wakeup = new Wakeup();
-  private final AtomicInteger pauses = new AtomicInteger();
   private final Thread thread;
-  private final Registration registration;
   private volatile boolean accepting = true;
 
   /**
@@ -63,34 +58,27 @@ final class PoolWorker {
     this.tenants = tenants;
     var name = "PoolWorker." + provider.name() + "-" + config.name();
     this.log = LoggerFactory.getLogger("nodepool." + name);
-    this.identity =
-        new Component.Pool(
-            context.settings().fqdn()
-                + "-"
-                + name
-                + "-"
-                + UUID.randomUUID().toString().replace("-", ""),
-            config.name(),
-            provider.name(),
-            config.labels(),
-            config.priority(),
-            false,
-            context.settings().hostname(),
-            "running",
-            context.settings().version(),
-            0);
-    this.registration = context.store().components().register(identity);
+    this.presence = new PoolPresence(context, provider.name(), config);
+    this.situations = new PoolSituations(context, provider, config, presence, tenants);
+    this.reasons = new WaitingReasons(context, presence, queue);
+    this.facts = new PublishedFacts(context, presence, situations);
     this.thread = Thread.ofVirtual().name(name).unstarted(this::work);
   }
 
   void start() {
     thread.start();
+    facts.start();
     queue.add(this);
   }
 
   /** Something has changed: look again. */
   void wake() {
     wakeup.signal();
+    factsMayHaveChanged();
+  }
+
+  void factsMayHaveChanged() {
+    facts.mayHaveChanged();
   }
 
   private void work() {
@@ -105,7 +93,7 @@ final class PoolWorker {
   }
 
   private void lookThrough() throws InterruptedException {
-    if (!context.store().connected()) {
+    if (!context.store().connected() || !presence.registered()) {
       return;
     }
     pausedInPass = false;
@@ -119,44 +107,25 @@ final class PoolWorker {
         }
       }
     }
+    reasons.tidy();
   }
 
   private void consider(Versioned<NodeRequest> seen) throws InterruptedException {
     var request = seen.value();
-    pausedInPass |= pauses.get() > 0;
-    var situation = situation(request);
+    pausedInPass |= presence.paused();
+    var situation = situations.of(request, pausedInPass);
     switch (RequestRules.decide(situation)) {
       case Decision.Accept() -> accept(seen, situation);
-      case Decision.Decline(var reason, var why) -> decline(seen, reason, why);
-      case Decision.Yield(var reason, var to) ->
-          log.trace("Request {} is left to {} ({})", request.id(), to, reason);
-      case Decision.Wait(var reason, var what) ->
-          log.trace("Request {} waits: {} ({})", request.id(), what, reason);
-    }
-  }
-
-  private Situation situation(NodeRequest request) throws InterruptedException {
-    Map<String, LabelView> views = new HashMap<>();
-    for (var label : request.labels()) {
-      if (!views.containsKey(label)) {
-        views.put(
-            label,
-            config.labels().contains(label)
-                ? provider.view(config, label)
-                : new LabelView.Unsupported());
+      case Decision.Decline(var rule, var why) -> decline(seen, rule, why);
+      case Decision.Yield(var rule, var to) -> {
+        log.trace("Request {} is left to {} ({})", request.id(), to, rule);
+        reasons.note(request, rule, "it is left to " + to);
+      }
+      case Decision.Wait(var rule, var what) -> {
+        log.trace("Request {} waits: {} ({})", request.id(), what, rule);
+        reasons.note(request, rule, what);
       }
     }
-    var tenant = request.tenantName();
-    return new Situation(
-        request,
-        identity.withPaused(pausedInPass),
-        config.limits().limit(Resources.INSTANCES).orElse(Long.MAX_VALUE) > 0,
-        provider.active(),
-        provider.config().maxConcurrency(),
-        views,
-        provider.ledger().capacity(quota()),
-        tenant == null ? Quota.UNLIMITED : tenants.left(tenant),
-        context.components().pools());
   }
 
   /** Plans what to take and what to make, and hands the request to a thread of its own. */
@@ -166,46 +135,42 @@ final class PoolWorker {
     if (!queue.claim(request.id())) {
       return;
     }
+    var tenant = tenants.reserve(request.tenantName(), situation.cost());
+    if (tenant.isEmpty()) {
+      // Another pool was faster; it wakes us when the tenant has room again.
+      queue.putBack(seen);
+      return;
+    }
     Map<Integer, String> picks =
         request.reuse()
             ? provider.ready().claim(provider.name(), config.name(), request.labels())
             : Map.of();
-    var wanted = missing(request, picks, situation);
-    if (provider.isStatic() && !wanted.isNone()) {
+    var missing = RequestPlan.missing(request.labels(), picks);
+    if (provider.isStatic() && !missing.isEmpty()) {
       provider.ready().release(picks.values());
-      queue.release(request.id());
+      tenant.get().close();
+      queue.putBack(seen);
       return;
     }
-    var attempt = provider.ledger().reserve(quota(), wanted);
+    var attempt = provider.ledger().reserve(quota(), RequestPlan.cost(situation.labels(), missing));
+    var shortage = String.valueOf(attempt.shortage());
     if (attempt.granted().isEmpty()) {
       if (request.isMinReady()) {
-        queue.release(request.id());
-        decline(
-            seen, Decision.Reason.POOL_PAUSED, "the pool is at its quota: " + attempt.shortage());
+        tenant.get().close();
+        queue.putBack(seen);
+        decline(seen, Rule.POOL_PAUSED, "the pool is at its quota: " + shortage);
         return;
       }
       // From now on nothing else is accepted: the handler waits for room and resumes the pool.
-      pause(request.id(), String.valueOf(attempt.shortage()));
+      pause(request.id(), shortage);
     }
     log.info("Request {} is accepted: {}", request.id(), request.labels());
-    new RequestHandler(
-            context, provider, this, queue, seen, new RequestPlan(picks, attempt.reservation()))
-        .start();
+    var plan =
+        new RequestPlan(situation.labels(), picks, attempt.reservation(), shortage, tenant.get());
+    new RequestHandler(context, provider, this, queue, seen, plan).start();
   }
 
-  private static Resources missing(
-      NodeRequest request, Map<Integer, String> picks, Situation situation) {
-    List<Resources> costs = new ArrayList<>();
-    for (int i = 0; i < request.labels().size(); i++) {
-      if (!picks.containsKey(i)
-          && situation.labels().get(request.labels().get(i)) instanceof LabelView.Servable label) {
-        costs.add(label.cost());
-      }
-    }
-    return Resources.sum(costs);
-  }
-
-  private void decline(Versioned<NodeRequest> seen, Decision.Reason reason, String why) {
+  private void decline(Versioned<NodeRequest> seen, Rule rule, String why) {
     var id = seen.value().id();
     if (!queue.claim(id)) {
       return;
@@ -214,66 +179,50 @@ final class PoolWorker {
         "decline-" + id,
         () -> {
           try (var _ = Annotations.of(seen.value())) {
-            log.info("Request {} is declined: {} ({})", id, why, reason);
+            log.info("Request {} is declined: {} ({})", id, why, rule);
             var held = context.store().requests().tryLock(id);
             if (held.isPresent()) {
               try (var lock = held.get()) {
-                lock.update(r -> r.state() == RequestState.REQUESTED ? declined(r) : r);
+                lock.update(r ->
+                    r.state() == RequestState.REQUESTED
+                        ? presence.declined(r, rule.name(), why)
+                        : r);
               }
             }
+          } catch (RequestGoneException | LockLostException e) {
+            log.debug("Request {} went meanwhile", id, e);
           } finally {
-            queue.release(id);
+            queue.putBack(seen);
           }
         });
-  }
-
-  /** The request with our refusal: failed when nobody is left who could serve it. */
-  NodeRequest declined(NodeRequest request) {
-    var refused = request.declinedBy(identity.id());
-    boolean nobodyLeft =
-        context.components().pools().stream()
-            .map(Component.Pool::id)
-            .allMatch(refused.declinedBy()::contains);
-    return refused.moved(nobodyLeft ? RequestState.FAILED : RequestState.REQUESTED, context.now());
   }
 
   /** A handler waits for room: nothing else is accepted until it has it. */
   void pause(String requestId, String why) {
-    if (pauses.getAndIncrement() == 0) {
-      log.info("The pool pauses at its quota with request {}: {}", requestId, why);
-      tellPaused();
-    }
+    presence.pause(requestId, why);
+    factsMayHaveChanged();
   }
 
-  void resume() {
-    if (pauses.decrementAndGet() == 0) {
-      log.debug("The pool goes on");
-      tellPaused();
+  void resume(String requestId) {
+    if (presence.resume(requestId)) {
       wake();
     }
-  }
-
-  /** The others see it a moment later; whoever writes last writes what holds then. */
-  private void tellPaused() {
-    Timers.start(
-        "pause-" + config.name(),
-        () -> {
-          synchronized (registration) {
-            registration.update(identity.withPaused(pauses.get() > 0));
-          }
-        });
   }
 
   PoolConfig config() {
     return config;
   }
 
+  PoolPresence presence() {
+    return presence;
+  }
+
   Component.Pool identity() {
-    return identity;
+    return presence.identity();
   }
 
   PoolQuota quota() {
-    return new PoolQuota(config.name(), config.limits(), config.ignoreProviderQuota());
+    return situations.quota();
   }
 
   /** Accepts nothing more. What is under way goes on. */
@@ -288,6 +237,7 @@ final class PoolWorker {
     stopAccepting();
     thread.interrupt();
     thread.join(Duration.ofSeconds(5));
-    registration.close();
+    facts.stop();
+    presence.unregister();
   }
 }

@@ -1,5 +1,6 @@
 package dev.nodepool.launcher;
 
+import dev.nodepool.launcher.rules.Room;
 import dev.nodepool.model.Quota;
 import dev.nodepool.model.Quota.Shortage;
 import dev.nodepool.model.Resources;
@@ -67,9 +68,21 @@ final class QuotaLedger {
     return reserved;
   }
 
+  /** How much room a pool has now. */
+  synchronized Room room(PoolQuota pool) {
+    return new Room(
+        pool.limits(),
+        provider,
+        pool.ignoresProvider(),
+        usedInPool.apply(pool.name()),
+        usedInProvider.get(),
+        reservedInPool.getOrDefault(pool.name(), Resources.NONE),
+        reserved);
+  }
+
   /** What an empty pool could hold. */
-  synchronized Quota capacity(PoolQuota pool) {
-    return pool.ignoresProvider() ? pool.limits() : pool.limits().and(provider);
+  Quota capacity(PoolQuota pool) {
+    return room(pool).capacity();
   }
 
   /** Takes the room if there is enough of it: a reservation, or what is short. */
@@ -77,14 +90,7 @@ final class QuotaLedger {
     if (closed && System.nanoTime() - closedUntil < 0) {
       return new Attempt(null, new Shortage("instances", wanted.of("instances"), 0));
     }
-    var inPool =
-        usedInPool
-            .apply(pool.name())
-            .plus(reservedInPool.getOrDefault(pool.name(), Resources.NONE));
-    var shortage = pool.limits().minus(inPool).shortage(wanted);
-    if (shortage.isEmpty() && !pool.ignoresProvider()) {
-      shortage = provider.minus(usedInProvider.get().plus(reserved)).shortage(wanted);
-    }
+    var shortage = room(pool).shortage(wanted);
     if (shortage.isPresent()) {
       return new Attempt(null, shortage.get());
     }

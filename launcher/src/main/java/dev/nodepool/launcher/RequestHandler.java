@@ -1,23 +1,18 @@
 package dev.nodepool.launcher;
 
 import dev.nodepool.driver.Offer;
-import dev.nodepool.model.Allocation;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
-import dev.nodepool.model.NodeState;
+import dev.nodepool.model.Reason;
 import dev.nodepool.model.RequestState;
-import dev.nodepool.model.Resources;
 import dev.nodepool.store.HeldNode;
 import dev.nodepool.store.HeldRequest;
 import dev.nodepool.store.LockLostException;
-import dev.nodepool.store.NodeGoneException;
 import dev.nodepool.store.RequestGoneException;
-import dev.nodepool.store.StoreException;
 import dev.nodepool.store.Versioned;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +29,10 @@ final class RequestHandler {
   private final RequestQueue queue;
   private final Versioned<NodeRequest> seen;
   private final RequestPlan plan;
+  private final RequestRoom room;
+  private final Reuse reuse;
   private final Thread thread;
   private boolean cancellable = true;
-  private boolean pausesPool;
-  private QuotaLedger.@Nullable Reservation reservation;
 
   RequestHandler(
       LauncherContext context,
@@ -52,14 +47,18 @@ final class RequestHandler {
     this.queue = queue;
     this.seen = seen;
     this.plan = plan;
-    this.reservation = plan.reservation();
-    this.pausesPool = plan.reservation() == null;
+    this.room = new RequestRoom(context, provider, pool, plan);
+    this.reuse = new Reuse(context, provider);
     this.thread = Thread.ofVirtual().name("request-" + seen.value().id()).unstarted(this::run);
   }
 
+  /** Begins, unless another pool of the provider has taken its last place at this moment. */
   void start() {
-    provider.began(this);
-    thread.start();
+    if (provider.begins(this)) {
+      thread.start();
+    } else {
+      finish(seen.value().id());
+    }
   }
 
   /** Ends the work; what was gathered is given back. From any thread. */
@@ -70,6 +69,14 @@ final class RequestHandler {
         LOG.info("Request {} is given up: {}", seen.value().id(), why);
       }
       thread.interrupt();
+    }
+  }
+
+  /** From here on no interrupt may come: locks are given up now. */
+  private synchronized void calmDown() {
+    cancellable = false;
+    if (Thread.interrupted()) {
+      LOG.trace("An interrupt came late");
     }
   }
 
@@ -86,11 +93,7 @@ final class RequestHandler {
       queue.register(id, this);
       // What is to be made has its records in the transaction that accepts the request.
       var planned = plannedNodes();
-      var accepted =
-          context
-              .store()
-              .requests()
-              .accept(seen, r -> r.moved(RequestState.PENDING, context.now()), planned);
+      var accepted = context.store().requests().accept(seen, this::accepted, planned);
       if (accepted.isPresent()) {
         try (var held = accepted.get().request();
             var _ = held.onLost(() -> cancel("the lock was lost"))) {
@@ -98,7 +101,7 @@ final class RequestHandler {
         }
       }
     } catch (NotServed e) {
-      LOG.info("Request {} is left in the queue: {}", id, e.getMessage());
+      LOG.info("Request {} is left in the queue: {}", id, e.why());
     } catch (InterruptedException e) {
       // cancelled: everything is given back already
     } catch (RequestGoneException | LockLostException e) {
@@ -113,135 +116,99 @@ final class RequestHandler {
   }
 
   private void finish(String id) {
-    giveUpReservation();
-    endPause();
+    room.end(id);
+    plan.tenant().close();
     provider.ready().release(plan.picks().values());
     queue.unregister(id);
-    queue.release(id);
     provider.ended(this);
+    queue.putBack(seen);
+    if (plan.tenant().limited() || provider.config().maxConcurrency() >= 0) {
+      queue.wakeAll();
+    }
+  }
+
+  /** The request as ours, and who has it, for those who ask. */
+  private NodeRequest accepted(NodeRequest request) {
+    return request.moved(RequestState.PENDING, context.now()).withReason(undertaking());
+  }
+
+  private Reason undertaking() {
+    if (!room.reserved()) {
+      return RequestRoom.waiting(pool, plan.shortage());
+    }
+    int all = seen.value().labels().size();
+    int free = plan.picks().size();
+    return pool.presence()
+        .reason("ACCEPTED", "%d nodes are to be made, %d are ready".formatted(all - free, free));
   }
 
   /** The nodes for which there is room already: those that are not free ones. */
   private List<Node> plannedNodes() throws InterruptedException, NotServed {
-    var labels = seen.value().labels();
-    List<String> missing = new ArrayList<>();
-    for (int i = 0; i < labels.size(); i++) {
-      if (!plan.picks().containsKey(i)) {
-        missing.add(labels.get(i));
-      }
-    }
-    return reservation == null
-        ? List.of()
-        : new NewNodes(context, provider, pool, seen.value()).records(missing, offers(missing));
+    var missing = RequestPlan.missing(seen.value().labels(), plan.picks());
+    return room.reserved()
+        ? new NewNodes(context, provider, pool, seen.value()).records(missing, offers(missing))
+        : List.of();
   }
 
   private void serve(HeldRequest held, List<Node> planned) throws InterruptedException {
     var gathered = new Gathered(held.request().labels());
-    var unserved = new NotServed(false, "something went wrong");
+    var unserved = NotServed.now("INTERRUPTED", "something went wrong");
     try {
       var made = planned.isEmpty() ? List.<HeldNode>of() : newNodes(held).lock(planned);
       begin(held, gathered, made);
       while (!gathered.complete()) {
-        reserve(gathered);
-        launch(held, gathered, make(held, gathered.missing()));
+        var missing = gathered.missing();
+        plan.tenant().keep(plan.cost(missing));
+        room.await(held, plan.cost(missing));
+        launch(held, gathered, make(held, missing));
       }
       settle(held, gathered);
       return;
     } catch (NotServed refusal) {
       unserved = refusal;
     } catch (InterruptedException e) {
-      unserved = new NotServed(false, "the work was interrupted");
+      unserved = NotServed.now("INTERRUPTED", "the work was interrupted");
     } finally {
       calmDown();
-      giveBack(gathered);
+      Reuse.giveBack(gathered);
     }
     refuse(held, unserved);
   }
 
-  /** Takes the free nodes that were planned, and any others that fit. */
-  private void reuse(HeldRequest held, Gathered gathered) throws InterruptedException, NotServed {
-    for (var pick : plan.picks().entrySet()) {
-      var node = take(held.request(), pick.getValue());
-      if (node != null) {
-        gathered.put(pick.getKey(), node);
-      }
-    }
-    if (provider.isStatic() && !gathered.complete()) {
-      throw new NotServed(false, "a node was taken by somebody else or does not answer");
-    }
-  }
-
-  private @Nullable HeldNode take(NodeRequest request, String nodeId) throws InterruptedException {
-    var held = context.store().nodes().tryLock(nodeId).orElse(null);
-    if (held == null) {
-      return null;
-    }
-    boolean taken = false;
+  /** Takes what is free, and launches what has its records. */
+  private void begin(HeldRequest held, Gathered gathered, List<HeldNode> made)
+      throws InterruptedException, NotServed {
+    boolean reused = false;
     try {
-      var node = held.node();
-      if (node.state() == NodeState.READY && node.allocatedTo() == null && provider.answers(held)) {
-        held.update(n -> n.withAllocation(Allocation.to(request)));
-        taken = true;
-        return held;
-      }
-    } catch (NodeGoneException | LockLostException e) {
-      LOG.debug("Node {} cannot be reused", nodeId, e);
+      reuse.take(held.request(), plan.picks(), gathered);
+      reused = true;
     } finally {
-      if (!taken) {
-        held.close();
+      if (!reused) {
+        made.forEach(HeldNode::close);
       }
     }
-    return null;
-  }
-
-  /**
-   * Blocks until there is room for what is missing. The pool pauses meanwhile and evicts what
-   * nobody uses.
-   */
-  private void reserve(Gathered gathered) throws InterruptedException, NotServed {
-    if (reservation != null) {
-      return;
-    }
-    var wanted = cost(gathered.missing());
-    while (true) {
-      long stamp = provider.room().stamp();
-      var attempt = provider.ledger().reserve(pool.quota(), wanted);
-      if (attempt.granted().isPresent()) {
-        reservation = attempt.granted().get();
-        endPause();
-        return;
-      }
-      if (seen.value().isMinReady()) {
-        throw new NotServed(true, "the pool is at its quota: " + attempt.shortage());
-      }
-      if (provider.ledger().capacity(pool.quota()).shortage(wanted).isPresent()) {
-        throw new NotServed(
-            true, "it would exceed the quota of an empty pool: " + attempt.shortage());
-      }
-      beginPause(String.valueOf(attempt.shortage()));
-      provider.evictOldest(pool.config().name());
-      provider.room().awaitAfter(stamp, context.intervals().request());
+    // The records carry the cost from here on.
+    recorded();
+    if (!made.isEmpty()) {
+      launch(held, gathered, made);
     }
   }
 
-  private Resources cost(List<String> labels) throws InterruptedException, NotServed {
-    List<Resources> costs = new ArrayList<>();
-    for (var label : labels) {
-      costs.add(provider.offer(pool.config().name(), label).cost());
-    }
-    return Resources.sum(costs);
-  }
-
-  private NewNodes newNodes(HeldRequest held) {
-    return new NewNodes(context, provider, pool, held.request());
+  private void recorded() {
+    room.useUp();
+    plan.tenant().close();
   }
 
   private List<HeldNode> make(HeldRequest held, List<String> labels)
       throws InterruptedException, NotServed {
     var newNodes = newNodes(held);
     var created = context.store().nodes().create(newNodes.records(labels, offers(labels)));
-    giveUpReservation();
+    recorded();
     return newNodes.lock(created);
+  }
+
+  private NewNodes newNodes(HeldRequest held) {
+    return new NewNodes(context, provider, pool, held.request());
   }
 
   private List<Offer> offers(List<String> labels) throws InterruptedException, NotServed {
@@ -252,33 +219,14 @@ final class RequestHandler {
     return offers;
   }
 
-  /** Takes what is free, and launches what has its records. */
-  private void begin(HeldRequest held, Gathered gathered, List<HeldNode> made)
-      throws InterruptedException, NotServed {
-    boolean reused = false;
-    try {
-      reuse(held, gathered);
-      reused = true;
-    } finally {
-      if (!reused) {
-        made.forEach(HeldNode::close);
-      }
-    }
-    // The records carry the cost from here on.
-    giveUpReservation();
-    if (!made.isEmpty()) {
-      launch(held, gathered, made);
-    }
-  }
-
   /** One launch per new node, all at once; a node takes the first empty place of its label. */
   private void launch(HeldRequest held, Gathered gathered, List<HeldNode> nodes)
       throws InterruptedException, NotServed {
     var zone = provider.zone(pool.config().name(), gathered.zone());
     var outcomes = newNodes(held).launch(nodes, zone);
     NodeLaunch.Failed failure = null;
-    for (int i = 0; i < outcomes.size(); i++) {
-      switch (outcomes.get(i)) {
+    for (var outcome : outcomes) {
+      switch (outcome) {
         case NodeLaunch.Ready(var node) -> gathered.put(node);
         case NodeLaunch.NoRoom(var why) ->
             LOG.info("Request {} waits for room: {}", held.request().id(), why);
@@ -286,7 +234,7 @@ final class RequestHandler {
       }
     }
     if (failure != null) {
-      throw new NotServed(true, failure.why());
+      throw NotServed.forGood(failure.reason().name(), failure.why());
     }
   }
 
@@ -301,60 +249,20 @@ final class RequestHandler {
     }
   }
 
-  /** Nodes that are ready stay so, free for the next request. */
-  private static void giveBack(Gathered gathered) {
-    for (var node : gathered.nodes()) {
-      try (node) {
-        if (node.node().state() == NodeState.READY) {
-          node.update(Node::deallocated);
-        }
-      } catch (StoreException | InterruptedException e) {
-        LOG.debug("Node {} was not given back by this launcher", node.node().id(), e);
-      }
-    }
-  }
-
   private void refuse(HeldRequest held, NotServed refusal) throws InterruptedException {
     var id = held.request().id();
     try {
       if (refusal.forGood()) {
-        LOG.info("Request {} is declined: {}", id, refusal.getMessage());
-        held.update(pool::declined);
+        LOG.info("Request {} is declined: {}", id, refusal.why());
+        held.update(r -> pool.presence().declined(r, refusal.code(), refusal.why()));
       } else {
-        LOG.info("Request {} goes back to the queue: {}", id, refusal.getMessage());
-        held.update(r -> r.moved(RequestState.REQUESTED, context.now()));
+        LOG.info("Request {} goes back to the queue: {}", id, refusal.why());
+        held.update(r ->
+            r.moved(RequestState.REQUESTED, context.now())
+                .withReason(pool.presence().reason(refusal.code(), refusal.why())));
       }
     } catch (RequestGoneException | LockLostException e) {
       LOG.debug("Request {} went meanwhile", id, e);
-    }
-  }
-
-  /** From here on no interrupt may come: locks are given up now. */
-  private synchronized void calmDown() {
-    cancellable = false;
-    if (Thread.interrupted()) {
-      LOG.trace("An interrupt came late");
-    }
-  }
-
-  private void beginPause(String why) {
-    if (!pausesPool) {
-      pausesPool = true;
-      pool.pause(seen.value().id(), why);
-    }
-  }
-
-  private void endPause() {
-    if (pausesPool) {
-      pausesPool = false;
-      pool.resume();
-    }
-  }
-
-  private void giveUpReservation() {
-    if (reservation != null) {
-      reservation.close();
-      reservation = null;
     }
   }
 }

@@ -85,7 +85,17 @@ final class RequestQueue implements AutoCloseable {
       LOG.debug("Request {} waits for {}", change.id(), now.value().labels());
     }
     put(now);
-    return true;
+    return !onlyReasonsChanged(change);
+  }
+
+  /** What a pool wrote down for people is no news for the others. */
+  private static boolean onlyReasonsChanged(RequestChange change) {
+    var before = change.before();
+    var after = change.after();
+    return before != null
+        && after != null
+        && !before.value().reasons().equals(after.value().reasons())
+        && before.value().sameButForReasons(after.value());
   }
 
   private void put(Versioned<NodeRequest> request) {
@@ -125,6 +135,23 @@ final class RequestQueue implements AutoCloseable {
     if (openById.containsKey(id)) {
       wakeAll();
     }
+  }
+
+  /**
+   * The same after a try in vain: nobody looks again before something changes, so that nobody runs
+   * in circles against who is faster or holds the lock.
+   */
+  void putBack(Versioned<NodeRequest> seen) {
+    var id = seen.value().id();
+    claimed.remove(id);
+    var now = openById.get(id);
+    if (now != null && now.version() != seen.version()) {
+      wakeAll();
+    }
+  }
+
+  boolean isOpen(String id) {
+    return openById.containsKey(id);
   }
 
   /** Tells the handler when the request goes. */

@@ -5,6 +5,7 @@ import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.StaticInventory;
 import dev.nodepool.driver.StaticInventory.Slot;
+import dev.nodepool.launcher.rules.LabelView.Slots;
 import dev.nodepool.model.Allocation;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.Node;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,16 +57,30 @@ final class StaticNodes {
     }
   }
 
+  private record Place(String pool, String label) {}
+
   private final LauncherContext context;
   private final ProviderConfig config;
   private final @Nullable StaticInventory inventory;
+  private final Map<Place, List<Key>> places = new HashMap<>();
   private final Wakeup wakeup = new Wakeup();
+
+  /** The slots whose machines did not answer when they were asked last, and what was said. */
+  private final Map<Key, String> down = new ConcurrentHashMap<>();
+
   private @Nullable Thread thread;
 
   StaticNodes(LauncherContext context, ProviderConfig config, @Nullable StaticInventory inventory) {
     this.context = context;
     this.config = config;
     this.inventory = inventory;
+    for (var slot : inventory == null ? List.<Slot>of() : inventory.inventory()) {
+      for (var label : slot.labels()) {
+        places
+            .computeIfAbsent(new Place(slot.pool(), label), _ -> new ArrayList<>())
+            .add(Key.of(slot));
+      }
+    }
   }
 
   void start() {
@@ -118,6 +134,7 @@ final class StaticNodes {
         refresh(node, slot);
       }
     }
+    down.keySet().retainAll(configured);
     register(slots, missing);
     for (var entry : records.entrySet()) {
       if (!configured.contains(entry.getKey()) && entry.getValue().state() == NodeState.READY) {
@@ -140,6 +157,9 @@ final class StaticNodes {
         checked.put(slot.machine(), answer);
       }
       answer.ifPresent(machine -> nodes.add(node(slot, machine)));
+      if (answer.isPresent()) {
+        down.remove(Key.of(slot));
+      }
     }
     if (!nodes.isEmpty()) {
       var created = context.store().nodes().create(nodes);
@@ -152,6 +172,7 @@ final class StaticNodes {
     try {
       return Optional.of(slots.check(slot));
     } catch (LaunchException e) {
+      down.put(Key.of(slot), e.why());
       LOG.warn(
           "Provider {}: {} is not registered: {}",
           config.name(),
@@ -214,6 +235,19 @@ final class StaticNodes {
     }
   }
 
+  /** How it stands with the places of a label, of which {@code free} are ready. */
+  Slots slots(String pool, String label, int free) {
+    if (inventory == null) {
+      return Slots.ENDLESS;
+    }
+    var all = places.getOrDefault(new Place(pool, label), List.of());
+    var trouble =
+        down.isEmpty()
+            ? List.<String>of()
+            : all.stream().map(down::get).filter(Objects::nonNull).toList();
+    return new Slots(free, all.size(), trouble.size(), trouble.isEmpty() ? "" : trouble.getFirst());
+  }
+
   /**
    * Whether the node's machine is alive and the one we know; a dead one is let go of, and comes
    * back when it answers.
@@ -235,6 +269,7 @@ final class StaticNodes {
       LOG.info("Node {} is no longer configured", held.node().id());
     } catch (LaunchException e) {
       LOG.warn("Node {} is not handed out: {}", held.node().id(), e.getMessage());
+      down.put(Key.of(held.node()), e.why());
     }
     held.update(node -> node.moved(NodeState.DELETING, context.now()));
     return false;

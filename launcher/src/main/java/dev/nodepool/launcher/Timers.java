@@ -59,7 +59,8 @@ final class Timers implements AutoCloseable {
         });
   }
 
-  private static void attempt(String name, Task task) throws InterruptedException {
+  /** Now, on this thread; what goes wrong is logged only. */
+  static void attempt(String name, Task task) throws InterruptedException {
     try {
       task.run();
     } catch (InterruptedException e) {

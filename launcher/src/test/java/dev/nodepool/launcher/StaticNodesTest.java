@@ -34,6 +34,10 @@ class StaticNodesTest {
   }
 
   private String yaml(int slots, String labels) {
+    return yaml(machine.port(), slots, labels);
+  }
+
+  static String yaml(int port, int slots, String labels) {
     return """
     labels:
       - name: metal
@@ -49,7 +53,7 @@ class StaticNodesTest {
                 labels: %s
                 max-parallel-jobs: %d
     """
-        .formatted(machine.port(), labels, slots);
+        .formatted(port, labels, slots);
   }
 
   @Test

@@ -94,9 +94,12 @@ public record Node(
     return with(draft -> draft.allocation = to);
   }
 
-  /** Free for the next request: only the request is forgotten, as upstream does. */
+  /**
+   * Free for the next request, and nobody's: a tenant at its limit would else wait for a node that
+   * only it may be given.
+   */
   public Node deallocated() {
-    return withAllocation(new Allocation(null, allocation.tenantName(), allocation.requestor()));
+    return withAllocation(Allocation.FREE);
   }
 
   public Node withMachine(Machine to) {

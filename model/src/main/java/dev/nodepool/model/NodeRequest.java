@@ -167,6 +167,11 @@ public record NodeRequest(
     return with(draft -> draft.reasons = kept.subList(tooMany, kept.size()));
   }
 
+  /** Whether nothing differs but what pools have said of it. */
+  public boolean sameButForReasons(NodeRequest other) {
+    return with(draft -> draft.reasons = other.reasons).equals(other);
+  }
+
   /** This request with a key of ours that other programs ignore. */
   public NodeRequest withExtra(String key, Object value) {
     var more = new LinkedHashMap<>(extra);

@@ -32,6 +32,13 @@ class ReasonTest {
   }
 
   @Test
+  void what_pools_say_is_no_other_request() {
+    var told = request.withReason(by("main", "first.", "TENANT_QUOTA"));
+    assertThat(told.sameButForReasons(request)).isTrue();
+    assertThat(told.withRelativePriority(7).sameButForReasons(request)).isFalse();
+  }
+
+  @Test
   void a_long_text_is_cut() {
     var reason = Reason.of("CLOUD_ERROR", "x".repeat(5000), NOON);
     assertThat(reason.text()).hasSize(Reason.MAX_TEXT).endsWith("xxx...");

@@ -8,9 +8,11 @@ import dev.nodepool.model.NodeRequest;
 import dev.nodepool.store.codec.BuildCodec;
 import dev.nodepool.store.codec.Codec;
 import dev.nodepool.store.codec.ComponentCodec;
+import dev.nodepool.store.codec.DocumentCodec;
 import dev.nodepool.store.codec.NodeCodec;
 import dev.nodepool.store.codec.RequestCodec;
 import dev.nodepool.store.codec.UploadCodec;
+import java.util.Map;
 
 /** One codec of each kind, and the limit on what they make. */
 final class Codecs {
@@ -19,6 +21,7 @@ final class Codecs {
   static final Codec<Component> COMPONENT = new ComponentCodec();
   static final Codec<ImageBuild> BUILD = new BuildCodec();
   static final Codec<ImageUpload> UPLOAD = new UploadCodec();
+  static final Codec<Map<String, Object>> DOCUMENT = new DocumentCodec();
 
   /** ZooKeeper takes 1 MiB in all; the rest is for paths and neighbours in a transaction. */
   private static final int LARGEST = 900_000;

@@ -1,8 +1,10 @@
 package dev.nodepool.store;
 
 import dev.nodepool.model.Node;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -146,6 +148,20 @@ final class NodeLocks {
         lock.get().release();
       }
     }
+  }
+
+  Optional<String> holder(String id) throws InterruptedException {
+    String directory = connection.paths.nodeLock(id);
+    var first =
+        connection.children(directory).stream()
+            .filter(Contender::matches)
+            .min(Comparator.comparing(name -> String.valueOf(Contender.number(name))));
+    return first.isEmpty()
+        ? Optional.empty()
+        : connection
+            .read(directory + "/" + first.get())
+            .map(raw -> new String(raw.data(), StandardCharsets.UTF_8))
+            .filter(name -> !name.isBlank());
   }
 
   private Optional<HeldNode> held(String id, Lock lock, Optional<Raw> raw) {

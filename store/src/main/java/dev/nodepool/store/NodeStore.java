@@ -151,6 +151,11 @@ public final class NodeStore {
     return persistent.owner(id);
   }
 
+  /** Who holds the node's lock, as they call themselves; empty when nobody does or says so. */
+  public Optional<String> lockHolder(String id) throws InterruptedException {
+    return locks.holder(id);
+  }
+
   /** Deletes a node znode without content, as a lock attempt on a deleted node leaves behind. */
   public void removeEmpty(String id) throws InterruptedException {
     var raw = connection.read(connection.paths.node(id));

@@ -16,6 +16,7 @@ public final class Store implements AutoCloseable {
   private final RequestStore requests;
   private final ComponentStore components;
   private final ImageStore images;
+  private final NoticeStore notices;
 
   private Store(Connection connection) {
     this.connection = connection;
@@ -25,6 +26,7 @@ public final class Store implements AutoCloseable {
     requests = new RequestStore(connection, locks, names, nodes);
     components = new ComponentStore(connection, names);
     images = new ImageStore(connection, names);
+    notices = new NoticeStore(connection);
   }
 
   /**
@@ -67,6 +69,10 @@ public final class Store implements AutoCloseable {
 
   public ImageStore images() {
     return images;
+  }
+
+  public NoticeStore notices() {
+    return notices;
   }
 
   /**

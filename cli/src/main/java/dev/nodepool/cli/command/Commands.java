@@ -16,6 +16,7 @@ public final class Commands {
     all.put("list", ListCommand::new);
     all.put("request-list", RequestListCommand::new);
     all.put("label-list", session -> ours(session, new LabelListCommand(session)));
+    all.put("explain", session -> ours(session, new ExplainCommand(session)));
     all.put("info", InfoCommand::new);
     all.put("hold", HoldCommand::new);
     all.put("delete", DeleteCommand::new);

@@ -14,12 +14,36 @@ public sealed interface LabelView {
   /** The provider does not answer now, so nobody knows. */
   record Unclear(String why) implements LabelView {}
 
+  /** The label can be served, if its image is there and a slot is free. */
+  record Servable(Resources cost, Image image, Slots slots) implements LabelView {
+    public boolean imageReady() {
+      return image == Image.READY;
+    }
+  }
+
+  /** How it stands with the label's image in the provider. */
+  enum Image {
+    /** Uploaded, or none of ours is needed. */
+    READY,
+    MISSING,
+    /** Not uploaded, and it will not be: its building is paused. */
+    PAUSED
+  }
+
   /**
-   * The label can be served.
+   * Places of a label on machines that exist.
    *
-   * @param imageReady false when its diskimage has no ready upload in the provider
-   * @param slots how many more nodes a pool of existing machines has of it, {@link
-   *     Integer#MAX_VALUE} where nodes are launched
+   * @param free how many nodes could be handed out now
+   * @param total how many there are at all
+   * @param down on how many of them the machine does not answer
+   * @param trouble what is the matter with those
    */
-  record Servable(Resources cost, boolean imageReady, int slots) implements LabelView {}
+  record Slots(int free, int total, int down, String trouble) {
+    /** Where nodes are launched there are as many as wanted. */
+    public static final Slots ENDLESS = new Slots(Integer.MAX_VALUE, Integer.MAX_VALUE, 0, "");
+
+    public boolean endless() {
+      return total == Integer.MAX_VALUE;
+    }
+  }
 }

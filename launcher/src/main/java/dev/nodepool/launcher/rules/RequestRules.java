@@ -1,209 +1,223 @@
 package dev.nodepool.launcher.rules;
 
+import dev.nodepool.launcher.rules.Check.Failed;
+import dev.nodepool.launcher.rules.Check.Passed;
 import dev.nodepool.launcher.rules.Decision.Accept;
-import dev.nodepool.launcher.rules.Decision.Decline;
-import dev.nodepool.launcher.rules.Decision.Reason;
-import dev.nodepool.launcher.rules.Decision.Wait;
-import dev.nodepool.launcher.rules.Decision.Yield;
-import dev.nodepool.model.Component;
-import dev.nodepool.model.NodeRequest;
+import dev.nodepool.model.RequestState;
 import dev.nodepool.model.Resources;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The rules by which a pool decides on a request, in the order in which they are asked. */
+/**
+ * The rules by which a pool decides on a request, in the order in which they are asked. What the
+ * launcher does is the first that fails; what {@code explain} shows is all of them.
+ */
 public final class RequestRules {
-
-  /** Each rule answers only when it settles the matter. */
-  private static final List<Function<Situation, Optional<Decision>>> RULES =
+  private static final List<Function<Situation, Check>> RULES =
       List.of(
-          RequestRules::alreadyDeclined,
-          RequestRules::anotherProviderIsWished,
-          RequestRules::aBetterPoolIsFree,
-          RequestRules::othersHaveTheLabels,
-          RequestRules::poolIsDisabled,
-          RequestRules::labelsAreMissing,
-          RequestRules::labelsAreBroken,
-          RequestRules::imagesAreMissing,
-          RequestRules::neverFits,
-          RequestRules::tenantIsAtItsLimit,
-          RequestRules::noSlotIsFree,
-          RequestRules::enoughIsUnderWay,
-          RequestRules::poolIsPaused);
+          RequestRules::waiting,
+          RequestRules::notDeclined,
+          RequestRules::noOtherProviderIsWished,
+          RequestRules::noBetterPoolIsFree,
+          RequestRules::noOthersHaveTheLabels,
+          RequestRules::enabled,
+          LabelRules::supported,
+          LabelRules::working,
+          LabelRules::answering,
+          LabelRules::imagesUploaded,
+          RequestRules::fitsAnEmptyPool,
+          LabelRules::freshOnesCanBeMade,
+          RequestRules::tenantHasRoom,
+          LabelRules::slotsAreFree,
+          RequestRules::notTooBusy,
+          RequestRules::notPaused);
 
   private RequestRules() {}
 
+  /** What the pool does: the first rule that fails says so. */
   public static Decision decide(Situation situation) {
     for (var rule : RULES) {
-      var settled = rule.apply(situation);
-      if (settled.isPresent()) {
-        return settled.get();
+      if (rule.apply(situation) instanceof Failed failed) {
+        return failed.decision();
       }
     }
     return new Accept();
   }
 
-  private static Optional<Decision> alreadyDeclined(Situation s) {
-    return s.request().declinedBy().contains(s.pool().id())
-        ? Optional.of(new Yield(Reason.ALREADY_DECLINED, "other pools: this one has declined"))
-        : Optional.empty();
+  /** Every rule in order, asked only as far as the stream is read. */
+  public static Stream<Check> checks(Situation situation) {
+    return RULES.stream().map(rule -> rule.apply(situation));
   }
 
-  private static Optional<Decision> anotherProviderIsWished(Situation s) {
+  /** The same, and whether there is room at this moment: the launcher waits for that itself. */
+  public static Stream<Check> checksAndRoom(Situation situation) {
+    return Stream.concat(checks(situation), Stream.of(room(situation)));
+  }
+
+  private static Check room(Situation s) {
+    var wanted = s.cost();
+    var shortage = s.room().shortage(wanted);
+    return shortage.isPresent()
+        ? Failed.waiting(
+            Rule.POOL_QUOTA,
+            "there is not enough room now: " + shortage.get(),
+            "It goes on when nodes come back, or with a higher limit on %s."
+                .formatted(shortage.get().key()))
+        : new Passed(
+            Rule.POOL_QUOTA,
+            () -> Amounts.wanted(wanted, s.room().leftInPool().and(s.room().leftInProvider())));
+  }
+
+  /**
+   * Those rules that need no more than the records: what can be said of a pool whose launcher
+   * publishes nothing.
+   */
+  public static Stream<Check> checksOfRecords(Situation situation) {
+    return RULES.stream().limit(5).map(rule -> rule.apply(situation));
+  }
+
+  private static Check waiting(Situation s) {
+    var state = s.request().state();
+    return state == RequestState.REQUESTED
+        ? new Passed(Rule.NOT_WAITING, () -> "it waits for a launcher")
+        : Failed.yielding(
+            Rule.NOT_WAITING,
+            "nobody: it is %s".formatted(state.wire()),
+            "Only a request in the state requested is looked at.");
+  }
+
+  private static Check notDeclined(Situation s) {
+    return s.request().declinedBy().contains(s.pool().id())
+        ? Failed.yielding(
+            Rule.ALREADY_DECLINED,
+            "other pools: this one has declined",
+            "A pool that has declined never looks again: ask anew when its reason is gone.")
+        : new Passed(Rule.ALREADY_DECLINED, () -> "this pool has not declined it");
+  }
+
+  private static Check noOtherProviderIsWished(Situation s) {
     var wish = s.request().provider();
     if (wish == null || wish.equals(s.pool().provider())) {
-      return Optional.empty();
+      return new Passed(
+          Rule.PROVIDER_WISH, () -> wish == null ? "it wishes for none" : "it wishes for this one");
     }
-    return candidates(s)
-        .filter(pool -> pool.provider().equals(wish))
-        .findFirst()
-        .map(pool ->
-            new Yield(Reason.PROVIDER_WISH, "provider " + wish + ", which the requestor wishes"));
+    return s.candidates().anyMatch(pool -> pool.provider().equals(wish))
+        ? Failed.yielding(
+            Rule.PROVIDER_WISH,
+            "provider %s, which the requestor wishes".formatted(wish),
+            "This pool comes in when provider %s declines or goes.".formatted(wish))
+        : new Passed(
+            Rule.PROVIDER_WISH,
+            () -> "provider %s is wished for, but cannot serve it".formatted(wish));
   }
 
-  private static Optional<Decision> aBetterPoolIsFree(Situation s) {
-    return candidates(s)
-        .filter(pool -> pool.priority() < s.pool().priority() && !pool.paused())
-        .findFirst()
-        .map(pool ->
-            new Yield(
-                Reason.PRIORITY,
-                "pool %s of provider %s, priority %d before %d"
-                    .formatted(
-                        pool.name(), pool.provider(), pool.priority(), s.pool().priority())));
+  private static Check noBetterPoolIsFree(Situation s) {
+    int mine = s.pool().priority();
+    var better =
+        s.candidates().filter(pool -> pool.priority() < mine && !pool.paused()).findFirst();
+    if (better.isEmpty()) {
+      return new Passed(
+          Rule.PRIORITY, () -> "no free pool has a priority before %d".formatted(mine));
+    }
+    var pool = better.get();
+    return Failed.yielding(
+        Rule.PRIORITY,
+        "pool %s of provider %s, priority %d before %d"
+            .formatted(pool.name(), pool.provider(), pool.priority(), mine),
+        "This pool comes in when that one pauses, declines or goes.");
   }
 
-  private static Optional<Decision> othersHaveTheLabels(Situation s) {
+  private static Check noOthersHaveTheLabels(Situation s) {
     if (s.pool().labels().containsAll(s.request().labels())) {
-      return Optional.empty();
+      return new Passed(Rule.OTHERS_HAVE_THE_LABELS, () -> "it has all labels itself");
     }
-    return candidates(s)
-        .findFirst()
-        .map(pool ->
-            new Yield(
-                Reason.OTHERS_HAVE_THE_LABELS,
-                "pool %s of provider %s, which has all labels"
-                    .formatted(pool.name(), pool.provider())));
+    var other = s.candidates().findFirst();
+    return other.isPresent()
+        ? Failed.yielding(
+            Rule.OTHERS_HAVE_THE_LABELS,
+            "pool %s of provider %s, which has all labels"
+                .formatted(other.get().name(), other.get().provider()),
+            "Offer the labels %s in this pool to let it serve them."
+                .formatted(String.join(", ", s.request().labels())))
+        : new Passed(Rule.OTHERS_HAVE_THE_LABELS, () -> "no other pool has all labels");
   }
 
-  private static Optional<Decision> poolIsDisabled(Situation s) {
-    return s.enabled()
-        ? Optional.empty()
-        : Optional.of(new Decline(Reason.POOL_DISABLED, "the pool is disabled by max-servers"));
+  private static Check enabled(Situation s) {
+    var most = s.room().poolLimits().limit(Resources.INSTANCES);
+    return most.orElse(Long.MAX_VALUE) > 0
+        ? new Passed(
+            Rule.POOL_DISABLED,
+            () -> most.isPresent() ? "max-servers is " + most.getAsLong() : "no max-servers")
+        : Failed.declining(
+            Rule.POOL_DISABLED,
+            "the pool is disabled by max-servers %d".formatted(most.orElse(0)),
+            "Raise max-servers of the pool.");
   }
 
-  private static Optional<Decision> labelsAreMissing(Situation s) {
-    return names(s, LabelView.Unsupported.class)
-        .map(
-            labels -> new Decline(Reason.LABEL_NOT_AVAILABLE, "the pool does not have: " + labels));
+  private static Check fitsAnEmptyPool(Situation s) {
+    var cost = s.cost();
+    var shortage = s.room().capacity().shortage(cost);
+    return shortage.isPresent()
+        ? Failed.declining(
+            Rule.NEVER_FITS,
+            "it would exceed the quota of an empty pool: " + shortage.get(),
+            "Ask for less, or raise the limit on %s.".formatted(shortage.get().key()))
+        : LabelRules.fitTheirMachines(s);
   }
 
-  private static Optional<Decision> labelsAreBroken(Situation s) {
-    for (var view : s.labels().values()) {
-      if (view instanceof LabelView.Broken broken) {
-        return Optional.of(new Decline(Reason.LABEL_BROKEN, broken.why()));
-      }
-      if (view instanceof LabelView.Unclear unclear) {
-        return Optional.of(new Wait(Reason.PROVIDER_BROKEN, unclear.why()));
-      }
+  private static Check tenantHasRoom(Situation s) {
+    var tenant = s.tenant();
+    var cost = s.cost();
+    var shortage = tenant.left().shortage(cost);
+    if (shortage.isEmpty()) {
+      return new Passed(
+          Rule.TENANT_QUOTA,
+          () ->
+              tenant.limits().limits().isEmpty()
+                  ? "tenant %s has no limits".formatted(tenant.name())
+                  : "tenant %s: %s".formatted(tenant.name(), Amounts.wanted(cost, tenant.left())));
     }
-    return Optional.empty();
+    var key = shortage.get().key();
+    return Failed.waiting(
+        Rule.TENANT_QUOTA,
+        "tenant %s: %s of %d"
+            .formatted(tenant.name(), shortage.get(), tenant.limits().limit(key).orElse(0)),
+        "It goes on when nodes of the tenant come back, or with a higher limit on %s in tenant-resource-limits."
+            .formatted(key));
   }
 
-  private static Optional<Decision> imagesAreMissing(Situation s) {
-    var missing =
-        s.labels().entrySet().stream()
-            .filter(
-                e -> e.getValue() instanceof LabelView.Servable servable && !servable.imageReady())
-            .map(java.util.Map.Entry::getKey)
-            .sorted()
-            .collect(Collectors.joining(", "));
-    return missing.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Decline(Reason.IMAGE_NOT_AVAILABLE, "no image is uploaded for: " + missing));
+  private static Check notTooBusy(Situation s) {
+    int most = s.maxConcurrency();
+    return most >= 0 && s.active() >= most
+        ? Failed.waiting(
+            Rule.MAX_CONCURRENCY,
+            "%d of max-concurrency %d requests are under way".formatted(s.active(), most),
+            most == 0
+                ? "With max-concurrency 0 the provider takes nothing: raise it."
+                : "It goes on when one of them is done, or with a higher max-concurrency.")
+        : new Passed(
+            Rule.MAX_CONCURRENCY,
+            () ->
+                most < 0
+                    ? "%d requests are under way, without a limit".formatted(s.active())
+                    : "%d of max-concurrency %d requests are under way"
+                        .formatted(s.active(), most));
   }
 
-  private static Optional<Decision> neverFits(Situation s) {
-    return s.capacity()
-        .shortage(cost(s))
-        .map(shortage ->
-            new Decline(
-                Reason.NEVER_FITS, "it would exceed the quota of an empty pool: " + shortage));
-  }
-
-  private static Optional<Decision> tenantIsAtItsLimit(Situation s) {
-    return s.tenantLeft()
-        .shortage(cost(s))
-        .map(shortage ->
-            new Wait(
-                Reason.TENANT_QUOTA,
-                "tenant %s: %s".formatted(s.request().tenantName(), shortage)));
-  }
-
-  private static Optional<Decision> noSlotIsFree(Situation s) {
-    for (var entry : s.labels().entrySet()) {
-      var wanted = s.request().labels().stream().filter(entry.getKey()::equals).count();
-      if (entry.getValue() instanceof LabelView.Servable servable && servable.slots() < wanted) {
-        return Optional.of(
-            new Wait(
-                Reason.LABEL_QUOTA,
-                "label %s: %d wanted, %d free"
-                    .formatted(entry.getKey(), wanted, servable.slots())));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<Decision> enoughIsUnderWay(Situation s) {
-    return s.maxConcurrency() >= 0 && s.active() >= s.maxConcurrency()
-        ? Optional.of(
-            new Wait(
-                Reason.MAX_CONCURRENCY,
-                "%d of max-concurrency %d".formatted(s.active(), s.maxConcurrency())))
-        : Optional.empty();
-  }
-
-  private static Optional<Decision> poolIsPaused(Situation s) {
+  private static Check notPaused(Situation s) {
     if (!s.pool().paused()) {
-      return Optional.empty();
+      return new Passed(Rule.POOL_PAUSED, () -> "it accepts requests");
     }
-    return Optional.of(
-        s.request().isMinReady()
-            ? new Decline(Reason.POOL_PAUSED, "the pool is at its quota")
-            : new Wait(Reason.POOL_PAUSED, "the pool is at its quota"));
-  }
-
-  /** Other pools that have all labels and have not declined. */
-  private static java.util.stream.Stream<Component.Pool> candidates(Situation s) {
-    NodeRequest request = s.request();
-    return s.pools().stream()
-        .filter(pool -> !pool.id().equals(s.pool().id()))
-        .filter(pool -> !request.declinedBy().contains(pool.id()))
-        .filter(pool -> pool.labels().containsAll(request.labels()));
-  }
-
-  private static Optional<String> names(Situation s, Class<? extends LabelView> kind) {
-    var names =
-        s.labels().entrySet().stream()
-            .filter(e -> kind.isInstance(e.getValue()))
-            .map(java.util.Map.Entry::getKey)
-            .sorted()
-            .collect(Collectors.joining(", "));
-    return names.isEmpty() ? Optional.empty() : Optional.of(names);
-  }
-
-  /** What all nodes of the request cost together. */
-  public static Resources cost(Situation s) {
-    var costs = new ArrayList<Resources>();
-    for (var label : s.request().labels()) {
-      if (s.labels().get(label) instanceof LabelView.Servable servable) {
-        costs.add(servable.cost());
-      }
-    }
-    return Resources.sum(costs);
+    var pause = s.pause();
+    var why =
+        pause == null
+            ? "the pool is at its quota"
+            : "the pool is at its quota with request %s since %s: %s"
+                .formatted(pause.requestId(), pause.since(), pause.why());
+    return s.request().isMinReady()
+        ? Failed.declining(Rule.POOL_PAUSED, why, "Nodes are not made in advance at the quota.")
+        : Failed.waiting(
+            Rule.POOL_PAUSED, why, "It goes on when nodes come back, or with a higher quota.");
   }
 }

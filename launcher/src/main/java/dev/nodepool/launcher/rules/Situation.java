@@ -2,29 +2,66 @@ package dev.nodepool.launcher.rules;
 
 import dev.nodepool.model.Component;
 import dev.nodepool.model.NodeRequest;
-import dev.nodepool.model.Quota;
+import dev.nodepool.model.Resources;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a decision depends on.
  *
  * @param pool this pool as it is registered
- * @param enabled false when {@code max-servers} is 0 or less
+ * @param room what it may still make
  * @param active requests that the provider works on now
  * @param maxConcurrency of the provider: below zero is unlimited
  * @param labels what is known of each label of the request
- * @param capacity what an empty pool could hold
- * @param tenantLeft what the request's tenant may still use
+ * @param tenant whom the nodes are for
+ * @param pause why the pool is paused, where that is known
  * @param pools every registered pool, of all launchers
  */
 public record Situation(
     NodeRequest request,
     Component.Pool pool,
-    boolean enabled,
+    Room room,
     int active,
     int maxConcurrency,
     Map<String, LabelView> labels,
-    Quota capacity,
-    Quota tenantLeft,
-    List<Component.Pool> pools) {}
+    Tenant tenant,
+    @Nullable Pause pause,
+    List<Component.Pool> pools) {
+
+  /** What all nodes of the request cost together. */
+  public Resources cost() {
+    var costs = new ArrayList<Resources>();
+    for (var label : request.labels()) {
+      if (labels.get(label) instanceof LabelView.Servable servable) {
+        costs.add(servable.cost());
+      }
+    }
+    return Resources.sum(costs);
+  }
+
+  /** How many nodes of a label are wanted. */
+  long wanted(String label) {
+    return request.labels().stream().filter(label::equals).count();
+  }
+
+  /** Other pools that have all labels and have not declined. */
+  Stream<Component.Pool> candidates() {
+    return pools.stream()
+        .filter(other -> !other.id().equals(pool.id()))
+        .filter(other -> !request.declinedBy().contains(other.id()))
+        .filter(other -> other.labels().containsAll(request.labels()));
+  }
+
+  /** The labels of one kind, sorted, as one text; empty when there are none. */
+  String names(java.util.function.Predicate<LabelView> kind) {
+    return labels.entrySet().stream()
+        .filter(entry -> kind.test(entry.getValue()))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .collect(java.util.stream.Collectors.joining(", "));
+  }
+}

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodepool.launcher.rules.Decision.Accept;
 import dev.nodepool.launcher.rules.Decision.Decline;
-import dev.nodepool.launcher.rules.Decision.Reason;
 import dev.nodepool.launcher.rules.Decision.Wait;
 import dev.nodepool.launcher.rules.Decision.Yield;
 import dev.nodepool.model.Component;
@@ -25,13 +24,9 @@ class RequestRulesTest {
   private Component.Pool pool = pool("me", "cloud", 100, List.of("small", "big"));
   private final List<Component.Pool> others = new ArrayList<>();
   private final Map<String, LabelView> labels =
-      new HashMap<>(
-          Map.of(
-              "small",
-              new LabelView.Servable(Resources.machine(2, 1024), true, Integer.MAX_VALUE)));
+      new HashMap<>(Map.of("small", servable(LabelView.Image.READY, LabelView.Slots.ENDLESS)));
   private Quota capacity = Quota.UNLIMITED;
   private Quota tenantLeft = Quota.UNLIMITED;
-  private boolean enabled = true;
   private int active = 0;
   private int maxConcurrency = -1;
 
@@ -43,14 +38,14 @@ class RequestRulesTest {
   @Test
   void a_request_that_this_pool_declined_is_left_to_others() {
     request = request.declinedBy("me");
-    assertYields(Reason.ALREADY_DECLINED);
+    assertYields(Rule.ALREADY_DECLINED);
   }
 
   @Test
   void the_wished_provider_goes_first_while_it_can() {
     request = request.withProvider("other");
     others.add(pool("it", "other", 100, List.of("small")));
-    assertYields(Reason.PROVIDER_WISH);
+    assertYields(Rule.PROVIDER_WISH);
   }
 
   @Test
@@ -65,7 +60,7 @@ class RequestRulesTest {
   @Test
   void a_pool_of_better_priority_goes_first_unless_it_is_paused() {
     others.add(pool("it", "other", 50, List.of("small")));
-    assertYields(Reason.PRIORITY);
+    assertYields(Rule.PRIORITY);
     others.set(0, others.getFirst().withPaused(true));
     assertThat(decide()).isEqualTo(new Accept());
   }
@@ -75,7 +70,7 @@ class RequestRulesTest {
     request = NodeRequest.of(List.of("huge"), "zuul", NOON).withId("200-0000000001");
     labels.put("huge", new LabelView.Unsupported());
     others.add(pool("it", "other", 100, List.of("huge")));
-    assertYields(Reason.OTHERS_HAVE_THE_LABELS);
+    assertYields(Rule.OTHERS_HAVE_THE_LABELS);
   }
 
   @Test
@@ -83,32 +78,33 @@ class RequestRulesTest {
     request = NodeRequest.of(List.of("huge"), "zuul", NOON).withId("200-0000000001");
     labels.clear();
     labels.put("huge", new LabelView.Unsupported());
-    assertDeclines(Reason.LABEL_NOT_AVAILABLE);
+    assertDeclines(Rule.LABEL_NOT_AVAILABLE);
   }
 
   @Test
   void a_pool_with_max_servers_0_declines() {
-    enabled = false;
-    assertDeclines(Reason.POOL_DISABLED);
+    capacity = Quota.of(Map.of("instances", 0L));
+    assertDeclines(Rule.POOL_DISABLED);
   }
 
   @Test
   void a_label_whose_image_is_not_uploaded_is_declined() {
-    labels.put(
-        "small", new LabelView.Servable(Resources.machine(2, 1024), false, Integer.MAX_VALUE));
-    assertDeclines(Reason.IMAGE_NOT_AVAILABLE);
+    labels.put("small", servable(LabelView.Image.MISSING, LabelView.Slots.ENDLESS));
+    assertDeclines(Rule.IMAGE_NOT_AVAILABLE);
+    labels.put("small", servable(LabelView.Image.PAUSED, LabelView.Slots.ENDLESS));
+    assertDeclines(Rule.IMAGE_PAUSED);
   }
 
   @Test
   void a_label_that_cannot_be_served_as_configured_is_declined() {
     labels.put("small", new LabelView.Broken("no flavor has 1 TiB of memory"));
-    assertDeclines(Reason.LABEL_BROKEN);
+    assertDeclines(Rule.LABEL_BROKEN);
   }
 
   @Test
   void a_request_waits_while_the_provider_does_not_answer() {
     labels.put("small", new LabelView.Unclear("the cloud does not answer"));
-    assertWaits(Reason.PROVIDER_BROKEN);
+    assertWaits(Rule.PROVIDER_BROKEN);
   }
 
   @Test
@@ -117,20 +113,76 @@ class RequestRulesTest {
     assertThat(decide())
         .isEqualTo(
             new Decline(
-                Reason.NEVER_FITS,
+                Rule.NEVER_FITS,
                 "it would exceed the quota of an empty pool: cores: 4 wanted, 3 free"));
   }
 
   @Test
   void a_tenant_at_its_limit_waits() {
     tenantLeft = Quota.of(Map.of("instances", 1L));
-    assertWaits(Reason.TENANT_QUOTA);
+    assertWaits(Rule.TENANT_QUOTA);
   }
 
   @Test
   void a_label_without_free_slots_waits() {
-    labels.put("small", new LabelView.Servable(Resources.instances(1), true, 1));
-    assertWaits(Reason.LABEL_QUOTA);
+    labels.put("small", servable(LabelView.Image.READY, new LabelView.Slots(1, 2, 0, "")));
+    assertWaits(Rule.LABEL_QUOTA);
+  }
+
+  @Test
+  void a_label_whose_machines_do_not_answer_waits_for_them() {
+    labels.put("small", servable(LabelView.Image.READY, new LabelView.Slots(1, 2, 1, "no route")));
+    assertWaits(Rule.HOST_DOWN);
+  }
+
+  @Test
+  void more_machines_than_exist_are_declined() {
+    labels.put("small", servable(LabelView.Image.READY, new LabelView.Slots(1, 1, 0, "")));
+    assertDeclines(Rule.NEVER_FITS);
+  }
+
+  @Test
+  void machines_that_exist_are_not_made_in_advance() {
+    labels.put("small", servable(LabelView.Image.READY, new LabelView.Slots(2, 2, 0, "")));
+    request = request.withoutReuse();
+    assertDeclines(Rule.FRESH_ONLY);
+  }
+
+  @Test
+  void what_is_shown_is_what_is_done() {
+    pool = pool.withPaused(true);
+    tenantLeft = Quota.of(Map.of("instances", 1L));
+    var checks = RequestRules.checksAndRoom(situation()).toList();
+    assertThat(checks).hasSize(17);
+    assertThat(checks)
+        .filteredOn(check -> check instanceof Check.Failed)
+        .extracting(Check::rule)
+        .containsExactly(Rule.TENANT_QUOTA, Rule.POOL_PAUSED);
+    assertWaits(Rule.TENANT_QUOTA);
+  }
+
+  @Test
+  void the_facts_of_a_pool_come_back_from_their_document() {
+    labels.put("metal", servable(LabelView.Image.PAUSED, new LabelView.Slots(1, 3, 1, "no route")));
+    labels.put("lost", new LabelView.Broken("no such flavor"));
+    labels.put("far", new LabelView.Unclear("no answer"));
+    var facts =
+        new PoolFacts(
+            new Room(
+                Quota.of(Map.of("cores", 8L)),
+                Quota.of(Map.of("gpus", 2L)),
+                true,
+                Resources.instances(1),
+                Resources.instances(2),
+                Resources.instances(3),
+                Resources.instances(4)),
+            5,
+            6,
+            labels,
+            Map.of("t", Quota.of(Map.of("instances", 7L))),
+            new Pause(NOON, "200-1", "cores: 4 wanted, 0 free"));
+    assertThat(FactsDocument.read(FactsDocument.of(facts))).isEqualTo(facts);
+    assertThat(FactsDocument.read(Map.of("labels", 5, "pause", "now")).labels()).isEmpty();
   }
 
   @Test
@@ -139,51 +191,66 @@ class RequestRulesTest {
     active = 1;
     assertThat(decide()).isEqualTo(new Accept());
     active = 2;
-    assertWaits(Reason.MAX_CONCURRENCY);
+    assertWaits(Rule.MAX_CONCURRENCY);
     maxConcurrency = 0;
     active = 0;
-    assertWaits(Reason.MAX_CONCURRENCY);
+    assertWaits(Rule.MAX_CONCURRENCY);
   }
 
   @Test
   void a_paused_pool_waits_but_declines_what_is_made_in_advance() {
     pool = pool.withPaused(true);
-    assertWaits(Reason.POOL_PAUSED);
+    assertWaits(Rule.POOL_PAUSED);
     request =
         NodeRequest.of(List.of("small"), NodeRequest.MIN_READY_REQUESTOR, NOON)
             .withId("900-0000000001")
             .withoutReuse();
-    assertDeclines(Reason.POOL_PAUSED);
+    assertDeclines(Rule.POOL_PAUSED);
   }
 
   @Test
   void a_paused_pool_still_declines_what_it_can_never_serve() {
     pool = pool.withPaused(true);
     capacity = Quota.of(Map.of("ram", 1L));
-    assertDeclines(Reason.NEVER_FITS);
+    assertDeclines(Rule.NEVER_FITS);
   }
 
   private Decision decide() {
+    return RequestRules.decide(situation());
+  }
+
+  private Situation situation() {
     var pools = new ArrayList<>(others);
     pools.add(pool);
-    return RequestRules.decide(
-        new Situation(
-            request, pool, enabled, active, maxConcurrency, labels, capacity, tenantLeft, pools));
+    return new Situation(
+        request,
+        pool,
+        Room.of(capacity),
+        active,
+        maxConcurrency,
+        labels,
+        new Tenant("t", tenantLeft, Resources.NONE),
+        null,
+        pools);
   }
 
-  private void assertYields(Reason reason) {
-    assertThat(decide())
-        .isInstanceOfSatisfying(Yield.class, yield -> assertThat(yield.reason()).isEqualTo(reason));
+  private static LabelView servable(LabelView.Image image, LabelView.Slots slots) {
+    return new LabelView.Servable(Resources.machine(2, 1024), image, slots);
   }
 
-  private void assertWaits(Reason reason) {
+  private void assertYields(Rule rule) {
     assertThat(decide())
-        .isInstanceOfSatisfying(Wait.class, wait -> assertThat(wait.reason()).isEqualTo(reason));
+        .isInstanceOfSatisfying(Yield.class, yield -> assertThat(yield.rule()).isEqualTo(rule));
   }
 
-  private void assertDeclines(Reason reason) {
+  private void assertWaits(Rule rule) {
     assertThat(decide())
-        .isInstanceOfSatisfying(Decline.class, no -> assertThat(no.reason()).isEqualTo(reason));
+        .isInstanceOfSatisfying(Wait.class, wait -> assertThat(wait.rule()).isEqualTo(rule));
+  }
+
+  private void assertDeclines(Rule rule) {
+    assertThat(decide())
+        .isInstanceOfSatisfying(Decline.class, no -> assertThat(no.rule()).isEqualTo(rule));
   }
 
   private static Component.Pool pool(

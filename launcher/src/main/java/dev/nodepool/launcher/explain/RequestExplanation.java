@@ -1,0 +1,56 @@
+package dev.nodepool.launcher.explain;
+
+import dev.nodepool.model.Node;
+import dev.nodepool.model.NodeRequest;
+import dev.nodepool.model.Reason;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Why a request is where it is.
+ *
+ * @param nodes what it has so far
+ * @param pools what every registered pool makes of it
+ */
+public record RequestExplanation(
+    NodeRequest request, List<Node> nodes, List<PoolExplanation> pools) {
+
+  /** When no launcher runs. */
+  public static final String NO_LAUNCHER = "NO_LAUNCHER";
+
+  /** Why in one word: what was said last of it, or what the most hopeful pool waits for. */
+  public String code() {
+    return switch (request.state()) {
+      case FULFILLED -> request.state().wire().toUpperCase(Locale.ROOT);
+      case PENDING, FAILED ->
+          last().map(Reason::code).orElse(request.state().wire().toUpperCase(Locale.ROOT));
+      default -> best().map(PoolExplanation::code).orElse(NO_LAUNCHER);
+    };
+  }
+
+  /** Why in one sentence. */
+  public String text() {
+    return switch (request.state()) {
+      case FULFILLED -> "It has its nodes: %s.".formatted(String.join(", ", request.nodes()));
+      case PENDING, FAILED ->
+          last().map(Reason::text).orElse("A launcher has it that says no more.");
+      default ->
+          best()
+              .map(pool ->
+                  "Pool %s of provider %s: %s"
+                      .formatted(pool.pool().name(), pool.pool().provider(), pool.text()))
+              .orElse("No launcher runs: start one with nodepool up or nodepool-launcher.");
+    };
+  }
+
+  private Optional<Reason> last() {
+    return request.reasons().stream().max(Comparator.comparing(Reason::time));
+  }
+
+  /** The pool in which the request gets furthest. */
+  private Optional<PoolExplanation> best() {
+    return pools.stream().max(Comparator.comparingInt(PoolExplanation::passed));
+  }
+}

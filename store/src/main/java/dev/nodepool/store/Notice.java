@@ -1,0 +1,95 @@
+package dev.nodepool.store;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Op;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The notice of one pool: an ephemeral document. Calls block; any thread. */
+public final class Notice implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Notice.class);
+
+  private final Connection connection;
+  private final String root;
+  private final String path;
+  private volatile @Nullable Session session;
+  private boolean closed;
+
+  Notice(Connection connection, String root, String name) {
+    this.connection = connection;
+    this.root = root;
+    this.path = root + "/" + name;
+  }
+
+  /** Whether what was published last can still be read: a lost session takes it away. */
+  public boolean stands() {
+    var its = session;
+    return its != null && its.alive();
+  }
+
+  /** Puts the document in the place of the one before. */
+  public synchronized void publish(Map<String, Object> document) throws InterruptedException {
+    byte[] bytes = Codecs.encode(Codecs.DOCUMENT, document, "notice " + path);
+    while (!closed) {
+      try {
+        write(bytes);
+        return;
+      } catch (Disconnected e) {
+        connection.awaitReconnected();
+      }
+    }
+  }
+
+  private void write(byte[] bytes) throws Disconnected, InterruptedException {
+    var now = connection.link.session();
+    try {
+      if (stands()) {
+        connection.write(List.of(Op.setData(path, bytes, Ops.ANY_VERSION)), _ -> {});
+      } else {
+        connection.write(
+            List.of(Op.create(path, bytes, connection.acl, CreateMode.EPHEMERAL)), _ -> {});
+        session = now;
+      }
+    } catch (WriteRefused refused) {
+      makeWay(refused);
+      write(bytes);
+    }
+  }
+
+  /** The directory is missing, or what stands there is of a session that is over. */
+  private void makeWay(WriteRefused refused) throws Disconnected, InterruptedException {
+    session = null;
+    switch (refused.code()) {
+      case NONODE -> connection.ensure(root);
+      case NODEEXISTS -> remove();
+      default -> throw Answers.unexpected(refused.code(), "to publish " + path);
+    }
+  }
+
+  private void remove() throws Disconnected {
+    try {
+      connection.writeUninterruptibly(List.of(Ops.delete(path)), _ -> {});
+    } catch (WriteRefused refused) {
+      if (refused.code() != Code.NONODE) {
+        throw Answers.unexpected(refused.code(), "to remove " + path);
+      }
+    }
+  }
+
+  /** Takes the notice away; silent when it is gone. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (stands()) {
+      try {
+        remove();
+      } catch (Disconnected | StoreException e) {
+        log.debug("the notice {} ends with the session", path);
+      }
+    }
+  }
+}
