@@ -4,12 +4,10 @@ import dev.nodepool.client.ExpirySweep;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.metrics.LauncherMetrics;
-import dev.nodepool.model.Component;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.ssh.HostKeyScan;
 import dev.nodepool.store.ComponentChange;
 import dev.nodepool.store.NodeChange;
-import dev.nodepool.store.Registration;
 import dev.nodepool.store.Store;
 import dev.nodepool.store.Versioned;
 import java.time.Duration;
@@ -17,8 +15,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +33,7 @@ public final class Launcher implements AutoCloseable {
   private final NodeReaper reaper;
   private final LeakSweep leaks;
   private final LostRequests lost;
+  private final Presence presence;
   private final NodeAges ages;
   private final TenantQuota tenants;
   private final RequestQueue queue;
@@ -46,7 +45,7 @@ public final class Launcher implements AutoCloseable {
   private final ReentrantLock changing = new ReentrantLock();
   private volatile NodepoolConfig config;
   private volatile boolean ready200;
-  private @Nullable Registration registration;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   public Launcher(
       LauncherSettings settings,
@@ -67,6 +66,7 @@ public final class Launcher implements AutoCloseable {
             metrics,
             new Timers());
     this.config = first;
+    this.presence = new Presence(context);
     this.reaper = new NodeReaper(context, providers);
     this.opening = new ProviderOpening(context, drivers, providers, reaper);
     this.leaks = new LeakSweep(context);
@@ -80,19 +80,7 @@ public final class Launcher implements AutoCloseable {
 
   /** Begins to serve. Returns when every pool is registered. */
   public void start() throws InterruptedException {
-    var settings = context.settings();
-    context.store().components().ensureKinds();
-    registration =
-        context
-            .store()
-            .components()
-            .register(
-                new Component.Daemon(
-                    Component.Kind.LAUNCHER,
-                    settings.hostname(),
-                    "running",
-                    settings.version(),
-                    0));
+    presence.announce();
     subscriptions.add(context.nodes().listen(this::nodeChanged));
     subscriptions.add(
         context
@@ -230,6 +218,16 @@ public final class Launcher implements AutoCloseable {
     }
   }
 
+  /** Lets others see why a changed configuration is not in effect. Returns at once; any thread. */
+  public void configRefused(String why) {
+    presence.configRefused(why);
+  }
+
+  /** The latest configuration is in effect. Returns at once; any thread. */
+  public void configAccepted() {
+    presence.configRefused(null);
+  }
+
   /** Whether every provider was started: what {@code /ready} says. */
   public boolean ready() {
     return ready200;
@@ -262,6 +260,9 @@ public final class Launcher implements AutoCloseable {
   /** Stops now: requests under way go back to the queue, half-made nodes are left to be reaped. */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     ready200 = false;
     reaper.stop();
     stats.close();
@@ -279,9 +280,7 @@ public final class Launcher implements AutoCloseable {
         subscription.close();
       }
       queue.close();
-      if (registration != null) {
-        registration.close();
-      }
+      presence.close();
     } catch (Exception e) {
       LOG.debug("The launcher was interrupted as it stopped", e);
     }

@@ -1,6 +1,7 @@
 package dev.nodepool.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A running part of Nodepool as the others see it (zookeeper-contract.md 6). */
 public sealed interface Component {
@@ -12,9 +13,24 @@ public sealed interface Component {
 
   int modelApi();
 
-  /** A launcher or builder process. */
-  record Daemon(Kind kind, String hostname, String state, String version, int modelApi)
-      implements Component {}
+  /**
+   * A launcher or builder process.
+   *
+   * @param configError why it still runs on an old configuration, which it does when the changed
+   *     one cannot be used; a key of ours, which others ignore
+   */
+  record Daemon(
+      Kind kind,
+      String hostname,
+      String state,
+      String version,
+      int modelApi,
+      @Nullable String configError)
+      implements Component {
+    public Daemon(Kind kind, String hostname, String state, String version, int modelApi) {
+      this(kind, hostname, state, version, modelApi, null);
+    }
+  }
 
   /** Which daemon it is. */
   enum Kind {

@@ -23,6 +23,9 @@ public final class ComponentCodec implements Codec<Component> {
   public byte[] encode(Component component) {
     return Json.writeObject(out -> {
       var members = new Members(out);
+      if (component instanceof Component.Daemon daemon && daemon.configError() != null) {
+        members.text("config_error", daemon.configError());
+      }
       members.text("hostname", component.hostname());
       if (component instanceof Component.Pool pool) {
         members.text("id", pool.id());
@@ -64,7 +67,8 @@ public final class ComponentCodec implements Codec<Component> {
         orEmpty(fields, "hostname"),
         orEmpty(fields, "state"),
         orEmpty(fields, "version"),
-        fields.whole("model_api", 0));
+        fields.whole("model_api", 0),
+        fields.text("config_error"));
   }
 
   private static Component pool(Fields fields) {

@@ -1,0 +1,59 @@
+package dev.nodepool.launcher;
+
+import dev.nodepool.model.Component;
+import dev.nodepool.store.Registration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The launcher's own entry among the components: that it runs, and whether by the latest
+ * configuration. Thread-safe.
+ */
+final class Presence implements AutoCloseable {
+  private final LauncherContext context;
+  private volatile @Nullable Registration registration;
+  private volatile @Nullable String configError;
+
+  Presence(LauncherContext context) {
+    this.context = context;
+  }
+
+  /** From now on the others see it. Blocks. */
+  void announce() throws InterruptedException {
+    var components = context.store().components();
+    components.ensureKinds();
+    registration = components.register(entry());
+  }
+
+  /** Why a changed configuration is not in effect; null when it is. Returns at once. */
+  void configRefused(@Nullable String why) {
+    configError = why;
+    // On a thread of its own, because ZooKeeper may be away, and the next change must be seen.
+    Timers.start("config-error", this::publish);
+  }
+
+  private synchronized void publish() throws InterruptedException {
+    var registered = registration;
+    if (registered != null) {
+      registered.update(entry());
+    }
+  }
+
+  private Component entry() {
+    var settings = context.settings();
+    return new Component.Daemon(
+        Component.Kind.LAUNCHER,
+        settings.hostname(),
+        "running",
+        settings.version(),
+        0,
+        configError);
+  }
+
+  @Override
+  public void close() {
+    var registered = registration;
+    if (registered != null) {
+      registered.close();
+    }
+  }
+}
