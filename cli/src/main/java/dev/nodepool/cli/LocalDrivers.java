@@ -1,14 +1,18 @@
 package dev.nodepool.cli;
 
+import dev.nodepool.config.ConfigSource;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.driver.Driver;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.ssh.SshConnections;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The drivers that this program came with, and what the process lends them. Any thread. */
@@ -46,7 +50,22 @@ public final class LocalDrivers implements AutoCloseable {
             .collect(Collectors.joining(","));
   }
 
-  /** For one command; a launcher makes its own context. */
+  /** The files of secrets that this process reads, wherever they lie: absolute paths. */
+  public static Set<Path> secretFiles(NodepoolConfig config, ConfigSource source) {
+    var files = new HashSet<Path>();
+    if (source.secure() != null) {
+      files.add(source.secure());
+    }
+    var tls = config.zookeeperTls();
+    if (tls != null) {
+      files.add(tls.key());
+    }
+    return files.stream()
+        .map(file -> file.toAbsolutePath().normalize())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** For one command, which launches nothing; a launcher makes its own context. */
   public static LocalDrivers open(NodepoolConfig config, Terminal terminal) {
     var home = DataHome.of(terminal.environment());
     var ssh = new SshConnections();

@@ -4,7 +4,9 @@ import dev.nodepool.ssh.SshConnections;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the process lends to its drivers.
@@ -15,6 +17,8 @@ import java.util.Map;
  * @param pollMin how often a cloud is asked while something boots, at the most
  * @param pollMax how often a cloud is asked while something boots, at the least
  * @param observer is told of calls to clouds
+ * @param secrets absolute paths of files with secrets that lie wherever the operator wants, such as
+ *     secure.conf: no node may see them
  */
 public record DriverContext(
     String installation,
@@ -24,9 +28,13 @@ public record DriverContext(
     SshConnections ssh,
     Duration pollMin,
     Duration pollMax,
-    CloudObserver observer) {
+    CloudObserver observer,
+    Set<Path> secrets) {
+  public DriverContext {
+    secrets = Set.copyOf(secrets);
+  }
 
-  /** Nobody listens to the calls. */
+  /** Nobody listens to the calls, and secrets are only where every driver looks for them. */
   public DriverContext(
       String installation,
       Path home,
@@ -35,12 +43,27 @@ public record DriverContext(
       SshConnections ssh,
       Duration pollMin,
       Duration pollMax) {
-    this(installation, home, environment, clock, ssh, pollMin, pollMax, CloudObserver.NOBODY);
+    this(
+        installation,
+        home,
+        environment,
+        clock,
+        ssh,
+        pollMin,
+        pollMax,
+        CloudObserver.NOBODY,
+        Set.of());
   }
 
   /** The same, with somebody who listens to the calls. */
   public DriverContext withObserver(CloudObserver listener) {
     return new DriverContext(
-        installation, home, environment, clock, ssh, pollMin, pollMax, listener);
+        installation, home, environment, clock, ssh, pollMin, pollMax, listener, secrets);
+  }
+
+  /** The same, for a process that read its secrets from those files. */
+  public DriverContext withSecrets(Collection<Path> files) {
+    return new DriverContext(
+        installation, home, environment, clock, ssh, pollMin, pollMax, observer, Set.copyOf(files));
   }
 }

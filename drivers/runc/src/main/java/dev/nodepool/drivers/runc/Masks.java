@@ -1,9 +1,9 @@
 package dev.nodepool.drivers.runc;
 
+import dev.nodepool.driver.DriverContext;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -53,14 +53,20 @@ final class Masks {
   }
 
   /** The paths to hide on this machine, where the launcher itself runs. */
-  static List<String> ofThisMachine(Path home, Path userHome, Map<String, String> environment) {
+  static List<String> ofThisMachine(DriverContext context, Path userHome) {
+    var environment = context.environment();
     Set<String> paths = new LinkedHashSet<>(EVERYWHERE);
-    add(paths, home.toString());
+    add(paths, context.home().toString());
+    context.secrets().forEach(file -> add(paths, file.toString()));
     OF_A_USER.forEach(name -> add(paths, userHome.resolve(name).toString()));
-    VARIABLES.forEach(name -> add(paths, environment.getOrDefault(name, "")));
+    VARIABLES.forEach(name -> add(paths, absolute(environment.getOrDefault(name, ""))));
     var state = environment.getOrDefault("XDG_STATE_HOME", "");
     add(paths, state.isEmpty() ? "" : state + "/nodepool");
     return List.copyOf(paths);
+  }
+
+  private static String absolute(String path) {
+    return path.isEmpty() ? path : Path.of(path).toAbsolutePath().normalize().toString();
   }
 
   private static void add(Set<String> paths, String path) {

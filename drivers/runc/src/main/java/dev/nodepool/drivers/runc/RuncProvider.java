@@ -51,10 +51,7 @@ final class RuncProvider implements Provider {
     for (var pool : config.pools()) {
       boolean local = pool.host().isThisMachine();
       var host = pool.host().open(context.ssh(), pool.hostKeys(), identities);
-      var hidden =
-          local
-              ? Masks.ofThisMachine(context.home(), userHome, context.environment())
-              : Masks.common();
+      var hidden = local ? Masks.ofThisMachine(context, userHome) : Masks.common();
       var settings = new NodeSettings(owner, identities, hidden, config.zuulConsoleDir());
       pools.put(pool.name(), new RuncPool(pool, host, settings));
     }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 
 /** A Nodepool with the driver runc on this machine, which is emptied of its nodes at the end. */
@@ -35,17 +36,24 @@ final class Here implements AutoCloseable {
   private boolean abandoned;
 
   Here(Path directory, String installation, ProviderConfig config) throws IOException {
+    this(directory, installation, config, Set.of());
+  }
+
+  /** A Nodepool that read its secrets from those files. */
+  Here(Path directory, String installation, ProviderConfig config, Set<Path> secrets)
+      throws IOException {
     needsRoot();
     home = Files.createDirectories(directory.resolve("home"));
     context =
         new DriverContext(
-            installation,
-            home,
-            Map.of(),
-            InstantSource.system(),
-            ssh,
-            Duration.ofMillis(20),
-            Duration.ofMillis(100));
+                installation,
+                home,
+                Map.of(),
+                InstantSource.system(),
+                ssh,
+                Duration.ofMillis(20),
+                Duration.ofMillis(100))
+            .withSecrets(secrets);
     provider = new RuncDriver().open(config, context);
   }
 

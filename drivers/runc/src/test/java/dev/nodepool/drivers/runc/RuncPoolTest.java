@@ -9,6 +9,8 @@ import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.model.Machine;
 import dev.nodepool.ssh.Identities;
+import dev.nodepool.ssh.SshConnections;
+import dev.nodepool.testkit.SampleContexts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -164,7 +166,11 @@ class RuncPoolTest {
     var secrets = Files.createDirectories(directory.resolve("secrets"));
     Files.writeString(secrets.resolve("clouds.yaml"), "password: x");
     var file = Files.writeString(directory.resolve("secure.conf"), "password: x");
-    var hidden = Masks.ofThisMachine(secrets, directory, Map.of("KUBECONFIG", file.toString()));
+    var environment = Map.of("KUBECONFIG", file.toString(), "OS_CLIENT_CONFIG_FILE", "clouds.yaml");
+    List<String> hidden;
+    try (var ssh = new SshConnections()) {
+      hidden = Masks.ofThisMachine(SampleContexts.of(secrets, ssh, environment), directory);
+    }
     // A directory below /tmp would be out of sight anyway, so this one is on the host's disk.
     var disk = Path.of(Here.shell("mktemp -d -p /var/lib nodepool-test.XXXXXX").strip());
     try {
@@ -175,7 +181,12 @@ class RuncPoolTest {
           new RuncPool(config(), new LocalHost(), new NodeSettings(OWNER, identities(), all, null));
       pool.create(ID, "0000000042", LABEL, PATIENCE);
       assertThat(Here.shell("runc exec %s cat %s/secure.conf".formatted(ID, disk))).isEmpty();
-      assertThat(hidden).contains(secrets.toString(), file.toString(), "/etc/nodepool");
+      assertThat(hidden)
+          .contains(
+              secrets.toString(),
+              file.toString(),
+              Path.of("clouds.yaml").toAbsolutePath().toString(),
+              "/etc/nodepool");
     } finally {
       Here.shell("rm -rf " + disk);
     }

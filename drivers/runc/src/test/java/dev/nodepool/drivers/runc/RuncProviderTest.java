@@ -12,6 +12,7 @@ import dev.nodepool.testkit.SampleSpecs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,25 @@ class RuncProviderTest {
       assertThat(Here.shell("grep -c . /etc/shadow; ls /etc/ssh/nodepool*")).contains("No such");
     } finally {
       Files.delete(Path.of(mark));
+    }
+  }
+
+  @Test
+  void files_of_secrets_outside_of_the_usual_directories_are_not_seen_either() throws Exception {
+    // A directory below /tmp would be out of sight anyway, so this one is on the host's disk.
+    var disk = Path.of(Here.shell("mktemp -d -p /var/lib nodepool-test.XXXXXX").strip());
+    try {
+      var secure = Files.writeString(disk.resolve("secure.conf"), "password: x");
+      var plain = Files.writeString(disk.resolve("plain.txt"), "hello");
+      var config = TestConfig.local(directory, "secret-keepers", "");
+      try (var keeper = new Here(directory, NODEPOOL, config, Set.of(secure))) {
+        var inside = "runc exec %s cat ".formatted(keeper.launch("0000000002").externalId());
+        assertThat(Here.shell(inside + plain)).isEqualTo("hello");
+        assertThat(Here.shell(inside + secure)).isEmpty();
+      }
+      assertThat(secure).hasContent("password: x");
+    } finally {
+      Here.shell("rm -rf " + disk);
     }
   }
 
