@@ -2,14 +2,24 @@ package dev.nodepool.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodepool.config.Mutants;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigValidateTest {
+  private static final int MUTANTS_PER_FILE = 100;
+  private static final List<String> REFERRERS =
+      List.of("is not in the top-level list", "there is no", "is abstract");
+
   @TempDir Path directory;
 
   @Test
@@ -52,6 +62,48 @@ class ConfigValidateTest {
     var ran = run("-c", file, "config-validate", "-o", "json");
     assertThat(ran.exit()).isEqualTo(1);
     assertThat(ran.out()).contains("\"valid\" : false").contains("\"line\" : 3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {7, 20_261_121})
+  void mutants_of_valid_files_are_refused_near_their_change(long seed) throws IOException {
+    int made = 0;
+    int refused = 0;
+    for (var valid : List.of("cloud.yaml", "machines.yaml")) {
+      for (var mutant : new Mutants(validFile(valid), seed).make(MUTANTS_PER_FILE)) {
+        var file = write("mutant.yaml", mutant.text());
+        var ran = run("-c", file, "config-validate");
+        var what = "%s, seed %d, %s:%n%s%n%s".formatted(valid, seed, mutant, ran, mutant.text());
+        assertThat(ran.exit()).as(what).isIn(0, 1);
+        assertThat(ran.out() + ran.err())
+            .as(what)
+            .doesNotContainIgnoringCase("internal error", "exception", "unexpectedly", "\tat ");
+        if (ran.exit() == 1) {
+          assertThat(ran.err().lines()).as(what).isNotEmpty();
+          assertThat(ran.err().lines())
+              .as(what)
+              .allMatch(line -> isAtTheChange(file, line, mutant.section()));
+          refused++;
+        }
+        made++;
+      }
+    }
+    assertThat(made).isGreaterThanOrEqualTo(200);
+    assertThat(refused).isGreaterThanOrEqualTo(made * 60 / 100);
+  }
+
+  /** In the mutated section, or where somebody names what the mutant renamed or dropped. */
+  private static boolean isAtTheChange(String file, String line, Mutants.Section section) {
+    var place = Pattern.compile(Pattern.quote(file) + ":(\\d+):(\\d+): (.*)").matcher(line);
+    return place.matches()
+        && (section.contains(Integer.parseInt(place.group(1)))
+            || REFERRERS.stream().anyMatch(place.group(3)::contains));
+  }
+
+  private static String validFile(String name) throws IOException {
+    try (var in = Mutants.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private String write(String name, String text) throws IOException {

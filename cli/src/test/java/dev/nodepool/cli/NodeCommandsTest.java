@@ -3,6 +3,7 @@ package dev.nodepool.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodepool.model.Allocation;
+import dev.nodepool.model.Component;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeState;
@@ -26,6 +27,26 @@ class NodeCommandsTest {
   @AfterEach
   void stop() {
     cli.close();
+  }
+
+  @Test
+  void info_tells_which_launchers_run_on_an_old_configuration() throws InterruptedException {
+    var sound = new Component.Daemon(Component.Kind.LAUNCHER, "sound", "running", "1", 0);
+    var stale =
+        new Component.Daemon(
+            Component.Kind.LAUNCHER, "stale", "running", "1", 0, "/etc/nodepool.yaml:3:5: wrong");
+    try (var one = cli.store().components().register(sound);
+        var other = cli.store().components().register(stale)) {
+      assertThat(one.registered() && other.registered()).isTrue();
+      var ran = cli.run("info", "cloud");
+      assertThat(ran.exit()).isZero();
+      assertThat(ran.err())
+          .contains("launcher on stale", "old configuration", "/etc/nodepool.yaml:3:5: wrong")
+          .doesNotContain("sound");
+      assertThat(ran.out()).doesNotContain("old configuration");
+      other.update(sound);
+      assertThat(cli.run("info", "cloud").err()).isEmpty();
+    }
   }
 
   @Test

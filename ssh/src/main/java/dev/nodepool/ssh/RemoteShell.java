@@ -15,6 +15,27 @@ import org.jspecify.annotations.Nullable;
  * far as the server's MaxSessions goes (OpenSSH: 10).
  */
 public final class RemoteShell implements AutoCloseable {
+  /**
+   * Every channel's command is a child of the same server process and leads a process group. Only
+   * the shell and /proc are used, because small images have no ps.
+   */
+  private static final String END_ALL =
+      """
+      exec sh -c '
+      groups=
+      for file in /proc/[0-9]*/stat; do
+        read -r line <"$file" || continue
+        pid=${line%% *}
+        set -- ${line##*) }
+        if [ "$2" = "$PPID" ] && [ "$pid" != "$$" ]; then groups="$groups -$pid"; fi
+      done 2>/dev/null
+      [ -n "$groups" ] || exit 0
+      kill -TERM $groups
+      sleep 1
+      kill -KILL $groups 2>/dev/null
+      exit 0'
+      """;
+
   private static final int CAPTURED = 1 << 20;
   private static final Duration TRANSFER = Duration.ofMinutes(30);
   private static final Duration PAUSE = Duration.ofMillis(500);
@@ -75,6 +96,15 @@ public final class RemoteShell implements AutoCloseable {
     var stderr = new BoundedOutput(CAPTURED);
     int exit = command(command).run(stdin, stdout, stderr, patience);
     return new CommandResult(exit, stdout.text(), stderr.text());
+  }
+
+  /**
+   * Ends every command that was started through this session, and its children: with a word at
+   * first, a second later by force. For machines that are used again, since OpenSSH itself delivers
+   * no signals to the commands of root. The machine needs /proc.
+   */
+  public void endCommands(Duration patience) throws SshException, InterruptedException {
+    run(END_ALL, patience);
   }
 
   /** Puts a file there, whole or not at all; {@code mode} is like 0644. */

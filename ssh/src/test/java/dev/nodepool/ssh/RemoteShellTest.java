@@ -176,6 +176,30 @@ class RemoteShellTest {
   }
 
   @Test
+  void silent_commands_and_their_children_are_ended_whoever_runs_them() throws Exception {
+    var mark = directory.resolve("silent");
+    var command = "(trap '' TERM; echo x > %s.deaf; sleep 600) & echo $! $$ > %s; wait";
+    var thread =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                shell.run(command.formatted(mark, mark), LONG);
+              } catch (SshException | InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    var deaf = Path.of(mark + ".deaf");
+    await().until(() -> Files.exists(mark) && Files.size(mark) > 1 && Files.exists(deaf));
+    thread.interrupt();
+    thread.join();
+    shell.endCommands(LONG);
+    for (var pid : Files.readString(mark).strip().split(" ")) {
+      await().until(() -> ProcessHandle.of(Long.parseLong(pid)).isEmpty());
+    }
+    assertThat(shell.run("echo still here", LONG).stdout()).isEqualTo("still here\n");
+  }
+
+  @Test
   void a_command_that_outlasts_its_time_is_stopped() {
     assertThatThrownBy(() -> shell.run("sleep 600", Duration.ofMillis(300)))
         .isInstanceOf(SshException.class)

@@ -2,7 +2,9 @@ package dev.nodepool.cli.command;
 
 import dev.nodepool.cli.ExitCode;
 import dev.nodepool.cli.Session;
+import dev.nodepool.model.Component;
 import dev.nodepool.store.NodeListing;
+import dev.nodepool.store.Store;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -29,7 +31,22 @@ final class InfoCommand implements Callable<Integer> {
               store.images().readAllUploads(),
               store.nodes().readAll().stream().map(NodeListing::node).toList())
           .print(session.printer());
+      warnOfOldConfigurations(store);
     }
     return ExitCode.DONE;
+  }
+
+  /** On the error stream, so that the tables and documents stay as programs know them. */
+  private void warnOfOldConfigurations(Store store) throws InterruptedException {
+    for (var component : store.components().readAll()) {
+      if (component instanceof Component.Daemon daemon && daemon.configError() != null) {
+        session
+            .terminal()
+            .err()
+            .printf(
+                "The %s on %s runs on an old configuration, because the changed one cannot be used: %s%n",
+                daemon.kind().wire(), daemon.hostname(), daemon.configError());
+      }
+    }
   }
 }

@@ -79,7 +79,7 @@ final class RequestCommand implements Callable<Integer> {
         session.printer().print(asking.id(), Map.of("id", asking.id(), "state", "requested"));
         return ExitCode.DONE;
       }
-      return keepWhenServed(asking, interruption);
+      return keepWhenServed(store, asking, interruption);
     }
   }
 
@@ -100,9 +100,10 @@ final class RequestCommand implements Callable<Integer> {
   }
 
   /** Whoever stops waiting does not want the nodes any more. */
-  private int keepWhenServed(Asking asking, Interruption interruption) throws InterruptedException {
+  private int keepWhenServed(Store store, Asking asking, Interruption interruption)
+      throws InterruptedException {
     boolean kept = false;
-    try (var line = new WaitingLine(session.terminal(), asking.id())) {
+    try (var line = new WaitingLine(session.terminal(), store, asking.id())) {
       var outcome = asking.await(timeout == null ? LONG : timeout, line);
       line.close();
       switch (outcome) {

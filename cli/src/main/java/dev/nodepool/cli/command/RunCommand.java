@@ -19,6 +19,7 @@ import dev.nodepool.ssh.SshException;
 import dev.nodepool.ssh.SshTarget;
 import dev.nodepool.store.Store;
 import dev.nodepool.store.StoreException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Parameters;
 final class RunCommand implements Callable<Integer> {
   private static final Duration LONG = Duration.ofDays(10_000);
   private static final Duration LOGIN = Duration.ofMinutes(2);
+  private static final Duration ENDING = Duration.ofSeconds(10);
 
   private final Session session;
 
@@ -94,7 +96,7 @@ final class RunCommand implements Callable<Integer> {
         var client = new NodepoolClient(store, Requestor.name())) {
       demandServed(store);
       try (var asking = client.ask(RequestOptions.of(label));
-          var lease = await(asking)) {
+          var lease = await(store, asking)) {
         return onNode(lease, interruption);
       }
     } catch (LeaseException | StoreException | ConfigException e) {
@@ -115,8 +117,8 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private Lease await(Asking asking) throws InterruptedException {
-    try (var line = new WaitingLine(session.terminal(), asking.id())) {
+  private Lease await(Store store, Asking asking) throws InterruptedException {
+    try (var line = new WaitingLine(session.terminal(), store, asking.id())) {
       return switch (asking.await(LONG, line)) {
         case Outcome.Served(var lease) -> lease;
         case Outcome.Failed(var request) ->
@@ -168,9 +170,25 @@ final class RunCommand implements Callable<Integer> {
     try (var connections = new SshConnections();
         var shell = RemoteShell.connect(connections, target, LOGIN)) {
       var input = terminal.inputIsTerminal() ? null : terminal.in();
-      return shell.run(words(), input, terminal.out(), terminal.err());
+      return run(shell, input);
     } finally {
       terminal.out().flush();
+    }
+  }
+
+  /** The machine may outlast this process: whoever has it next must not find the command there. */
+  private int run(RemoteShell shell, @Nullable InputStream input)
+      throws SshException, InterruptedException {
+    var terminal = session.terminal();
+    try {
+      return shell.run(words(), input, terminal.out(), terminal.err());
+    } catch (InterruptedException e) {
+      try {
+        shell.endCommands(ENDING);
+      } catch (SshException unreachable) {
+        e.addSuppressed(unreachable);
+      }
+      throw e;
     }
   }
 
