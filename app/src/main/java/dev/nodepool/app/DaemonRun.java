@@ -2,12 +2,16 @@ package dev.nodepool.app;
 
 import dev.nodepool.app.process.DaemonSignals;
 import dev.nodepool.app.process.ThreadDump;
+import dev.nodepool.cli.ExitCode;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From the start of a daemon to its end, which a signal brings. Thread-safe. */
+/**
+ * From the start of a daemon to its end, which a signal brings, or the loss of something that it
+ * cannot do without. Thread-safe.
+ */
 final class DaemonRun implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger("nodepool.launcher");
 
@@ -41,7 +45,17 @@ final class DaemonRun implements AutoCloseable {
   private void endOnTheSpot() {
     log.info("The process ends at once");
     lastWill.run();
-    Runtime.getRuntime().halt(0);
+    Runtime.getRuntime().halt(ExitCode.DONE);
+  }
+
+  /**
+   * Ends the process now, with the code of a failure. Whoever calls has said why. Nothing is taken
+   * back in order, because that would need what was lost; the next start finds what is left.
+   */
+  void endFailed() {
+    log.error("The process cannot go on and ends with code {}", ExitCode.FAILED);
+    lastWill.run();
+    Runtime.getRuntime().halt(ExitCode.FAILED);
   }
 
   void awaitStop() throws InterruptedException {

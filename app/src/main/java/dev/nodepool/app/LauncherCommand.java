@@ -6,10 +6,13 @@ import dev.nodepool.app.logging.PythonLogging;
 import dev.nodepool.app.process.Background;
 import dev.nodepool.app.process.PidFile;
 import dev.nodepool.cli.CommandFailure;
+import dev.nodepool.cli.Ensemble;
 import dev.nodepool.cli.ExitCode;
 import dev.nodepool.cli.Session;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -83,16 +86,24 @@ final class LauncherCommand implements Callable<Integer> {
   }
 
   private int serve(Background background, @Nullable PidFile pid) throws InterruptedException {
+    var environment = session.terminal().environment();
     Runnable lastWill = pid == null ? () -> {} : pid::release;
     try (var run = new DaemonRun(lastWill);
         var daemon =
             LauncherDaemon.start(
-                session.configSource(), session.terminal().environment(), !noWebapp)) {
+                new Surroundings(
+                    session.configSource(), environment, connector(environment), run::endFailed),
+                !noWebapp)) {
       run.listenToSignals(daemon);
       background.reportUp();
       run.awaitStop();
     }
     return ExitCode.DONE;
+  }
+
+  /** The configured ensemble, or the server of an {@code up} on this machine. */
+  static Surroundings.Connector connector(Map<String, String> environment) {
+    return (config, patience) -> Ensemble.of(Optional.of(config), environment).connect(patience);
   }
 
   private LoggingPlan logging(boolean inBackground) {

@@ -1,37 +1,19 @@
 package dev.nodepool.app;
 
+import dev.nodepool.app.process.FileLimit;
 import dev.nodepool.app.web.ReadyServer;
-import dev.nodepool.cli.DataHome;
-import dev.nodepool.cli.Ensemble;
-import dev.nodepool.cli.LocalDrivers;
-import dev.nodepool.cli.Version;
 import dev.nodepool.config.ConfigLoader;
-import dev.nodepool.config.ConfigSource;
 import dev.nodepool.config.ConfigWatch;
 import dev.nodepool.config.Loaded;
 import dev.nodepool.config.NodepoolConfig;
-import dev.nodepool.config.Problem;
-import dev.nodepool.driver.DriverContext;
-import dev.nodepool.launcher.CloudStats;
-import dev.nodepool.launcher.Intervals;
-import dev.nodepool.launcher.Launcher;
-import dev.nodepool.launcher.LauncherSettings;
 import dev.nodepool.metrics.JvmSamples;
 import dev.nodepool.metrics.LauncherMetrics;
 import dev.nodepool.metrics.MetricSink;
-import dev.nodepool.metrics.PrometheusMetric;
-import dev.nodepool.metrics.Samples;
 import dev.nodepool.metrics.Statsd;
-import dev.nodepool.ssh.SshConnections;
-import dev.nodepool.store.Store;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,87 +26,56 @@ final class LauncherDaemon implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger("nodepool.launcher");
 
   private final NodepoolConfig config;
-  private final Launcher launcher;
+  private final ConfigWatch watch;
+  private final ConfigFollower follower;
   private final @Nullable ReadyServer web;
   private final Deque<AutoCloseable> open;
 
   private LauncherDaemon(
       NodepoolConfig config,
-      Launcher launcher,
+      ConfigWatch watch,
+      ConfigFollower follower,
       @Nullable ReadyServer web,
       Deque<AutoCloseable> open) {
     this.config = config;
-    this.launcher = launcher;
+    this.watch = watch;
+    this.follower = follower;
     this.web = web;
     this.open = open;
   }
 
   /** Starts a launcher on the ZooKeeper that its configuration names. Blocks until it serves. */
-  static LauncherDaemon start(ConfigSource source, Map<String, String> environment, boolean withWeb)
-      throws InterruptedException {
-    return start(
-        source,
-        environment,
-        withWeb,
-        config -> Ensemble.of(Optional.of(config), environment).connect(Ensemble.OF_A_DAEMON));
-  }
-
-  static LauncherDaemon start(
-      ConfigSource source, Map<String, String> environment, boolean withWeb, Connector connector)
+  static LauncherDaemon start(Surroundings surroundings, boolean withWeb)
       throws InterruptedException {
     var open = new ArrayDeque<AutoCloseable>();
     try {
-      return build(source, environment, withWeb, connector, open);
+      return build(surroundings, withWeb, open);
     } catch (Throwable e) {
-      closeAll(open);
+      Closing.all(open);
       throw e;
     }
   }
 
   private static LauncherDaemon build(
-      ConfigSource source,
-      Map<String, String> environment,
-      boolean withWeb,
-      Connector connector,
-      Deque<AutoCloseable> open)
+      Surroundings surroundings, boolean withWeb, Deque<AutoCloseable> open)
       throws InterruptedException {
-    Intervals intervals = IntervalSettings.ofEnvironment(environment);
+    FileLimit.ofThisProcess().flatMap(FileLimit::warning).ifPresent(log::warn);
+    var metrics = metrics(open, surroundings.environment());
     var loader = new ConfigLoader();
-    var follower = new Follower();
-    var watch = new ConfigWatch(loader, source, follower);
-    open.push(watch);
-    Loaded loaded = loader.load(source);
+    var follower = opened(open, new ConfigFollower(surroundings, metrics));
+    metrics.page().addSource(follower::sample);
+    // Before the first load, so that no change falls between.
+    var watch = opened(open, new ConfigWatch(loader, surroundings.source(), follower));
+    Loaded loaded = loader.load(surroundings.source());
     loaded.problems().forEach(problem -> log.warn("{}", problem));
     NodepoolConfig config = loaded.config();
-
-    Store store = opened(open, connector.connect(config));
-    SshConnections ssh = opened(open, new SshConnections());
-    var metrics = metrics(open, environment);
-    metrics.page().addSource(follower::sample);
-    var home = DataHome.of(environment);
-    var drivers =
-        new DriverContext(
-                LocalDrivers.installation(config, home),
-                home.root(),
-                environment,
-                InstantSource.system(),
-                ssh,
-                intervals.launchPollMin(),
-                intervals.launchPollMax())
-            .withObserver(CloudStats.of(metrics));
-    var host = Host.local();
-    var settings =
-        new LauncherSettings(
-            host.name(), host.fullName(), Version.text(), LocalDrivers.all(), intervals);
-    Launcher launcher = opened(open, new Launcher(settings, store, drivers, metrics, config));
     ReadyServer web =
         withWeb
-            ? opened(open, ReadyServer.start(config.webapp(), launcher::ready, metrics.page()))
+            ? opened(open, ReadyServer.start(config.webapp(), follower::ready, metrics.page()))
             : null;
-    launcher.start();
-    follower.follow(launcher);
+    follower.begin(config);
     watch.start();
-    return new LauncherDaemon(config, launcher, web, open);
+    return new LauncherDaemon(config, watch, follower, web, open);
   }
 
   private static LauncherMetrics metrics(
@@ -143,6 +94,7 @@ final class LauncherDaemon implements AutoCloseable {
     return one;
   }
 
+  /** What it was started with. */
   NodepoolConfig config() {
     return config;
   }
@@ -153,66 +105,12 @@ final class LauncherDaemon implements AutoCloseable {
   }
 
   void stopGracefully(Duration patience) throws InterruptedException {
-    launcher.stopGracefully(patience);
+    watch.close();
+    follower.stopGracefully(patience);
   }
 
   @Override
   public void close() {
-    closeAll(open);
-  }
-
-  private static void closeAll(Deque<AutoCloseable> open) {
-    while (!open.isEmpty()) {
-      try {
-        open.pop().close();
-      } catch (Exception e) {
-        log.warn("Something did not close in order: {}", e.toString());
-      }
-    }
-  }
-
-  /** Where the launcher's records are. */
-  @FunctionalInterface
-  interface Connector {
-    Store connect(NodepoolConfig config) throws InterruptedException;
-  }
-
-  /** Passes each new configuration on; a bad one changes nothing. */
-  private static final class Follower implements ConfigWatch.Listener {
-    private final AtomicReference<@Nullable Launcher> launcher = new AtomicReference<>();
-    private volatile boolean old;
-
-    /** Which configuration is in effect, for Prometheus. */
-    void sample(Samples samples) {
-      samples.set(PrometheusMetric.CONFIG_IN_EFFECT, !old, "new");
-      samples.set(PrometheusMetric.CONFIG_IN_EFFECT, old, "old");
-    }
-
-    void follow(Launcher started) {
-      launcher.set(started);
-    }
-
-    @Override
-    public void changed(Loaded loaded) {
-      old = false;
-      loaded.problems().forEach(problem -> log.warn("{}", problem));
-      var running = launcher.get();
-      if (running == null) {
-        return;
-      }
-      try {
-        running.reconfigure(loaded.config());
-        log.info("The new configuration is in effect");
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    @Override
-    public void refused(List<Problem> problems) {
-      old = true;
-      problems.forEach(problem -> log.error("{}", problem));
-      log.error("The configuration has errors: the old one stays in effect");
-    }
+    Closing.all(open);
   }
 }

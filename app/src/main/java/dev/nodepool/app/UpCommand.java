@@ -10,6 +10,7 @@ import dev.nodepool.store.EmbeddedSettings;
 import dev.nodepool.store.EmbeddedZooKeeper;
 import dev.nodepool.store.Store;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -47,9 +48,10 @@ final class UpCommand implements Callable<Integer> {
     var environment = environment();
     var home = DataHome.of(environment);
     try (var run = new DaemonRun(() -> {});
-        var servers = new Servers(home)) {
-      try (var daemon =
-          LauncherDaemon.start(session.configSource(), environment, !noWebapp, servers::connect)) {
+        var servers = new Servers(home, run::endFailed)) {
+      var surroundings =
+          new Surroundings(session.configSource(), environment, servers::connect, run::endFailed);
+      try (var daemon = LauncherDaemon.start(surroundings, !noWebapp)) {
         run.listenToSignals(daemon);
         session.terminal().out().println(readyLine(daemon, servers));
         session.terminal().out().flush();
@@ -83,25 +85,33 @@ final class UpCommand implements Callable<Integer> {
         .toString();
   }
 
-  /** The configured ensemble, or a server of our own. */
+  /** The configured ensemble, or a server of our own. Any thread. */
   private static final class Servers implements AutoCloseable {
     private final DataHome home;
+    private final Runnable giveUp;
     private @Nullable EmbeddedZooKeeper embedded;
 
-    Servers(DataHome home) {
+    /** What is to be done when our own server cannot go on, as on a full disk. */
+    Servers(DataHome home, Runnable giveUp) {
       this.home = home;
+      this.giveUp = giveUp;
     }
 
-    Store connect(NodepoolConfig config) throws InterruptedException {
+    Store connect(NodepoolConfig config, Duration patience) throws InterruptedException {
       var configured = Ensemble.configured(config);
-      if (configured.isPresent()) {
-        return configured.get().connect(Ensemble.OF_A_DAEMON);
-      }
-      embedded = EmbeddedZooKeeper.start(EmbeddedSettings.in(home.zookeeper()));
-      return new Ensemble(embedded.settings()).connect(Ensemble.OF_A_DAEMON);
+      return (configured.isPresent() ? configured.get() : ownServer()).connect(patience);
     }
 
-    String where() {
+    private synchronized Ensemble ownServer() {
+      if (embedded == null) {
+        embedded = EmbeddedZooKeeper.start(EmbeddedSettings.in(home.zookeeper()));
+        // It has said why by then.
+        embedded.onFailure(_ -> giveUp.run());
+      }
+      return new Ensemble(embedded.settings());
+    }
+
+    synchronized String where() {
       return embedded == null
           ? "the configured ZooKeeper"
           : "ZooKeeper at 127.0.0.1:%d with data in %s"
@@ -109,7 +119,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
       if (embedded != null) {
         embedded.close();
       }

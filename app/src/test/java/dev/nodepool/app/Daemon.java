@@ -26,7 +26,21 @@ final class Daemon implements AutoCloseable {
   static Daemon start(
       Path directory, Map<String, String> environment, String program, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    return limited("true", directory, environment, program, arguments);
+  }
+
+  /** The same after a command of the shell, such as {@code ulimit -n 600}, in its process. */
+  static Daemon limited(
+      String first,
+      Path directory,
+      Map<String, String> environment,
+      String program,
+      String... arguments)
+      throws IOException {
+    // Whoever runs this test with & has SIGINT ignored, and all that is started in it too.
+    List<String> command =
+        new ArrayList<>(
+            List.of("bash", "-c", first + "; exec env --default-signal=INT \"$@\"", "bash"));
     command.add(Path.of("..", "bin", program).toAbsolutePath().normalize().toString());
     command.addAll(Arrays.asList(arguments));
     var output = Files.createTempFile(directory, program, ".out");

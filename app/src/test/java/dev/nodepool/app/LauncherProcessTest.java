@@ -3,12 +3,17 @@ package dev.nodepool.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.nodepool.model.Component;
+import dev.nodepool.store.Store;
 import dev.nodepool.store.ZooKeeperFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +65,7 @@ class LauncherProcessTest {
       assertThat(daemon.isAlive()).isTrue();
       daemon.signal("USR1");
       await().atMost(PATIENCE).until(() -> !daemon.isAlive());
-      assertThat(daemon.output()).contains("The launcher has stopped");
+      assertThat(daemon.output()).containsOnlyOnce("The launcher has stopped");
       assertThat(daemon.exit()).isZero();
     }
   }
@@ -138,9 +143,32 @@ class LauncherProcessTest {
       await()
           .atMost(PATIENCE)
           .until(() -> daemon.output().contains("new configuration is in effect"));
-      Files.writeString(config, "labels: 7\n");
+    }
+  }
+
+  @Test
+  void a_bad_change_is_not_followed_and_shown_until_it_is_corrected() throws Exception {
+    var good = Files.readString(config);
+    try (var daemon = launcher("-f", "--no-webapp")) {
+      awaitStarted(daemon);
+      assertThat(configError()).isNull();
+      Files.writeString(config, good.replace("labels: []", "labels: 7"));
       await().atMost(PATIENCE).until(() -> daemon.output().contains("the old one stays in effect"));
       assertThat(daemon.isAlive()).isTrue();
+      await().atMost(PATIENCE).until(() -> configError() != null);
+      assertThat(configError()).contains(config + ":3:");
+      Files.writeString(config, good);
+      await().atMost(PATIENCE).until(() -> configError() == null);
+    }
+  }
+
+  @Test
+  void a_low_limit_of_open_files_is_told_at_the_start() throws Exception {
+    var words = new String[] {"-f", "--no-webapp", "-c", config.toString()};
+    try (var daemon =
+        Daemon.limited("ulimit -n 600", directory, Map.of(), "nodepool-launcher", words)) {
+      awaitStarted(daemon);
+      assertThat(daemon.output()).contains("only 600 files", "LimitNOFILE");
     }
   }
 
@@ -150,6 +178,19 @@ class LauncherProcessTest {
       await().atMost(PATIENCE).until(() -> !daemon.isAlive());
       assertThat(daemon.exit()).isEqualTo(1);
       assertThat(daemon.output()).contains("no REPL");
+    }
+  }
+
+  /** What the launcher's entry in ZooKeeper says of its configuration. */
+  private @Nullable String configError() throws InterruptedException {
+    try (var store = Store.connect(zookeeper.settings("/" + directory.getFileName()), PATIENCE)) {
+      return store.components().readAll().stream()
+          .flatMap(component ->
+              component instanceof Component.Daemon daemon ? Stream.of(daemon) : Stream.empty())
+          .map(Component.Daemon::configError)
+          .filter(Objects::nonNull)
+          .findFirst()
+          .orElse(null);
     }
   }
 

@@ -83,7 +83,9 @@ class SecretsTest {
     node = store.nodes().create(List.of(node("elsewhere", CREDENTIALS))).getFirst().id();
     store.nodes().create(List.of(node("elsewhere", AS_TEXT)));
     plantMalformedRecord();
-    daemon = LauncherDaemon.start(source, environment, true);
+    var connector = LauncherCommand.connector(environment);
+    daemon =
+        LauncherDaemon.start(new Surroundings(source, environment, connector, () -> {}), true);
     request =
         store
             .requests()

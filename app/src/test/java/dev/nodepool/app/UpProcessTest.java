@@ -3,10 +3,15 @@ package dev.nodepool.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.nodepool.model.NodeRequest;
+import dev.nodepool.store.EmbeddedZooKeeper;
+import dev.nodepool.store.Store;
+import dev.nodepool.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +52,41 @@ class UpProcessTest {
       assertThat(up.exit()).isZero();
     }
     assertThat(command("list", "-c", config)).contains("No Nodepool runs here");
+  }
+
+  @Test
+  void a_server_that_can_no_longer_write_ends_the_process_with_a_sentence() throws Exception {
+    var config = Files.writeString(directory.resolve("nodepool.yaml"), CONFIG).toString();
+    // No file may grow beyond that, as if the disk were full.
+    try (var up =
+        Daemon.limited(
+            "ulimit -f 1500", directory, Map.of(), "nodepool", "up", "--no-webapp", "-c", config)) {
+      await()
+          .atMost(PATIENCE)
+          .failFast("up ended: " + up.output(), () -> !up.isAlive())
+          .until(() -> up.output().contains("READY: "));
+      writeMuch();
+      await().atMost(PATIENCE).until(() -> !up.isAlive());
+      assertThat(up.exit()).isEqualTo(1);
+      assertThat(up.output())
+          .containsOnlyOnce("ZooKeeper can no longer write its data in " + directory)
+          .contains("ends with code 1");
+    }
+  }
+
+  /** Two MB of requests, which is more than the server may write into one file. */
+  private void writeMuch() throws InterruptedException {
+    var settings = EmbeddedZooKeeper.find(directory.resolve("data/zookeeper")).orElseThrow();
+    try (var store = Store.connect(settings, PATIENCE)) {
+      var request =
+          NodeRequest.of(List.of("none"), "test", store.now())
+              .withRequestorData("x".repeat(500_000));
+      for (int i = 0; i < 4; i++) {
+        store.requests().create(request, NodeRequest.PRIORITY_LOW, true);
+      }
+    } catch (StoreException e) {
+      assertThat(e).hasMessageContaining("ZooKeeper");
+    }
   }
 
   private String command(String... words) throws IOException {

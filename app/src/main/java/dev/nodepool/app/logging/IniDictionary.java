@@ -44,6 +44,11 @@ final class IniDictionary {
     for (int i = 0; i < Math.min(names.size(), given.size()); i++) {
       handler.put(names.get(i), given.get(i));
     }
+    PythonLiterals.dictionary(section.getOrDefault(PlanBuilder.KWARGS, "{}"))
+        .ifPresent(more -> {
+          handler.remove(PlanBuilder.KWARGS);
+          handler.putAll(more);
+        });
     return handler;
   }
 

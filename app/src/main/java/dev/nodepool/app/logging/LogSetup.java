@@ -81,6 +81,8 @@ public final class LogSetup {
     var appenders = new LinkedHashMap<String, Appender<ILoggingEvent>>();
     plan.handlers().forEach((name, handler) -> appenders.put(name, appender(name, handler)));
     logger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+    // It warns of every machine that does not answer yet; our own lines say what matters.
+    logger("org.apache.sshd").setLevel(Level.ERROR);
     plan.loggers().forEach((name, logger) -> apply(name, logger, appenders));
     if (!plan.unmapped().isEmpty()) {
       LoggerFactory.getLogger("nodepool.logging")

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a plan of a logging dictionary, and notes what it cannot map. */
 final class PlanBuilder {
+  /** Of an INI file's handler: there as long as nobody could read them. */
+  static final String KWARGS = "kwargs";
+
   private final List<String> unmapped = new ArrayList<>();
   private final Map<String, String> patterns = new LinkedHashMap<>();
 
@@ -47,6 +50,9 @@ final class PlanBuilder {
   }
 
   private void handler(String name, Map<String, Object> handler, Map<String, HandlerPlan> to) {
+    if (handler.containsKey(KWARGS)) {
+      unmapped.add("the kwargs of the handler " + name);
+    }
     var target = target(name, handler);
     if (target == null) {
       return;

@@ -1,7 +1,10 @@
 package dev.nodepool.app.logging;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads the arguments that a logging INI file gives to a handler, such as {@code ('a.log', 'a')}.
@@ -17,6 +20,47 @@ final class PythonLiterals {
   /** The elements: text for quoted ones, a {@link Long} for whole numbers, else the bare words. */
   static List<Object> tuple(String text) {
     return new PythonLiterals(text.strip()).read();
+  }
+
+  /**
+   * The entries of a dictionary such as {@code {'maxBytes': 1000}}; empty when it is written in a
+   * way that only Python understands.
+   */
+  static Optional<Map<String, Object>> dictionary(String text) {
+    var bare = text.strip();
+    boolean plain = bare.startsWith("{") && bare.endsWith("}");
+    return plain
+        ? new PythonLiterals(bare.substring(1, bare.length() - 1)).entries()
+        : Optional.empty();
+  }
+
+  private Optional<Map<String, Object>> entries() {
+    var found = new LinkedHashMap<String, Object>();
+    for (skip(","); at < text.length(); skip(",")) {
+      if ("'\"".indexOf(text.charAt(at)) < 0) {
+        return Optional.empty();
+      }
+      var key = quoted(text.charAt(at));
+      skip("");
+      if (at >= text.length() || text.charAt(at) != ':') {
+        return Optional.empty();
+      }
+      at++;
+      skip("");
+      if (at >= text.length() || "([{".indexOf(text.charAt(at)) >= 0) {
+        return Optional.empty();
+      }
+      char first = text.charAt(at);
+      found.put(key, first == '\'' || first == '"' ? quoted(first) : word());
+    }
+    return Optional.of(found);
+  }
+
+  private void skip(String more) {
+    while (at < text.length()
+        && (Character.isWhitespace(text.charAt(at)) || more.indexOf(text.charAt(at)) >= 0)) {
+      at++;
+    }
   }
 
   private List<Object> read() {

@@ -10,6 +10,7 @@ import dev.nodepool.app.logging.LoggingPlan.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +83,23 @@ class LogSetupTest {
   void the_console_shows_everything_only_when_asked() {
     assertThat(LogSetup.console(true).loggers().get("nodepool").level()).isEqualTo("DEBUG");
     assertThat(LogSetup.console(false).loggers().get("nodepool").level()).isEqualTo("INFO");
+  }
+
+  @Test
+  void the_ssh_library_is_quiet_unless_a_file_asks_for_it() throws IOException {
+    var scan = context.getLogger("org.apache.sshd.client.session.ClientSessionImpl");
+    setup.apply(LogSetup.files(directory, "nodepool"));
+    scan.warn("exceptionCaught: Connection reset by peer");
+    scan.error("something is really wrong");
+    assertThat(read("nodepool.log"))
+        .doesNotContain("Connection reset")
+        .contains("something is really wrong");
+    var usual = LogSetup.files(directory, "nodepool");
+    var loggers = new HashMap<>(usual.loggers());
+    loggers.put("org.apache.sshd", new LoggerPlan("WARN", List.of(), true));
+    setup.apply(new LoggingPlan(loggers, usual.handlers(), List.of()));
+    scan.warn("exceptionCaught: Connection reset by peer");
+    assertThat(read("nodepool.log")).contains("Connection reset");
   }
 
   @Test

@@ -106,6 +106,21 @@ class PythonLoggingTest {
   }
 
   @Test
+  void the_kwargs_of_an_ini_file_count_or_are_named_in_the_warning() throws IOException {
+    var ini =
+        INI.replace(
+                "args=('/var/log/nodepool/launcher.log', 'a', 1000000, 5)",
+                "args=('/var/log/nodepool/launcher.log',)\nkwargs={'maxBytes': 2000, \"backupCount\": 3}")
+            .replace("args=(sys.stdout,)", "kwargs=dict(stream=sys.stdout)");
+    var plan = read("logging.conf", ini);
+    assertThat(plan.handlers().get("normal").target())
+        .isEqualTo(new Target.BySize("/var/log/nodepool/launcher.log", 2000, 3));
+    assertThat(plan.unmapped())
+        .contains("the kwargs of the handler console")
+        .doesNotContain("the kwargs of the handler normal");
+  }
+
+  @Test
   void a_yaml_file_gives_the_same_things() throws IOException {
     var plan = read("logging.yaml", YAML);
     assertThat(plan.loggers().get("nodepool"))
