@@ -45,7 +45,11 @@ final class RunningLauncher implements AutoCloseable {
       var ssh = opened(open, new SshConnections());
       var launcher =
           new Launcher(
-              settings(surroundings), store, drivers(config, surroundings, ssh, metrics), metrics, config);
+              settings(surroundings),
+              store,
+              drivers(config, surroundings, ssh, metrics),
+              metrics,
+              config);
       return new RunningLauncher(config, store, opened(open, launcher), open);
     } catch (Throwable e) {
       Closing.all(open);
@@ -72,13 +76,13 @@ final class RunningLauncher implements AutoCloseable {
     var home = DataHome.of(environment);
     var intervals = IntervalSettings.ofEnvironment(environment);
     return new DriverContext(
-        LocalDrivers.installation(config, home),
-        home.root(),
-        environment,
-        InstantSource.system(),
-        ssh,
-        intervals.launchPollMin(),
-        intervals.launchPollMax())
+            LocalDrivers.installation(config, home),
+            home.root(),
+            environment,
+            InstantSource.system(),
+            ssh,
+            intervals.launchPollMin(),
+            intervals.launchPollMax())
         .withObserver(CloudStats.of(metrics))
         .withSecrets(LocalDrivers.secretFiles(config, surroundings.source()));
   }
