@@ -85,9 +85,11 @@ class HouseRulesTest {
 
   @Test
   void a_driver_does_not_see_another() {
-    for (var one : List.of("fake", "staticnodes", "runc")) {
-      for (var other : List.of("fake", "staticnodes", "runc")) {
-        if (!one.equals(other)) {
+    var drivers = List.of("openstack", "fake", "staticnodes", "runc");
+    for (var one : drivers) {
+      for (var other : drivers) {
+        // The fake driver is the OpenStack driver over a cloud in memory.
+        if (!one.equals(other) && !(one.equals("fake") && other.equals("openstack"))) {
           forbid("drivers." + one, "drivers." + other);
         }
       }

@@ -4,7 +4,7 @@ import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.driver.Driver;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.Provider;
-import dev.nodepool.drivers.fake.openstack.OpenStackProvider;
+import dev.nodepool.drivers.openstack.OpenStackProvider;
 import java.util.Set;
 import java.util.regex.Pattern;
 

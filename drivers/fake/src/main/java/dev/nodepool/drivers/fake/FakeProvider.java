@@ -10,7 +10,7 @@ import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.driver.Progress;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.driver.Zoned;
-import dev.nodepool.drivers.fake.openstack.OpenStackProvider;
+import dev.nodepool.drivers.openstack.OpenStackProvider;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.Quota;
 import java.util.List;

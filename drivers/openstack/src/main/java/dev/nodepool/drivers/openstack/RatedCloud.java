@@ -1,4 +1,4 @@
-package dev.nodepool.drivers.fake.openstack;
+package dev.nodepool.drivers.openstack;
 
 import dev.nodepool.driver.Rate;
 import dev.nodepool.openstack.Cloud;

@@ -1,4 +1,4 @@
-package dev.nodepool.drivers.fake.openstack;
+package dev.nodepool.drivers.openstack;
 
 import dev.nodepool.model.NodeRequest;
 import java.util.LinkedHashMap;

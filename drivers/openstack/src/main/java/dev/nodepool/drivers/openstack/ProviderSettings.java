@@ -1,4 +1,4 @@
-package dev.nodepool.drivers.fake.openstack;
+package dev.nodepool.drivers.openstack;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
