@@ -59,9 +59,20 @@ final class LostRequests {
         }
       }
     }
+    removeEmptyNodes();
     int stale =
         context.store().requests().removeStaleLocks(context.intervals().requestLockCleanup());
     LOG.debug("{} request lock directories were removed", stale);
+  }
+
+  /** What kazoo makes when it locks a node that has just been deleted (zookeeper-contract.md 8). */
+  private void removeEmptyNodes() throws InterruptedException {
+    for (var id : context.nodes().emptyIds()) {
+      if (!context.nodes().locked(id)) {
+        LOG.debug("The empty record of node {} is removed", id);
+        context.store().nodes().removeEmpty(id);
+      }
+    }
   }
 
   private boolean isOrphan(Node node) {

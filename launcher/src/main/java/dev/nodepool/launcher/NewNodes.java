@@ -50,11 +50,16 @@ final class NewNodes {
     return context.store().nodes().lockNew(created, node -> node.moved(NodeState.BUILDING, now));
   }
 
-  /** Launches each node; an interrupt ends them all, unlocked and half made for the reaper. */
-  List<NodeLaunch.Outcome> launch(List<HeldNode> nodes, @Nullable String zone)
+  /**
+   * Launches each node; an interrupt ends them all, unlocked and half made for the reaper.
+   *
+   * @param taken the zone of what the request has already
+   */
+  List<NodeLaunch.Outcome> launch(List<HeldNode> nodes, @Nullable String taken)
       throws InterruptedException, NotServed {
     boolean done = false;
     try {
+      var zone = provider.zone(pool.config().name(), taken);
       List<NodeLaunch> launches = new ArrayList<>();
       for (var node : nodes) {
         launches.add(

@@ -222,8 +222,7 @@ final class RequestHandler {
   /** One launch per new node, all at once; a node takes the first empty place of its label. */
   private void launch(HeldRequest held, Gathered gathered, List<HeldNode> nodes)
       throws InterruptedException, NotServed {
-    var zone = provider.zone(pool.config().name(), gathered.zone());
-    var outcomes = newNodes(held).launch(nodes, zone);
+    var outcomes = newNodes(held).launch(nodes, gathered.zone());
     NodeLaunch.Failed failure = null;
     for (var outcome : outcomes) {
       switch (outcome) {

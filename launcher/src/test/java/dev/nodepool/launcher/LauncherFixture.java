@@ -7,6 +7,7 @@ import dev.nodepool.driver.Driver;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.drivers.fake.FakeClouds;
 import dev.nodepool.drivers.fake.FakeDriver;
+import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.metrics.LauncherMetrics;
 import dev.nodepool.metrics.MetricSink;
 import dev.nodepool.model.Node;
@@ -64,6 +65,16 @@ final class LauncherFixture implements AutoCloseable {
 
   StoreSettings settings() {
     return zooKeeper.settings();
+  }
+
+  /** Where ZooKeeper listens, for a client that is not ours. */
+  String hosts() {
+    return "127.0.0.1:" + zooKeeper.port();
+  }
+
+  /** The cloud of a provider, to be looked at and to be troubled. */
+  SimulatedCloud cloud(String provider) {
+    return clouds.cloud(installation, provider, InstantSource.system(), environment);
   }
 
   NodepoolConfig config(String yaml) throws IOException {

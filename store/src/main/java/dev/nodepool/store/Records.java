@@ -79,7 +79,11 @@ final class Records<T> {
 
   synchronized void removed(String key) {
     if (active) {
-      gone.add(key);
+      // The watch may have told already: then nothing more is to be heard of this deletion, and
+      // what comes next is new.
+      if (entries.containsKey(key)) {
+        gone.add(key);
+      }
       drop(key);
     }
   }

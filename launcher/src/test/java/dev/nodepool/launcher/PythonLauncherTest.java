@@ -1,0 +1,116 @@
+package dev.nodepool.launcher;
+
+import static dev.nodepool.launcher.LauncherFixture.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nodepool.drivers.fake.FakeCloudServer;
+import dev.nodepool.model.Node;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Our launcher beside one that is not ours, on one tree: kazoo and the rules of
+ * zookeeper-contract.md 4 to 6 and 8, as upstream's launcher follows them. It claims, declines,
+ * writes without versions, drops keys it does not know, and deletes what it may.
+ */
+class PythonLauncherTest {
+  private static final List<String> LABELS = List.of("small", "big");
+  private static final int CUSTOMERS = 12;
+  private static final int REQUESTS_EACH = 25;
+
+  @TempDir Path folder;
+  private FakeCloudServer clouds;
+  private LauncherFixture it;
+
+  @BeforeEach
+  void start() throws Exception {
+    clouds = FakeCloudServer.start("127.0.0.1", 0, Map.of());
+    it = new LauncherFixture(folder, Map.of("NODEPOOL_FAKE_CLOUD", clouds.address()));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    it.close();
+    clouds.close();
+  }
+
+  @Test
+  void beside_a_python_launcher_with_a_provider_of_its_own_nothing_is_lost_or_given_twice()
+      throws Exception {
+    serveTogether("fake-python", "main");
+  }
+
+  @Test
+  void beside_a_python_launcher_with_the_same_provider_nothing_is_lost_or_given_twice()
+      throws Exception {
+    serveTogether("fake-provider", "main");
+  }
+
+  private void serveTogether(String provider, String pool) throws Exception {
+    long seed = System.nanoTime() & 0xffffff;
+    System.out.println("seed " + seed);
+    try (var python =
+        new PythonProcess(
+            "upstream_launcher.py",
+            it.hosts(),
+            clouds.address(),
+            provider,
+            pool,
+            String.join(",", LABELS),
+            "8",
+            Long.toString(seed))) {
+      python.call("figures");
+      it.launcher(LauncherTest.TWO_LABELS.replace("max-servers: 4", "max-servers: 8"));
+      var customers =
+          new Customers(it.store, new Customers.Wishes(LABELS, 3, Duration.ofSeconds(60)));
+      customers.run(CUSTOMERS, REQUESTS_EACH, seed);
+      assertThat(customers.faults()).isEmpty();
+      assertThat(customers.failed()).isZero();
+      assertThat(customers.served() + customers.cancelled()).isEqualTo(CUSTOMERS * REQUESTS_EACH);
+      awaitNothingLeft();
+      var figures = python.call("stop");
+      assertThat(figures.path("complaints")).as("%s", figures).isEmpty();
+      assertThat(figures.path("fulfilled").asInt()).as("%s", figures).isGreaterThan(20);
+      assertThat(customers.served() - figures.path("fulfilled").asInt()).isGreaterThan(20);
+      assertThat(figures.path("declined").asInt()).as("%s", figures).isPositive();
+    }
+  }
+
+  /** No request, no node, not even an empty one, no server; no server ever for a node that had one. */
+  private void awaitNothingLeft() throws Exception {
+    await(
+        () -> {
+          Customers.letGo(it.store);
+          var nodes = it.store.nodes().watch();
+          return Stream.concat(
+                  nodes.all().stream().map(Node::toString),
+                  nodes.emptyIds().stream().map(id -> id + " is empty" + nodes.locked(id)))
+              .toList();
+        },
+        List::isEmpty);
+    await(() -> it.store.requests().readAll(), List::isEmpty);
+    await(this::cloud, state -> state.path("servers").asInt() == 0);
+    assertThat(cloud().path("duplicated").asInt()).isZero();
+  }
+
+  private JsonNode cloud() throws IOException, InterruptedException {
+    try (var http = HttpClient.newHttpClient()) {
+      var ask = HttpRequest.newBuilder(URI.create("http://%s/state".formatted(clouds.address())));
+      return new JsonMapper().readTree(http.send(ask.build(), BodyHandlers.ofString()).body());
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.nodepool.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** What is kept of records whose writes and events come in any order. */
+class RecordsTest {
+  private static final String KEY = "0000000001";
+  private static final Versioned<String> RECORD =
+      new Versioned<>("a", 0, Instant.EPOCH, Instant.EPOCH);
+
+  private final Records<String> records = new Records<>((_, _, _) -> {}, new Contender());
+
+  @Test
+  void what_we_delete_is_not_read_for_events_that_are_older_than_the_deletion() {
+    records.activate();
+    records.created(KEY, RECORD);
+    records.removed(KEY);
+    assertThat(records.outdated(KEY, false, 7)).isFalse();
+    records.deleted(KEY);
+    assertThat(records.outdated(KEY, true, 9)).isTrue();
+  }
+
+  @Test
+  void what_somebody_makes_anew_is_noticed_also_when_the_event_overtook_our_deletion() {
+    records.activate();
+    records.created(KEY, RECORD);
+    records.deleted(KEY);
+    records.removed(KEY);
+    assertThat(records.outdated(KEY, true, 9)).isTrue();
+  }
+}
