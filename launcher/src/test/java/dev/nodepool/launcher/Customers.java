@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +45,11 @@ final class Customers {
    * What is asked for.
    *
    * @param mostNodes in one request
+   * @param servable whether there can be nodes of these labels, so that their request must not fail
    * @param patience until a request has to be settled, and a node of it can be locked
    */
-  record Wishes(List<String> labels, int mostNodes, Duration patience) {
+  record Wishes(
+      List<String> labels, int mostNodes, Predicate<List<String>> servable, Duration patience) {
     Wishes {
       labels = List.copyOf(labels);
     }
@@ -87,12 +90,9 @@ final class Customers {
     return served.get();
   }
 
-  int failed() {
-    return failed.get();
-  }
-
-  int cancelled() {
-    return cancelled.get();
+  /** How many requests have come to their end, one way or the other. */
+  int settled() {
+    return served.get() + failed.get() + cancelled.get();
   }
 
   private void ask(RandomGenerator random) throws InterruptedException {
@@ -165,7 +165,8 @@ final class Customers {
     }
   }
 
-  private @Nullable HeldNode take(NodeRequest request, String id, String label) throws InterruptedException {
+  private @Nullable HeldNode take(NodeRequest request, String id, String label)
+      throws InterruptedException {
     var locked = store.nodes().lock(id, wishes.patience());
     if (locked.isEmpty()) {
       faults.add("node %s of %s is gone, or stays locked".formatted(id, request));

@@ -27,9 +27,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -50,7 +52,7 @@ final class LauncherFixture implements AutoCloseable {
   private final FakeClouds clouds = new FakeClouds();
 
   private final List<AutoCloseable> open = new ArrayList<>();
-  private final Map<Launcher, Store> sessions = new HashMap<>();
+  private final Map<Launcher, Life> lives = new HashMap<>();
   final Store store;
 
   LauncherFixture(Path folder, Map<String, String> environment) throws Exception {
@@ -103,7 +105,10 @@ final class LauncherFixture implements AutoCloseable {
   /** The same, whose figures go to {@code metrics}. */
   Launcher launcher(NodepoolConfig config, Intervals intervals, LauncherMetrics metrics)
       throws Exception {
+    var others = zooKeeper.sessions();
     var session = Store.connect(zooKeeper.settings(), PATIENCE);
+    Set<Long> own = new HashSet<>(zooKeeper.sessions());
+    own.removeAll(others);
     open.addFirst(session);
     var ssh = new SshConnections();
     open.addFirst(ssh);
@@ -132,18 +137,30 @@ final class LauncherFixture implements AutoCloseable {
             metrics,
             config);
     open.addFirst(launcher);
-    sessions.put(launcher, session);
+    lives.put(launcher, new Life(session, own));
     launcher.start();
     return launcher;
   }
 
   /** Its session ends, and it is given no time to do anything about it. */
   void kill(Launcher launcher) {
-    var session = sessions.get(launcher);
-    if (session != null) {
-      session.close();
-    }
+    lives.get(launcher).store().close();
   }
+
+  /**
+   * Ends a launcher as a kill does: from one moment to the next nothing of it reaches ZooKeeper.
+   */
+  void crash(Launcher launcher) {
+    kill(launcher);
+    launcher.close();
+  }
+
+  /** The server gives the launcher's first session up. */
+  void expireSession(Launcher launcher) {
+    zooKeeper.expire(lives.get(launcher).sessions());
+  }
+
+  private record Life(Store store, Set<Long> sessions) {}
 
   /** Asks as Zuul does. */
   String ask(String... labels) throws InterruptedException {

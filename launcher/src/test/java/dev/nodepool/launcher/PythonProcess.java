@@ -28,8 +28,7 @@ final class PythonProcess implements AutoCloseable {
   PythonProcess(String script, String... arguments) throws IOException {
     var command = new ArrayList<String>(List.of("/usr/bin/python3", path(script)));
     command.addAll(List.of(arguments));
-    process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     in = process.outputWriter();
     out = process.inputReader();
   }

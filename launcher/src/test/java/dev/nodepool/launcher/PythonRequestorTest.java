@@ -83,7 +83,9 @@ class PythonRequestorTest {
     it.cloud(PROVIDER).apply(it.cloud(PROVIDER).settings().withPauseCreates(true));
     var request = zuul.ask("small");
     var asked = numbers(zuul.rawRequest(request));
-    assertThat(asked).hasSize(2).allSatisfy(number -> assertThat(number.length()).isGreaterThan(18));
+    assertThat(asked)
+        .hasSize(2)
+        .allSatisfy(number -> assertThat(number.length()).isGreaterThan(18));
     it.launcher(LauncherTest.TWO_LABELS);
     it.awaitState(request, RequestState.PENDING);
     assertThat(numbers(zuul.rawRequest(request))).isEqualTo(asked);

@@ -1,7 +1,6 @@
 package dev.nodepool.launcher;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +62,7 @@ final class ZuulInPython implements AutoCloseable {
     python.call("unlock", nodes);
   }
 
-  void hold(List<String> nodes, String job, String comment, Object expiration)
-      throws IOException {
+  void hold(List<String> nodes, String job, String comment, Object expiration) throws IOException {
     python.call("hold", nodes, job, comment, expiration);
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.apache.zookeeper.ZooDefs;
 import org.jspecify.annotations.Nullable;
 
@@ -62,9 +63,20 @@ public final class ZooKeeperFixture implements AutoCloseable {
 
   /** Ends all sessions on the server, as if their clients had been silent for too long. */
   public void expireSessions() {
+    expire(sessions());
+  }
+
+  /** The sessions that are open now. */
+  public Set<Long> sessions() {
+    var running = server;
+    return running == null ? Set.of() : Set.copyOf(running.server().getZKDatabase().getSessions());
+  }
+
+  /** Ends these sessions on the server, as if their clients had been silent for too long. */
+  public void expire(Set<Long> sessions) {
     var running = server;
     if (running != null) {
-      running.server().getZKDatabase().getSessions().forEach(running.server()::closeSession);
+      sessions.forEach(running.server()::closeSession);
     }
   }
 

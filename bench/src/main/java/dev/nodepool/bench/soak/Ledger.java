@@ -33,7 +33,7 @@ final class Ledger {
     requests.increment();
   }
 
-  /** A request was fulfilled while the launcher of that number ran. */
+  /** A request was fulfilled after that many launchers had been killed. */
   void served(int launcher) {
     served.increment();
     servedBy.computeIfAbsent(launcher, _ -> new LongAdder()).increment();
@@ -104,7 +104,11 @@ final class Ledger {
     return served.sum();
   }
 
-  /** The share of the fulfilled requests that launchers served which were killed later. */
+  long askedSoFar() {
+    return requests.sum();
+  }
+
+  /** The share of the fulfilled requests that were served before the last kill. */
   double shareOfKilled(int kills) {
     long byKilled =
         servedBy.entrySet().stream()

@@ -1,47 +1,55 @@
 package dev.nodepool.bench.soak;
 
 import dev.nodepool.bench.stage.Child;
-import java.util.function.Supplier;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntFunction;
 
 /**
- * One launcher after the other, each killed before the next starts. Numbers are read by any thread.
+ * The launchers that run at the same time, each killed and followed by another again and again. One
+ * thread kills; the number is read by any thread.
  */
 final class Reign {
-  private final Supplier<Child> start;
+  private final IntFunction<Child> start;
   private final Ledger ledger;
-  private Child launcher;
+  private final List<Child> launchers;
+  private final Set<Child> crashed = new HashSet<>();
   private volatile int number;
-  private int crashed = -1;
 
-  Reign(Supplier<Child> start, Ledger ledger, Child first) {
+  /**
+   * @param start starts the successor of the launcher with that place in the list
+   */
+  Reign(IntFunction<Child> start, Ledger ledger, List<Child> first) {
     this.start = start;
     this.ledger = ledger;
-    this.launcher = first;
+    this.launchers = new ArrayList<>(first);
   }
 
-  /** The number of the launcher that runs, from zero; equal to the number of kills so far. */
+  /** How many launchers have been killed so far. */
   int number() {
     return number;
   }
 
-  /** Kills the launcher as no program can prevent, and starts another one. */
-  void succeed() throws InterruptedException {
+  /** Kills that launcher as no program can prevent, and starts another one in its place. */
+  void succeed(int place) throws InterruptedException {
     requireAlive();
-    launcher.kill();
+    launchers.get(place).kill();
     number = number + 1;
-    launcher = start.get();
+    launchers.set(place, start.apply(place));
   }
 
   /** A launcher that ended by itself is a fault, which is noted once. */
   void requireAlive() {
-    if (crashed == number) {
-      return;
-    }
-    try {
-      launcher.requireAlive();
-    } catch (IllegalStateException e) {
-      crashed = number;
-      ledger.crashed(String.valueOf(e.getMessage()));
+    for (var launcher : launchers) {
+      try {
+        launcher.requireAlive();
+      } catch (IllegalStateException e) {
+        if (crashed.add(launcher)) {
+          ledger.crashed(String.valueOf(e.getMessage()));
+        }
+      }
     }
   }
 }

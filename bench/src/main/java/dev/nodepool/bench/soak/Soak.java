@@ -16,10 +16,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Kills the launcher again and again while requests come in all the time; nothing may be lost. */
-@Command(
-    name = "soak",
-    description = "Kills of the launcher under load, with a look at every node.")
+/** Kills launchers again and again while requests come in all the time; nothing may be lost. */
+@Command(name = "soak", description = "Kills of launchers under load, with a look at every node.")
 public final class Soak implements Callable<Integer> {
   private static final String SHORT_TIMERS = "{\"cleanup\": 1, \"request-lock-cleanup\": 5}";
   private static final int SHORTEST_REIGN_MILLIS = 2000;
@@ -30,8 +28,19 @@ public final class Soak implements Callable<Integer> {
 
   @Mixin StageOptions stageOptions = new StageOptions();
 
-  @Option(names = "--kills", description = "How often the launcher is killed (100).")
+  @Option(names = "--kills", description = "How often a launcher is killed (100).")
   int kills = 100;
+
+  @Option(
+      names = "--minutes",
+      description = "Kill for that long, however often that is, instead of --kills times.")
+  @Nullable Integer minutes;
+
+  @Option(names = "--requests", description = "Go on until there were that many requests (0).")
+  int requests;
+
+  @Option(names = "--launchers", description = "How many run at the same time (1).")
+  int launchers = 1;
 
   @Option(names = "--driver", description = "fake, or runc: containers on this machine (fake).")
   Scene.Driver driver = Scene.Driver.FAKE;
@@ -49,48 +58,53 @@ public final class Soak implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (up && launchers != 1) {
+      System.err.println("--up brings its own ZooKeeper: leave --launchers away.");
+      return 2;
+    }
     long chosen = seed == null ? System.nanoTime() & 0xffffff : seed;
     System.out.println(ResultLine.of("soak").with("seed", chosen));
     var scene = new Scene(driver, Long.toHexString(System.nanoTime() & 0xffffff));
     var ledger = new Ledger(System.err);
     long began = System.nanoTime();
+    int killed;
     try (var stage = new Stage(stageOptions)) {
       stage.setEnvironment("NODEPOOL_INTERVALS", SHORT_TIMERS);
-      runOrKeepFiles(stage, scene, ledger, new SplittableRandom(chosen));
-      if (!ledger.clean(kills)) {
-        stage.keepFiles();
-      }
+      killed = runOrKeepFiles(stage, scene, ledger, new SplittableRandom(chosen));
     }
     var line =
         ResultLine.of("soak")
             .with("seed", chosen)
-            .with("driver", driver.name().toLowerCase(Locale.ROOT));
-    ledger.writeTo(line.with("up", up), kills);
+            .with("driver", driver.name().toLowerCase(Locale.ROOT))
+            .with("launchers", launchers);
+    ledger.writeTo(line.with("up", up), killed);
     System.out.println(line.withSeconds("seconds", Duration.ofNanos(System.nanoTime() - began)));
-    return ledger.clean(kills) ? 0 : 1;
+    return ledger.clean(killed) ? 0 : 1;
   }
 
-  private void runOrKeepFiles(Stage stage, Scene scene, Ledger ledger, SplittableRandom random)
+  private int runOrKeepFiles(Stage stage, Scene scene, Ledger ledger, SplittableRandom random)
       throws Exception {
-    boolean done = false;
+    boolean clean = false;
     try {
-      run(stage, scene, ledger, random);
-      done = true;
+      int killed = run(stage, scene, ledger, random);
+      clean = ledger.clean(killed);
+      return killed;
     } finally {
-      if (!done) {
+      if (!clean) {
         stage.keepFiles();
       }
     }
   }
 
-  private void run(Stage stage, Scene scene, Ledger ledger, SplittableRandom random)
+  /** Returns how many launchers were killed. */
+  private int run(Stage stage, Scene scene, Ledger ledger, SplittableRandom random)
       throws Exception {
     Machines machines =
         switch (driver) {
           case FAKE -> stage.fakeCloud();
           case RUNC -> new RuncContainers(scene.labelPrefix());
         };
-    var start = up ? Start.everything(stage, scene) : Start.launcher(stage, scene);
+    var start = up ? Start.everything(stage, scene) : Start.launchers(stage, scene, launchers);
     try (var store = start.store();
         var raw = start.raw()) {
       var reign = new Reign(start.next(), ledger, start.first());
@@ -102,6 +116,7 @@ public final class Soak implements Callable<Integer> {
         ledger.doubled(
             "%d machines were made for nodes that had one already".formatted(duplicated));
       }
+      return reign.number();
     }
   }
 
@@ -111,14 +126,16 @@ public final class Soak implements Callable<Integer> {
         deadline == null ? scene.usualDeadline() : Duration.ofSeconds(deadline.longValue());
     try (var crowd = new Crowd(store, ledger, reign::number)) {
       crowd.come(scene.customers(), new Customer.Wishes(scene.labels(), patience), random.split());
-      for (int kill = 1; kill <= kills; kill++) {
+      long end = System.nanoTime() + Duration.ofMinutes(minutes == null ? 0 : minutes).toNanos();
+      while (ledger.askedSoFar() < requests
+          || (minutes == null ? reign.number() < kills : System.nanoTime() < end)) {
         Thread.sleep(random.nextInt(SHORTEST_REIGN_MILLIS, LONGEST_REIGN_MILLIS));
-        if (kill % AT_ANY_MOMENT != 0) {
+        if ((reign.number() + 1) % AT_ANY_MOMENT != 0) {
           awaitService(ledger, reign);
         }
-        reign.succeed();
+        reign.succeed(random.nextInt(launchers));
         System.err.println(
-            "kill %d of %d, %d requests served".formatted(kill, kills, ledger.servedSoFar()));
+            "kill %d, %d requests served".formatted(reign.number(), ledger.servedSoFar()));
       }
       crowd.closingTime(patience.multipliedBy(2));
     }
@@ -136,7 +153,7 @@ public final class Soak implements Callable<Integer> {
     }
   }
 
-  /** The last launcher starts, learns that nothing is to be ready any longer, and cleans up. */
+  /** The last launchers start, learn that nothing is to be ready any longer, and clean up. */
   private static void empty(
       Stage stage, SceneConfig config, Reign reign, Ledger ledger, Leftovers leftovers)
       throws InterruptedException {

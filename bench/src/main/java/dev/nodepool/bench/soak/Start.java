@@ -9,27 +9,35 @@ import dev.nodepool.store.StoreSettings;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
- * The first launcher, and how to start the next one.
+ * The first launchers, and how to start the next ones.
  *
- * @param zookeeper where its records are
+ * @param zookeeper where their records are
+ * @param next starts the successor of the launcher with that place in the list
  */
-record Start(SceneConfig config, StoreSettings zookeeper, Child first, Supplier<Child> next) {
+record Start(
+    SceneConfig config, StoreSettings zookeeper, List<Child> first, IntFunction<Child> next) {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** Our own session has to outlive a ZooKeeper that is killed and started again. */
   private static final Duration SESSION = Duration.ofSeconds(30);
 
-  /** The launcher alone; ZooKeeper is another process. */
-  static Start launcher(Stage stage, Scene scene) throws InterruptedException {
+  Start {
+    first = List.copyOf(first);
+  }
+
+  /** Launchers alone, with the same configuration; ZooKeeper is another process. */
+  static Start launchers(Stage stage, Scene scene, int count) throws InterruptedException {
     var address = stage.zookeeper();
     var config = scene.config(address, null);
     var file = stage.write(config);
     var server = new StoreSettings.Server(address.getHostString(), address.getPort());
     var settings = new StoreSettings(List.of(server), null, SESSION, true, null);
-    return new Start(config, settings, stage.launcher(file), () -> stage.launcher(file));
+    IntFunction<Child> next = place -> stage.launcher(file, "launcher-" + (place + 1));
+    return new Start(config, settings, IntStream.range(0, count).mapToObj(next).toList(), next);
   }
 
   /** Everything in one process. */
@@ -37,7 +45,7 @@ record Start(SceneConfig config, StoreSettings zookeeper, Child first, Supplier<
     var config = scene.config(null, Stage.freePort());
     var file = stage.write(config);
     var first = stage.up(file);
-    return new Start(config, stage.zookeeperOf(first), first, () -> stage.up(file));
+    return new Start(config, stage.zookeeperOf(first), List.of(first), _ -> stage.up(file));
   }
 
   Store store() throws InterruptedException {
@@ -56,6 +64,8 @@ record Start(SceneConfig config, StoreSettings zookeeper, Child first, Supplier<
 
   void awaitServing(RawZooKeeper raw) throws InterruptedException {
     raw.makeRequestsDirectory();
-    first.awaitServing(raw, config.providers().size());
+    for (var launcher : first) {
+      launcher.awaitServing(raw, first.size() * config.providers().size());
+    }
   }
 }

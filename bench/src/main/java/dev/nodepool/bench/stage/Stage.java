@@ -136,7 +136,12 @@ public final class Stage implements AutoCloseable {
   }
 
   public Child launcher(Path config) {
-    return start("launcher", programs.launcher("-f", "-c", config.toString(), "--no-webapp"));
+    return launcher(config, "launcher");
+  }
+
+  /** A launcher with a log of its own name. */
+  public Child launcher(Path config, String name) {
+    return start(name, programs.launcher("-f", "-c", config.toString(), "--no-webapp"));
   }
 
   /** Everything in one process, with its own ZooKeeper. */
