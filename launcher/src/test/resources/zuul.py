@@ -259,6 +259,16 @@ class Zuul:
 
     # For whoever looks on.
 
+    def fulfilled(self):
+        found = []
+        for request in self.children(REQUESTS):
+            try:
+                if self.stored(REQUESTS + "/" + request)["state"] == "fulfilled":
+                    found.append(request)
+            except NoNodeError:
+                pass  # Deleted as we looked.
+        return found
+
     def stored(self, path):
         return decode(self.client.get(path)[0])
 

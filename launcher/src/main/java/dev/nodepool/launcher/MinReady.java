@@ -174,13 +174,7 @@ final class MinReady {
   }
 
   private int free() {
-    int count = 0;
-    for (var node : context.nodes().byState(NodeState.READY)) {
-      if (counts(node)) {
-        count++;
-      }
-    }
-    return count;
+    return context.nodes().readyByLabel(label.name()).size();
   }
 
   /** Machines that exist already are ready or not: asking would not make more of them. */

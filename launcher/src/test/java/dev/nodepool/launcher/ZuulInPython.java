@@ -39,6 +39,11 @@ final class ZuulInPython implements AutoCloseable {
     return strings(python.call("events", request));
   }
 
+  /** The requests that are fulfilled now, by the records themselves. */
+  List<String> fulfilled() throws IOException {
+    return strings(python.call("fulfilled"));
+  }
+
   /** Locks the nodes, checked before and after, and deletes the request. */
   List<String> accept(String request) throws IOException {
     return strings(python.call("accept", request));

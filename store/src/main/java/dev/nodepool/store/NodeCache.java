@@ -27,6 +27,7 @@ public final class NodeCache implements AutoCloseable {
   private final NodeIndex<String> byRequest = new NodeIndex<>();
   private final NodeIndex<String> byTenant = new NodeIndex<>();
   private final NodeIndex<Shelf> free = new NodeIndex<>();
+  private final NodeIndex<String> freeByLabel = new NodeIndex<>();
   private final NodeIndex<Pool> unpriced = new NodeIndex<>();
   private final NodeCounts counts = new NodeCounts();
   private final Map<Object, Resources> used = new ConcurrentHashMap<>();
@@ -90,6 +91,11 @@ public final class NodeCache implements AutoCloseable {
   /** Ready nodes with this label that are not given to any request; they may be locked. */
   public Collection<Node> readyByLabel(String provider, String pool, String label) {
     return free.get(new Shelf(new Pool(provider, pool), label));
+  }
+
+  /** The same, of all providers; its size costs nothing. */
+  public Collection<Node> readyByLabel(String label) {
+    return freeByLabel.get(label);
   }
 
   public Collection<Node> byRequest(String requestId) {
@@ -205,8 +211,11 @@ public final class NodeCache implements AutoCloseable {
       byTenant.add(node.allocation().tenantName(), node);
       var pool = poolOf(node);
       byPool.add(pool, node);
-      if (pool != null && node.state() == NodeState.READY && node.allocatedTo() == null) {
-        node.labels().forEach(label -> free.add(new Shelf(pool, label), node));
+      if (node.state() == NodeState.READY && node.allocatedTo() == null) {
+        node.labels().forEach(label -> freeByLabel.add(label, node));
+        if (pool != null) {
+          node.labels().forEach(label -> free.add(new Shelf(pool, label), node));
+        }
       }
       if (node.resources() == null) {
         unpriced.add(pool, node);
@@ -224,6 +233,7 @@ public final class NodeCache implements AutoCloseable {
       var pool = poolOf(node);
       byPool.remove(pool, node);
       unpriced.remove(pool, node);
+      node.labels().forEach(label -> freeByLabel.remove(label, node));
       if (pool != null) {
         node.labels().forEach(label -> free.remove(new Shelf(pool, label), node));
       }

@@ -67,9 +67,11 @@ class CacheTest {
     assertThat(nodes.usedByProvider("cloud").of("instances")).isEqualTo(2);
     assertThat(nodes.unpricedByPool("cloud", "main")).hasSize(1);
     assertThat(nodes.readyByLabel("cloud", "main", "a")).hasSize(2);
+    assertThat(nodes.readyByLabel("a")).hasSize(2);
     try (var held = ours.nodes().tryLock(created.getFirst().id()).orElseThrow()) {
       held.update(n -> n.withAllocation(new Allocation("200-1", "t1", "zuul")));
       assertThat(nodes.readyByLabel("cloud", "main", "a")).hasSize(1);
+      assertThat(nodes.readyByLabel("a")).hasSize(1);
       assertThat(nodes.byRequest("200-1")).containsExactly(held.node());
       assertThat(nodes.usedByTenant("t1").of("ram")).isEqualTo(1024);
       held.remove();

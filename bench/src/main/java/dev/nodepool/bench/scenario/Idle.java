@@ -31,6 +31,7 @@ public final class Idle implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (var stage = new Stage(stageOptions)) {
+      stage.leaveCloudsAlone();
       var zookeeper = stage.zookeeper();
       try (var store = LauncherRun.store(zookeeper)) {
         Records.write(store, LABEL, nodes);
