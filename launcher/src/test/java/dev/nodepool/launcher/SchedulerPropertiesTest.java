@@ -4,7 +4,9 @@ import static dev.nodepool.launcher.LauncherFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodepool.model.Node;
+import dev.nodepool.model.NodeState;
 import dev.nodepool.model.RequestState;
+import dev.nodepool.store.NodeChange;
 import dev.nodepool.store.RequestChange;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.Arbitraries;
@@ -58,6 +61,8 @@ class SchedulerPropertiesTest {
       }
       var launchers =
           new ArrayList<>(List.of(it.launcher(world.yaml()), it.launcher(world.yaml())));
+      var peaks = new ConcurrentHashMap<String, Peak>();
+      it.store.nodes().watch().listen(change -> note(it, change, peaks));
       awaitExactlyWhatIsToBeReady(it, world);
       var wishes = new Customers.Wishes(World.LABELS, MOST_NODES, world::servable, PATIENCE);
       var customers = new Customers(it.store, wishes);
@@ -72,9 +77,39 @@ class SchedulerPropertiesTest {
       }
       assertThat(customers.faults()).as("%s", world).isEmpty();
       assertThat(customers.settled()).isEqualTo(CUSTOMERS * REQUESTS_EACH);
+      for (int i = 0; i < world.providers().size(); i++) {
+        var peak = peaks.getOrDefault(World.provider(i), new Peak(0, 0));
+        assertThat(peak.nodes())
+            .as("%s", world)
+            .isLessThanOrEqualTo(world.providers().get(i).maxServers() + peak.inFlight());
+      }
       awaitNothingLeft(it, world, launchers);
     } finally {
       delete(folder);
+    }
+  }
+
+  /** The most nodes that a provider had, and the most that were being made. */
+  private record Peak(int nodes, int inFlight) {
+    Peak or(Peak other) {
+      return new Peak(Math.max(nodes, other.nodes), Math.max(inFlight, other.inFlight));
+    }
+  }
+
+  private static void note(LauncherFixture it, NodeChange change, Map<String, Peak> peaks) {
+    var node = change.after();
+    if (node == null || node.provider() == null) {
+      return;
+    }
+    try {
+      var all = it.store.nodes().watch().byProvider(node.provider());
+      var inFlight =
+          all.stream()
+              .filter(n -> n.state() == NodeState.INIT || n.state() == NodeState.BUILDING)
+              .count();
+      peaks.merge(node.provider(), new Peak(all.size(), Math.toIntExact(inFlight)), Peak::or);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
