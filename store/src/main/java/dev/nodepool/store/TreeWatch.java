@@ -41,7 +41,7 @@ final class TreeWatch<T> implements Watcher, AutoCloseable {
   private sealed interface Signal {
     record Touched(String key, boolean creation, long zxid, long ownTicket) implements Signal {}
 
-    record Deleted(String key) implements Signal {}
+    record Deleted(String key, long ownTicket) implements Signal {}
 
     record ContenderCame(String key, String name) implements Signal {}
 
@@ -103,7 +103,7 @@ final class TreeWatch<T> implements Watcher, AutoCloseable {
   private @Nullable Signal signal(WatchedEvent event, String relative) {
     if (layout.isRecord(relative)) {
       return switch (event.getType()) {
-        case NodeDeleted -> new Signal.Deleted(relative);
+        case NodeDeleted -> new Signal.Deleted(relative, connection.ownWrites.last());
         case NodeCreated, NodeDataChanged ->
             new Signal.Touched(
                 relative,
@@ -161,7 +161,9 @@ final class TreeWatch<T> implements Watcher, AutoCloseable {
       switch (signal) {
         case Signal.Load() -> load = true;
         case Signal.Touched one -> touched.add(one);
-        case Signal.Deleted(String key) -> {
+        case Signal.Deleted(String key, long ownTicket) -> {
+          // A write of ours that came before the deletion must not bring the record back.
+          connection.ownWrites.awaitUpTo(ownTicket);
           empty.remove(key);
           records.deleted(key);
         }

@@ -57,6 +57,31 @@ class CacheTest {
   }
 
   @Test
+  void a_request_that_is_deleted_as_we_write_it_does_not_come_back() throws Exception {
+    var requests = ours.requests().watch();
+    var request = NodeRequest.of(List.of("a"), "zuul", ours.now());
+    for (int i = 0; i < 300; i++) {
+      var id = theirs.requests().create(request, 200, false);
+      assertThat(requests.await(all -> all.get(id).isPresent(), SOON)).isTrue();
+      var deletion =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  theirs.requests().await(id, r -> r.state() == RequestState.PENDING, SOON);
+                  theirs.requests().delete(id);
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      try (var held = ours.requests().tryLock(id).orElseThrow()) {
+        held.update(r -> r.moved(RequestState.PENDING, ours.now()));
+      }
+      deletion.join();
+      assertThat(requests.await(all -> all.get(id).isEmpty(), SOON)).as("%d", i).isTrue();
+    }
+  }
+
+  @Test
   void indexes_and_sums_follow_every_change() throws Exception {
     var nodes = ours.nodes().watch();
     var two = Resources.machine(2, 1024);
