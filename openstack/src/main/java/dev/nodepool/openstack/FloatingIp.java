@@ -2,5 +2,16 @@ package dev.nodepool.openstack;
 
 import org.jspecify.annotations.Nullable;
 
-/** An address of an external network, taken by the project; attached when it has a port. */
-public record FloatingIp(String id, String address, String networkId, @Nullable String portId) {}
+/**
+ * An address of an external network, taken by the project; attached when it has a port.
+ *
+ * @param description may say whose it is
+ */
+public record FloatingIp(
+    String id, String address, String networkId, @Nullable String portId, String description) {
+
+  /** This address led to that port, or nowhere. */
+  public FloatingIp to(@Nullable String port) {
+    return new FloatingIp(id, address, networkId, port, description);
+  }
+}

@@ -1,16 +1,14 @@
 package dev.nodepool.openstack;
 
-/** What a project may hold and what it holds: memory in MiB, volumes in GB, -1 for no limit. */
+/** What a project may compute with and what it holds: memory in MiB. */
 public record Limits(
     long maxCores,
     long maxInstances,
     long maxRamMiB,
-    long maxVolumes,
-    long maxVolumeGb,
     long usedCores,
     long usedInstances,
-    long usedRamMiB,
-    long usedVolumes,
-    long usedVolumeGb) {
+    long usedRamMiB) {
+
+  /** Where a limit is asked for: there is none. */
   public static final long UNLIMITED = -1;
 }

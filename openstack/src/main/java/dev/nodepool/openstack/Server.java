@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A server as Nova shows it.
  *
  * @param status BUILD, ACTIVE, ERROR, DELETED and whatever else Nova says
+ * @param task what is being done with it, such as spawning or deleting; null for nothing
  * @param hostId empty until the server has a place
  * @param addresses empty until the server has a place, in some clouds later still
  * @param flavor with an empty id where the cloud shows none
@@ -19,6 +20,7 @@ public record Server(
     String id,
     String name,
     String status,
+    @Nullable String task,
     String hostId,
     @Nullable String zone,
     Instant created,
@@ -52,6 +54,7 @@ public record Server(
         id,
         name,
         newStatus,
+        null,
         hostId,
         zone,
         created,
@@ -70,6 +73,7 @@ public record Server(
         id,
         name,
         status,
+        task,
         host,
         zone,
         created,
@@ -79,6 +83,25 @@ public record Server(
         imageId,
         securityGroups,
         volumeIds,
+        fault);
+  }
+
+  /** This server without that volume. */
+  public Server without(String volumeId) {
+    return new Server(
+        id,
+        name,
+        status,
+        task,
+        hostId,
+        zone,
+        created,
+        addresses,
+        metadata,
+        flavor,
+        imageId,
+        securityGroups,
+        volumeIds.stream().filter(it -> !it.equals(volumeId)).toList(),
         fault);
   }
 }

@@ -12,10 +12,13 @@ import java.util.UUID;
 
 /** The images of a simulated project. Guarded by the cloud's lock. */
 final class ImageTable {
+  private static final String OWNER = "fake-project-id";
+  private static final String UPLOADING = "uploading";
+
   private final Map<String, Image> byId = new LinkedHashMap<>();
 
   ImageTable() {
-    put(new Image("fake-image-id", "Fake Precise", Image.ACTIVE, Map.of()));
+    put(image("fake-image-id", "Fake Precise", Image.ACTIVE, Map.of()));
   }
 
   private void put(Image image) {
@@ -26,26 +29,66 @@ final class ImageTable {
   List<Image> list(List<String> added) {
     var all = new ArrayList<>(byId.values());
     for (var name : added) {
-      all.add(new Image(name, name, Image.ACTIVE, Map.of()));
+      all.add(image(name, name, Image.ACTIVE, Map.of()));
     }
     return List.copyOf(all);
   }
 
   String create(CreateImage order) {
     var id = UUID.randomUUID().toString();
-    put(new Image(id, order.name(), Image.QUEUED, order.properties()));
+    put(
+        new Image(
+            id,
+            order.name(),
+            Image.QUEUED,
+            "private",
+            OWNER,
+            0,
+            order.minDiskGb(),
+            order.minRamMiB(),
+            null,
+            order.properties()));
     return id;
   }
 
+  private static Image image(
+      String id, String name, String status, Map<String, String> properties) {
+    return new Image(id, name, status, "public", OWNER, 0, 0, 0, null, properties);
+  }
+
+  Image get(String id, List<String> added) throws CloudApiException {
+    for (var image : list(added)) {
+      if (image.id().equals(id)) {
+        return image;
+      }
+    }
+    throw missing(id);
+  }
+
+  void stage(String id) throws CloudApiException {
+    move(id, Image.QUEUED, UPLOADING);
+  }
+
+  void importStaged(String id) throws CloudApiException {
+    move(id, UPLOADING, Image.ACTIVE);
+  }
+
   void upload(String id) throws CloudApiException {
+    move(id, Image.QUEUED, Image.ACTIVE);
+  }
+
+  private void move(String id, String from, String to) throws CloudApiException {
     var image = byId.get(id);
     if (image == null) {
       throw missing(id);
     }
-    if (image.isActive()) {
-      throw new CloudApiException(Kind.CONFLICT, "Image %s has data already.".formatted(id));
+    if (!image.status().equals(from)) {
+      throw new CloudApiException(
+          Kind.CONFLICT,
+          "Image status transition from %s to %s is not allowed: %s"
+              .formatted(image.status(), to, id));
     }
-    put(new Image(id, image.name(), Image.ACTIVE, image.properties()));
+    put(image.in(to));
   }
 
   void delete(String id) throws CloudApiException {

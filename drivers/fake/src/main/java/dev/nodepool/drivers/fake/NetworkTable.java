@@ -3,9 +3,14 @@ package dev.nodepool.drivers.fake;
 import dev.nodepool.openstack.Address;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.openstack.CreateFloatingIp;
+import dev.nodepool.openstack.CreatePort;
 import dev.nodepool.openstack.FloatingIp;
 import dev.nodepool.openstack.Network;
 import dev.nodepool.openstack.Port;
+import dev.nodepool.openstack.SecurityGroup;
+import dev.nodepool.openstack.SecurityGroupRule;
+import dev.nodepool.openstack.Subnet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,19 +27,30 @@ final class NetworkTable {
   private static final String ADDRESS = "fake";
   private static final String ADDRESS_V6 = "fake_v6";
 
+  /** As Neutron makes the first group of a project, and open to ssh and log streaming. */
+  static final List<SecurityGroup> SECURITY_GROUPS =
+      List.of(
+          new SecurityGroup(
+              "default-group-id",
+              "default",
+              List.of(
+                  new SecurityGroupRule(false, 4, "", 0, SecurityGroupRule.LAST_PORT, ""),
+                  new SecurityGroupRule(true, 4, "tcp", 22, 22, ""),
+                  new SecurityGroupRule(true, 4, "tcp", 19885, 19885, ""))));
+
   private final List<Network> networks = new ArrayList<>();
   private final Map<String, Port> ports = new LinkedHashMap<>();
   private final Map<String, List<String>> portsOfServer = new HashMap<>();
-  private final Map<String, FloatingIp> floatingIps = new LinkedHashMap<>();
-  private int lastAddress;
+  private final FloatingIpTable floatingIps = new FloatingIpTable();
+  private int lastPort;
 
   NetworkTable() {
     for (var name : List.of(PUBLIC, PRIVATE, NO_AUTO_IP, IPV6)) {
-      add(new Network(name + "-id", name, false));
+      add(new Network(name + "-id", name, false, false, false));
     }
     var first = networks.getFirst().id();
-    addPort(new Port("fake-down-port-1", first, Port.DOWN, "", "compute:nova"));
-    addPort(new Port("fake-down-port-2", first, Port.DOWN, "", ""));
+    addPort(port("fake-down-port-1", "", first, Port.DOWN, "", "compute:nova", ""));
+    addPort(port("fake-down-port-2", "", first, Port.DOWN, "", "", ""));
   }
 
   void add(Network network) {
@@ -43,6 +59,35 @@ final class NetworkTable {
 
   void addPort(Port port) {
     ports.put(port.id(), port);
+  }
+
+  Port makePort(CreatePort order) throws CloudApiException {
+    if (networks.stream().noneMatch(network -> network.id().equals(order.networkId()))) {
+      throw new CloudApiException(
+          Kind.NOT_FOUND, "Network %s could not be found.".formatted(order.networkId()));
+    }
+    var id = "loose-port-" + ++lastPort;
+    var made = port(id, order.name(), order.networkId(), Port.DOWN, "", "", order.description());
+    addPort(made);
+    return made;
+  }
+
+  private Port port(
+      String id,
+      String name,
+      String networkId,
+      String status,
+      String deviceId,
+      String owner,
+      String description) {
+    return new Port(id, name, networkId, status, deviceId, owner, List.of(), null, description);
+  }
+
+  /** One with a way out for each network. */
+  List<Subnet> subnets() {
+    return networks.stream()
+        .map(it -> new Subnet(it.id() + "-v4", it.id(), it.name(), "192.0.2.0/24", 4, "192.0.2.1"))
+        .toList();
   }
 
   /** An unknown name means the first network, as it always has with this driver. */
@@ -64,7 +109,7 @@ final class NetworkTable {
     for (var networkId : wanted) {
       var id = "port-%d-%s".formatted(plugged.size(), serverId);
       var owner = "compute:" + (zone == null ? "nova" : zone);
-      addPort(new Port(id, networkId, "ACTIVE", serverId, owner));
+      addPort(port(id, "", networkId, "ACTIVE", serverId, owner, ""));
       plugged.add(id);
     }
     portsOfServer.put(serverId, plugged);
@@ -77,25 +122,18 @@ final class NetworkTable {
       return;
     }
     plugged.forEach(ports::remove);
-    if (!floatingIps.isEmpty()) {
-      floatingIps.replaceAll((id, ip) -> {
-        var port = ip.portId();
-        return port != null && plugged.contains(port)
-            ? new FloatingIp(id, ip.address(), ip.networkId(), null)
-            : ip;
-      });
-    }
+    floatingIps.unplug(plugged);
   }
 
   /** What a server on these networks shows once it is ACTIVE. */
   List<Address> addresses(List<String> networkIds) {
-    var fixed = new Address("private", ADDRESS, 4, false);
+    var fixed = new Address("private", ADDRESS, 4, false, "");
     if (isOn(networkIds, NO_AUTO_IP)) {
       return List.of(fixed);
     }
-    var reachable = new Address("public", ADDRESS, 4, true);
+    var reachable = new Address("public", ADDRESS, 4, true, "");
     return isOn(networkIds, IPV6)
-        ? List.of(reachable, new Address("public", ADDRESS_V6, 6, false), fixed)
+        ? List.of(reachable, new Address("public", ADDRESS_V6, 6, false, ""), fixed)
         : List.of(reachable, fixed);
   }
 
@@ -119,33 +157,40 @@ final class NetworkTable {
 
   void removePort(String id) throws CloudApiException {
     if (ports.remove(id) == null) {
-      throw new CloudApiException(Kind.NOT_FOUND, "Port %s could not be found.".formatted(id));
+      throw missingPort(id);
     }
+    floatingIps.unplug(List.of(id));
   }
 
-  List<FloatingIp> floatingIps() {
-    return List.copyOf(floatingIps.values());
+  FloatingIpTable floatingIps() {
+    return floatingIps;
   }
 
-  FloatingIp addFloatingIp(String networkId, @Nullable String portId) throws CloudApiException {
+  FloatingIp addFloatingIp(CreateFloatingIp order) throws CloudApiException {
+    var networkId = order.networkId();
     if (networks.stream().noneMatch(it -> it.external() && it.id().equals(networkId))) {
       throw new CloudApiException(
           Kind.NOT_FOUND, "External network %s could not be found.".formatted(networkId));
     }
-    if (portId != null && !ports.containsKey(portId)) {
-      throw new CloudApiException(Kind.NOT_FOUND, "Port %s could not be found.".formatted(portId));
+    var portId = order.portId();
+    if (portId != null) {
+      checkPort(portId);
     }
-    int number = ++lastAddress;
-    var address = "198.18.%d.%d-fake".formatted(number / 250, number % 250 + 1);
-    var ip = new FloatingIp("fip-" + number, address, networkId, portId);
-    floatingIps.put(ip.id(), ip);
-    return ip;
+    return floatingIps.add(order);
   }
 
-  void removeFloatingIp(String id) throws CloudApiException {
-    if (floatingIps.remove(id) == null) {
-      throw new CloudApiException(
-          Kind.NOT_FOUND, "Floating IP %s could not be found.".formatted(id));
+  FloatingIp attach(String id, String portId) throws CloudApiException {
+    checkPort(portId);
+    return floatingIps.lead(id, portId);
+  }
+
+  private void checkPort(String id) throws CloudApiException {
+    if (!ports.containsKey(id)) {
+      throw missingPort(id);
     }
+  }
+
+  private static CloudApiException missingPort(String id) {
+    return new CloudApiException(Kind.NOT_FOUND, "Port %s could not be found.".formatted(id));
   }
 }

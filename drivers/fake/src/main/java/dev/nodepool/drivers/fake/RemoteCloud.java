@@ -1,22 +1,31 @@
 package dev.nodepool.drivers.fake;
 
+import dev.nodepool.openstack.Access;
 import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.openstack.CreateFloatingIp;
 import dev.nodepool.openstack.CreateImage;
+import dev.nodepool.openstack.CreatePort;
 import dev.nodepool.openstack.CreateServer;
 import dev.nodepool.openstack.Flavor;
 import dev.nodepool.openstack.FloatingIp;
 import dev.nodepool.openstack.Image;
+import dev.nodepool.openstack.KeyPair;
 import dev.nodepool.openstack.Limits;
 import dev.nodepool.openstack.Network;
+import dev.nodepool.openstack.NetworkQuota;
 import dev.nodepool.openstack.Port;
+import dev.nodepool.openstack.SecurityGroup;
 import dev.nodepool.openstack.Server;
 import dev.nodepool.openstack.ServerList;
+import dev.nodepool.openstack.Subnet;
 import dev.nodepool.openstack.Volume;
+import dev.nodepool.openstack.VolumeLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A simulated cloud in another process. */
@@ -28,6 +37,11 @@ final class RemoteCloud implements Cloud, AutoCloseable {
    */
   RemoteCloud(String address, String provider) {
     this.calls = new RemoteCalls(address, provider);
+  }
+
+  @Override
+  public Access access() throws CloudApiException, InterruptedException {
+    return calls.ask(Call.ACCESS, Access.class);
   }
 
   @Override
@@ -51,6 +65,22 @@ final class RemoteCloud implements Cloud, AutoCloseable {
   }
 
   @Override
+  public void forceDeleteServer(String id) throws CloudApiException, InterruptedException {
+    calls.order(Call.FORCE_DELETE_SERVER, id);
+  }
+
+  @Override
+  public void resetServerState(String id) throws CloudApiException, InterruptedException {
+    calls.order(Call.RESET_SERVER_STATE, id);
+  }
+
+  @Override
+  public void detachVolume(String serverId, String volumeId)
+      throws CloudApiException, InterruptedException {
+    calls.order(Call.DETACH_VOLUME, serverId, volumeId);
+  }
+
+  @Override
   public String consoleOutput(String id, int lines) throws CloudApiException, InterruptedException {
     return calls.ask(Call.CONSOLE_OUTPUT, String.class, id, lines);
   }
@@ -66,6 +96,11 @@ final class RemoteCloud implements Cloud, AutoCloseable {
   }
 
   @Override
+  public List<KeyPair> keyPairs() throws CloudApiException, InterruptedException {
+    return List.of(calls.ask(Call.KEY_PAIRS, KeyPair[].class));
+  }
+
+  @Override
   public Limits limits() throws CloudApiException, InterruptedException {
     return calls.ask(Call.LIMITS, Limits.class);
   }
@@ -77,9 +112,24 @@ final class RemoteCloud implements Cloud, AutoCloseable {
   }
 
   @Override
+  public List<Subnet> subnets() throws CloudApiException, InterruptedException {
+    return List.of(calls.ask(Call.SUBNETS, Subnet[].class));
+  }
+
+  @Override
+  public List<SecurityGroup> securityGroups() throws CloudApiException, InterruptedException {
+    return List.of(calls.ask(Call.SECURITY_GROUPS, SecurityGroup[].class));
+  }
+
+  @Override
   public List<Port> ports(@Nullable String deviceId)
       throws CloudApiException, InterruptedException {
     return List.of(calls.ask(Call.PORTS, Port[].class, deviceId));
+  }
+
+  @Override
+  public Port createPort(CreatePort order) throws CloudApiException, InterruptedException {
+    return calls.ask(Call.CREATE_PORT, Port.class, order);
   }
 
   @Override
@@ -93,14 +143,30 @@ final class RemoteCloud implements Cloud, AutoCloseable {
   }
 
   @Override
-  public FloatingIp createFloatingIp(String networkId, @Nullable String portId)
+  public FloatingIp createFloatingIp(CreateFloatingIp order)
       throws CloudApiException, InterruptedException {
-    return calls.ask(Call.CREATE_FLOATING_IP, FloatingIp.class, networkId, portId);
+    return calls.ask(Call.CREATE_FLOATING_IP, FloatingIp.class, order);
+  }
+
+  @Override
+  public FloatingIp attachFloatingIp(String id, String portId)
+      throws CloudApiException, InterruptedException {
+    return calls.ask(Call.ATTACH_FLOATING_IP, FloatingIp.class, id, portId);
+  }
+
+  @Override
+  public FloatingIp detachFloatingIp(String id) throws CloudApiException, InterruptedException {
+    return calls.ask(Call.DETACH_FLOATING_IP, FloatingIp.class, id);
   }
 
   @Override
   public void deleteFloatingIp(String id) throws CloudApiException, InterruptedException {
     calls.order(Call.DELETE_FLOATING_IP, id);
+  }
+
+  @Override
+  public NetworkQuota networkQuota() throws CloudApiException, InterruptedException {
+    return calls.ask(Call.NETWORK_QUOTA, NetworkQuota.class);
   }
 
   @Override
@@ -114,8 +180,24 @@ final class RemoteCloud implements Cloud, AutoCloseable {
   }
 
   @Override
+  public void markVolume(String id, Map<String, String> metadata)
+      throws CloudApiException, InterruptedException {
+    calls.order(Call.MARK_VOLUME, id, metadata);
+  }
+
+  @Override
+  public VolumeLimits volumeLimits() throws CloudApiException, InterruptedException {
+    return calls.ask(Call.VOLUME_LIMITS, VolumeLimits.class);
+  }
+
+  @Override
   public List<Image> images() throws CloudApiException, InterruptedException {
     return List.of(calls.ask(Call.IMAGES, Image[].class));
+  }
+
+  @Override
+  public Image image(String id) throws CloudApiException, InterruptedException {
+    return calls.ask(Call.IMAGE, Image.class, id);
   }
 
   @Override
@@ -126,10 +208,26 @@ final class RemoteCloud implements Cloud, AutoCloseable {
   /** The data stay here: the simulated cloud only notes that there are some. */
   @Override
   public void uploadImage(String id, Path data) throws CloudApiException, InterruptedException {
+    checkFile(data);
+    calls.order(Call.UPLOAD_IMAGE, id);
+  }
+
+  /** The data stay here: the simulated cloud only notes that there are some. */
+  @Override
+  public void stageImage(String id, Path data) throws CloudApiException, InterruptedException {
+    checkFile(data);
+    calls.order(Call.STAGE_IMAGE, id);
+  }
+
+  private static void checkFile(Path data) throws CloudApiException {
     if (!Files.isReadable(data)) {
       throw new CloudApiException(Kind.BAD_REQUEST, "There is no file %s.".formatted(data));
     }
-    calls.order(Call.UPLOAD_IMAGE, id);
+  }
+
+  @Override
+  public void importImage(String id) throws CloudApiException, InterruptedException {
+    calls.order(Call.IMPORT_IMAGE, id);
   }
 
   @Override

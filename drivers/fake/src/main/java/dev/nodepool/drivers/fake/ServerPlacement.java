@@ -62,6 +62,7 @@ record ServerPlacement(
             id,
             order.name(),
             Server.BUILD,
+            null,
             "",
             zone,
             clock.instant(),

@@ -1,20 +1,16 @@
 package dev.nodepool.drivers.fake;
 
+import dev.nodepool.openstack.Access;
 import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.CreateImage;
 import dev.nodepool.openstack.CreateServer;
 import dev.nodepool.openstack.Flavor;
-import dev.nodepool.openstack.FloatingIp;
-import dev.nodepool.openstack.Image;
+import dev.nodepool.openstack.KeyPair;
 import dev.nodepool.openstack.Limits;
 import dev.nodepool.openstack.Network;
-import dev.nodepool.openstack.Port;
 import dev.nodepool.openstack.Server;
 import dev.nodepool.openstack.ServerList;
-import dev.nodepool.openstack.Volume;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -26,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * number of threads; one lock guards all of it, and nothing blocks under it but a create that the
  * settings pause.
  */
-public final class SimulatedCloud implements Cloud {
+public final class SimulatedCloud
+    implements Cloud, SimulatedNetwork, SimulatedVolumes, SimulatedImages {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition resumed = lock.newCondition();
   private final Faults faults = new Faults();
@@ -56,8 +53,34 @@ public final class SimulatedCloud implements Cloud {
     }
   }
 
+  @Override
   public CloudSettings settings() {
     return settings;
+  }
+
+  @Override
+  public Guarded<NetworkTable> network() {
+    return new Guarded<>(lock, networks);
+  }
+
+  @Override
+  public Guarded<VolumeTable> volumeTable() {
+    return new Guarded<>(lock, volumes);
+  }
+
+  @Override
+  public Guarded<ImageTable> imageTable() {
+    return new Guarded<>(lock, images);
+  }
+
+  @Override
+  public Faults faults() {
+    return faults;
+  }
+
+  @Override
+  public Access access() {
+    return new Access("fake-project-id", "fake", "fake", "", List.of());
   }
 
   private void force(String id, String status) {
@@ -109,6 +132,31 @@ public final class SimulatedCloud implements Cloud {
     });
   }
 
+  @Override
+  public void forceDeleteServer(String id) throws CloudApiException, InterruptedException {
+    deleteServer(id);
+  }
+
+  /** For administrators, and nobody is one here. */
+  @Override
+  public void resetServerState(String id) throws CloudApiException {
+    throw new CloudApiException(
+        Kind.FORBIDDEN,
+        "Policy doesn't allow os_compute_api:os-admin-actions:reset_state to be performed.");
+  }
+
+  @Override
+  public void detachVolume(String serverId, String volumeId)
+      throws CloudApiException, InterruptedException {
+    change(() -> {
+      volumes.detach(volumeId, serverId);
+      var entry = servers.get(serverId);
+      if (entry != null) {
+        servers.replace(entry.server().without(volumeId));
+      }
+    });
+  }
+
   private static CloudApiException noServer(String id) {
     return new CloudApiException(Kind.NOT_FOUND, "Instance %s could not be found.".formatted(id));
   }
@@ -129,87 +177,18 @@ public final class SimulatedCloud implements Cloud {
   }
 
   @Override
-  public Limits limits() throws CloudApiException, InterruptedException {
-    return locked(() -> usage.limits(settings));
+  public List<KeyPair> keyPairs() {
+    return List.of(new KeyPair("key", ""));
   }
 
   @Override
-  public List<Network> networks(@Nullable String nameOrId)
-      throws CloudApiException, InterruptedException {
-    return locked(() -> networks.find(nameOrId));
+  public Limits limits() throws CloudApiException, InterruptedException {
+    return locked(() -> usage.limits(settings));
   }
 
   /** Adds a network that the project did not have. */
   public void addNetwork(Network network) throws CloudApiException, InterruptedException {
     change(() -> networks.add(network));
-  }
-
-  @Override
-  public List<Port> ports(@Nullable String deviceId)
-      throws CloudApiException, InterruptedException {
-    return locked(() -> networks.ports(deviceId));
-  }
-
-  @Override
-  public void deletePort(String id) throws CloudApiException, InterruptedException {
-    change(() -> networks.removePort(id));
-  }
-
-  @Override
-  public List<FloatingIp> floatingIps() throws CloudApiException, InterruptedException {
-    return locked(networks::floatingIps);
-  }
-
-  @Override
-  public FloatingIp createFloatingIp(String networkId, @Nullable String portId)
-      throws CloudApiException, InterruptedException {
-    return locked(() -> networks.addFloatingIp(networkId, portId));
-  }
-
-  @Override
-  public void deleteFloatingIp(String id) throws CloudApiException, InterruptedException {
-    change(() -> networks.removeFloatingIp(id));
-  }
-
-  @Override
-  public List<Volume> volumes() throws CloudApiException, InterruptedException {
-    return locked(volumes::list);
-  }
-
-  @Override
-  public void deleteVolume(String id) throws CloudApiException, InterruptedException {
-    change(() -> volumes.remove(id));
-  }
-
-  @Override
-  public List<Image> images() throws CloudApiException, InterruptedException {
-    return locked(() -> images.list(settings.images()));
-  }
-
-  @Override
-  public String createImage(CreateImage order) throws CloudApiException, InterruptedException {
-    return locked(() -> {
-      if (faults.strikes(Fault.IMAGE_CREATE_FAILS)) {
-        throw new CloudApiException(Kind.UNAVAILABLE, "This image was to fail.");
-      }
-      return images.create(order);
-    });
-  }
-
-  /** Only notes that there is data; it is not read. */
-  @Override
-  public void uploadImage(String id, Path data) throws CloudApiException, InterruptedException {
-    change(() -> images.upload(id));
-  }
-
-  @Override
-  public void deleteImage(String id) throws CloudApiException, InterruptedException {
-    change(() -> {
-      if (settings.imageDeleteFails()) {
-        throw new CloudApiException(Kind.UNAVAILABLE, "The deletion of images was to fail.");
-      }
-      images.delete(id);
-    });
   }
 
   /** Everything there is, at one moment. */

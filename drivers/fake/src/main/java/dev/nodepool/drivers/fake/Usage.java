@@ -6,6 +6,7 @@ import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
 import dev.nodepool.openstack.Flavor;
 import dev.nodepool.openstack.Limits;
+import dev.nodepool.openstack.VolumeLimits;
 
 /** What a simulated project holds, as running sums. Guarded by the cloud's lock. */
 final class Usage {
@@ -61,15 +62,10 @@ final class Usage {
 
   Limits limits(CloudSettings settings) {
     return new Limits(
-        settings.cores(),
-        settings.instances(),
-        settings.ramMiB(),
-        settings.volumes(),
-        settings.volumeGb(),
-        cores,
-        instances,
-        ramMiB,
-        volumes,
-        volumeGb);
+        settings.cores(), settings.instances(), settings.ramMiB(), cores, instances, ramMiB);
+  }
+
+  VolumeLimits volumeLimits(CloudSettings settings) {
+    return new VolumeLimits(settings.volumes(), settings.volumeGb(), volumes, volumeGb);
   }
 }

@@ -3,6 +3,7 @@ package dev.nodepool.drivers.fake;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
 import dev.nodepool.openstack.Volume;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,19 +21,53 @@ final class VolumeTable {
 
   /** A volume that a server boots from, or a loose one. */
   Volume add(String name, long gb, @Nullable String serverId) {
-    var status = serverId == null ? "available" : "in-use";
-    var volume = new Volume("volume-" + ++last, name, status, gb, serverId);
+    var status = serverId == null ? Volume.AVAILABLE : Volume.IN_USE;
+    var volume = new Volume("volume-" + ++last, name, status, gb, serverId, null, Map.of());
     byId.put(volume.id(), volume);
     usage.addVolume(gb);
     return volume;
   }
 
-  void remove(String id) throws CloudApiException {
+  void mark(String id, Map<String, String> metadata) throws CloudApiException {
+    var volume = existing(id);
+    var all = new HashMap<>(volume.metadata());
+    all.putAll(metadata);
+    put(volume, volume.status(), volume.serverId(), all);
+  }
+
+  void detach(String id, String serverId) throws CloudApiException {
+    var volume = existing(id);
+    if (!serverId.equals(volume.serverId())) {
+      throw missing(id);
+    }
+    put(volume, Volume.AVAILABLE, null, volume.metadata());
+  }
+
+  private void put(
+      Volume old, String status, @Nullable String serverId, Map<String, String> metadata) {
+    byId.put(
+        old.id(),
+        new Volume(old.id(), old.name(), status, old.gb(), serverId, old.created(), metadata));
+  }
+
+  private Volume existing(String id) throws CloudApiException {
     var volume = byId.get(id);
     if (volume == null) {
-      throw new CloudApiException(Kind.NOT_FOUND, "Volume %s could not be found.".formatted(id));
+      throw missing(id);
     }
-    if (volume.serverId() != null) {
+    return volume;
+  }
+
+  private static CloudApiException missing(String id) {
+    return new CloudApiException(Kind.NOT_FOUND, "Volume %s could not be found.".formatted(id));
+  }
+
+  Usage usage() {
+    return usage;
+  }
+
+  void remove(String id) throws CloudApiException {
+    if (existing(id).serverId() != null) {
       throw new CloudApiException(
           Kind.BAD_REQUEST,
           "Invalid volume: Volume status must be available, but %s is in-use.".formatted(id));

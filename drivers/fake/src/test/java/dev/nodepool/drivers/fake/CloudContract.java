@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.openstack.CreateFloatingIp;
 import dev.nodepool.openstack.CreateImage;
 import dev.nodepool.openstack.CreateServer;
 import dev.nodepool.openstack.Flavor;
@@ -79,8 +80,8 @@ interface CloudContract {
     assertThat(limits.maxCores()).isEqualTo(100);
     assertThat(limits.maxInstances()).isEqualTo(20);
     assertThat(limits.maxRamMiB()).isEqualTo(1_000_000);
-    assertThat(limits.maxVolumes()).isEqualTo(100);
-    assertThat(limits.maxVolumeGb()).isEqualTo(1_000_000);
+    assertThat(cloud.volumeLimits().maxVolumes()).isEqualTo(100);
+    assertThat(cloud.volumeLimits().maxVolumeGb()).isEqualTo(1_000_000);
     assertThat(cloud.ports(null)).extracting(Port::status).containsExactly("DOWN", "DOWN");
   }
 
@@ -115,7 +116,7 @@ interface CloudContract {
     var id = cloud.createServer(Orders.of("np1", 50, null, List.of(), Map.of()));
     assertThat(cloud.ports(id)).hasSize(1);
     assertThat(cloud.volumes()).extracting(Volume::serverId).containsExactly(id);
-    assertThat(cloud.limits().usedVolumeGb()).isEqualTo(50);
+    assertThat(cloud.volumeLimits().usedVolumeGb()).isEqualTo(50);
     assertRefused(
         Kind.BAD_REQUEST, "in-use", () -> cloud.deleteVolume(cloud.volumes().getFirst().id()));
 
@@ -127,7 +128,8 @@ interface CloudContract {
     var limits = cloud.limits();
     assertThat(List.of(limits.usedCores(), limits.usedInstances(), limits.usedRamMiB()))
         .containsOnly(0L);
-    assertThat(List.of(limits.usedVolumes(), limits.usedVolumeGb())).containsOnly(0L);
+    assertThat(cloud.volumeLimits().usedVolumes()).isZero();
+    assertThat(cloud.volumeLimits().usedVolumeGb()).isZero();
     assertRefused(Kind.NOT_FOUND, id, () -> cloud.server(id));
     assertRefused(Kind.NOT_FOUND, id, () -> cloud.deleteServer(id));
   }
@@ -312,7 +314,9 @@ interface CloudContract {
     assertThat(cloud.consoleOutput(id, 10)).contains("np1");
     assertThat(cloud.floatingIps()).isEmpty();
     assertRefused(
-        Kind.NOT_FOUND, "External network", () -> cloud.createFloatingIp("no-such", null));
+        Kind.NOT_FOUND,
+        "External network",
+        () -> cloud.createFloatingIp(new CreateFloatingIp("no-such", null, "")));
     assertRefused(Kind.NOT_FOUND, "fip-9", () -> cloud.deleteFloatingIp("fip-9"));
   }
 }

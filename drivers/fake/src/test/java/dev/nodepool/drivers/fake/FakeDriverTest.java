@@ -140,7 +140,7 @@ class FakeDriverTest {
   @Test
   void a_floating_ip_is_given_where_there_is_an_external_network_and_taken_back() throws Exception {
     configure("security-groups: [zuul-sg]", "networks: [no-auto-ip-network-name]");
-    rig.cloud().addNetwork(new Network("ext", "external", true));
+    rig.cloud().addNetwork(new Network("ext", "external", true, false, false));
     var machine = launch(small("0000000001"));
     var ip = rig.cloud().floatingIps().getFirst();
     assertThat(machine.publicIpv4()).isEqualTo(ip.address());

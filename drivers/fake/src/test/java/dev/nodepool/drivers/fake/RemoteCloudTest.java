@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-class RemoteCloudTest implements CloudContract {
+class RemoteCloudTest implements CloudContract, CloudPowersContract {
   private final FakeCloudServer server;
   private final RemoteCloud remote;
 

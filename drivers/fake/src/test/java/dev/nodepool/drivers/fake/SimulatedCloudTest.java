@@ -3,6 +3,7 @@ package dev.nodepool.drivers.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodepool.openstack.Cloud;
+import dev.nodepool.openstack.CreateFloatingIp;
 import dev.nodepool.openstack.Network;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-class SimulatedCloudTest implements CloudContract {
+class SimulatedCloudTest implements CloudContract, CloudPowersContract {
   private final SimulatedCloud cloud = new SimulatedCloud(InstantSource.system());
 
   @Override
@@ -61,11 +62,14 @@ class SimulatedCloudTest implements CloudContract {
 
   @Test
   void floating_ips_come_from_an_external_network_and_outlive_the_server() throws Exception {
-    cloud.addNetwork(new Network("ext", "external", true));
+    cloud.addNetwork(new Network("ext", "external", true, false, false));
     var id = cloud.createServer(Orders.plain("np1"));
     var port = cloud.ports(id).getFirst().id();
-    var ip = cloud.createFloatingIp("ext", port);
+    var ip = cloud.createFloatingIp(new CreateFloatingIp("ext", port, "of np1"));
     assertThat(cloud.floatingIps()).containsExactly(ip);
+    assertThat(ip.description()).isEqualTo("of np1");
+    assertThat(cloud.detachFloatingIp(ip.id()).portId()).isNull();
+    assertThat(cloud.attachFloatingIp(ip.id(), port)).isEqualTo(ip);
     cloud.deleteServer(id);
     assertThat(cloud.floatingIps()).singleElement().matches(it -> it.portId() == null);
     cloud.deleteFloatingIp(ip.id());

@@ -5,6 +5,7 @@ import dev.nodepool.model.Resources;
 import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.Limits;
+import dev.nodepool.openstack.VolumeLimits;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -14,13 +15,14 @@ record CloudQuota(Cloud cloud, Marks marks) {
 
   Quota ask() throws CloudApiException, InterruptedException {
     var limits = cloud.limits();
+    var volumeLimits = cloud.volumeLimits();
     var quota = new HashMap<String, Long>();
     put(quota, Resources.CORES, limits.maxCores());
     put(quota, Resources.INSTANCES, limits.maxInstances());
     put(quota, Resources.RAM, limits.maxRamMiB());
-    put(quota, Resources.VOLUMES, limits.maxVolumes());
-    put(quota, Resources.VOLUME_GB, limits.maxVolumeGb());
-    return quota.isEmpty() ? Quota.UNLIMITED : Quota.of(quota).minus(foreign(limits));
+    put(quota, Resources.VOLUMES, volumeLimits.maxVolumes());
+    put(quota, Resources.VOLUME_GB, volumeLimits.maxVolumeGb());
+    return quota.isEmpty() ? Quota.UNLIMITED : Quota.of(quota).minus(foreign(volumeLimits));
   }
 
   private static void put(Map<String, Long> quota, String key, long limit) {
@@ -29,7 +31,7 @@ record CloudQuota(Cloud cloud, Marks marks) {
     }
   }
 
-  private Resources foreign(Limits limits) throws CloudApiException, InterruptedException {
+  private Resources foreign(VolumeLimits limits) throws CloudApiException, InterruptedException {
     long cores = 0;
     long instances = 0;
     long ramMiB = 0;

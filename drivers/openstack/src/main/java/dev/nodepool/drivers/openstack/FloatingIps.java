@@ -4,6 +4,7 @@ import dev.nodepool.openstack.Address;
 import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.openstack.CreateFloatingIp;
 import dev.nodepool.openstack.Port;
 import dev.nodepool.openstack.Server;
 import java.util.ArrayList;
@@ -24,10 +25,12 @@ record FloatingIps(Cloud cloud, Catalog catalog) {
       return server;
     }
     // Made with its port in one call: whenever we die, the port leads to it.
-    var ip = cloud.createFloatingIp(external.get().id(), ports.getFirst().id());
+    var ip =
+        cloud.createFloatingIp(
+            new CreateFloatingIp(external.get().id(), ports.getFirst().id(), ""));
     // Nova shows the address only some time later.
     var addresses = new ArrayList<>(server.addresses());
-    addresses.add(new Address(external.get().name(), ip.address(), 4, true));
+    addresses.add(new Address(external.get().name(), ip.address(), 4, true, ""));
     return server.placed(server.hostId(), addresses);
   }
 

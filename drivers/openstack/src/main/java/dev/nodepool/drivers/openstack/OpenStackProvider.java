@@ -20,6 +20,7 @@ import dev.nodepool.model.Quota;
 import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.openstack.InterceptedCloud;
 import dev.nodepool.openstack.Server;
 import java.time.Duration;
 import java.util.HashMap;
@@ -59,8 +60,8 @@ public final class OpenStackProvider implements Provider, ConsoleLog, Zoned {
       zonesOfPool.put(pool.name(), configured);
     }
     var pause = Duration.ofNanos((long) (settings.rate() * NANOS_PER_SECOND));
-    var timed = new TimedCloud(unrated, name, context.observer());
-    cloud = pause.isPositive() ? new RatedCloud(timed, new Rate(pause)) : timed;
+    var timed = new InterceptedCloud(unrated, new Stopwatch(name, context.observer()));
+    cloud = pause.isPositive() ? new InterceptedCloud(timed, new Pace(new Rate(pause))) : timed;
     catalog = new Catalog(cloud);
     offers = new Offers(settings, catalog);
     marks = new Marks(name, context.installation());

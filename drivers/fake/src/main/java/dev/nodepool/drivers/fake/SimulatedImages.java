@@ -1,0 +1,67 @@
+package dev.nodepool.drivers.fake;
+
+import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.openstack.CreateImage;
+import dev.nodepool.openstack.Image;
+import dev.nodepool.openstack.ImageService;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The part of {@link SimulatedCloud} that is Glance. */
+interface SimulatedImages extends ImageService {
+  Guarded<ImageTable> imageTable();
+
+  CloudSettings settings();
+
+  Faults faults();
+
+  @Override
+  default List<Image> images() throws CloudApiException, InterruptedException {
+    return imageTable().ask(table -> table.list(settings().images()));
+  }
+
+  @Override
+  default Image image(String id) throws CloudApiException, InterruptedException {
+    return imageTable().ask(table -> table.get(id, settings().images()));
+  }
+
+  @Override
+  default String createImage(CreateImage order) throws CloudApiException, InterruptedException {
+    return imageTable()
+        .ask(table -> {
+          if (faults().strikes(Fault.IMAGE_CREATE_FAILS)) {
+            throw new CloudApiException(Kind.UNAVAILABLE, "This image was to fail.");
+          }
+          return table.create(order);
+        });
+  }
+
+  /** Only notes that there is data; it is not read. */
+  @Override
+  default void uploadImage(String id, Path data) throws CloudApiException, InterruptedException {
+    imageTable().change(table -> table.upload(id));
+  }
+
+  /** Only notes that there is data; it is not read. */
+  @Override
+  default void stageImage(String id, Path data) throws CloudApiException, InterruptedException {
+    imageTable().change(table -> table.stage(id));
+  }
+
+  @Override
+  default void importImage(String id) throws CloudApiException, InterruptedException {
+    imageTable().change(table -> table.importStaged(id));
+  }
+
+  @Override
+  default void deleteImage(String id) throws CloudApiException, InterruptedException {
+    imageTable()
+        .change(table -> {
+          if (settings().imageDeleteFails()) {
+            throw new CloudApiException(Kind.UNAVAILABLE, "The deletion of images was to fail.");
+          }
+          table.delete(id);
+        });
+  }
+}

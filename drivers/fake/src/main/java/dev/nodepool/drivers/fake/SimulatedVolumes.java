@@ -1,0 +1,36 @@
+package dev.nodepool.drivers.fake;
+
+import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.Volume;
+import dev.nodepool.openstack.VolumeLimits;
+import dev.nodepool.openstack.VolumeService;
+import java.util.List;
+import java.util.Map;
+
+/** The part of {@link SimulatedCloud} that is Cinder. */
+interface SimulatedVolumes extends VolumeService {
+  Guarded<VolumeTable> volumeTable();
+
+  CloudSettings settings();
+
+  @Override
+  default List<Volume> volumes() throws CloudApiException, InterruptedException {
+    return volumeTable().ask(VolumeTable::list);
+  }
+
+  @Override
+  default void markVolume(String id, Map<String, String> metadata)
+      throws CloudApiException, InterruptedException {
+    volumeTable().change(table -> table.mark(id, metadata));
+  }
+
+  @Override
+  default void deleteVolume(String id) throws CloudApiException, InterruptedException {
+    volumeTable().change(table -> table.remove(id));
+  }
+
+  @Override
+  default VolumeLimits volumeLimits() throws CloudApiException, InterruptedException {
+    return volumeTable().ask(table -> table.usage().volumeLimits(settings()));
+  }
+}

@@ -1,0 +1,52 @@
+package dev.nodepool.openstack;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Nova: servers and what they are made of. Called as {@link Cloud} says. */
+public interface ComputeService {
+
+  /**
+   * All servers of the project, or what changed since an earlier list; servers that went since then
+   * are listed with the status DELETED. A cloud that cannot tell what changed lists all.
+   *
+   * @param since the {@link ServerList#mark} of an earlier list, null for all servers
+   */
+  ServerList servers(@Nullable String since) throws CloudApiException, InterruptedException;
+
+  /** One server; {@link CloudApiException.Kind#NOT_FOUND} when there is none of that id. */
+  Server server(String id) throws CloudApiException, InterruptedException;
+
+  /** Orders a server and returns its id; whether it comes up is seen in its status. */
+  String createServer(CreateServer order) throws CloudApiException, InterruptedException;
+
+  /** Orders the removal of a server; {@link CloudApiException.Kind#NOT_FOUND} when it is gone. */
+  void deleteServer(String id) throws CloudApiException, InterruptedException;
+
+  /** The removal without the days of grace that some clouds give; not every project may. */
+  void forceDeleteServer(String id) throws CloudApiException, InterruptedException;
+
+  /**
+   * Says that a server is in ERROR, so that one that hangs in a change can be deleted. For
+   * administrators: {@link CloudApiException.Kind#FORBIDDEN} for others.
+   */
+  void resetServerState(String id) throws CloudApiException, InterruptedException;
+
+  /** Orders that a volume be taken off a server; it is {@code available} some time after that. */
+  void detachVolume(String serverId, String volumeId)
+      throws CloudApiException, InterruptedException;
+
+  /** The last lines that a server wrote on its console. */
+  String consoleOutput(String id, int lines) throws CloudApiException, InterruptedException;
+
+  List<Flavor> flavors() throws CloudApiException, InterruptedException;
+
+  /** The names of the availability zones that take servers. */
+  List<String> zones() throws CloudApiException, InterruptedException;
+
+  /** The key pairs of the user. */
+  List<KeyPair> keyPairs() throws CloudApiException, InterruptedException;
+
+  /** How many servers the project may hold, and holds. */
+  Limits limits() throws CloudApiException, InterruptedException;
+}

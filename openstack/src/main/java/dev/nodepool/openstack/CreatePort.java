@@ -1,0 +1,4 @@
+package dev.nodepool.openstack;
+
+/** The order for a port; the description says whose it is. */
+public record CreatePort(String networkId, String name, String description) {}

@@ -1,0 +1,28 @@
+package dev.nodepool.openstack;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Glance: images. Called as {@link Cloud} says. */
+public interface ImageService {
+
+  /** The images that the project may use, those of others among them. */
+  List<Image> images() throws CloudApiException, InterruptedException;
+
+  /** One image; {@link CloudApiException.Kind#NOT_FOUND} when there is none of that id. */
+  Image image(String id) throws CloudApiException, InterruptedException;
+
+  /** Registers an image without data and returns its id. */
+  String createImage(CreateImage order) throws CloudApiException, InterruptedException;
+
+  /** Sends the data of a registered image; it is {@code active} some time after that. */
+  void uploadImage(String id, Path data) throws CloudApiException, InterruptedException;
+
+  /** Sends the data of a registered image to where {@link #importImage} takes them from. */
+  void stageImage(String id, Path data) throws CloudApiException, InterruptedException;
+
+  /** Orders that staged data become the image; it is {@code active} some time after that. */
+  void importImage(String id) throws CloudApiException, InterruptedException;
+
+  void deleteImage(String id) throws CloudApiException, InterruptedException;
+}

@@ -1,0 +1,28 @@
+package dev.nodepool.openstack;
+
+import java.util.List;
+import java.util.Map;
+
+/** The calls of {@link InterceptedCloud} to Cinder. */
+interface InterceptedVolumes extends Intercepted, VolumeService {
+  @Override
+  default List<Volume> volumes() throws CloudApiException, InterruptedException {
+    return ask("block-storage", "GET", "volumes", () -> cloud().volumes());
+  }
+
+  @Override
+  default void markVolume(String id, Map<String, String> metadata)
+      throws CloudApiException, InterruptedException {
+    order("block-storage", "POST", "volume_metadata", () -> cloud().markVolume(id, metadata));
+  }
+
+  @Override
+  default void deleteVolume(String id) throws CloudApiException, InterruptedException {
+    order("block-storage", "DELETE", "volume", () -> cloud().deleteVolume(id));
+  }
+
+  @Override
+  default VolumeLimits volumeLimits() throws CloudApiException, InterruptedException {
+    return ask("block-storage", "GET", "limits", () -> cloud().volumeLimits());
+  }
+}

@@ -1,0 +1,51 @@
+package dev.nodepool.openstack;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Neutron: networks, ports, floating IPs. Called as {@link Cloud} says. */
+public interface NetworkService {
+
+  /**
+   * Networks that the project may use.
+   *
+   * @param nameOrId only the networks of that name or id, null for all
+   */
+  List<Network> networks(@Nullable String nameOrId) throws CloudApiException, InterruptedException;
+
+  /** The subnets of all networks that the project may use. */
+  List<Subnet> subnets() throws CloudApiException, InterruptedException;
+
+  /** The security groups of the project with their rules. */
+  List<SecurityGroup> securityGroups() throws CloudApiException, InterruptedException;
+
+  /**
+   * Ports of the project.
+   *
+   * @param deviceId only the ports of that server, null for all
+   */
+  List<Port> ports(@Nullable String deviceId) throws CloudApiException, InterruptedException;
+
+  /** Makes a port that is of no server. */
+  Port createPort(CreatePort order) throws CloudApiException, InterruptedException;
+
+  void deletePort(String id) throws CloudApiException, InterruptedException;
+
+  List<FloatingIp> floatingIps() throws CloudApiException, InterruptedException;
+
+  /** Takes an address from an external network, and leads it to a port if the order names one. */
+  FloatingIp createFloatingIp(CreateFloatingIp order)
+      throws CloudApiException, InterruptedException;
+
+  /** Leads a floating IP to a port, wherever it led before. */
+  FloatingIp attachFloatingIp(String id, String portId)
+      throws CloudApiException, InterruptedException;
+
+  /** Leads a floating IP nowhere; the project keeps it. */
+  FloatingIp detachFloatingIp(String id) throws CloudApiException, InterruptedException;
+
+  void deleteFloatingIp(String id) throws CloudApiException, InterruptedException;
+
+  /** How many ports and floating IPs the project may hold, and holds. */
+  NetworkQuota networkQuota() throws CloudApiException, InterruptedException;
+}

@@ -1,0 +1,20 @@
+package dev.nodepool.openstack;
+
+import java.util.List;
+import java.util.Map;
+
+/** Cinder: volumes. A cloud need not have it. Called as {@link Cloud} says. */
+public interface VolumeService {
+
+  List<Volume> volumes() throws CloudApiException, InterruptedException;
+
+  /** Adds to the metadata of a volume. */
+  void markVolume(String id, Map<String, String> metadata)
+      throws CloudApiException, InterruptedException;
+
+  /** Orders the removal of a volume that no server uses. */
+  void deleteVolume(String id) throws CloudApiException, InterruptedException;
+
+  /** How many volumes the project may hold, and holds. */
+  VolumeLimits volumeLimits() throws CloudApiException, InterruptedException;
+}
