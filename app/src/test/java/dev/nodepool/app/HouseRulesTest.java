@@ -41,6 +41,8 @@ class HouseRulesTest {
           "cli",
           "app");
 
+  private static final List<String> DRIVERS = List.of("openstack", "fake", "staticnodes", "runc", "metastatic");
+
   private static final int LONGEST_FILE = 300;
 
   /** Files that may be longer, at most 400 lines, and why. */
@@ -85,13 +87,21 @@ class HouseRulesTest {
 
   @Test
   void a_driver_does_not_see_another() {
-    var drivers = List.of("openstack", "fake", "staticnodes", "runc");
-    for (var one : drivers) {
-      for (var other : drivers) {
+    for (var one : DRIVERS) {
+      for (var other : DRIVERS) {
         // The fake driver is the OpenStack driver over a cloud in memory.
         if (!one.equals(other) && !(one.equals("fake") && other.equals("openstack"))) {
           forbid("drivers." + one, "drivers." + other);
         }
+      }
+    }
+  }
+
+  @Test
+  void only_the_driver_that_runs_on_nodes_asks_for_nodes() {
+    for (var driver : DRIVERS) {
+      if (!driver.equals("metastatic")) {
+        forbid("drivers." + driver, "client");
       }
     }
   }

@@ -1,13 +1,16 @@
 package dev.nodepool.cli;
 
 import dev.nodepool.config.ConfigSource;
+import dev.nodepool.client.KeptNodes;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.driver.Driver;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.Provider;
+import dev.nodepool.driver.RunsOnNodes;
 import dev.nodepool.ssh.SshConnections;
 import java.nio.file.Path;
+import dev.nodepool.store.Store;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -82,15 +85,18 @@ public final class LocalDrivers implements AutoCloseable {
   }
 
   /** Opens that provider; close it after use. */
-  public Provider provider(ProviderConfig config) {
-    return all().stream()
-        .filter(driver -> driver.names().contains(config.driver()))
-        .findFirst()
-        .orElseThrow(() ->
-            new CommandFailure(
-                "No driver %s is part of this Nodepool, which provider %s needs."
-                    .formatted(config.driver(), config.name())))
-        .open(config, context);
+  public Provider provider(ProviderConfig config, Store store) throws InterruptedException {
+    var found =
+        all().stream()
+            .filter(driver -> driver.names().contains(config.driver()))
+            .findFirst()
+            .orElseThrow(() ->
+                new CommandFailure(
+                    "No driver %s is part of this Nodepool, which provider %s needs."
+                        .formatted(config.driver(), config.name())));
+    return found instanceof RunsOnNodes onNodes
+        ? onNodes.open(config, context, new KeptNodes(store, onNodes.requestor(config)))
+        : found.open(config, context);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.nodepool.client;
 
 import dev.nodepool.model.Node;
 import dev.nodepool.store.HeldNode;
+import dev.nodepool.store.KeptNode;
 import dev.nodepool.store.LockLostException;
 import dev.nodepool.store.NodeGoneException;
 import dev.nodepool.store.StoreException;
@@ -31,6 +32,20 @@ final class HeldNodes {
       for (var lock : locks) {
         lock.update(change);
       }
+    } catch (StoreException e) {
+      throw new LeaseException("the lease cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** Changes every node and locks it for that owner beyond our process; all or an exception. */
+  List<KeptNode> keep(String owner, UnaryOperator<Node> change)
+      throws LeaseException, InterruptedException {
+    var kept = new ArrayList<KeptNode>();
+    try {
+      for (var lock : locks) {
+        kept.add(lock.keep(owner, change));
+      }
+      return kept;
     } catch (StoreException e) {
       throw new LeaseException("the lease cannot be written: " + e.getMessage(), e);
     }

@@ -5,10 +5,12 @@ import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.store.HeldNode;
+import dev.nodepool.store.KeptNode;
 import dev.nodepool.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -161,6 +163,21 @@ public final class Lease implements AutoCloseable {
     ended();
     for (var node : nodes) {
       client.leases().lock(node.id(), terms);
+    }
+  }
+
+  /**
+   * Marks the nodes as in use and exchanges their locks for persistent ones of that owner, each in
+   * one transaction, and ends the lease: nobody but the owner gives them back.
+   */
+  synchronized List<KeptNode> keepInUse(String owner, Function<Node, Object> userData)
+      throws LeaseException, InterruptedException {
+    accept();
+    try {
+      return held.keep(
+          owner, node -> node.moved(NodeState.IN_USE, now()).withUserData(userData.apply(node)));
+    } finally {
+      ended();
     }
   }
 

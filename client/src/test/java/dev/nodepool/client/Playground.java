@@ -29,6 +29,11 @@ final class Playground implements AutoCloseable {
     return Store.connect(zooKeeper.settings(chroot), Duration.ofSeconds(30));
   }
 
+  /** Where its records are. */
+  String chroot() {
+    return chroot;
+  }
+
   Store launchersStore() {
     return launchersStore;
   }

@@ -1,6 +1,7 @@
 package dev.nodepool.config;
 
 import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -11,6 +12,7 @@ final class MetastaticChecks {
 
   static void run(Spot provider, Names names, Problems problems) {
     var first = new HashMap<String, Spot>();
+    var backingLabels = backingLabels(provider);
     for (var pool : provider.items("pools")) {
       for (var label : pool.items("labels")) {
         checkAges(label, problems);
@@ -25,6 +27,13 @@ final class MetastaticChecks {
                       .formatted(backing)
                   + " launcher can serve it");
         }
+        if (restsOnItself(backing, backingLabels)) {
+          problems.error(
+              label.get("backing-label"),
+              "the backing label '%s' is served by this provider itself, for ever; name a label of"
+                      .formatted(backing)
+                  + " another provider");
+        }
         var before = first.putIfAbsent(backing, label);
         if (before != null && !Settings.of(before).equals(Settings.of(label))) {
           problems.error(
@@ -34,6 +43,28 @@ final class MetastaticChecks {
         }
       }
     }
+  }
+
+  private static Map<String, String> backingLabels(Spot provider) {
+    var byLabel = new HashMap<String, String>();
+    for (var pool : provider.items("pools")) {
+      for (var label : pool.items("labels")) {
+        byLabel.put(label.text("name", ""), label.text("backing-label", ""));
+      }
+    }
+    return byLabel;
+  }
+
+  /** Slots of slots are fine, as long as there is something under them at last. */
+  private static boolean restsOnItself(String backing, Map<String, String> backingLabels) {
+    var under = backing;
+    for (int depth = 0; depth <= backingLabels.size(); depth++) {
+      if (!backingLabels.containsKey(under)) {
+        return false;
+      }
+      under = backingLabels.getOrDefault(under, "");
+    }
+    return true;
   }
 
   private static void checkAges(Spot label, Problems problems) {

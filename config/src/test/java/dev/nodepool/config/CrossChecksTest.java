@@ -137,6 +137,23 @@ class CrossChecksTest {
   }
 
   @Test
+  void metastatic_labels_do_not_rest_on_themselves() {
+    assertRefused(
+        """
+        labels: [{name: a}]
+        providers:
+          - name: p
+            driver: metastatic
+            pools:
+              - name: x
+                labels:
+                  - {name: a, backing-label: a}
+        """,
+        "nodepool.yaml:8:23: providers[0].pools[0].labels[0].backing-label: the backing label 'a' is"
+            + " served by this provider itself, for ever; name a label of another provider");
+  }
+
+  @Test
   void metastatic_ages_are_in_order() {
     assertRefused(
         """

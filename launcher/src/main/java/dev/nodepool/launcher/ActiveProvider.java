@@ -9,6 +9,8 @@ import dev.nodepool.driver.Provider;
 import dev.nodepool.driver.StaticInventory;
 import dev.nodepool.driver.Zoned;
 import dev.nodepool.launcher.rules.LabelView;
+import dev.nodepool.model.Node;
+import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Resources;
 import dev.nodepool.store.HeldNode;
 import java.time.Duration;
@@ -36,6 +38,7 @@ final class ActiveProvider implements AutoCloseable {
   private final ReadyNodes ready;
   private final NodeReaper reaper;
   private final StaticNodes statics;
+  private final Slices slices;
   private final Broadcast room = new Broadcast();
   private final Wakeup quotaWanted = new Wakeup();
   private final Set<RequestHandler> handlers = ConcurrentHashMap.newKeySet();
@@ -55,6 +58,7 @@ final class ActiveProvider implements AutoCloseable {
     this.provider = provider;
     this.ready = ready;
     this.reaper = reaper;
+    this.slices = new Slices(provider);
     this.statics =
         new StaticNodes(
             context, config, provider instanceof StaticInventory inventory ? inventory : null);
@@ -179,9 +183,19 @@ final class ActiveProvider implements AutoCloseable {
     }
   }
 
-  /** Whether a machine that existed before us is alive; always true for machines that we launch. */
-  boolean answers(HeldNode node) throws InterruptedException {
-    return statics.answers(node);
+  /** Whether a node that was ready before can be handed out; if not, it is marked for deletion. */
+  boolean answers(HeldNode held) throws InterruptedException {
+    if (!slices.isLost(held.node())) {
+      return statics.answers(held);
+    }
+    LOG.warn("Node {} is not handed out: what it was a part of is gone", held.id());
+    held.update(node -> node.moved(NodeState.DELETING, context.now()));
+    return false;
+  }
+
+  /** What holds when its machines are parts of bigger ones. */
+  Slices slices() {
+    return slices;
   }
 
   /** Makes room: the oldest free node of a pool goes, one at a time (decisions.md 2). */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets go of nodes that have been ready or held for longer than the operator, or whoever holds
- * them, wants.
+ * them, wants, and of ready nodes that are parts of something that is gone.
  */
 final class NodeAges {
   private final LauncherContext context;
@@ -25,13 +25,25 @@ final class NodeAges {
 
   void pass(NodepoolConfig config) throws InterruptedException {
     for (var node : context.nodes().byState(NodeState.READY)) {
-      if (node.allocatedTo() == null) {
+      if (node.allocatedTo() == null && !expiredAsLost(node)) {
         expire(node, maxReadyAge(config, node), "it has been ready for longer than max-ready-age");
       }
     }
     for (var node : context.nodes().byState(NodeState.HOLD)) {
       expire(node, maxHoldAge(config, node), "it has been held for long enough");
     }
+  }
+
+  /** A ready node whose machine has gone with the bigger one under it. */
+  private boolean expiredAsLost(Node node) throws InterruptedException {
+    var provider = providers.active(String.valueOf(node.provider()));
+    if (provider.isEmpty() || !provider.get().slices().isLost(node) || !context.store().connected()) {
+      return false;
+    }
+    return reaper.expire(
+        node.id(),
+        now -> now.state() == NodeState.READY && provider.get().slices().isLost(now),
+        "what it was a part of is gone");
   }
 
   private void expire(Node node, @Nullable Duration most, String why) throws InterruptedException {

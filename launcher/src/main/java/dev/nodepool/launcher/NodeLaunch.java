@@ -81,8 +81,13 @@ final class NodeLaunch {
     for (int attempt = 1; ; attempt++) {
       try {
         var machine = answering(provider.provider().launch(spec(), this::placed));
+        demandStanding();
         held.update(node ->
-            node.withMachine(machine).moved(NodeState.READY, context.now()).withReason(null));
+            provider
+                .slices()
+                .described(node.withMachine(machine))
+                .moved(NodeState.READY, context.now())
+                .withReason(null));
         provider.ledger().granted();
         report("ready", began);
         LOG.info("Node {} is ready in {} s", held.node().id(), seconds(began));
@@ -118,6 +123,14 @@ final class NodeLaunch {
             "Attempt %d of %d failed: %s".formatted(attempt, offer.attempts(), e.why()),
             context.now())
         .in(provider.name(), pool.name());
+  }
+
+  /** A machine that is a part of another may have gone with it meanwhile. */
+  private void demandStanding() throws LaunchException {
+    if (provider.slices().isLost(held.node())) {
+      throw new LaunchException(
+          Reason.CLOUD_ERROR, "what the node would be a part of has gone meanwhile");
+    }
   }
 
   private String label() {
@@ -162,6 +175,7 @@ final class NodeLaunch {
       return machine;
     } catch (ScanFailedException e) {
       showConsole(machine);
+      provider.slices().unanswered(String.valueOf(machine.externalId()));
       throw new LaunchException(Reason.NO_HOST_KEYS, String.valueOf(e.getMessage()), e);
     }
   }

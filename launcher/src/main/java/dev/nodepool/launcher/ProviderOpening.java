@@ -1,9 +1,12 @@
 package dev.nodepool.launcher;
 
+import dev.nodepool.client.KeptNodes;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.driver.Driver;
 import dev.nodepool.driver.DriverContext;
+import dev.nodepool.driver.Provider;
+import dev.nodepool.driver.RunsOnNodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +35,7 @@ final class ProviderOpening {
   }
 
   /** Opens those providers that are not at work yet. */
-  List<ActiveProvider> openNew(NodepoolConfig config) {
+  List<ActiveProvider> openNew(NodepoolConfig config) throws InterruptedException {
     List<ActiveProvider> fresh = new ArrayList<>();
     for (var wanted : config.providers()) {
       if (providers.active(wanted.name()).isEmpty()) {
@@ -42,7 +45,7 @@ final class ProviderOpening {
     return fresh;
   }
 
-  private Optional<ActiveProvider> open(ProviderConfig wanted) {
+  private Optional<ActiveProvider> open(ProviderConfig wanted) throws InterruptedException {
     if (wanted.isDisabled()) {
       LOG.warn("Provider {} is disabled: {}", wanted.name(), wanted.disabledBecause());
       return Optional.empty();
@@ -57,13 +60,31 @@ final class ProviderOpening {
     return Optional.empty();
   }
 
-  private Optional<ActiveProvider> open(ProviderConfig wanted, Driver driver) {
+  private Optional<ActiveProvider> open(ProviderConfig wanted, Driver driver)
+      throws InterruptedException {
     try {
       return Optional.of(
-          new ActiveProvider(context, wanted, driver.open(wanted, drivers), ready, reaper));
+          new ActiveProvider(context, wanted, opened(wanted, driver), ready, reaper));
     } catch (IllegalArgumentException e) {
       LOG.error("Provider {} is disabled: {}", wanted.name(), e.getMessage());
       return Optional.empty();
+    }
+  }
+
+  private Provider opened(ProviderConfig wanted, Driver driver) throws InterruptedException {
+    if (!(driver instanceof RunsOnNodes onNodes)) {
+      return driver.open(wanted, drivers);
+    }
+    var nodes = new KeptNodes(context.store(), onNodes.requestor(wanted));
+    boolean opened = false;
+    try {
+      var provider = onNodes.open(wanted, drivers, nodes);
+      opened = true;
+      return provider;
+    } finally {
+      if (!opened) {
+        nodes.close();
+      }
     }
   }
 }

@@ -41,7 +41,8 @@ final class Providers {
   void closeRetired(Predicate<String> hasNoNodes) {
     for (var provider : List.copyOf(retired.values())) {
       boolean replaced = active.containsKey(provider.name());
-      if (provider.active() == 0 && (replaced || hasNoNodes.test(provider.name()))) {
+      boolean done = hasNoNodes.test(provider.name()) && !provider.slices().holdsAnything();
+      if (provider.active() == 0 && (replaced || done)) {
         retired.remove(provider.name());
         provider.close();
       }

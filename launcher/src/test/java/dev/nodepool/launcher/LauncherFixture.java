@@ -162,6 +162,15 @@ final class LauncherFixture implements AutoCloseable {
 
   private record Life(Store store, Set<Long> sessions) {}
 
+  /** How many machines that cloud has. */
+  int machines(String provider) {
+    return clouds
+        .cloud(installation, provider, InstantSource.system(), environment)
+        .state()
+        .servers()
+        .size();
+  }
+
   /** Asks as Zuul does. */
   String ask(String... labels) throws InterruptedException {
     return ask(NodeRequest.of(List.of(labels), "zuul-1", store.now()));

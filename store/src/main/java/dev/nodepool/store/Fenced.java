@@ -4,9 +4,11 @@ import dev.nodepool.store.codec.Codec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.zookeeper.Op;
+import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.data.Stat;
 
 /**
@@ -72,7 +74,23 @@ final class Fenced<T> {
   }
 
   /** The same in one transaction that also gives up locks, before and after the write. */
-  synchronized T write(UnaryOperator<T> change, List<Lock> before, List<Lock> after)
+  T write(UnaryOperator<T> change, List<Lock> before, List<Lock> after)
+      throws InterruptedException {
+    return write(change, before, after, List.of(), _ -> {});
+  }
+
+  /**
+   * The same with operations at the end.
+   *
+   * @param done called with the results of these, but not when a broken connection has left in
+   *     doubt whether all was written, and it was
+   */
+  synchronized T write(
+      UnaryOperator<T> change,
+      List<Lock> before,
+      List<Lock> after,
+      List<Op> last,
+      Consumer<List<OpResult>> done)
       throws InterruptedException {
     while (true) {
       lock.demandValid();
@@ -86,12 +104,14 @@ final class Fenced<T> {
       before.forEach(lock -> operations.add(lock.giveUp()));
       operations.add(Op.setData(kind.path(id), bytes, current.version()));
       after.forEach(lock -> operations.add(lock.giveUp()));
+      operations.addAll(last);
       int at = before.size() + 1;
       try {
         connection.write(
             operations,
             results -> {
               wrote(next, Ops.statOf(results.get(at)));
+              done.accept(results.subList(results.size() - last.size(), results.size()));
               before.forEach(Lock::releasedByTransaction);
               after.forEach(Lock::releasedByTransaction);
             });
@@ -118,9 +138,11 @@ final class Fenced<T> {
     if (index == 0) {
       return lock.lost();
     }
-    return index <= before.size()
-        ? before.get(index - 1).lost()
-        : after.get(index - before.size() - 2).lost();
+    if (index <= before.size()) {
+      return before.get(index - 1).lost();
+    }
+    int behind = index - before.size() - 2;
+    return behind < after.size() ? after.get(behind).lost() : kind.gone().apply(id);
   }
 
   private void refused(WriteRefused refused) throws InterruptedException {

@@ -10,10 +10,12 @@ import java.util.function.UnaryOperator;
 public final class HeldNode implements AutoCloseable {
   private final Fenced<Node> record;
   private final NodeRemoval removal;
+  private final NodeKeeping keeping;
 
-  HeldNode(Fenced<Node> record, NodeRemoval removal) {
+  HeldNode(Fenced<Node> record, NodeRemoval removal, NodeKeeping keeping) {
     this.record = record;
     this.removal = removal;
+    this.keeping = keeping;
   }
 
   public String id() {
@@ -39,6 +41,14 @@ public final class HeldNode implements AutoCloseable {
   /** Deletes the record and its lock; this is closed then. Silent when the record is gone. */
   public void remove() throws InterruptedException {
     removal.remove(record);
+  }
+
+  /**
+   * In one transaction: the record is changed, and the lock is exchanged for one of that owner that
+   * outlives this process. This is closed then; nothing is closed when it throws.
+   */
+  public KeptNode keep(String owner, UnaryOperator<Node> change) throws InterruptedException {
+    return keeping.keep(record, owner, change);
   }
 
   public boolean valid() {

@@ -19,14 +19,20 @@ final class NodeLocks {
   private final Locks locks;
   private final Fenced.Kind<Node> kind;
   private final NodeRemoval removal;
+  private final NodeKeeping keeping;
 
-  NodeLocks(Connection connection, Locks locks, Records<Node> records) {
+  NodeLocks(Connection connection, Locks locks, PersistentLocks persistent, Records<Node> records) {
     this.connection = connection;
     this.locks = locks;
     this.removal = new NodeRemoval(connection, records);
     this.kind =
         new Fenced.Kind<>(
             "node", connection.paths.nodes, Codecs.NODE, records, NodeGoneException::new);
+    this.keeping = new NodeKeeping(connection, kind, persistent);
+  }
+
+  NodeKeeping keeping() {
+    return keeping;
   }
 
   List<HeldNode> lockNew(List<Node> created, UnaryOperator<Node> change)
@@ -181,6 +187,6 @@ final class NodeLocks {
   }
 
   private HeldNode held(String id, Lock lock, Versioned<Node> record) {
-    return new HeldNode(new Fenced<>(connection, kind, id, lock, record), removal);
+    return new HeldNode(new Fenced<>(connection, kind, id, lock, record), removal, keeping);
   }
 }

@@ -27,8 +27,8 @@ public final class NodeStore {
   NodeStore(Connection connection, Locks locks, Contender names) {
     this.connection = connection;
     this.cache = new NodeCache(connection, names);
-    this.locks = new NodeLocks(connection, locks, cache.records());
     this.persistent = new PersistentLocks(connection, locks, names);
+    this.locks = new NodeLocks(connection, locks, persistent, cache.records());
   }
 
   void close() {
@@ -154,6 +154,11 @@ public final class NodeStore {
   /** Who holds the node's lock, as they call themselves; empty when nobody does or says so. */
   public Optional<String> lockHolder(String id) throws InterruptedException {
     return locks.holder(id);
+  }
+
+  /** A node that this owner has locked persistently; empty when it is gone or not locked so. */
+  public Optional<KeptNode> kept(String id, String owner) throws InterruptedException {
+    return locks.keeping().find(id, owner);
   }
 
   /** Deletes a node znode without content, as a lock attempt on a deleted node leaves behind. */

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.Op;
 
@@ -21,15 +22,8 @@ final class PersistentLocks {
 
   Optional<PersistentLock> lock(String id, String owner) throws InterruptedException {
     String directory = connection.paths.nodeLock(id);
-    // Not one of our own prefixes: the lock is to be seen by watches like a stranger's.
-    String prefix = java.util.UUID.randomUUID().toString().replace("-", "") + "__lock__";
-    var contend =
-        Op.create(
-            directory + "/" + prefix,
-            owner.getBytes(StandardCharsets.UTF_8),
-            connection.acl,
-            CreateMode.PERSISTENT_SEQUENTIAL);
-    var name = locks.enter(directory, prefix, contend);
+    String prefix = newPrefix();
+    var name = locks.enter(directory, prefix, contend(id, prefix, owner));
     if (name.isEmpty()) {
       return Optional.empty();
     }
@@ -43,6 +37,35 @@ final class PersistentLocks {
         locks.withdraw(directory + "/" + name.get());
       }
     }
+  }
+
+  /** Not one of our own prefixes: the lock is to be seen by watches like a stranger's. */
+  String newPrefix() {
+    return UUID.randomUUID().toString().replace("-", "") + "__lock__";
+  }
+
+  Op contend(String id, String prefix, String owner) {
+    return Op.create(
+        connection.paths.nodeLock(id) + "/" + prefix,
+        owner.getBytes(StandardCharsets.UTF_8),
+        connection.acl,
+        CreateMode.PERSISTENT_SEQUENTIAL);
+  }
+
+  /** The name of the contender that a broken connection has left in doubt. */
+  Optional<String> find(String id, String prefix) throws InterruptedException {
+    return locks.find(connection.paths.nodeLock(id), prefix);
+  }
+
+  /** The name of the first contender when that is a persistent one of this owner. */
+  Optional<String> heldBy(String id, String owner) throws InterruptedException {
+    var first = first(id);
+    return first.isEmpty()
+        ? Optional.empty()
+        : connection
+            .read(first.get())
+            .filter(raw -> persistent(raw) && text(raw).equals(owner))
+            .map(_ -> first.get().substring(first.get().lastIndexOf('/') + 1));
   }
 
   /** The owner of the first contender when that is a persistent one. */

@@ -9,6 +9,7 @@ import dev.nodepool.driver.Provider;
 import dev.nodepool.driver.StaticInventory;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.store.HeldNode;
+import dev.nodepool.store.Store;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,7 +38,7 @@ final class DeleteCommand implements Callable<Integer> {
       try (var held = NodeRows.lock(store, node)) {
         held.update(one -> one.moved(NodeState.DELETING, store.now()));
         if (now) {
-          deleteNow(held);
+          deleteNow(held, store);
         }
       }
       NodeRows.print(session, store, node);
@@ -45,7 +46,7 @@ final class DeleteCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private void deleteNow(HeldNode held) throws InterruptedException {
+  private void deleteNow(HeldNode held, Store store) throws InterruptedException {
     var name = held.node().provider();
     var config = session.requiredConfig();
     var provider = name == null ? null : config.provider(name).orElse(null);
@@ -55,7 +56,7 @@ final class DeleteCommand implements Callable<Integer> {
               .formatted(name, node));
     }
     try (var drivers = LocalDrivers.open(config, session.terminal());
-        Provider cloud = drivers.provider(provider)) {
+        Provider cloud = drivers.provider(provider, store)) {
       var machine = held.node().externalId();
       if (machine != null && !(cloud instanceof StaticInventory)) {
         cloud.delete(machine);
