@@ -9,7 +9,6 @@ import dev.nodepool.driver.Provider;
 import dev.nodepool.driver.StaticInventory;
 import dev.nodepool.driver.Zoned;
 import dev.nodepool.launcher.rules.LabelView;
-import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Resources;
 import dev.nodepool.store.HeldNode;

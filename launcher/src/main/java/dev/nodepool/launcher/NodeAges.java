@@ -37,7 +37,9 @@ final class NodeAges {
   /** A ready node whose machine has gone with the bigger one under it. */
   private boolean expiredAsLost(Node node) throws InterruptedException {
     var provider = providers.active(String.valueOf(node.provider()));
-    if (provider.isEmpty() || !provider.get().slices().isLost(node) || !context.store().connected()) {
+    if (provider.isEmpty()
+        || !provider.get().slices().isLost(node)
+        || !context.store().connected()) {
       return false;
     }
     return reaper.expire(
