@@ -1,7 +1,7 @@
 package dev.nodepool.cli;
 
-import dev.nodepool.config.ConfigSource;
 import dev.nodepool.client.KeptNodes;
+import dev.nodepool.config.ConfigSource;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.driver.Driver;
@@ -9,8 +9,8 @@ import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.driver.RunsOnNodes;
 import dev.nodepool.ssh.SshConnections;
-import java.nio.file.Path;
 import dev.nodepool.store.Store;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
