@@ -41,7 +41,8 @@ class HouseRulesTest {
           "cli",
           "app");
 
-  private static final List<String> DRIVERS = List.of("openstack", "fake", "staticnodes", "runc", "metastatic");
+  private static final List<String> DRIVERS =
+      List.of("openstack", "fake", "staticnodes", "runc", "metastatic");
 
   private static final int LONGEST_FILE = 300;
 

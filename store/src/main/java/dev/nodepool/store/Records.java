@@ -54,6 +54,11 @@ final class Records<T> {
     return contenders.containsKey(key);
   }
 
+  /** Whether that contender is of this session. */
+  boolean isOurs(String contender) {
+    return names.isOurs(contender);
+  }
+
   /** From now on changes are kept. */
   synchronized void activate() {
     active = true;

@@ -39,13 +39,22 @@ final class TreeWatch<T> implements Watcher, AutoCloseable {
 
   /** What the worker is told: something happened to a znode, or everything must be read. */
   private sealed interface Signal {
+
+    /**
+     * The newest write of ours that the event may be of, or come after: its answer is waited for
+     * before the event is looked at. 0 when there is none.
+     */
+    default long ownTicket() {
+      return 0;
+    }
+
     record Touched(String key, boolean creation, long zxid, long ownTicket) implements Signal {}
 
     record Deleted(String key, long ownTicket) implements Signal {}
 
     record ContenderCame(String key, String name) implements Signal {}
 
-    record ContenderWent(String key, String name) implements Signal {}
+    record ContenderWent(String key, String name, long ownTicket) implements Signal {}
 
     record Load() implements Signal {}
   }
@@ -120,7 +129,10 @@ final class TreeWatch<T> implements Watcher, AutoCloseable {
     String name = relative.substring(relative.lastIndexOf('/') + 1);
     return switch (event.getType()) {
       case NodeCreated -> new Signal.ContenderCame(key, name);
-      case NodeDeleted -> new Signal.ContenderWent(key, name);
+      // A lock of ours may have made way for another of ours in the same transaction.
+      case NodeDeleted ->
+          new Signal.ContenderWent(
+              key, name, records.isOurs(name) ? connection.ownWrites.last() : 0);
       default -> null;
     };
   }
@@ -157,18 +169,19 @@ final class TreeWatch<T> implements Watcher, AutoCloseable {
   private void handle(List<Signal> batch) throws InterruptedException {
     var touched = new ArrayList<Signal.Touched>();
     boolean load = false;
+    // A write of ours that came before must neither be read again nor bring anything back.
+    connection.ownWrites.awaitUpTo(batch.stream().mapToLong(Signal::ownTicket).max().orElse(0));
     for (var signal : batch) {
       switch (signal) {
         case Signal.Load() -> load = true;
         case Signal.Touched one -> touched.add(one);
-        case Signal.Deleted(String key, long ownTicket) -> {
-          // A write of ours that came before the deletion must not bring the record back.
-          connection.ownWrites.awaitUpTo(ownTicket);
+        case Signal.Deleted(String key, long _) -> {
           empty.remove(key);
           records.deleted(key);
         }
         case Signal.ContenderCame(String key, String name) -> records.contenderCame(key, name);
-        case Signal.ContenderWent(String key, String name) -> records.contenderWent(key, name);
+        case Signal.ContenderWent(String key, String name, long _) ->
+            records.contenderWent(key, name);
       }
     }
     if (load) {
@@ -179,7 +192,6 @@ final class TreeWatch<T> implements Watcher, AutoCloseable {
   }
 
   private void refresh(List<Signal.Touched> touched) throws InterruptedException {
-    connection.ownWrites.awaitUpTo(touched.getLast().ownTicket());
     var outdated = new LinkedHashSet<String>();
     for (var one : touched) {
       if (records.outdated(one.key(), one.creation(), one.zxid())) {
