@@ -3,6 +3,8 @@ package dev.nodepool.bench;
 import dev.nodepool.bench.scenario.Burst;
 import dev.nodepool.bench.scenario.Churn;
 import dev.nodepool.bench.scenario.Floor;
+import dev.nodepool.bench.scenario.Hang;
+import dev.nodepool.bench.scenario.HiddenQuota;
 import dev.nodepool.bench.scenario.Idle;
 import dev.nodepool.bench.scenario.ListNodes;
 import dev.nodepool.bench.scenario.ReadyLatency;
@@ -29,6 +31,8 @@ import picocli.CommandLine.Command;
       ListNodes.class,
       Idle.class,
       UpMemory.class,
+      Hang.class,
+      HiddenQuota.class,
       Soak.class
     })
 public final class Bench {

@@ -11,7 +11,18 @@ class BenchTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"floor", "burst", "ready-latency", "churn", "list", "idle", "up-memory", "soak"})
+      strings = {
+        "floor",
+        "burst",
+        "ready-latency",
+        "churn",
+        "list",
+        "idle",
+        "up-memory",
+        "hang",
+        "hidden-quota",
+        "soak"
+      })
   void every_scenario_is_known(String scenario) {
     assertThat(new CommandLine(new Bench()).getSubcommands()).containsKey(scenario);
   }

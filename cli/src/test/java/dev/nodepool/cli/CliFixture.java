@@ -1,5 +1,8 @@
 package dev.nodepool.cli;
 
+import dev.nodepool.config.ConfigLoader;
+import dev.nodepool.config.ConfigSource;
+import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.store.Store;
 import dev.nodepool.store.ZooKeeperFixture;
 import java.io.ByteArrayInputStream;
@@ -38,14 +41,18 @@ public final class CliFixture implements AutoCloseable {
           zookeeper-servers:
             - host: 127.0.0.1
               port: %d
-          labels: []
-          %s\
+          %s%s\
           """
-              .formatted(zookeeper.port(), yaml));
+              .formatted(zookeeper.port(), yaml.startsWith("labels:") ? "" : "labels: []\n", yaml));
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The configuration as it is now. */
+  NodepoolConfig config() {
+    return new ConfigLoader().load(ConfigSource.of(config)).config();
   }
 
   /** The port of ZooKeeper. */

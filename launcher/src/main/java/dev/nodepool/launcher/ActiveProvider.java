@@ -1,14 +1,11 @@
 package dev.nodepool.launcher;
 
-import dev.nodepool.config.PoolConfig;
 import dev.nodepool.config.ProviderConfig;
-import dev.nodepool.driver.CloudException;
+import dev.nodepool.driver.CircuitBreaker;
+import dev.nodepool.driver.Health;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.Offer;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.driver.StaticInventory;
-import dev.nodepool.driver.Zoned;
-import dev.nodepool.launcher.rules.LabelView;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Resources;
 import dev.nodepool.store.HeldNode;
@@ -28,23 +25,27 @@ import org.slf4j.LoggerFactory;
  */
 final class ActiveProvider implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("nodepool.Provider");
-  private static final Duration QUOTA_AGE = Duration.ofMinutes(5);
+
+  private static final Duration TO_CLOSE = Duration.ofSeconds(5);
 
   private final LauncherContext context;
   private final ProviderConfig config;
   private final Provider provider;
+  private final CloudCalls calls;
+  private final LabelOffers offers;
+  private final LabelViews labels;
+  private final ProviderUsage usage;
   private final QuotaLedger ledger;
+  private final CircuitBreaker breaker;
+  private final ProviderWatch watch;
   private final ReadyNodes ready;
   private final NodeReaper reaper;
   private final StaticNodes statics;
   private final Slices slices;
   private final Broadcast room = new Broadcast();
-  private final Wakeup quotaWanted = new Wakeup();
   private final Set<RequestHandler> handlers = ConcurrentHashMap.newKeySet();
   private final List<PoolWorker> pools = new ArrayList<>();
-  private final Thread quotaThread;
-  private volatile boolean quotaKnown;
-  private volatile boolean cloudAnswers = true;
+  private boolean poolsAreTold;
 
   ActiveProvider(
       LauncherContext context,
@@ -61,12 +62,17 @@ final class ActiveProvider implements AutoCloseable {
     this.statics =
         new StaticNodes(
             context, config, provider instanceof StaticInventory inventory ? inventory : null);
-    this.ledger =
-        new QuotaLedger(
-            () -> context.nodes().usedByProvider(config.name()),
-            pool -> context.nodes().usedByPool(config.name(), pool));
-    this.quotaThread =
-        Thread.ofVirtual().name("quota-" + config.name()).unstarted(this::followQuota);
+    this.calls = new CloudCalls(config.name(), provider, CloudCalls.Patience.DEFAULT);
+    this.offers = new LabelOffers(calls, this::roomMayHaveCome);
+    this.usage = new ProviderUsage(context.nodes(), config.name(), offers);
+    this.breaker =
+        new CircuitBreaker(
+            context.store()::now,
+            System::nanoTime,
+            ProviderWatch.saying(config.name(), this::healthChanged));
+    this.labels = new LabelViews(context, config.name(), offers, breaker, statics, ready);
+    this.ledger = new QuotaLedger(usage, new LearnedLimit(System::nanoTime), breaker::admits);
+    this.watch = new ProviderWatch(config.name(), calls, ledger, breaker, this::roomMayHaveCome);
   }
 
   /**
@@ -77,7 +83,7 @@ final class ActiveProvider implements AutoCloseable {
     for (var pool : config.pools()) {
       pools.add(new PoolWorker(context, this, pool, queue, tenants));
     }
-    quotaThread.start();
+    watch.start();
     statics.start();
   }
 
@@ -85,36 +91,31 @@ final class ActiveProvider implements AutoCloseable {
     pools.forEach(PoolWorker::start);
   }
 
-  private void followQuota() {
-    try {
-      while (true) {
-        readQuota();
-        quotaWanted.await(quotaKnown ? QUOTA_AGE : Duration.ofSeconds(10));
-      }
-    } catch (InterruptedException e) {
-      // the end
-    }
+  /** The cloud refused a machine for its quota: ask for its limits anew, and try less. */
+  void refusedForQuota(Resources wanted) {
+    ledger.refused(wanted);
+    watch.lookSoon();
   }
 
-  private void readQuota() throws InterruptedException {
-    try {
-      ledger.learn(provider.quota());
-      quotaKnown = true;
-      cloudAnswers = true;
-      roomMayHaveCome();
-    } catch (CloudException e) {
-      cloudAnswers = false;
-      LOG.warn(
-          "The quota of provider {} is not known now, the last one stays: {}",
-          name(),
-          e.getMessage());
-    }
+  /** How the provider is doing; never blocks. */
+  Health health() {
+    return breaker.health();
   }
 
-  /** The cloud refused a machine for its quota: ask for the quota anew, and try less. */
-  void refusedForQuota() {
-    ledger.refused();
-    quotaWanted.signal();
+  /** What every launch asks first, and tells its end to. */
+  CircuitBreaker breaker() {
+    return breaker;
+  }
+
+  /** Other pools take over while this provider is broken. */
+  private void healthChanged(Health health) {
+    boolean broken = health.state() == Health.State.OPEN;
+    if (broken != poolsAreTold) {
+      poolsAreTold = broken;
+      pools.forEach(pool -> pool.providerIsBroken(broken));
+    }
+    watch.lookSoon();
+    roomMayHaveCome();
   }
 
   /** A node is gone or free: whoever waits may look again. */
@@ -125,44 +126,18 @@ final class ActiveProvider implements AutoCloseable {
 
   /** A node's record is gone, so the cloud has room again. */
   void freed() {
-    ledger.freed();
     roomMayHaveCome();
     statics.wake();
   }
 
-  /** What is known of a label of one of the pools. */
-  LabelView view(PoolConfig pool, String label) throws InterruptedException {
-    if (isStatic()) {
-      return new LabelView.Servable(
-          Resources.instances(1),
-          LabelView.Image.READY,
-          statics.slots(pool.name(), label, ready.count(name(), pool.name(), label)));
-    }
-    try {
-      var offer = provider.offer(pool.name(), label);
-      return new LabelView.Servable(
-          offer.cost(), image(offer.diskimage()), LabelView.Slots.ENDLESS);
-    } catch (LaunchException e) {
-      return e.reason() == LaunchException.Reason.BAD_REQUEST
-          ? new LabelView.Broken(e.why())
-          : new LabelView.Unclear(e.why());
-    }
+  /** What is known of the labels of its pools. */
+  LabelViews labels() {
+    return labels;
   }
 
-  private LabelView.Image image(@Nullable String diskimage) {
-    if (diskimage == null || context.images().newestReady(diskimage, name()).isPresent()) {
-      return LabelView.Image.READY;
-    }
-    return context.images().paused(diskimage) ? LabelView.Image.PAUSED : LabelView.Image.MISSING;
-  }
-
-  /** What is offered for a label that was found servable a moment ago. */
-  Offer offer(String pool, String label) throws NotServed, InterruptedException {
-    try {
-      return provider.offer(pool, label);
-    } catch (LaunchException e) {
-      throw NotServed.forGood(e.reason().name(), e.why());
-    }
+  /** The cloud did not like an order: what it offers may have changed. */
+  void orderWasBad() {
+    offers.drop();
   }
 
   /**
@@ -170,11 +145,11 @@ final class ActiveProvider implements AutoCloseable {
    * choose.
    */
   @Nullable String zone(String pool, @Nullable String taken) throws InterruptedException {
-    if (taken != null || !(provider instanceof Zoned zoned)) {
+    if (taken != null) {
       return taken;
     }
     try {
-      var zones = zoned.zones(pool);
+      var zones = calls.zones(pool);
       return zones.isEmpty() ? null : zones.get(ThreadLocalRandom.current().nextInt(zones.size()));
     } catch (LaunchException e) {
       LOG.debug("The zones of provider {} are not known", name(), e);
@@ -197,8 +172,15 @@ final class ActiveProvider implements AutoCloseable {
     return slices;
   }
 
-  /** Makes room: the oldest free node of a pool goes, one at a time (decisions.md 2). */
-  void evictOldest(String pool) throws InterruptedException {
+  /**
+   * Makes room: the oldest free node of a pool goes, one at a time (decisions.md 2).
+   *
+   * @throws NotServed when no room would help, because the provider is broken
+   */
+  void evictOldest(String pool) throws InterruptedException, NotServed {
+    if (breaker.health().state() == Health.State.OPEN) {
+      throw NotServed.now("PROVIDER_BROKEN", breaker.health().whyNot(name()));
+    }
     reaper.evictOldest(this, pool);
   }
 
@@ -237,13 +219,13 @@ final class ActiveProvider implements AutoCloseable {
     for (var pool : pools) {
       pool.unregister();
     }
-    quotaThread.interrupt();
+    watch.stop();
     statics.stop();
   }
 
-  /** Whether the cloud answered when it was asked for its quota last. */
+  /** Whether the cloud works, as far as we know. */
   boolean cloudAnswers() {
-    return cloudAnswers;
+    return breaker.health().isWell();
   }
 
   boolean isStatic() {
@@ -258,8 +240,12 @@ final class ActiveProvider implements AutoCloseable {
     return config;
   }
 
-  Provider provider() {
-    return provider;
+  CloudCalls calls() {
+    return calls;
+  }
+
+  ProviderUsage usage() {
+    return usage;
   }
 
   QuotaLedger ledger() {
@@ -274,8 +260,14 @@ final class ActiveProvider implements AutoCloseable {
     return room;
   }
 
+  /** Does not wait for a driver that hangs. */
   @Override
   public void close() {
-    provider.close();
+    var closing = Timers.start("close-" + name(), provider::close);
+    try {
+      closing.join(TO_CLOSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -12,9 +12,8 @@ import dev.nodepool.store.Store;
 import dev.nodepool.store.Versioned;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -39,13 +38,14 @@ public final class Launcher implements AutoCloseable {
   private final RequestQueue queue;
   private final StatsReporter stats;
   private final LocalStats localStats;
-  private final Map<String, MinReady> minReady = new HashMap<>();
+  private final ReadyStock stock;
   private final List<AutoCloseable> subscriptions = new ArrayList<>();
   private final List<Runnable> timers = new ArrayList<>();
   private final ReentrantLock changing = new ReentrantLock();
   private volatile NodepoolConfig config;
   private volatile boolean ready200;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private boolean retrying;
 
   public Launcher(
       LauncherSettings settings,
@@ -72,6 +72,7 @@ public final class Launcher implements AutoCloseable {
     this.leaks = new LeakSweep(context);
     this.ages = new NodeAges(context, providers, reaper);
     this.tenants = new TenantQuota(context.nodes());
+    this.stock = new ReadyStock(context, providers);
     this.queue = new RequestQueue(context.requests());
     this.lost = new LostRequests(context, reaper, queue);
     this.stats = new StatsReporter(context);
@@ -87,9 +88,7 @@ public final class Launcher implements AutoCloseable {
             .requests()
             .listen(change -> {
               lost.changed(change);
-              for (var one : minReadyNow()) {
-                one.changed(change);
-              }
+              stock.changed(change);
             }));
     subscriptions.add(context.components().listen(this::componentChanged));
     queue.start();
@@ -123,14 +122,10 @@ public final class Launcher implements AutoCloseable {
     sweep.requests(context.requests().all().stream().map(Versioned::value).toList());
   }
 
+  /** Each provider at its own pace: one that hangs keeps no other. */
   void sweepLeaks() throws InterruptedException {
-    List<Thread> passes = new ArrayList<>();
-    for (var provider : providers.active()) {
-      passes.add(Timers.start("leaks-" + provider.name(), () -> leaks.pass(provider)));
-    }
-    for (var pass : passes) {
-      pass.join(context.intervals().cleanup());
-    }
+    var passes = providers.active().stream().flatMap(one -> leaks.start(one).stream()).toList();
+    LeakSweep.awaitQuickOnes(passes);
     providers.closeRetired(name -> context.nodes().byProvider(name).isEmpty());
   }
 
@@ -147,9 +142,7 @@ public final class Launcher implements AutoCloseable {
     if (before != null && tenants.limited(before.allocation().tenantName())) {
       queue.wakeAll();
     }
-    for (var one : minReadyNow()) {
-      one.changed(change);
-    }
+    stock.changed(change);
   }
 
   /** A node is gone, or ready for the next request: whoever waits may look again. */
@@ -172,12 +165,6 @@ public final class Launcher implements AutoCloseable {
     queue.wakeAll();
   }
 
-  private List<MinReady> minReadyNow() {
-    synchronized (minReady) {
-      return List.copyOf(minReady.values());
-    }
-  }
-
   /** Follows a new configuration; providers that did not change are not touched. */
   public void reconfigure(NodepoolConfig next) throws InterruptedException {
     changing.lockInterruptibly();
@@ -185,13 +172,8 @@ public final class Launcher implements AutoCloseable {
       config = next;
       tenants.reconfigure(next.tenantLimits());
       providers.retireChanged(next);
-      var fresh = opening.openNew(next);
-      for (var provider : fresh) {
-        provider.start(queue, tenants);
-        providers.add(provider);
-      }
-      fresh.forEach(ActiveProvider::startPools);
-      reconfigureMinReady(next);
+      openMissing();
+      stock.reconfigure(next.labels());
       reaper.rescan();
       localStats.report(next);
     } finally {
@@ -199,22 +181,27 @@ public final class Launcher implements AutoCloseable {
     }
   }
 
-  /** A label whose wish did not change is not disturbed. */
-  private void reconfigureMinReady(NodepoolConfig next) throws InterruptedException {
-    for (var old : minReadyNow()) {
-      if (next.label(old.label().name()).filter(old.label()::equals).isEmpty()) {
-        synchronized (minReady) {
-          minReady.remove(old.label().name());
-        }
-        old.stop();
-      }
+  /** Those that cannot be opened now are tried again later, whatever the reason. */
+  private void openMissing() throws InterruptedException {
+    var fresh = opening.openNew(config);
+    for (var provider : fresh) {
+      provider.start(queue, tenants);
+      providers.add(provider);
     }
-    synchronized (minReady) {
-      for (var label : next.labels()) {
-        if (label.minReady() > 0) {
-          minReady.computeIfAbsent(label.name(), _ -> new MinReady(context, label, providers));
-        }
-      }
+    fresh.forEach(ActiveProvider::startPools);
+    var again = retrying ? Optional.<Duration>empty() : opening.again();
+    again.ifPresent(pause -> context.timers().after(pause, "open-providers", this::tryOpening));
+    retrying |= again.isPresent();
+  }
+
+  private void tryOpening() throws InterruptedException {
+    changing.lockInterruptibly();
+    try {
+      retrying = false;
+      openMissing();
+      reaper.rescan();
+    } finally {
+      changing.unlock();
     }
   }
 
@@ -238,23 +225,13 @@ public final class Launcher implements AutoCloseable {
     LOG.info("The launcher stops when its work is done");
     ready200 = false;
     providers.active().forEach(ActiveProvider::stopAccepting);
-    stopMinReady();
+    stock.stop();
     long end = System.nanoTime() + patience.toNanos();
     while (System.nanoTime() < end
         && (providers.all().stream().anyMatch(p -> p.active() > 0) || !reaper.idle())) {
       Thread.sleep(Duration.ofMillis(50));
     }
     close();
-  }
-
-  private void stopMinReady() throws InterruptedException {
-    List<MinReady> all = minReadyNow();
-    synchronized (minReady) {
-      minReady.clear();
-    }
-    for (var one : all) {
-      one.stop();
-    }
   }
 
   /** Stops now: requests under way go back to the queue, half-made nodes are left to be reaped. */
@@ -272,7 +249,7 @@ public final class Launcher implements AutoCloseable {
       provider.cancelAll("the launcher stops");
     }
     try {
-      minReadyNow().forEach(MinReady::end);
+      stock.end();
       for (var provider : providers.all()) {
         provider.retire();
       }

@@ -1,27 +1,54 @@
 package dev.nodepool.launcher;
 
 import dev.nodepool.driver.CloudException;
+import dev.nodepool.driver.Deadline;
 import dev.nodepool.driver.OwnedMachine;
+import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeState;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Deletes what carries our marks and no record names, when it is seen twice in a row. A machine can
  * outlive its record only when a launcher died between the cloud's answer and the write of its id.
- * Used by one thread per provider at a time.
+ * Thread-safe: one pass per provider at a time.
  */
 final class LeakSweep {
   private static final Logger LOG = LoggerFactory.getLogger("nodepool.LeakSweep");
+  private static final Duration QUICK = Duration.ofSeconds(5);
+
   private final LauncherContext context;
   private final Map<String, Set<String>> suspectsByProvider = new HashMap<>();
+  private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+  private final Set<String> sweeping = ConcurrentHashMap.newKeySet();
 
   LeakSweep(LauncherContext context) {
     this.context = context;
+  }
+
+  /** Begins a pass over one provider, unless the one before is still under way. */
+  Optional<Thread> start(ActiveProvider provider) {
+    if (!sweeping.add(provider.name())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Timers.start(
+            "leaks-" + provider.name(),
+            () -> {
+              try {
+                pass(provider);
+              } finally {
+                sweeping.remove(provider.name());
+              }
+            }));
   }
 
   /** One pass over one provider. */
@@ -30,20 +57,48 @@ final class LeakSweep {
       return;
     }
     var before = suspects(provider.name());
-    Set<String> now = new HashSet<>();
-    for (var machine : provider.provider().list()) {
+    var leaving = provider.usage().leaving();
+    var machines = provider.calls().list();
+    provider.usage().listed(leaving, machines);
+    Map<String, OwnedMachine> now = new HashMap<>();
+    for (var machine : machines) {
       if (unnamed(machine)) {
-        now.add(machine.externalId());
+        now.put(machine.externalId(), machine);
       }
     }
     LOG.debug("Provider {}: {} machines without a record", provider.name(), now.size());
-    remember(provider.name(), now);
-    for (var id : now) {
-      if (before.contains(id)) {
+    remember(provider.name(), Set.copyOf(now.keySet()));
+    List<Thread> deletions = new ArrayList<>();
+    for (var machine : now.values()) {
+      if (before.contains(machine.externalId()) && hasNoRecord(machine)) {
+        var id = machine.externalId();
         LOG.warn("Provider {}: machine {} has leaked and is deleted", provider.name(), id);
-        delete(provider, id);
+        if (underWay.add(id)) {
+          deletions.add(Timers.start("leak-" + id, () -> delete(provider, id)));
+        }
       }
     }
+    awaitQuickOnes(deletions);
+  }
+
+  /** Those that take longer end by themselves: nothing stands still for them. */
+  static void awaitQuickOnes(List<Thread> threads) throws InterruptedException {
+    var deadline = Deadline.in(QUICK);
+    for (var thread : threads) {
+      thread.join(deadline.left());
+    }
+  }
+
+  /** Asked of ZooKeeper itself: what is watched may lag behind. */
+  private boolean hasNoRecord(OwnedMachine machine) throws InterruptedException {
+    var nodeId = machine.nodeId();
+    return nodeId != null
+        && context
+            .store()
+            .nodes()
+            .read(nodeId)
+            .filter(node -> mayOwn(node.value(), machine))
+            .isEmpty();
   }
 
   /** No record names the machine: neither is its node there, nor does the node wait for it. */
@@ -52,17 +107,17 @@ final class LeakSweep {
     if (nodeId == null) {
       return false;
     }
-    var node = context.nodes().get(nodeId).orElse(null);
-    if (node == null) {
-      return true;
-    }
+    return context.nodes().get(nodeId).filter(node -> mayOwn(node, machine)).isEmpty();
+  }
+
+  private static boolean mayOwn(Node node, OwnedMachine machine) {
     boolean mayBeOnItsWay = node.state() == NodeState.INIT || node.state() == NodeState.BUILDING;
-    return !mayBeOnItsWay && !machine.externalId().equals(node.externalId());
+    return mayBeOnItsWay || machine.externalId().equals(node.externalId());
   }
 
   private void delete(ActiveProvider provider, String id) throws InterruptedException {
     try {
-      provider.provider().delete(id);
+      provider.calls().delete(id);
       context.metrics().leaked(provider.name(), "instances");
       provider.freed();
     } catch (CloudException e) {
@@ -71,6 +126,8 @@ final class LeakSweep {
           provider.name(),
           id,
           e.getMessage());
+    } finally {
+      underWay.remove(id);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.nodepool.launcher;
 
 import dev.nodepool.config.Label;
+import dev.nodepool.driver.Backoff;
 import dev.nodepool.launcher.rules.LabelView;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
@@ -183,7 +184,7 @@ final class MinReady {
       for (var pool : provider.config().pools()) {
         if (!provider.isStatic()
             && pool.labels().contains(label.name())
-            && provider.view(pool, label.name()) instanceof LabelView.Servable view
+            && provider.labels().view(pool.name(), label.name()) instanceof LabelView.Servable view
             && view.imageReady()) {
           return true;
         }

@@ -76,7 +76,7 @@ final class NewNodes {
   }
 
   private Offer offer(HeldNode node) throws InterruptedException, NotServed {
-    return provider.offer(pool.config().name(), node.node().labels().getFirst());
+    return provider.labels().offer(pool.config().name(), node.node().labels().getFirst());
   }
 
   private static List<NodeLaunch.Outcome> together(List<NodeLaunch> launches)

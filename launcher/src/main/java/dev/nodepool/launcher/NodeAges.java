@@ -49,7 +49,7 @@ final class NodeAges {
   }
 
   private void expire(Node node, @Nullable Duration most, String why) throws InterruptedException {
-    if (most == null || providers.active(String.valueOf(node.provider())).isEmpty()) {
+    if (most == null || providers.forDeletion(node.provider()).isEmpty()) {
       return;
     }
     if (tooOld(node.stateTime(), most) && !context.nodes().locked(node.id())) {

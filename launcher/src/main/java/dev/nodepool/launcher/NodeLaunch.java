@@ -2,8 +2,6 @@ package dev.nodepool.launcher;
 
 import dev.nodepool.config.PoolConfig;
 import dev.nodepool.driver.CloudException;
-import dev.nodepool.driver.ConsoleLog;
-import dev.nodepool.driver.Deadline;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.LaunchSpec;
@@ -51,6 +49,7 @@ final class NodeLaunch {
   private final Offer offer;
   private final HeldNode held;
   private final @Nullable String zone;
+  private volatile long askedAt;
 
   NodeLaunch(
       LauncherContext context,
@@ -79,16 +78,18 @@ final class NodeLaunch {
     long began = System.nanoTime();
     LOG.debug("Node {} is launched as {} in {}", held.node().id(), label(), provider.name());
     for (int attempt = 1; ; attempt++) {
+      if (!provider.breaker().begins()) {
+        var why = provider.health().reason();
+        return ended(NodeState.ABORTED, reason("PROVIDER_BROKEN", why), new NoRoom(why));
+      }
       try {
-        var machine = answering(provider.provider().launch(spec(), this::placed));
-        demandStanding();
+        var machine = attempt();
         held.update(node ->
             provider
                 .slices()
                 .described(node.withMachine(machine))
                 .moved(NodeState.READY, context.now())
                 .withReason(null));
-        provider.ledger().granted();
         report("ready", began);
         LOG.info("Node {} is ready in {} s", held.node().id(), seconds(began));
         return new Ready(held);
@@ -97,7 +98,7 @@ final class NodeLaunch {
         var trouble = trouble(e, attempt);
         boolean undone = undo(trouble);
         if (e.reason() == Reason.OUT_OF_QUOTA) {
-          provider.refusedForQuota();
+          provider.refusedForQuota(offer.cost());
           return ended(NodeState.ABORTED, trouble, new NoRoom(e.why()));
         }
         LOG.warn(
@@ -118,11 +119,13 @@ final class NodeLaunch {
 
   /** What is kept with the node, for those who ask. */
   private dev.nodepool.model.Reason trouble(LaunchException e, int attempt) {
-    return dev.nodepool.model.Reason.of(
-            e.reason().name(),
-            "Attempt %d of %d failed: %s".formatted(attempt, offer.attempts(), e.why()),
-            context.now())
-        .in(provider.name(), pool.name());
+    return reason(
+        e.reason().name(),
+        "Attempt %d of %d failed: %s".formatted(attempt, offer.attempts(), e.why()));
+  }
+
+  private dev.nodepool.model.Reason reason(String code, String why) {
+    return dev.nodepool.model.Reason.of(code, why, context.now()).in(provider.name(), pool.name());
   }
 
   /** A machine that is a part of another may have gone with it meanwhile. */
@@ -130,6 +133,37 @@ final class NodeLaunch {
     if (provider.slices().isLost(held.node())) {
       throw new LaunchException(
           Reason.CLOUD_ERROR, "what the node would be a part of has gone meanwhile");
+    }
+  }
+
+  /** One try; its end is told to the provider's breaker, whatever it is. */
+  private Machine attempt() throws LaunchException, InterruptedException {
+    var breaker = provider.breaker();
+    boolean told = false;
+    try {
+      askedAt = System.nanoTime();
+      var machine = answering(provider.calls().launch(spec(), this::placed));
+      demandStanding();
+      told = true;
+      breaker.succeeded();
+      return machine;
+    } catch (LaunchException e) {
+      switch (e.reason()) {
+        case CLOUD_ERROR, TIMED_OUT -> breaker.failed(e.why());
+        case NO_CAPACITY -> breaker.neither();
+        case BAD_REQUEST -> {
+          provider.orderWasBad();
+          breaker.neither();
+        }
+        // It works: it has counted, or even made a machine.
+        case OUT_OF_QUOTA, NO_HOST_KEYS -> breaker.succeeded();
+      }
+      told = true;
+      throw e;
+    } finally {
+      if (!told) {
+        breaker.neither();
+      }
     }
   }
 
@@ -155,6 +189,7 @@ final class NodeLaunch {
   /** The cloud's id is in the record before anything is waited for. */
   private void placed(String externalId) throws InterruptedException {
     held.update(node -> node.withMachine(node.machine().withExternalId(externalId)));
+    provider.ledger().placed(offer.cost(), askedAt);
   }
 
   /** The machine with its host keys, once it answers. */
@@ -181,11 +216,12 @@ final class NodeLaunch {
   }
 
   private void showConsole(Machine machine) throws InterruptedException {
-    if (!offer.consoleLog() || !(provider.provider() instanceof ConsoleLog console)) {
+    if (!offer.consoleLog()) {
       return;
     }
     try {
-      console
+      provider
+          .calls()
           .consoleLog(String.valueOf(machine.externalId()))
           .ifPresent(text -> LOG.info("Console of node {}:\n{}", held.node().id(), text));
     } catch (CloudException e) {
@@ -203,10 +239,7 @@ final class NodeLaunch {
       return true;
     }
     try {
-      var deadline = Deadline.in(NodeReaper.DELETE_TIMEOUT);
-      provider.provider().delete(id);
-      LOG.debug(
-          "Machine {} of node {} is undone, {} were left", id, held.node().id(), deadline.left());
+      provider.calls().delete(id);
       held.update(node -> node.withMachine(Machine.NONE).withReason(trouble));
       return true;
     } catch (CloudException e) {

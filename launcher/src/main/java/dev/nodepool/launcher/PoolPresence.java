@@ -27,6 +27,8 @@ final class PoolPresence {
   /** The handlers that wait for room, by their requests. */
   private final Map<String, Pause> pauses = new ConcurrentHashMap<>();
 
+  private volatile boolean providerBroken;
+
   PoolPresence(LauncherContext context, String provider, PoolConfig config)
       throws InterruptedException {
     var name = "PoolWorker." + provider + "-" + config.name();
@@ -85,13 +87,19 @@ final class PoolPresence {
     return true;
   }
 
+  /** While the provider is broken, nobody shall count on this pool. */
+  void providerIsBroken(boolean broken) {
+    providerBroken = broken;
+    tellPaused();
+  }
+
   /** The others see it a moment later; whoever writes last writes what holds then. */
   private void tellPaused() {
     Timers.start(
         "pause-" + identity.name(),
         () -> {
           synchronized (registration) {
-            registration.update(identity.withPaused(paused()));
+            registration.update(identity.withPaused(providerBroken || paused()));
           }
         });
   }

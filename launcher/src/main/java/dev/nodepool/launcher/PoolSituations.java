@@ -67,7 +67,7 @@ final class PoolSituations {
         views.put(
             label,
             config.labels().contains(label)
-                ? provider.view(config, label)
+                ? provider.labels().view(config.name(), label)
                 : new LabelView.Unsupported());
       }
     }

@@ -209,6 +209,12 @@ final class PoolWorker {
     }
   }
 
+  /** While the provider is broken, nobody shall count on this pool. */
+  void providerIsBroken(boolean broken) {
+    presence.providerIsBroken(broken);
+    wake();
+  }
+
   PoolConfig config() {
     return config;
   }

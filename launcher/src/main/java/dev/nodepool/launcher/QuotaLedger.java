@@ -4,12 +4,10 @@ import dev.nodepool.launcher.rules.Room;
 import dev.nodepool.model.Quota;
 import dev.nodepool.model.Quota.Shortage;
 import dev.nodepool.model.Resources;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,44 +16,50 @@ import org.jspecify.annotations.Nullable;
  * given up when the records carry the resources. Thread-safe; nothing here blocks.
  */
 final class QuotaLedger {
-  private final Supplier<Resources> usedInProvider;
-  private final Function<String, Resources> usedInPool;
-  private final Map<String, Resources> reservedInPool = new HashMap<>();
-  private Resources reserved = Resources.NONE;
-  private Quota provider = Quota.UNLIMITED;
-  private long closedUntil;
-  private boolean closed;
-  private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
 
-  QuotaLedger(Supplier<Resources> usedInProvider, Function<String, Resources> usedInPool) {
-    this.usedInProvider = usedInProvider;
-    this.usedInPool = usedInPool;
+  /** What the nodes of the provider use, as their records say. */
+  interface Usage {
+    Resources inProvider();
+
+    Resources inPool(String pool);
+
+    /** What the cloud has accepted and not given back yet. */
+    Resources placed();
   }
 
-  /** What the cloud lets us have in all. */
+  private final Usage usage;
+  private final Map<String, Resources> reservedInPool = new HashMap<>();
+  private final LearnedLimit learned;
+  private final BooleanSupplier admits;
+  private Resources reserved = Resources.NONE;
+  private Quota provider = Quota.UNLIMITED;
+
+  /**
+   * @param admits whether the provider may be used at all now
+   */
+  QuotaLedger(Usage usage, LearnedLimit learned, BooleanSupplier admits) {
+    this.usage = usage;
+    this.learned = learned;
+    this.admits = admits;
+  }
+
+  /** What the cloud lets us have in all, as it says. */
   synchronized void learn(Quota limits) {
     provider = limits;
   }
 
+  /** The cloud refused a machine although there should have been room: what it has is the limit. */
+  synchronized void refused(Resources wanted) {
+    learned.refused(wanted, usage.placed());
+  }
+
   /**
-   * The cloud refused a machine although there should have been room: nothing is tried for a while.
+   * The cloud accepted a machine.
+   *
+   * @param began when it was asked, by the monotonic clock
    */
-  synchronized void refused() {
-    if (!closed || System.nanoTime() - closedUntil >= 0) {
-      closed = true;
-      closedUntil = System.nanoTime() + backoff.next().toNanos();
-    }
-  }
-
-  /** Something of ours is gone, so it is worth another try. */
-  synchronized void freed() {
-    closed = false;
-  }
-
-  /** The cloud gave a machine. */
-  synchronized void granted() {
-    closed = false;
-    backoff.reset();
+  synchronized void placed(Resources cost, long began) {
+    learned.placed(cost, usage.placed(), began);
   }
 
   /** What the cloud lets us have in all, as it said last. */
@@ -74,8 +78,8 @@ final class QuotaLedger {
         pool.limits(),
         provider,
         pool.ignoresProvider(),
-        usedInPool.apply(pool.name()),
-        usedInProvider.get(),
+        usage.inPool(pool.name()),
+        usage.inProvider(),
         reservedInPool.getOrDefault(pool.name(), Resources.NONE),
         reserved);
   }
@@ -87,10 +91,14 @@ final class QuotaLedger {
 
   /** Takes the room if there is enough of it: a reservation, or what is short. */
   synchronized Attempt reserve(PoolQuota pool, Resources wanted) {
-    if (closed && System.nanoTime() - closedUntil < 0) {
-      return new Attempt(null, new Shortage("instances", wanted.of("instances"), 0));
-    }
     var shortage = room(pool).shortage(wanted);
+    if (shortage.isEmpty()) {
+      // Even a pool that ignores what the cloud says cannot have what the cloud refuses.
+      shortage = learned.shortage(wanted, usage.inProvider().plus(reserved));
+    }
+    if (shortage.isEmpty() && !wanted.isNone() && !admits.getAsBoolean()) {
+      shortage = Optional.of(new Shortage(Resources.INSTANCES, wanted.of(Resources.INSTANCES), 0));
+    }
     if (shortage.isPresent()) {
       return new Attempt(null, shortage.get());
     }

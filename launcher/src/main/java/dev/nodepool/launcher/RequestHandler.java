@@ -214,7 +214,7 @@ final class RequestHandler {
   private List<Offer> offers(List<String> labels) throws InterruptedException, NotServed {
     List<Offer> offers = new ArrayList<>();
     for (var label : labels) {
-      offers.add(provider.offer(pool.config().name(), label));
+      offers.add(provider.labels().offer(pool.config().name(), label));
     }
     return offers;
   }

@@ -16,14 +16,14 @@ import dev.nodepool.store.Election;
 import dev.nodepool.store.HeldNode;
 import dev.nodepool.store.LockLostException;
 import dev.nodepool.store.NodeGoneException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
 final class StaticNodes {
   private static final Logger LOG = LoggerFactory.getLogger("nodepool.driver.static");
   private static final String LAUNCHER = "static driver";
+  private static final Duration TO_STOP = Duration.ofSeconds(5);
 
   /** A slot's identity: two records of one key would be one place handed out twice. */
   private record Key(
@@ -62,11 +63,12 @@ final class StaticNodes {
   private final LauncherContext context;
   private final ProviderConfig config;
   private final @Nullable StaticInventory inventory;
-  private final Map<Place, List<Key>> places = new HashMap<>();
+  private final Map<Place, List<Slot>> places = new HashMap<>();
+  private final Map<Key, Slot> configured = new LinkedHashMap<>();
   private final Wakeup wakeup = new Wakeup();
 
-  /** The slots whose machines did not answer when they were asked last, and what was said. */
-  private final Map<Key, String> down = new ConcurrentHashMap<>();
+  /** The machines that did not answer when they were asked last, and what was said. */
+  private final Map<Machine, String> down = new ConcurrentHashMap<>();
 
   private @Nullable Thread thread;
 
@@ -75,10 +77,9 @@ final class StaticNodes {
     this.config = config;
     this.inventory = inventory;
     for (var slot : inventory == null ? List.<Slot>of() : inventory.inventory()) {
+      configured.put(Key.of(slot), slot);
       for (var label : slot.labels()) {
-        places
-            .computeIfAbsent(new Place(slot.pool(), label), _ -> new ArrayList<>())
-            .add(Key.of(slot));
+        places.computeIfAbsent(new Place(slot.pool(), label), _ -> new ArrayList<>()).add(slot);
       }
     }
   }
@@ -93,7 +94,7 @@ final class StaticNodes {
   void stop() throws InterruptedException {
     if (thread != null) {
       thread.interrupt();
-      thread.join();
+      thread.join(TO_STOP);
     }
   }
 
@@ -108,11 +109,9 @@ final class StaticNodes {
             .store()
             .election("/nodepool/elections/static-" + config.name(), context.settings().fqdn())) {
       while (true) {
-        if (election.leads()) {
+        if (election.awaitLeading(context.intervals().request())) {
           synchronize(slots);
           wakeup.await(context.intervals().cleanup());
-        } else {
-          wakeup.await(context.intervals().request());
         }
       }
     }
@@ -123,21 +122,18 @@ final class StaticNodes {
     for (var node : context.nodes().byProvider(config.name())) {
       records.put(Key.of(node), node);
     }
-    Set<Key> configured = new HashSet<>();
     List<Slot> missing = new ArrayList<>();
-    for (var slot : slots.inventory()) {
-      configured.add(Key.of(slot));
-      var node = records.get(Key.of(slot));
+    for (var entry : configured.entrySet()) {
+      var node = records.get(entry.getKey());
       if (node == null) {
-        missing.add(slot);
+        missing.add(entry.getValue());
       } else {
-        refresh(node, slot);
+        refresh(node, entry.getValue());
       }
     }
-    down.keySet().retainAll(configured);
     register(slots, missing);
     for (var entry : records.entrySet()) {
-      if (!configured.contains(entry.getKey()) && entry.getValue().state() == NodeState.READY) {
+      if (!configured.containsKey(entry.getKey()) && entry.getValue().state() == NodeState.READY) {
         change(
             entry.getValue(),
             node -> node.moved(NodeState.DELETING, context.now()),
@@ -146,19 +142,30 @@ final class StaticNodes {
     }
   }
 
-  /** Checks each machine once, and registers all its slots that have no record. */
+  /** Checks each machine once, all of them at once, and registers their slots without a record. */
   private void register(StaticInventory slots, List<Slot> missing) throws InterruptedException {
-    Map<Machine, Optional<Machine>> checked = new HashMap<>();
+    Map<Machine, Slot> machines = new LinkedHashMap<>();
+    missing.forEach(slot -> machines.putIfAbsent(slot.machine(), slot));
+    Map<Machine, Machine> alive = new ConcurrentHashMap<>();
+    List<Thread> checks = new ArrayList<>();
+    for (var slot : machines.values()) {
+      checks.add(
+          Timers.start(
+              "check-" + slot.machine().hostname(),
+              () -> check(slots, slot).ifPresent(found -> alive.put(slot.machine(), found))));
+    }
+    try {
+      for (var check : checks) {
+        check.join();
+      }
+    } finally {
+      checks.forEach(Thread::interrupt);
+    }
     List<Node> nodes = new ArrayList<>();
     for (var slot : missing) {
-      var answer = checked.get(slot.machine());
-      if (answer == null) {
-        answer = check(slots, slot);
-        checked.put(slot.machine(), answer);
-      }
-      answer.ifPresent(machine -> nodes.add(node(slot, machine)));
-      if (answer.isPresent()) {
-        down.remove(Key.of(slot));
+      var machine = alive.get(slot.machine());
+      if (machine != null) {
+        nodes.add(node(slot, machine));
       }
     }
     if (!nodes.isEmpty()) {
@@ -168,16 +175,19 @@ final class StaticNodes {
     }
   }
 
+  /** A machine that stays dead is not worth a line each time. */
   private Optional<Machine> check(StaticInventory slots, Slot slot) throws InterruptedException {
+    var name = slot.machine().hostname();
     try {
-      return Optional.of(slots.check(slot));
+      var machine = slots.check(slot);
+      if (down.remove(slot.machine()) != null) {
+        LOG.info("Provider {}: {} answers again", config.name(), name);
+      }
+      return Optional.of(machine);
     } catch (LaunchException e) {
-      down.put(Key.of(slot), e.why());
-      LOG.warn(
-          "Provider {}: {} is not registered: {}",
-          config.name(),
-          slot.machine().hostname(),
-          e.getMessage());
+      if (!e.why().equals(down.put(slot.machine(), e.why()))) {
+        LOG.warn("Provider {}: {} is not registered: {}", config.name(), name, e.why());
+      }
       return Optional.empty();
     }
   }
@@ -235,6 +245,11 @@ final class StaticNodes {
     }
   }
 
+  /** Whether the provider's machines exist anyway. */
+  boolean hasInventory() {
+    return inventory != null;
+  }
+
   /** How it stands with the places of a label, of which {@code free} are ready. */
   Slots slots(String pool, String label, int free) {
     if (inventory == null) {
@@ -244,7 +259,7 @@ final class StaticNodes {
     var trouble =
         down.isEmpty()
             ? List.<String>of()
-            : all.stream().map(down::get).filter(Objects::nonNull).toList();
+            : all.stream().map(slot -> down.get(slot.machine())).filter(Objects::nonNull).toList();
     return new Slots(free, all.size(), trouble.size(), trouble.isEmpty() ? "" : trouble.getFirst());
   }
 
@@ -259,17 +274,16 @@ final class StaticNodes {
   }
 
   private boolean answers(StaticInventory slots, HeldNode held) throws InterruptedException {
-    var slot =
-        slots.inventory().stream().filter(s -> Key.of(s).equals(Key.of(held.node()))).findFirst();
+    var slot = configured.get(Key.of(held.node()));
     try {
-      if (slot.isPresent()) {
-        slots.check(slot.get());
+      if (slot != null) {
+        slots.check(slot);
         return true;
       }
       LOG.info("Node {} is no longer configured", held.node().id());
     } catch (LaunchException e) {
       LOG.warn("Node {} is not handed out: {}", held.node().id(), e.getMessage());
-      down.put(Key.of(held.node()), e.why());
+      down.put(slot.machine(), e.why());
     }
     held.update(node -> node.moved(NodeState.DELETING, context.now()));
     return false;

@@ -57,6 +57,7 @@ class ArchitecturePageTest {
       it.useAndReturn(it.ask("small"));
       it.awaitNoNodes();
       launcher.sweepLeaks();
+      LauncherFixture.await(() -> passed, names -> names.contains("LeakSweep"));
     } finally {
       root.detachAppender(recorder);
       root.setLevel(before);

@@ -51,6 +51,9 @@ final class LauncherFixture implements AutoCloseable {
   /** Closed before the folder that steers them goes. */
   private final FakeClouds clouds = new FakeClouds();
 
+  /** Stands for all providers of driver fake. */
+  Driver fake = new FakeDriver(clouds);
+
   private final List<AutoCloseable> open = new ArrayList<>();
   private final Map<Launcher, Life> lives = new HashMap<>();
   final Store store;
@@ -65,6 +68,16 @@ final class LauncherFixture implements AutoCloseable {
     store.components().watch();
   }
 
+  /** The cloud of a provider, to be looked at and to be troubled. */
+  SimulatedCloud cloud(String provider) {
+    return clouds.cloud(installation, provider, InstantSource.system(), environment);
+  }
+
+  /** What marks the machines of this test. */
+  String installation() {
+    return installation;
+  }
+
   StoreSettings settings() {
     return zooKeeper.settings();
   }
@@ -72,11 +85,6 @@ final class LauncherFixture implements AutoCloseable {
   /** Where ZooKeeper listens, for a client that is not ours. */
   String hosts() {
     return "127.0.0.1:" + zooKeeper.port();
-  }
-
-  /** The cloud of a provider, to be looked at and to be troubled. */
-  SimulatedCloud cloud(String provider) {
-    return clouds.cloud(installation, provider, InstantSource.system(), environment);
   }
 
   NodepoolConfig config(String yaml) throws IOException {
@@ -114,7 +122,7 @@ final class LauncherFixture implements AutoCloseable {
     open.addFirst(ssh);
     var drivers =
         Stream.concat(
-                Stream.of(new FakeDriver(clouds)),
+                Stream.of(fake),
                 ServiceLoader.load(Driver.class).stream()
                     .map(ServiceLoader.Provider::get)
                     .filter(driver -> !driver.names().contains("fake")))
@@ -164,11 +172,7 @@ final class LauncherFixture implements AutoCloseable {
 
   /** How many machines that cloud has. */
   int machines(String provider) {
-    return clouds
-        .cloud(installation, provider, InstantSource.system(), environment)
-        .state()
-        .servers()
-        .size();
+    return cloud(provider).state().servers().size();
   }
 
   /** Asks as Zuul does. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -19,7 +20,30 @@ import org.junit.jupiter.api.Test;
 
 class QuotaLedgerTest {
   private Resources used = Resources.NONE;
-  private final QuotaLedger ledger = new QuotaLedger(() -> used, pool -> used);
+  private boolean admits = true;
+  private final QuotaLedger ledger = ledger(() -> used);
+
+  private QuotaLedger ledger(Supplier<Resources> usedNow) {
+    var usage =
+        new QuotaLedger.Usage() {
+          @Override
+          public Resources inProvider() {
+            return usedNow.get();
+          }
+
+          @Override
+          public Resources inPool(String pool) {
+            return usedNow.get();
+          }
+
+          @Override
+          public Resources placed() {
+            return usedNow.get();
+          }
+        };
+    return new QuotaLedger(usage, new LearnedLimit(System::nanoTime), () -> admits);
+  }
+
   private static final PoolQuota POOL =
       new PoolQuota("main", Quota.of(Map.of("instances", 10L)), false);
 
@@ -52,11 +76,32 @@ class QuotaLedgerTest {
   }
 
   @Test
-  void after_a_refusal_nothing_is_tried_until_something_is_freed() {
-    ledger.refused();
+  void after_a_refusal_only_a_place_that_becomes_free_is_used() {
+    used = Resources.instances(5);
+    ledger.refused(Resources.instances(1));
     assertThat(ledger.reserve(POOL, Resources.instances(1)).granted()).isEmpty();
-    ledger.freed();
+    used = Resources.instances(4);
     assertThat(ledger.reserve(POOL, Resources.instances(1)).granted()).isPresent();
+    assertThat(ledger.reserve(POOL, Resources.instances(1)).granted()).isEmpty();
+  }
+
+  @Test
+  void a_broken_provider_gets_nothing() {
+    admits = false;
+    assertThat(ledger.reserve(POOL, Resources.instances(1)).granted()).isEmpty();
+    assertThat(ledger.reserve(POOL, Resources.NONE).granted()).isPresent();
+  }
+
+  @Test
+  void every_dimension_counts_whatever_its_name() {
+    var pool = new PoolQuota("main", Quota.of(Map.of("volume-gb", 100L, "gpus", 2L)), false);
+    used = new Resources(Map.of("volume-gb", 90L, "gpus", 1L));
+    assertThat(ledger.reserve(pool, new Resources(Map.of("volume-gb", 20L))).shortage())
+        .hasToString("volume-gb: 20 wanted, 10 free");
+    assertThat(ledger.reserve(pool, new Resources(Map.of("gpus", 2L))).shortage())
+        .hasToString("gpus: 2 wanted, 1 free");
+    assertThat(ledger.reserve(pool, new Resources(Map.of("gpus", 1L, "volume-gb", 10L))).granted())
+        .isPresent();
   }
 
   @Test
@@ -71,7 +116,7 @@ class QuotaLedgerTest {
   @Property(tries = 200)
   void whatever_comes_and_goes_the_limit_holds(
       @ForAll @Size(max = 60) List<@IntRange(min = -5, max = 5) Integer> steps) {
-    var ledgerOfOne = new QuotaLedger(() -> Resources.NONE, pool -> Resources.NONE);
+    var ledgerOfOne = ledger(() -> Resources.NONE);
     var open = new ArrayList<Reservation>();
     long taken = 0;
     var sizes = new ArrayList<Long>();

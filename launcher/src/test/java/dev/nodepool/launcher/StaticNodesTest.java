@@ -10,7 +10,9 @@ import dev.nodepool.testkit.SshServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,22 +20,30 @@ import org.junit.jupiter.api.io.TempDir;
 /** Machines that exist, with a real sshd on this one. */
 class StaticNodesTest {
   @TempDir Path folder;
+  private static SshServer machine;
   private LauncherFixture it;
-  private SshServer machine;
+
+  @BeforeAll
+  static void startMachine() throws Exception {
+    machine = SshServer.start();
+  }
+
+  @AfterAll
+  static void stopMachine() throws Exception {
+    machine.close();
+  }
 
   @BeforeEach
   void start() throws Exception {
     it = new LauncherFixture(folder, Map.of());
-    machine = SshServer.start();
   }
 
   @AfterEach
   void stop() throws Exception {
     it.close();
-    machine.close();
   }
 
-  private String yaml(int slots, String labels) {
+  private static String yaml(int slots, String labels) {
     return yaml(machine.port(), slots, labels);
   }
 
@@ -50,6 +60,7 @@ class StaticNodesTest {
             nodes:
               - name: 127.0.0.1
                 connection-port: %d
+                timeout: 1
                 labels: %s
                 max-parallel-jobs: %d
     """
@@ -108,13 +119,17 @@ class StaticNodesTest {
 
   @Test
   void a_dead_machine_is_not_handed_out_and_comes_back_when_it_answers() throws Exception {
-    it.launcher(yaml(1, "metal"));
-    await(it::ready, ready -> ready.size() == 1);
-    machine.close();
-    var id = it.ask("metal");
-    it.awaitNoNodes();
-    assertThat(it.store.requests().read(id).orElseThrow().value().state())
-        .isNotEqualTo(RequestState.FULFILLED);
+    try (var way = new PortForward(machine.port())) {
+      it.launcher(yaml(way.port(), 1, "metal"));
+      await(it::ready, ready -> ready.size() == 1);
+      way.cut();
+      var id = it.ask("metal");
+      it.awaitNoNodes();
+      assertThat(it.store.requests().read(id).orElseThrow().value().state())
+          .isNotEqualTo(RequestState.FULFILLED);
+      way.mend();
+      it.fulfilled(id);
+    }
   }
 
   @Test

@@ -28,7 +28,7 @@ public final class NodeCache implements AutoCloseable {
   private final NodeIndex<String> byTenant = new NodeIndex<>();
   private final NodeIndex<Shelf> free = new NodeIndex<>();
   private final NodeIndex<String> freeByLabel = new NodeIndex<>();
-  private final NodeIndex<Pool> unpriced = new NodeIndex<>();
+  private final NodeIndex<String> unpriced = new NodeIndex<>();
   private final NodeCounts counts = new NodeCounts();
   private final Map<Object, Resources> used = new ConcurrentHashMap<>();
   private final Listeners<NodeChange> listeners = new Listeners<>("nodes");
@@ -43,6 +43,8 @@ public final class NodeCache implements AutoCloseable {
   private record Tenant(String name) {}
 
   private record Provider(String name) {}
+
+  private record Placed(String provider) {}
 
   NodeCache(Connection connection, Contender names) {
     records = new Records<>(new Indexer(), names);
@@ -138,9 +140,14 @@ public final class NodeCache implements AutoCloseable {
     return used.getOrDefault(new Tenant(tenant), Resources.NONE);
   }
 
-  /** Nodes of the pool whose records do not say what they cost. */
-  public Collection<Node> unpricedByPool(String provider, String pool) {
-    return unpriced.get(new Pool(provider, pool));
+  /** What the provider's nodes cost that have a machine: those whose record has the cloud's id. */
+  public Resources placedInProvider(String provider) {
+    return used.getOrDefault(new Placed(provider), Resources.NONE);
+  }
+
+  /** Nodes of the provider whose records do not say what they cost. */
+  public Collection<Node> unpricedByProvider(String provider) {
+    return unpriced.get(provider);
   }
 
   /** Called for each change, in order, on one thread; must not block. */
@@ -218,7 +225,7 @@ public final class NodeCache implements AutoCloseable {
         }
       }
       if (node.resources() == null) {
-        unpriced.add(pool, node);
+        unpriced.add(node.provider(), node);
       }
       if (was == null || !sameAccount(node, was)) {
         charge(node, Resources::plus);
@@ -232,7 +239,7 @@ public final class NodeCache implements AutoCloseable {
       byTenant.remove(node.allocation().tenantName(), node);
       var pool = poolOf(node);
       byPool.remove(pool, node);
-      unpriced.remove(pool, node);
+      unpriced.remove(node.provider(), node);
       node.labels().forEach(label -> freeByLabel.remove(label, node));
       if (pool != null) {
         node.labels().forEach(label -> free.remove(new Shelf(pool, label), node));
@@ -252,6 +259,7 @@ public final class NodeCache implements AutoCloseable {
   private static boolean sameAccount(Node one, Node other) {
     return one.owner().equals(other.owner())
         && java.util.Objects.equals(one.resources(), other.resources())
+        && (one.externalId() == null) == (other.externalId() == null)
         && java.util.Objects.equals(one.allocation().tenantName(), other.allocation().tenantName());
   }
 
@@ -261,7 +269,11 @@ public final class NodeCache implements AutoCloseable {
       return;
     }
     charge(poolOf(node), cost, sign);
-    charge(node.provider() == null ? null : new Provider(node.provider()), cost, sign);
+    String provider = node.provider();
+    if (provider != null) {
+      charge(new Provider(provider), cost, sign);
+      charge(node.externalId() == null ? null : new Placed(provider), cost, sign);
+    }
     String tenant = node.allocation().tenantName();
     charge(tenant == null ? null : new Tenant(tenant), cost, sign);
   }

@@ -128,6 +128,11 @@ final class Records<T> {
     return true;
   }
 
+  /** Whether the record was deleted, as far as we know. */
+  synchronized boolean isGone(String key) {
+    return gone.contains(key);
+  }
+
   synchronized void seen(String key, Versioned<T> record, long zxid) {
     if (gone.contains(key)) {
       return;

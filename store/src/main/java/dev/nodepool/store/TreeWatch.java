@@ -196,6 +196,9 @@ final class TreeWatch<T> implements Watcher, AutoCloseable {
     for (var one : touched) {
       if (records.outdated(one.key(), one.creation(), one.zxid())) {
         outdated.add(one.key());
+      } else if (one.creation() && records.isGone(one.key())) {
+        // Ids do not come back: somebody wanted the lock of what was deleted.
+        empty.add(one.key());
       }
     }
     read(List.copyOf(outdated), false);

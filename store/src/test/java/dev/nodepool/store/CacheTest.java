@@ -90,7 +90,7 @@ class CacheTest {
             .create(List.of(node("a").withResources(two), node("a").withResources(two), node("b")));
     assertThat(nodes.usedByPool("cloud", "main").of("cores")).isEqualTo(4);
     assertThat(nodes.usedByProvider("cloud").of("instances")).isEqualTo(2);
-    assertThat(nodes.unpricedByPool("cloud", "main")).hasSize(1);
+    assertThat(nodes.unpricedByProvider("cloud")).hasSize(1);
     assertThat(nodes.readyByLabel("cloud", "main", "a")).hasSize(2);
     assertThat(nodes.readyByLabel("a")).hasSize(2);
     try (var held = ours.nodes().tryLock(created.getFirst().id()).orElseThrow()) {

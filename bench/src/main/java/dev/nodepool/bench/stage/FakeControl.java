@@ -1,20 +1,75 @@
 package dev.nodepool.bench.stage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** The directory that tells fake clouds how to behave: here, to have room without end. */
-final class FakeControl {
+/**
+ * The directory that tells the fake clouds of the launcher how to behave: to have room without end,
+ * and whatever a scenario wants of one of them. One thread at a time.
+ */
+public final class FakeControl {
   static final String VARIABLE = "NODEPOOL_FAKE_CONTROL";
-  private static final String NO_LIMITS =
-      "{\"generation\": 1, \"*\": {\"quota\": [-1, -1, -1], \"volume_quota\": [-1, -1]}}";
+  private static final String SETTINGS =
+      "{\"generation\": %d, \"*\": {\"quota\": [-1, -1, -1], \"volume_quota\": [-1, -1]}%s}";
+  private static final Duration TO_NOTICE = Duration.ofSeconds(10);
+  private static final JsonMapper MAPPER = JsonMapper.shared();
 
-  private FakeControl() {}
+  private final Path directory;
+  private int generation;
 
-  static Path write(Path directory) throws IOException {
-    Files.createDirectories(directory);
-    Files.writeString(directory.resolve("settings.json"), NO_LIMITS);
+  FakeControl(Path directory) {
+    this.directory = directory;
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("%s cannot be made".formatted(directory), e);
+    }
+    write("");
+  }
+
+  Path directory() {
     return directory;
+  }
+
+  /** From now on this provider's cloud does so; for a launcher that is about to start. */
+  public void prepare(String provider, String settings) {
+    write(", \"%s\": %s".formatted(provider, settings));
+  }
+
+  /** Returns the state of the cloud, once it does so. */
+  public JsonNode steer(String provider, String settings) throws InterruptedException {
+    prepare(provider, settings);
+    var file = directory.resolve("state-%s.json".formatted(provider));
+    long end = System.nanoTime() + TO_NOTICE.toNanos();
+    while (true) {
+      if (Files.exists(file)) {
+        var state = MAPPER.readTree(file.toFile());
+        if (state.path("generation").asInt() == generation) {
+          return state;
+        }
+      }
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("the cloud of %s does not follow".formatted(provider));
+      }
+      Thread.sleep(Duration.ofMillis(5));
+    }
+  }
+
+  private void write(String more) {
+    generation++;
+    var file = directory.resolve("settings.json");
+    var half = directory.resolve("settings.new");
+    try {
+      Files.writeString(half, SETTINGS.formatted(generation, more));
+      Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("%s cannot be written".formatted(file), e);
+    }
   }
 }

@@ -62,6 +62,21 @@ public record SceneConfig(
         List.of(new Provider("fake-bench", Kind.FAKE, maxServers, List.of(label.name()))));
   }
 
+  /**
+   * One unlimited provider of fake nodes for each label, which has its name after {@code fake-}.
+   */
+  public static SceneConfig providerPerLabel(InetSocketAddress zookeeper, List<String> labels) {
+    return new SceneConfig(
+        zookeeper,
+        Duration.ofSeconds(10),
+        null,
+        labels.stream().map(label -> new Label(label, 0)).toList(),
+        labels.stream()
+            .map(
+                label -> new Provider("fake-" + label, Kind.FAKE, Optional.empty(), List.of(label)))
+            .toList());
+  }
+
   /** The same, but with nothing to be ready in advance. */
   public SceneConfig withoutMinReady() {
     return new SceneConfig(

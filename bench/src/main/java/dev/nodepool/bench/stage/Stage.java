@@ -41,6 +41,7 @@ public final class Stage implements AutoCloseable {
   private final Programs programs = Programs.find();
   private final WorkDirectory files;
   private final StageOptions options;
+  private final FakeControl control;
   private final Deque<Child> children = new ArrayDeque<>();
   private final Map<String, String> environment = new HashMap<>();
   private @Nullable Child zookeeper;
@@ -48,9 +49,9 @@ public final class Stage implements AutoCloseable {
   public Stage(StageOptions options) {
     this.options = options;
     this.files = new WorkDirectory(options.keep());
+    this.control = new FakeControl(files.file("fake-control"));
     try {
-      setEnvironment(
-          FakeControl.VARIABLE, FakeControl.write(files.file("fake-control")).toString());
+      setEnvironment(FakeControl.VARIABLE, control.directory().toString());
       setEnvironment("NODEPOOL_DATA", Files.createDirectories(files.file("data")).toString());
     } catch (IOException e) {
       throw new UncheckedIOException("%s cannot be written to".formatted(files.path()), e);
@@ -68,6 +69,11 @@ public final class Stage implements AutoCloseable {
    */
   public void leaveCloudsAlone() {
     setEnvironment(FakeControl.VARIABLE, "");
+  }
+
+  /** What the fake clouds inside the launcher follow. */
+  public FakeControl control() {
+    return control;
   }
 
   /** The given server, or a new one in a process of its own which calls fsync on each write. */

@@ -21,6 +21,8 @@ public final class Commands {
     all.put("hold", HoldCommand::new);
     all.put("delete", DeleteCommand::new);
     all.put("erase", EraseCommand::new);
+    all.put("cleanup", session -> ours(session, new CleanupCommand(session)));
+    all.put("purge", session -> ours(session, new PurgeCommand(session)));
     all.put("config-validate", ConfigValidateCommand::new);
     all.put("run", session -> ours(session, new RunCommand(session)));
     all.put("request", session -> ours(session, new RequestCommand(session)));

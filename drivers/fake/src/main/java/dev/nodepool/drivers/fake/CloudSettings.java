@@ -15,6 +15,8 @@ import java.util.Map;
  * @param serverStatus the status of a server by its id
  * @param imageCheckTimeout how long an uploader waits for an image to become active
  * @param nodescanFails collecting host keys fails
+ * @param callDelay how long each call to the cloud takes
+ * @param hiddenInstances servers that fit in truth, whatever the limits say that the cloud tells
  */
 public record CloudSettings(
     long cores,
@@ -29,7 +31,9 @@ public record CloudSettings(
     boolean pauseCreates,
     Map<String, String> serverStatus,
     Duration imageCheckTimeout,
-    boolean nodescanFails) {
+    boolean nodescanFails,
+    Duration callDelay,
+    long hiddenInstances) {
 
   /** A fresh cloud: nothing fails, 100 cores, 20 instances, about a terabyte of memory. */
   public static final CloudSettings DEFAULT =
@@ -46,7 +50,9 @@ public record CloudSettings(
           false,
           Map.of(),
           Duration.ofSeconds(300),
-          false);
+          false,
+          Duration.ZERO,
+          UNLIMITED);
 
   public CloudSettings {
     counters = Map.copyOf(counters);
@@ -74,7 +80,9 @@ public record CloudSettings(
         pauseCreates,
         serverStatus,
         imageCheckTimeout,
-        nodescanFails);
+        nodescanFails,
+        callDelay,
+        hiddenInstances);
   }
 
   public CloudSettings withVolumeQuota(long maxVolumes, long maxVolumeGb) {
@@ -91,7 +99,9 @@ public record CloudSettings(
         pauseCreates,
         serverStatus,
         imageCheckTimeout,
-        nodescanFails);
+        nodescanFails,
+        callDelay,
+        hiddenInstances);
   }
 
   public CloudSettings withCounters(Map<Fault, Integer> failures) {
@@ -108,7 +118,9 @@ public record CloudSettings(
         pauseCreates,
         serverStatus,
         imageCheckTimeout,
-        nodescanFails);
+        nodescanFails,
+        callDelay,
+        hiddenInstances);
   }
 
   public CloudSettings withPauseCreates(boolean pause) {
@@ -125,7 +137,9 @@ public record CloudSettings(
         pause,
         serverStatus,
         imageCheckTimeout,
-        nodescanFails);
+        nodescanFails,
+        callDelay,
+        hiddenInstances);
   }
 
   public CloudSettings withServerStatus(Map<String, String> status) {
@@ -142,7 +156,9 @@ public record CloudSettings(
         pauseCreates,
         status,
         imageCheckTimeout,
-        nodescanFails);
+        nodescanFails,
+        callDelay,
+        hiddenInstances);
   }
 
   /** With these images added, and with or without a failure when one is deleted. */
@@ -160,7 +176,9 @@ public record CloudSettings(
         pauseCreates,
         serverStatus,
         imageCheckTimeout,
-        nodescanFails);
+        nodescanFails,
+        callDelay,
+        hiddenInstances);
   }
 
   public CloudSettings withZones(List<String> names) {
@@ -177,6 +195,48 @@ public record CloudSettings(
         pauseCreates,
         serverStatus,
         imageCheckTimeout,
-        nodescanFails);
+        nodescanFails,
+        callDelay,
+        hiddenInstances);
+  }
+
+  /** Each call takes that long; calls under way hear of a change at once. */
+  public CloudSettings withCallDelay(Duration delay) {
+    return new CloudSettings(
+        cores,
+        instances,
+        ramMiB,
+        volumes,
+        volumeGb,
+        counters,
+        imageDeleteFails,
+        images,
+        zones,
+        pauseCreates,
+        serverStatus,
+        imageCheckTimeout,
+        nodescanFails,
+        delay,
+        hiddenInstances);
+  }
+
+  /** No more servers than that fit, and the limits do not tell. */
+  public CloudSettings withHiddenInstances(long most) {
+    return new CloudSettings(
+        cores,
+        instances,
+        ramMiB,
+        volumes,
+        volumeGb,
+        counters,
+        imageDeleteFails,
+        images,
+        zones,
+        pauseCreates,
+        serverStatus,
+        imageCheckTimeout,
+        nodescanFails,
+        callDelay,
+        most);
   }
 }

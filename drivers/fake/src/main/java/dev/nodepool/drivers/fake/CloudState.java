@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param created how many servers were ever made
  * @param deleted how many servers were ever removed
  * @param duplicated how many servers were made for a node that had a living one already
+ * @param refused how many creates were refused, for quota or as nonsense
  */
 public record CloudState(
     List<SimulatedServer> servers,
@@ -23,7 +24,8 @@ public record CloudState(
     Map<String, Integer> counters,
     long created,
     long deleted,
-    long duplicated) {
+    long duplicated,
+    long refused) {
 
   /** The content of {@code state-<provider>.json}, but for the generation. */
   Map<String, Object> asJson() {
@@ -40,6 +42,7 @@ public record CloudState(
     json.put("created", created);
     json.put("deleted", deleted);
     json.put("duplicated", duplicated);
+    json.put("refused", refused);
     json.put("duplicates", duplicates());
     return json;
   }

@@ -51,6 +51,7 @@ record ControlFile(long generation, Map<String, Object> content) {
       var count = keys.remove(fault.key());
       counters.put(fault, count == null ? 0 : Math.toIntExact(whole(fault.key(), count)));
     }
+    var hidden = keys.remove("hidden_quota");
     var checkTimeout = keys.remove("image_check_timeout");
     var settings =
         new CloudSettings(
@@ -68,7 +69,9 @@ record ControlFile(long generation, Map<String, Object> content) {
             checkTimeout == null
                 ? standard.imageCheckTimeout()
                 : Duration.ofSeconds(whole("image_check_timeout", checkTimeout)),
-            flag(keys, "nodescan_fails"));
+            flag(keys, "nodescan_fails"),
+            seconds(keys, "call_delay"),
+            hidden == null ? standard.hiddenInstances() : whole("hidden_quota", hidden));
     if (!keys.isEmpty()) {
       throw new IllegalArgumentException(
           "section %s has unknown keys: %s".formatted(provider, new TreeSet<>(keys.keySet())));
@@ -94,6 +97,17 @@ record ControlFile(long generation, Map<String, Object> content) {
       throw new IllegalArgumentException(key + " must be a number");
     }
     return number.longValue();
+  }
+
+  private static Duration seconds(Map<String, Object> keys, String key) {
+    var value = keys.remove(key);
+    if (value == null) {
+      return Duration.ZERO;
+    }
+    if (!(value instanceof Number number) || number.doubleValue() < 0) {
+      throw new IllegalArgumentException(key + " must be a number of seconds");
+    }
+    return Duration.ofMillis(Math.round(number.doubleValue() * 1000));
   }
 
   private static boolean flag(Map<String, Object> keys, String key) {

@@ -8,6 +8,8 @@ public enum Fault {
   CREATE_FAILS_WITH_ID("create_fails_with_id"),
   /** A server never leaves BUILD. */
   CREATE_HANGS("create_hangs"),
+  /** A server cannot be deleted. */
+  DELETE_FAILS("delete_fails"),
   /** An image is refused. */
   IMAGE_CREATE_FAILS("image_create_fails");
 

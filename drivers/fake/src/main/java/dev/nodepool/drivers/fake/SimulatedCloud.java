@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An OpenStack project in memory, which does what {@link CloudSettings} say. May be shared by any
- * number of threads; one lock guards all of it, and nothing blocks under it but a create that the
- * settings pause.
+ * number of threads; one lock guards all of it, and nothing keeps it while it waits for what the
+ * settings delay.
  */
 public final class SimulatedCloud
     implements Cloud, SimulatedNetwork, SimulatedVolumes, SimulatedImages {
@@ -33,6 +33,7 @@ public final class SimulatedCloud
   private final NetworkTable networks = new NetworkTable();
   private final ImageTable images = new ImageTable();
   private final ServerPlacement placement;
+  private long refused;
   private volatile CloudSettings settings = CloudSettings.DEFAULT;
 
   public SimulatedCloud(InstantSource clock) {
@@ -116,13 +117,21 @@ public final class SimulatedCloud
       if (faults.strikes(Fault.CREATE_FAILS)) {
         throw new CloudApiException(Kind.UNAVAILABLE, "This create was to fail.");
       }
-      return placement.place(order, settings);
+      try {
+        return placement.place(order, settings);
+      } catch (CloudApiException e) {
+        refused++;
+        throw e;
+      }
     });
   }
 
   @Override
   public void deleteServer(String id) throws CloudApiException, InterruptedException {
     change(() -> {
+      if (faults.strikes(Fault.DELETE_FAILS)) {
+        throw new CloudApiException(Kind.UNAVAILABLE, "This deletion was to fail.");
+      }
       var server = servers.remove(id);
       if (server == null) {
         throw noServer(id);
@@ -167,13 +176,13 @@ public final class SimulatedCloud
   }
 
   @Override
-  public List<Flavor> flavors() {
-    return ServerPlacement.FLAVORS;
+  public List<Flavor> flavors() throws CloudApiException, InterruptedException {
+    return locked(() -> ServerPlacement.FLAVORS);
   }
 
   @Override
-  public List<String> zones() {
-    return settings.zones();
+  public List<String> zones() throws CloudApiException, InterruptedException {
+    return locked(() -> settings.zones());
   }
 
   @Override
@@ -202,7 +211,8 @@ public final class SimulatedCloud
           faults.left(),
           servers.created(),
           servers.deleted(),
-          servers.duplicated());
+          servers.duplicated(),
+          refused);
     } finally {
       lock.unlock();
     }
@@ -211,6 +221,7 @@ public final class SimulatedCloud
   private <T> T locked(Answer<T> answer) throws CloudApiException, InterruptedException {
     lock.lockInterruptibly();
     try {
+      takeTime();
       return answer.get();
     } finally {
       lock.unlock();
@@ -218,11 +229,19 @@ public final class SimulatedCloud
   }
 
   private void change(Change change) throws CloudApiException, InterruptedException {
-    lock.lockInterruptibly();
-    try {
+    locked(() -> {
       change.make();
-    } finally {
-      lock.unlock();
+      return true;
+    });
+  }
+
+  /** As slow as the settings want it, for as long as they do. */
+  private void takeTime() throws InterruptedException {
+    long began = System.nanoTime();
+    long left = settings.callDelay().toNanos();
+    while (left > 0) {
+      resumed.awaitNanos(left);
+      left = settings.callDelay().toNanos() - (System.nanoTime() - began);
     }
   }
 

@@ -41,6 +41,7 @@ final class Usage {
   /** Throws as Nova does when a server of that flavor would be too much. */
   void checkServer(Flavor flavor, CloudSettings settings) throws CloudApiException {
     check("instances", 1, instances, settings.instances());
+    check("instances", 1, instances, settings.hiddenInstances());
     check("cores", flavor.vcpus(), cores, settings.cores());
     check("ram", flavor.ramMiB(), ramMiB, settings.ramMiB());
   }

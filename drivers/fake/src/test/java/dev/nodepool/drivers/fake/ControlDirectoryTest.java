@@ -54,7 +54,8 @@ class ControlDirectoryTest {
          "fake-provider": {"quota": [-1, 5, 6], "volume_quota": [7, 8], "create_fails": 1,
            "create_fails_with_id": 2, "create_hangs": 3, "image_create_fails": -1,
            "image_delete_fails": true, "images": ["i1"], "pause_creates": true,
-           "server_status": {"s1": "ERROR"}, "image_check_timeout": 9}}
+           "server_status": {"s1": "ERROR"}, "image_check_timeout": 9,
+           "delete_fails": 4, "call_delay": 0.01, "hidden_quota": 3}}
         """);
     try (var rig = Rig.inProcess(Rig.CONFIG, environment())) {
       var settings = rig.cloud().settings();
@@ -70,6 +71,7 @@ class ControlDirectoryTest {
                       Fault.CREATE_FAILS, 1,
                       Fault.CREATE_FAILS_WITH_ID, 2,
                       Fault.CREATE_HANGS, 3,
+                      Fault.DELETE_FAILS, 4,
                       Fault.IMAGE_CREATE_FAILS, -1),
                   true,
                   java.util.List.of("i1"),
@@ -77,7 +79,9 @@ class ControlDirectoryTest {
                   true,
                   Map.of("s1", "ERROR"),
                   Duration.ofSeconds(9),
-                  true));
+                  true,
+                  Duration.ofMillis(10),
+                  3));
       var state = stateOf(7);
       assertThat(state.get("images").get(1).get("name").asString()).isEqualTo("i1");
       assertThat(state.get("counters").get("create_hangs").asInt()).isEqualTo(3);

@@ -1,4 +1,4 @@
-package dev.nodepool.launcher;
+package dev.nodepool.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

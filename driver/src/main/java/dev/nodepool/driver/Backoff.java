@@ -1,4 +1,4 @@
-package dev.nodepool.launcher;
+package dev.nodepool.driver;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -7,25 +7,26 @@ import java.util.concurrent.ThreadLocalRandom;
  * Pauses that double up to a limit, with some chance in them so that many do not come back at once.
  * Not thread-safe.
  */
-final class Backoff {
+public final class Backoff {
   private final Duration first;
   private final Duration most;
   private Duration next;
 
-  Backoff(Duration first, Duration most) {
+  public Backoff(Duration first, Duration most) {
     this.first = first;
     this.most = most;
     this.next = first;
   }
 
-  Duration next() {
+  /** The next pause: up to a quarter longer than the plan says. */
+  public Duration next() {
     var pause = next;
     var doubled = next.multipliedBy(2);
     next = doubled.compareTo(most) > 0 ? most : doubled;
     return pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis() / 4 + 1));
   }
 
-  void reset() {
+  public void reset() {
     next = first;
   }
 }

@@ -1,0 +1,75 @@
+package dev.nodepool.launcher;
+
+import dev.nodepool.config.Label;
+import dev.nodepool.store.NodeChange;
+import dev.nodepool.store.RequestChange;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The nodes that are kept ready, label by label, as the configuration wants it. Thread-safe. */
+final class ReadyStock {
+  private final LauncherContext context;
+  private final Providers providers;
+  private final Map<String, MinReady> labels = new HashMap<>();
+
+  ReadyStock(LauncherContext context, Providers providers) {
+    this.context = context;
+    this.providers = providers;
+  }
+
+  /** Follows a configuration; a label whose wish did not change is not disturbed. */
+  void reconfigure(List<Label> wanted) throws InterruptedException {
+    for (var old : now()) {
+      if (!wanted.contains(old.label())) {
+        synchronized (labels) {
+          labels.remove(old.label().name());
+        }
+        old.stop();
+      }
+    }
+    synchronized (labels) {
+      for (var label : wanted) {
+        if (label.minReady() > 0) {
+          labels.computeIfAbsent(label.name(), _ -> new MinReady(context, label, providers));
+        }
+      }
+    }
+  }
+
+  /** Hears of every change of a node; must not block. */
+  void changed(NodeChange change) {
+    for (var one : now()) {
+      one.changed(change);
+    }
+  }
+
+  /** Hears of every change of a request; must not block. */
+  void changed(RequestChange change) {
+    for (var one : now()) {
+      one.changed(change);
+    }
+  }
+
+  /** Asks for nothing more, and waits until nothing is being asked for. */
+  void stop() throws InterruptedException {
+    var all = now();
+    synchronized (labels) {
+      labels.clear();
+    }
+    for (var one : all) {
+      one.stop();
+    }
+  }
+
+  /** Asks for nothing more, and does not wait. */
+  void end() {
+    now().forEach(MinReady::end);
+  }
+
+  private List<MinReady> now() {
+    synchronized (labels) {
+      return List.copyOf(labels.values());
+    }
+  }
+}
