@@ -1,11 +1,13 @@
 package dev.nodepool.openstack;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The cloud refused or failed a call: which kind of trouble, and the cloud's own words. */
 public final class CloudApiException extends Exception {
   private static final long serialVersionUID = 1;
+  private static final int RECOGNISED = 24;
 
   /** What went wrong, as far as a program can act on it. */
   public enum Kind {
@@ -37,10 +39,43 @@ public final class CloudApiException extends Exception {
 
   public CloudApiException(
       Kind kind, String words, @Nullable String requestId, @Nullable Throwable cause) {
-    super(requestId == null ? words : words + " (request " + requestId + ")", cause);
+    this(kind, words, null, requestId, cause);
+  }
+
+  /**
+   * With everything that is known.
+   *
+   * @param where the call, for the message
+   */
+  public CloudApiException(
+      Kind kind,
+      String words,
+      @Nullable String where,
+      @Nullable String requestId,
+      @Nullable Throwable cause) {
+    super(message(words, where, requestId), cause);
     this.kind = kind;
     this.words = words;
     this.requestId = requestId;
+  }
+
+  private static String message(String words, @Nullable String where, @Nullable String requestId) {
+    if (where == null && requestId == null) {
+      return words;
+    }
+    var request = requestId == null ? "" : "request " + requestId;
+    var both = where == null || requestId == null ? "" : ", ";
+    return "%s (%s%s%s)".formatted(words, where == null ? "" : where, both, request);
+  }
+
+  /** The same without a text of base64 that the cloud has quoted, in whole or in part. */
+  public CloudApiException without(String base64) {
+    var beginning = base64.substring(0, Math.min(RECOGNISED, base64.length()));
+    if (!words.contains(beginning)) {
+      return this;
+    }
+    var pattern = Pattern.quote(beginning) + "[A-Za-z0-9+/=]*";
+    return new CloudApiException(kind, words.replaceAll(pattern, "***"), requestId, getCause());
   }
 
   public Kind kind() {

@@ -1,0 +1,84 @@
+package dev.nodepool.openstack.clouds;
+
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One region of one cloud, as configured.
+ *
+ * @param region null when neither the configuration nor whoever asks names one
+ * @param reach which endpoints are used: public, internal or admin
+ * @param endpoints URLs that replace those of the catalog, by the type of the service ({@code
+ *     compute_endpoint_override})
+ * @param microversions by the type of the service ({@code compute_default_microversion})
+ * @param patience for one call to the API ({@code api_timeout})
+ * @param imageFormat in which diskimages are built for this cloud
+ */
+public record CloudConfig(
+    String name,
+    @Nullable String region,
+    String reach,
+    Credentials credentials,
+    TlsConfig tls,
+    Map<String, String> endpoints,
+    Map<String, String> microversions,
+    Duration patience,
+    String imageFormat,
+    Addressing addressing) {
+  /** What a cloud is given when {@code api_timeout} says nothing. */
+  public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(60);
+
+  public CloudConfig {
+    endpoints = Map.copyOf(endpoints);
+    microversions = Map.copyOf(microversions);
+  }
+
+  /** A cloud that is all defaults but for how to get in. */
+  public CloudConfig(String name, @Nullable String region, Credentials credentials) {
+    this(
+        name,
+        region,
+        "public",
+        credentials,
+        TlsConfig.DEFAULT,
+        Map.of(),
+        Map.of(),
+        DEFAULT_PATIENCE,
+        "qcow2",
+        Addressing.DEFAULT);
+  }
+
+  public CloudConfig withTls(TlsConfig wanted) {
+    return new CloudConfig(
+        name,
+        region,
+        reach,
+        credentials,
+        wanted,
+        endpoints,
+        microversions,
+        patience,
+        imageFormat,
+        addressing);
+  }
+
+  public CloudConfig withPatience(Duration wanted) {
+    return new CloudConfig(
+        name,
+        region,
+        reach,
+        credentials,
+        tls,
+        endpoints,
+        microversions,
+        wanted,
+        imageFormat,
+        addressing);
+  }
+
+  /** How messages call it. */
+  public String title() {
+    return region == null ? "cloud " + name : "cloud %s, region %s".formatted(name, region);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.nodepool.openstack.http;
+
+import static dev.nodepool.openstack.http.Fields.number;
+import static dev.nodepool.openstack.http.Fields.text;
+import static dev.nodepool.openstack.http.Fields.textOrNull;
+import static dev.nodepool.openstack.http.Rest.quoted;
+
+import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.Limits;
+import dev.nodepool.openstack.Volume;
+import dev.nodepool.openstack.VolumeLimits;
+import dev.nodepool.openstack.VolumeService;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** The calls of {@link HttpCloud} to Cinder. A cloud without it has no volumes, and that is all. */
+interface Cinder extends VolumeService {
+  Rest blockStorage();
+
+  @Override
+  default List<Volume> volumes() throws CloudApiException, InterruptedException {
+    return blockStorage().isThere()
+        ? Fields.map(Pages.of(blockStorage(), "/volumes/detail", "volumes").items(), Cinder::volume)
+        : List.of();
+  }
+
+  private static Volume volume(JsonNode json) {
+    return new Volume(
+        text(json, "id"),
+        text(json, "name"),
+        text(json, "status"),
+        number(json, "size", 0),
+        textOrNull(json.path("attachments").path(0), "server_id"),
+        Fields.instant(json, "created_at"),
+        Fields.texts(json.path("metadata")));
+  }
+
+  @Override
+  default void markVolume(String id, Map<String, String> metadata)
+      throws CloudApiException, InterruptedException {
+    var body = JsonNodeFactory.instance.objectNode();
+    metadata.forEach(body.putObject("metadata")::put);
+    blockStorage().post("/volumes/%s/metadata".formatted(quoted(id)), body);
+  }
+
+  @Override
+  default void deleteVolume(String id) throws CloudApiException, InterruptedException {
+    blockStorage().delete("/volumes/" + quoted(id));
+  }
+
+  @Override
+  default VolumeLimits volumeLimits() throws CloudApiException, InterruptedException {
+    if (!blockStorage().isThere()) {
+      return VolumeLimits.NONE;
+    }
+    var limits = blockStorage().get("/limits").path("limits").path("absolute");
+    return new VolumeLimits(
+        number(limits, "maxTotalVolumes", Limits.UNLIMITED),
+        number(limits, "maxTotalVolumeGigabytes", Limits.UNLIMITED),
+        number(limits, "totalVolumesUsed", 0),
+        number(limits, "totalGigabytesUsed", 0));
+  }
+}

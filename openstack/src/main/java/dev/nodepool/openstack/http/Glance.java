@@ -1,0 +1,138 @@
+package dev.nodepool.openstack.http;
+
+import static dev.nodepool.openstack.http.Fields.number;
+import static dev.nodepool.openstack.http.Fields.text;
+import static dev.nodepool.openstack.http.Rest.quoted;
+
+import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.openstack.CreateImage;
+import dev.nodepool.openstack.Image;
+import dev.nodepool.openstack.ImageService;
+import java.io.FileNotFoundException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** The calls of {@link HttpCloud} to Glance. */
+interface Glance extends ImageService {
+  /** Fields of an image that are of Glance itself; all others are properties. */
+  Set<String> OWN_FIELDS =
+      Set.of(
+          "id",
+          "name",
+          "status",
+          "visibility",
+          "owner",
+          "size",
+          "virtual_size",
+          "min_disk",
+          "min_ram",
+          "created_at",
+          "updated_at",
+          "checksum",
+          "container_format",
+          "disk_format",
+          "protected",
+          "self",
+          "file",
+          "schema",
+          "tags",
+          "stores",
+          "locations",
+          "direct_url",
+          "os_hidden");
+
+  /** Whoever uploads sets the limit: image-upload-timeout. */
+  Duration UPLOAD_PATIENCE = Duration.ofDays(1);
+
+  Rest imageService();
+
+  @Override
+  default List<Image> images() throws CloudApiException, InterruptedException {
+    return Fields.map(Pages.of(imageService(), "/images", "images").items(), Glance::image);
+  }
+
+  @Override
+  default Image image(String id) throws CloudApiException, InterruptedException {
+    return image(imageService().get("/images/" + quoted(id)));
+  }
+
+  private static Image image(JsonNode json) {
+    return new Image(
+        text(json, "id"),
+        text(json, "name"),
+        text(json, "status"),
+        text(json, "visibility"),
+        text(json, "owner"),
+        number(json, "size", 0),
+        (int) number(json, "min_disk", 0),
+        (int) number(json, "min_ram", 0),
+        Fields.instant(json, "created_at"),
+        properties(json));
+  }
+
+  private static Map<String, String> properties(JsonNode json) {
+    var properties = new HashMap<String, String>();
+    for (var field : json.properties()) {
+      if (!OWN_FIELDS.contains(field.getKey()) && field.getValue().isValueNode()) {
+        properties.put(field.getKey(), field.getValue().asString(""));
+      }
+    }
+    return properties;
+  }
+
+  @Override
+  default String createImage(CreateImage order) throws CloudApiException, InterruptedException {
+    var body = JsonNodeFactory.instance.objectNode();
+    order.properties().forEach(body::put);
+    body.put("name", order.name());
+    body.put("disk_format", order.diskFormat());
+    body.put("container_format", "bare");
+    body.put("visibility", "private");
+    if (order.minDiskGb() > 0) {
+      body.put("min_disk", order.minDiskGb());
+    }
+    if (order.minRamMiB() > 0) {
+      body.put("min_ram", order.minRamMiB());
+    }
+    return text(imageService().post("/images", body), "id");
+  }
+
+  @Override
+  default void uploadImage(String id, Path data) throws CloudApiException, InterruptedException {
+    send("/images/%s/file".formatted(quoted(id)), data);
+  }
+
+  @Override
+  default void stageImage(String id, Path data) throws CloudApiException, InterruptedException {
+    send("/images/%s/stage".formatted(quoted(id)), data);
+  }
+
+  private void send(String path, Path data) throws CloudApiException, InterruptedException {
+    try {
+      imageService().upload(path, BodyPublishers.ofFile(data), UPLOAD_PATIENCE);
+    } catch (FileNotFoundException e) {
+      throw new CloudApiException(
+          Kind.BAD_REQUEST, "there is no file %s to upload".formatted(data), null, e);
+    }
+  }
+
+  @Override
+  default void importImage(String id) throws CloudApiException, InterruptedException {
+    var body = JsonNodeFactory.instance.objectNode();
+    body.putObject("method").put("name", "glance-direct");
+    imageService().post("/images/%s/import".formatted(quoted(id)), body);
+  }
+
+  @Override
+  default void deleteImage(String id) throws CloudApiException, InterruptedException {
+    imageService().delete("/images/" + quoted(id));
+  }
+}

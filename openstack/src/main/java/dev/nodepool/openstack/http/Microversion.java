@@ -1,0 +1,134 @@
+package dev.nodepool.openstack.http;
+
+import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.openstack.clouds.CloudConfig;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Agrees with a service, once, on how its API behaves: on the version that we know, or the newest
+ * of the service's if that is older, or what clouds.yaml orders. Thread-safe.
+ */
+final class Microversion {
+  /**
+   * The version that we know.
+   *
+   * @param minor 0 for a service without microversions, or of which we need none
+   */
+  record Wanted(int major, int minor) {
+    static final Wanted NONE = new Wanted(0, 0);
+
+    @Override
+    public String toString() {
+      return major + "." + minor;
+    }
+  }
+
+  private final Rest rest;
+  private final ServiceType type;
+  private final Wanted wanted;
+  private final ReentrantLock turn = new ReentrantLock();
+  private final SharedFailure failure = new SharedFailure();
+  private volatile @Nullable Wanted agreed;
+
+  Microversion(Rest rest, ServiceType type, CloudConfig cloud, Wanted wanted) {
+    this.rest = rest;
+    this.type = type;
+    this.wanted = wanted;
+    this.agreed = wanted.minor() == 0 ? Wanted.NONE : ordered(type, cloud);
+  }
+
+  private static @Nullable Wanted ordered(ServiceType type, CloudConfig cloud) {
+    for (var name : type.types()) {
+      var version = cloud.microversions().get(name);
+      if (version != null) {
+        return parse(version);
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Wanted parse(String version) {
+    if (!version.matches("\\d{1,4}\\.\\d{1,4}")) {
+      return null;
+    }
+    int dot = version.indexOf('.');
+    return new Wanted(
+        Integer.parseInt(version.substring(0, dot)), Integer.parseInt(version.substring(dot + 1)));
+  }
+
+  /** Version 2.5 is at least 2.5. */
+  boolean isAtLeast(int minor) throws CloudApiException, InterruptedException {
+    return agreed().minor() >= minor;
+  }
+
+  Map<String, String> headers() throws CloudApiException, InterruptedException {
+    var version = agreed();
+    if (version.minor() == 0) {
+      return Map.of();
+    }
+    var value = type.title() + " " + version;
+    return type == ServiceType.COMPUTE
+        ? Map.of("OpenStack-API-Version", value, "X-OpenStack-Nova-API-Version", version.toString())
+        : Map.of("OpenStack-API-Version", value);
+  }
+
+  private Wanted agreed() throws CloudApiException, InterruptedException {
+    var known = agreed;
+    if (known != null) {
+      return known;
+    }
+    long asked = System.nanoTime();
+    turn.lockInterruptibly();
+    try {
+      known = agreed;
+      if (known == null) {
+        failure.throwIfAfter(asked);
+        known = asked();
+        agreed = known;
+      }
+      return known;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private Wanted asked() throws CloudApiException, InterruptedException {
+    try {
+      return negotiated();
+    } catch (CloudApiException e) {
+      throw failure.noted(e);
+    }
+  }
+
+  private Wanted negotiated() throws CloudApiException, InterruptedException {
+    var reply = rest.versions();
+    if (reply.status() >= 500) {
+      throw new CloudApiException(
+          Kind.UNAVAILABLE,
+          Refusal.of(reply).words(),
+          "asking %s for its versions: %d".formatted(type.title(), reply.status()),
+          reply.requestId().orElse(null),
+          null);
+    }
+    var newest = newest(reply);
+    if (newest == null || newest.major() != wanted.major()) {
+      return Wanted.NONE;
+    }
+    return newest.minor() < wanted.minor() ? newest : wanted;
+  }
+
+  /** Of {@code {"version": {..}}}, or of the one in {@code {"versions": [..]}} that is current. */
+  private static @Nullable Wanted newest(Reply reply) {
+    var json = reply.json();
+    var version = json.path("version");
+    for (var listed : json.path("versions")) {
+      if (listed.path("status").asString("").equals("CURRENT")) {
+        version = listed;
+      }
+    }
+    return parse(version.path("version").asString(version.path("max_version").asString("")));
+  }
+}

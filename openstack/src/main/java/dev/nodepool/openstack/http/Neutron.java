@@ -1,0 +1,142 @@
+package dev.nodepool.openstack.http;
+
+import static dev.nodepool.openstack.http.Fields.map;
+import static dev.nodepool.openstack.http.Rest.quoted;
+
+import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.openstack.CreateFloatingIp;
+import dev.nodepool.openstack.CreatePort;
+import dev.nodepool.openstack.FloatingIp;
+import dev.nodepool.openstack.Limits;
+import dev.nodepool.openstack.Network;
+import dev.nodepool.openstack.NetworkQuota;
+import dev.nodepool.openstack.NetworkService;
+import dev.nodepool.openstack.Port;
+import dev.nodepool.openstack.SecurityGroup;
+import dev.nodepool.openstack.Subnet;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** The calls of {@link HttpCloud} to Neutron. */
+interface Neutron extends NetworkService {
+  Pattern ID = Pattern.compile("[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}");
+
+  Rest network();
+
+  private JsonNode change(String method, String id, @Nullable String portId)
+      throws CloudApiException, InterruptedException {
+    var body = JsonNodeFactory.instance.objectNode();
+    body.putObject("floatingip").put("port_id", portId);
+    return network().good(method, "/floatingips/" + quoted(id), body).json().path("floatingip");
+  }
+
+  @Override
+  default List<Network> networks(@Nullable String nameOrId)
+      throws CloudApiException, InterruptedException {
+    var query =
+        nameOrId == null
+            ? ""
+            : (ID.matcher(nameOrId).matches() ? "?id=" : "?name=") + quoted(nameOrId);
+    return map(Pages.of(network(), "/networks" + query, "networks").items(), NetworkJson::network);
+  }
+
+  @Override
+  default List<Subnet> subnets() throws CloudApiException, InterruptedException {
+    return map(Pages.of(network(), "/subnets", "subnets").items(), NetworkJson::subnet);
+  }
+
+  @Override
+  default List<SecurityGroup> securityGroups() throws CloudApiException, InterruptedException {
+    return map(
+        Pages.of(network(), "/security-groups", "security_groups").items(),
+        NetworkJson::securityGroup);
+  }
+
+  @Override
+  default List<Port> ports(@Nullable String deviceId)
+      throws CloudApiException, InterruptedException {
+    var query = deviceId == null ? "" : "?device_id=" + quoted(deviceId);
+    return map(Pages.of(network(), "/ports" + query, "ports").items(), NetworkJson::port);
+  }
+
+  @Override
+  default Port createPort(CreatePort order) throws CloudApiException, InterruptedException {
+    var body = JsonNodeFactory.instance.objectNode();
+    body.putObject("port")
+        .put("network_id", order.networkId())
+        .put("name", order.name())
+        .put("description", order.description());
+    return NetworkJson.port(network().post("/ports", body).path("port"));
+  }
+
+  @Override
+  default void deletePort(String id) throws CloudApiException, InterruptedException {
+    network().delete("/ports/" + quoted(id));
+  }
+
+  @Override
+  default List<FloatingIp> floatingIps() throws CloudApiException, InterruptedException {
+    return map(Pages.of(network(), "/floatingips", "floatingips").items(), NetworkJson::floatingIp);
+  }
+
+  @Override
+  default FloatingIp createFloatingIp(CreateFloatingIp order)
+      throws CloudApiException, InterruptedException {
+    var body = JsonNodeFactory.instance.objectNode();
+    var ip = body.putObject("floatingip").put("floating_network_id", order.networkId());
+    if (order.portId() != null) {
+      ip.put("port_id", order.portId());
+    }
+    if (!order.description().isEmpty()) {
+      ip.put("description", order.description());
+    }
+    return NetworkJson.floatingIp(network().post("/floatingips", body).path("floatingip"));
+  }
+
+  @Override
+  default FloatingIp attachFloatingIp(String id, String portId)
+      throws CloudApiException, InterruptedException {
+    return NetworkJson.floatingIp(change("PUT", id, portId));
+  }
+
+  @Override
+  default FloatingIp detachFloatingIp(String id) throws CloudApiException, InterruptedException {
+    return NetworkJson.floatingIp(change("PUT", id, null));
+  }
+
+  @Override
+  default void deleteFloatingIp(String id) throws CloudApiException, InterruptedException {
+    network().delete("/floatingips/" + quoted(id));
+  }
+
+  @Override
+  default NetworkQuota networkQuota() throws CloudApiException, InterruptedException {
+    try {
+      var path = "/quotas/%s/details.json".formatted(quoted(network().projectId()));
+      var quota = network().get(path).path("quota");
+      return new NetworkQuota(
+          limit(quota, "floatingip"),
+          limit(quota, "port"),
+          used(quota, "floatingip"),
+          used(quota, "port"));
+    } catch (CloudApiException e) {
+      if (e.kind() == Kind.NOT_FOUND || e.kind() == Kind.FORBIDDEN) {
+        // Not every cloud tells; then only the error of a create does.
+        return new NetworkQuota(Limits.UNLIMITED, Limits.UNLIMITED, 0, 0);
+      }
+      throw e;
+    }
+  }
+
+  private static long limit(JsonNode quota, String what) {
+    return Fields.number(quota.path(what), "limit", Limits.UNLIMITED);
+  }
+
+  private static long used(JsonNode quota, String what) {
+    return Fields.number(quota.path(what), "used", 0);
+  }
+}

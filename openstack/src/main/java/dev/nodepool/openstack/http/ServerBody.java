@@ -1,0 +1,78 @@
+package dev.nodepool.openstack.http;
+
+import dev.nodepool.openstack.CreateServer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The order for a server as Nova reads it. */
+final class ServerBody {
+  private ServerBody() {}
+
+  /**
+   * The body of POST /servers.
+   *
+   * @param named the API wants a word for "choose a network yourself" (from 2.37 on)
+   */
+  static ObjectNode of(CreateServer order, boolean named) {
+    var body = Reply.JSON.createObjectNode();
+    var server = body.putObject("server");
+    server.put("name", order.name());
+    server.put("flavorRef", order.flavorId());
+    var gb = order.bootVolumeGb();
+    if (gb == null) {
+      server.put("imageRef", order.imageId());
+    } else {
+      bootFromVolume(server, order.imageId(), gb);
+    }
+    networks(server, order, named);
+    for (var group : order.securityGroups()) {
+      server.withArray("security_groups").addObject().put("name", group);
+    }
+    put(server, "availability_zone", order.zone());
+    put(server, "key_name", order.keyName());
+    put(server, "user_data", encoded(order.userdata()));
+    if (order.configDrive() != null) {
+      server.put("config_drive", order.configDrive().booleanValue());
+    }
+    var metadata = server.putObject("metadata");
+    order.metadata().forEach(metadata::put);
+    return body;
+  }
+
+  private static void bootFromVolume(ObjectNode server, String imageId, int gb) {
+    server
+        .putArray("block_device_mapping_v2")
+        .addObject()
+        .put("boot_index", 0)
+        .put("uuid", imageId)
+        .put("source_type", "image")
+        .put("destination_type", "volume")
+        .put("volume_size", gb)
+        .put("delete_on_termination", true);
+  }
+
+  private static void networks(ObjectNode server, CreateServer order, boolean named) {
+    if (order.networkIds().isEmpty()) {
+      if (named) {
+        server.put("networks", "auto");
+      }
+      return;
+    }
+    var networks = server.putArray("networks");
+    order.networkIds().forEach(id -> networks.addObject().put("uuid", id));
+  }
+
+  static @Nullable String encoded(@Nullable String userdata) {
+    return userdata == null
+        ? null
+        : Base64.getEncoder().encodeToString(userdata.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void put(ObjectNode node, String key, @Nullable String value) {
+    if (value != null) {
+      node.put(key, value);
+    }
+  }
+}

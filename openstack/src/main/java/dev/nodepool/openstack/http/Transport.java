@@ -1,0 +1,108 @@
+package dev.nodepool.openstack.http;
+
+import dev.nodepool.openstack.CallObserver;
+import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.openstack.clouds.CloudConfig;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends calls to one cloud and waits for the answers, over connections that are used again. Does
+ * not know what an answer means. Any number of threads; an interrupt ends the call.
+ */
+final class Transport implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("nodepool.openstack");
+  private static final Duration TO_CONNECT = Duration.ofSeconds(20);
+
+  private final CloudConfig cloud;
+  private final CallObserver observer;
+  private final HttpClient http;
+
+  Transport(CloudConfig cloud, CallObserver observer) {
+    this.cloud = cloud;
+    this.observer = observer;
+    var shortest = TO_CONNECT.compareTo(cloud.patience()) < 0 ? TO_CONNECT : cloud.patience();
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(shortest)
+            .sslContext(Tls.context(cloud))
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .build();
+  }
+
+  /** The answer, whatever it is; throws when there is none. */
+  Reply send(Request request) throws CloudApiException, InterruptedException {
+    try {
+      return once(request);
+    } catch (CloudApiException e) {
+      // The server may have closed a kept connection just as we used it.
+      if (request.isIdempotent() && e.getCause() instanceof LostAnswerException) {
+        LOG.debug("{}: once more, the connection was lost", request.where());
+        return once(request);
+      }
+      throw e;
+    }
+  }
+
+  private Reply once(Request request) throws CloudApiException, InterruptedException {
+    long began = System.nanoTime();
+    int status = 0;
+    try {
+      var response = exchange(request);
+      status = response.statusCode();
+      return new Reply(status, response.headers(), response.body());
+    } catch (HttpConnectTimeoutException e) {
+      throw Trouble.noConnection(cloud, request, e);
+    } catch (TimeoutException | HttpTimeoutException e) {
+      throw Trouble.timeout(cloud, request, e);
+    } catch (IOException e) {
+      throw Trouble.of(cloud, request, e);
+    } finally {
+      long nanos = System.nanoTime() - began;
+      observer.called(request.call(), status, nanos);
+      LOG.debug("{} {} in {} ms", request.where(), status, TimeUnit.NANOSECONDS.toMillis(nanos));
+    }
+  }
+
+  private HttpResponse<byte[]> exchange(Request request)
+      throws IOException, TimeoutException, CloudApiException, InterruptedException {
+    // The time-out of the client itself ends with the headers of the answer.
+    var future = http.sendAsync(request.build(), BodyHandlers.ofByteArray());
+    boolean over = false;
+    try {
+      var response = future.get(request.patience().toNanos(), TimeUnit.NANOSECONDS);
+      over = true;
+      return response;
+    } catch (ExecutionException e) {
+      over = true;
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      throw new CloudApiException(
+          Kind.UNAVAILABLE, "the call broke: " + e.getCause(), request.where(), null, e);
+    } finally {
+      if (!over) {
+        future.cancel(true);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}

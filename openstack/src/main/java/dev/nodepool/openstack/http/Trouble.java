@@ -1,0 +1,94 @@
+package dev.nodepool.openstack.http;
+
+import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.openstack.clouds.CloudConfig;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** What went wrong between us and a cloud, in a sentence each. */
+final class Trouble {
+  private Trouble() {}
+
+  static CloudApiException timeout(CloudConfig cloud, Request request, Exception cause) {
+    return new CloudApiException(
+        Kind.TIMEOUT,
+        "%s: no answer from %s within %s s (api_timeout in clouds.yaml); see whether that URL answers from here"
+            .formatted(cloud.title(), request.where(), seconds(request)),
+        null,
+        cause);
+  }
+
+  static CloudApiException noConnection(CloudConfig cloud, Request request, IOException cause) {
+    return new CloudApiException(
+        Kind.TIMEOUT,
+        "%s: no connection to %s came about in time; see whether that host can be reached from here"
+            .formatted(cloud.title(), request.where()),
+        null,
+        cause);
+  }
+
+  private static String seconds(Request request) {
+    var patience = request.patience();
+    return patience.toMillisPart() == 0
+        ? Long.toString(patience.toSeconds())
+        : "%.1f".formatted(patience.toMillis() / 1000.0);
+  }
+
+  static CloudApiException of(CloudConfig cloud, Request request, IOException e) {
+    if (has(e, SSLException.class)) {
+      return sentence(
+          cloud,
+          "%s fails at TLS: %s; cacert names the authority that signed it, cert and key what we show (clouds.yaml)"
+              .formatted(request.where(), reason(e)),
+          e);
+    }
+    if (has(e, UnresolvedAddressException.class) || has(e, UnknownHostException.class)) {
+      return sentence(
+          cloud,
+          "the host of %s is unknown; check the URL and the name service"
+              .formatted(request.where()),
+          e);
+    }
+    if (has(e, ConnectException.class)) {
+      return sentence(
+          cloud,
+          "nothing listens at %s; check the URL, and that the service runs"
+              .formatted(request.where()),
+          e);
+    }
+    return sentence(
+        cloud,
+        "the connection was lost in %s: %s; it may have been carried out"
+            .formatted(request.where(), reason(e)),
+        new LostAnswerException(e));
+  }
+
+  private static CloudApiException sentence(CloudConfig cloud, String words, IOException cause) {
+    return new CloudApiException(Kind.UNAVAILABLE, cloud.title() + ": " + words, null, cause);
+  }
+
+  private static boolean has(Throwable e, Class<? extends Throwable> type) {
+    for (Throwable at = e; at != null; at = at.getCause()) {
+      if (type.isInstance(at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The innermost message there is. */
+  private static String reason(Throwable e) {
+    @Nullable String reason = null;
+    for (Throwable at = e; at != null; at = at.getCause()) {
+      if (at.getMessage() != null && !at.getMessage().isBlank()) {
+        reason = at.getMessage();
+      }
+    }
+    return reason == null ? e.getClass().getSimpleName() : reason;
+  }
+}
