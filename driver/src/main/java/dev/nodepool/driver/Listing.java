@@ -27,8 +27,14 @@ public final class Listing<S> {
     Map<String, S> list() throws CloudException, InterruptedException;
   }
 
+  /** A wait is to be longer by a tenth at the most because we do not ask all the time. */
+  private static final int LOOKS_PER_WAIT = 10;
+
+  private static final int MEMORY = 8;
+
   private final Source<S> source;
-  private final Duration tick;
+  private final Duration least;
+  private final Duration most;
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<Waiter> waiters = new LinkedHashSet<>();
   private @Nullable CloudException trouble;
@@ -36,10 +42,24 @@ public final class Listing<S> {
   private boolean asking;
   private long rounds;
   private long lastAsked = System.nanoTime() - Long.MAX_VALUE / 4;
+  private long lastTook;
+  private long lastArrival;
+  private long usualWait;
 
   public Listing(Source<S> source, Duration tick) {
+    this(source, tick, tick);
+  }
+
+  /**
+   * Asks the less often, the longer things usually take.
+   *
+   * @param least the shortest time between two questions
+   * @param most the longest
+   */
+  public Listing(Source<S> source, Duration least, Duration most) {
     this.source = source;
-    this.tick = tick;
+    this.least = least;
+    this.most = most;
   }
 
   /** Somebody's wish; guarded by the lock. */
@@ -49,6 +69,7 @@ public final class Listing<S> {
     private final Condition news = lock.newCondition();
     // A round that is under way may have been answered before our create or delete.
     private final long fresh = rounds + (asking ? 2 : 1);
+    private final long since = System.nanoTime();
     private @Nullable Optional<S> answer;
 
     private Waiter(String id, Predicate<Optional<S>> good) {
@@ -60,6 +81,8 @@ public final class Listing<S> {
       var now = Optional.ofNullable(listed.get(id));
       if (answer == null && rounds >= fresh && good.test(now)) {
         answer = now;
+        long waited = Math.min(System.nanoTime() - since, most.toNanos() * LOOKS_PER_WAIT);
+        usualWait += (waited - usualWait) / MEMORY;
         news.signal();
       }
     }
@@ -78,6 +101,7 @@ public final class Listing<S> {
     lock.lockInterruptibly();
     var waiter = new Waiter(id, good);
     waiters.add(waiter);
+    lastArrival = waiter.since;
     try {
       while (true) {
         var answer = waiter.answer;
@@ -108,7 +132,7 @@ public final class Listing<S> {
   private void keepTime(Waiter waiter, Deadline deadline) throws InterruptedException {
     timeIsKept = true;
     try {
-      long rest = tick.toNanos() - (System.nanoTime() - lastAsked);
+      long rest = tick() - (System.nanoTime() - lastAsked);
       if (rest > 0) {
         waiter.news.awaitNanos(Math.max(1, Math.min(rest, deadline.left().toNanos())));
       } else {
@@ -117,6 +141,13 @@ public final class Listing<S> {
     } finally {
       timeIsKept = false;
     }
+  }
+
+  /** Nanoseconds from one question to the next; never is more than two thirds of them asking. */
+  private long tick() {
+    long wait = Math.max(usualWait, System.nanoTime() - lastArrival);
+    long wanted = Math.clamp(wait / LOOKS_PER_WAIT, least.toNanos(), most.toNanos());
+    return Math.max(wanted, lastTook * 3 / 2);
   }
 
   private void ask() throws InterruptedException {
@@ -132,6 +163,7 @@ public final class Listing<S> {
     } finally {
       lock.lock();
       asking = false;
+      lastTook = System.nanoTime() - lastAsked;
     }
     trouble = problem;
     rounds++;

@@ -8,7 +8,7 @@ import java.util.List;
  * One cloud account that a driver has opened. All calls block and may be interrupted at any point;
  * each launch and deletion has a virtual thread of its own, so write them as straight lines.
  * Optional powers are further interfaces: {@link ConsoleLog}, {@link StaticInventory}, {@link
- * Sliced}.
+ * Diagnosable}, {@link HasFlavors}, {@link HasImages}, {@link Sliced}, {@link Zoned}.
  */
 public interface Provider extends AutoCloseable {
 

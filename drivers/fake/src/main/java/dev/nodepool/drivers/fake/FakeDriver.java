@@ -4,6 +4,7 @@ import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.driver.Driver;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.Provider;
+import dev.nodepool.drivers.openstack.NetworkRules;
 import dev.nodepool.drivers.openstack.OpenStackProvider;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -43,7 +44,7 @@ public final class FakeDriver implements Driver {
     var cloud =
         clouds.cloud(context.installation(), config.name(), context.clock(), context.environment());
     return new FakeProvider(
-        new OpenStackProvider(config, context, cloud),
+        new OpenStackProvider(config, context, cloud, () -> NetworkRules.NONE),
         () -> cloud.settings().nodescanFails(),
         () -> {});
   }
@@ -58,7 +59,7 @@ public final class FakeDriver implements Driver {
     var control = clouds.control(context.environment());
     var cloud = new RemoteCloud(address, config.name());
     return new FakeProvider(
-        new OpenStackProvider(config, context, cloud),
+        new OpenStackProvider(config, context, cloud, () -> NetworkRules.NONE),
         () -> control.isPresent() && control.get().settings(config.name()).nodescanFails(),
         cloud::close);
   }

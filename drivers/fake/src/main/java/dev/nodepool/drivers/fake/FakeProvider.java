@@ -2,6 +2,10 @@ package dev.nodepool.drivers.fake;
 
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.ConsoleLog;
+import dev.nodepool.driver.Diagnosable;
+import dev.nodepool.driver.Finding;
+import dev.nodepool.driver.HasFlavors;
+import dev.nodepool.driver.HasImages;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.LaunchSpec;
@@ -24,7 +28,7 @@ import java.util.function.BooleanSupplier;
  * @param closing ends what the driver opened for this provider
  */
 record FakeProvider(OpenStackProvider provider, BooleanSupplier nodescanFails, Runnable closing)
-    implements Provider, ConsoleLog, Zoned {
+    implements Provider, ConsoleLog, Zoned, Diagnosable, HasFlavors, HasImages {
   private static final String HOST_KEY = "ssh-rsa FAKEKEY";
 
   @Override
@@ -75,6 +79,26 @@ record FakeProvider(OpenStackProvider provider, BooleanSupplier nodescanFails, R
   public Optional<String> consoleLog(String externalId)
       throws CloudException, InterruptedException {
     return provider.consoleLog(externalId);
+  }
+
+  @Override
+  public List<Finding> diagnose() throws InterruptedException {
+    return provider.diagnose();
+  }
+
+  @Override
+  public List<Size> flavors() throws CloudException, InterruptedException {
+    return provider.flavors();
+  }
+
+  @Override
+  public List<UploadedImage> images() throws CloudException, InterruptedException {
+    return provider.images();
+  }
+
+  @Override
+  public void deleteImage(String externalId) throws CloudException, InterruptedException {
+    provider.deleteImage(externalId);
   }
 
   @Override

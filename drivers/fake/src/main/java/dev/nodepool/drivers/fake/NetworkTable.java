@@ -27,6 +27,9 @@ final class NetworkTable {
   private static final String ADDRESS = "fake";
   private static final String ADDRESS_V6 = "fake_v6";
 
+  /** The server that left the ports which are DOWN. */
+  private static final String GONE = "fake-gone-server";
+
   /** As Neutron makes the first group of a project, and open to ssh and log streaming. */
   static final List<SecurityGroup> SECURITY_GROUPS =
       List.of(
@@ -49,8 +52,8 @@ final class NetworkTable {
       add(new Network(name + "-id", name, false, false, false));
     }
     var first = networks.getFirst().id();
-    addPort(port("fake-down-port-1", "", first, Port.DOWN, "", "compute:nova", ""));
-    addPort(port("fake-down-port-2", "", first, Port.DOWN, "", "", ""));
+    addPort(port("fake-down-port-1", "", first, Port.DOWN, GONE, "compute:nova", ""));
+    addPort(port("fake-down-port-2", "", first, Port.DOWN, GONE, "", ""));
   }
 
   void add(Network network) {

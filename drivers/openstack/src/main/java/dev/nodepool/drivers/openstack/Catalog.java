@@ -2,17 +2,23 @@ package dev.nodepool.drivers.openstack;
 
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchException.Trouble;
 import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.Flavor;
 import dev.nodepool.openstack.Image;
 import dev.nodepool.openstack.Network;
+import dev.nodepool.openstack.Server;
+import dev.nodepool.openstack.Subnet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Finds flavors, images, networks and zones by what the configuration calls them. Answers from
@@ -23,27 +29,42 @@ final class Catalog {
       Comparator.comparingLong(Flavor::ramMiB).thenComparing(Flavor::name);
 
   private final Cloud cloud;
+  private final Supplier<NetworkRules> rules;
+  private final boolean floatingIpsWanted;
   private final Cached<List<Flavor>> flavors;
   private final Cached<List<Image>> images;
   private final Cached<List<String>> zones;
-  private final Cached<Optional<Network>> external;
+  private final Cached<List<Network>> networks;
+  private final Cached<List<Subnet>> subnets;
   private final Map<String, String> networkIds = new ConcurrentHashMap<>();
 
-  Catalog(Cloud cloud) {
+  /**
+   * @param rules what clouds.yaml says now
+   * @param floatingIpsWanted whether any pool wants them
+   */
+  Catalog(Cloud cloud, Supplier<NetworkRules> rules, boolean floatingIpsWanted) {
     this.cloud = cloud;
+    this.rules = rules;
+    this.floatingIpsWanted = floatingIpsWanted;
     this.flavors = new Cached<>(() -> cloud.flavors().stream().sorted(BY_SIZE).toList());
     this.images = new Cached<>(cloud::images);
     this.zones = new Cached<>(cloud::zones);
-    this.external =
-        new Cached<>(() -> cloud.networks(null).stream().filter(Network::external).findFirst());
+    this.networks = new Cached<>(() -> cloud.networks(null));
+    this.subnets = new Cached<>(cloud::subnets);
   }
 
   void drop() {
     flavors.drop();
     images.drop();
     zones.drop();
-    external.drop();
+    networks.drop();
+    subnets.drop();
     networkIds.clear();
+  }
+
+  /** All of them, smallest first. */
+  List<Flavor> flavors() throws CloudApiException, InterruptedException {
+    return flavors.get();
   }
 
   /** The smallest flavor with enough memory, or the one of that name (compatibility.md 2.4). */
@@ -85,6 +106,12 @@ final class Catalog {
         Reason.BAD_REQUEST, "the cloud has no image %s, which cloud-images names".formatted(name));
   }
 
+  /** Every image that the project may use, as of now. */
+  List<Image> imagesNow() throws CloudApiException, InterruptedException {
+    images.drop();
+    return images.get();
+  }
+
   List<String> networkIds(List<String> names)
       throws LaunchException, CloudApiException, InterruptedException {
     var ids = new ArrayList<String>(names.size());
@@ -104,7 +131,9 @@ final class Catalog {
     var found = cloud.networks(name);
     if (found.isEmpty()) {
       throw new LaunchException(
-          Reason.BAD_REQUEST, "the cloud has no network %s, which networks names".formatted(name));
+              Reason.BAD_REQUEST,
+              "the cloud has no network %s, which networks names".formatted(name))
+          .of(Trouble.NETWORK);
     }
     return found.getFirst().id();
   }
@@ -113,8 +142,61 @@ final class Catalog {
     return zones.get();
   }
 
-  /** The network that floating IPs come from, if the project has one. */
-  Optional<Network> externalNetwork() throws CloudApiException, InterruptedException {
-    return external.get();
+  /** What each network is good for. */
+  NetworkRoles roles() throws LaunchException, CloudApiException, InterruptedException {
+    return NetworkRoles.of(networks.get(), rules.get());
+  }
+
+  /** How a server is reached. */
+  Reach reach(Server server) throws LaunchException, CloudApiException, InterruptedException {
+    return Reach.of(server, roles(), rules.get());
+  }
+
+  /** The network that floating IPs come from, if there are any to have and to need. */
+  Optional<Network> floatingNetwork()
+      throws LaunchException, CloudApiException, InterruptedException {
+    return floatingIpsWanted && rules.get().floatingIps() && !rules.get().privateCloud()
+        ? roles().natSource()
+        : Optional.empty();
+  }
+
+  /** Whether any server of ours may have a floating IP; wrong rules do not matter here. */
+  boolean mayHaveFloatingIps() throws CloudApiException, InterruptedException {
+    return floatingIpsWanted
+        && rules.get().floatingIps()
+        && (!rules.get().names(NetworkRules.Named::natSource).isEmpty()
+            || networks.get().stream().anyMatch(Network::external));
+  }
+
+  /** The ids of networks that floating IPs can lead to. */
+  Set<String> natDestinations() throws LaunchException, CloudApiException, InterruptedException {
+    var configured = roles().natDestination();
+    if (configured.isPresent()) {
+      return Set.of(configured.get().id());
+    }
+    var outside =
+        networks.get().stream()
+            .filter(Network::external)
+            .map(Network::id)
+            .collect(Collectors.toUnmodifiableSet());
+    return subnets.get().stream()
+        .filter(subnet -> !subnet.gateway().isEmpty() && !outside.contains(subnet.networkId()))
+        .map(Subnet::networkId)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Whether a server on those networks will need a floating IP; an unknown network is none. */
+  boolean needsFloatingIp(List<String> names)
+      throws LaunchException, CloudApiException, InterruptedException {
+    if (names.isEmpty() || floatingNetwork().isEmpty()) {
+      return false;
+    }
+    var outside = roles().external();
+    var known = networks.get();
+    return names.stream()
+        .noneMatch(name ->
+            known.stream()
+                .filter(it -> it.name().equals(name) || it.id().equals(name))
+                .anyMatch(it -> outside.contains(it.name())));
   }
 }

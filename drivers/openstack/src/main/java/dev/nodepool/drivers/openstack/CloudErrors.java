@@ -36,7 +36,7 @@ final class CloudErrors {
         : Reason.CLOUD_ERROR;
   }
 
-  private static boolean isAboutQuota(String words) {
+  static boolean isAboutQuota(String words) {
     var lower = words.toLowerCase(Locale.ROOT);
     return lower.contains("quota exceeded")
         || lower.contains("exceeds quota")

@@ -1,55 +1,136 @@
 package dev.nodepool.drivers.openstack;
 
+import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchException.Trouble;
 import dev.nodepool.openstack.Address;
 import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
 import dev.nodepool.openstack.CreateFloatingIp;
+import dev.nodepool.openstack.FloatingIp;
 import dev.nodepool.openstack.Port;
 import dev.nodepool.openstack.Server;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Leads a floating IP to a server that has no public address, and takes it away again. */
-record FloatingIps(Cloud cloud, Catalog catalog) {
+/**
+ * Leads a floating IP to a server that has no public address, and takes it away again. Each says in
+ * its description which server it is for, so that none is taken that is not ours.
+ *
+ * @param all all floating IPs of the project, asked for by many at once
+ */
+record FloatingIps(Cloud cloud, Catalog catalog, Marks marks, Shared<List<FloatingIp>> all) {
 
   /** The server with an address that it can be reached at from outside, if the cloud has any. */
-  Server ensure(Server server) throws CloudApiException, InterruptedException {
-    var reach = Reach.of(server);
-    var external = catalog.externalNetwork();
-    if (external.isEmpty() || !reach.publicIpv4().isEmpty() || reach.privateIpv4().isEmpty()) {
+  Server ensure(Server server, String nodeId)
+      throws LaunchException, CloudApiException, InterruptedException {
+    var source = catalog.floatingNetwork();
+    var reach = catalog.reach(server);
+    if (source.isEmpty() || !reach.publicIpv4().isEmpty() || reach.privateIpv4().isEmpty()) {
       return server;
     }
     var ports = cloud.ports(server.id());
     if (ports.isEmpty()) {
       return server;
     }
+    var port = destination(server, ports);
     // Made with its port in one call: whenever we die, the port leads to it.
-    var ip =
-        cloud.createFloatingIp(
-            new CreateFloatingIp(external.get().id(), ports.getFirst().id(), ""));
+    var order =
+        new CreateFloatingIp(source.get().id(), port.id(), marks.describing(server.id(), nodeId));
+    var ip = cloud.createFloatingIp(order);
     // Nova shows the address only some time later.
     var addresses = new ArrayList<>(server.addresses());
-    addresses.add(new Address(external.get().name(), ip.address(), 4, true, ""));
+    addresses.add(beside(server.addresses(), port, ip));
     return server.placed(server.hostId(), addresses);
   }
 
-  /** Gives back the floating IPs that lead to the server. */
-  void release(String serverId) throws CloudApiException, InterruptedException {
-    if (catalog.externalNetwork().isEmpty()) {
+  /** As Nova will show it: on the network of the address that it leads to. */
+  private static Address beside(List<Address> addresses, Port port, FloatingIp ip) {
+    var fixed =
+        addresses.stream()
+            .filter(address -> port.addresses().contains(address.address()))
+            .findFirst()
+            .or(() -> addresses.stream().filter(address -> address.version() == 4).findFirst());
+    return new Address(
+        fixed.map(Address::network).orElse(""),
+        ip.address(),
+        4,
+        true,
+        fixed.map(Address::mac).orElse(""));
+  }
+
+  /** The port that floating IPs lead to: the newest one on a network that they can reach. */
+  private Port destination(Server server, List<Port> ports)
+      throws LaunchException, CloudApiException, InterruptedException {
+    if (ports.size() == 1) {
+      return ports.getFirst();
+    }
+    var networks = catalog.natDestinations();
+    return ports.stream()
+        .filter(port -> networks.contains(port.networkId()))
+        .max(Comparator.comparing(port -> created(port)))
+        .orElseThrow(() ->
+            new LaunchException(
+                    Reason.BAD_REQUEST,
+                    "the server %s has %d ports, none on a network that a floating IP can lead to; flag one with nat_destination in clouds.yaml"
+                        .formatted(server.id(), ports.size()))
+                .of(Trouble.NETWORK));
+  }
+
+  private static Instant created(Port port) {
+    return Default.of(port.created(), Instant.MIN);
+  }
+
+  /**
+   * Gives back the floating IPs of a server, which may be gone already.
+   *
+   * @param server as it was seen last, empty when it never was
+   */
+  void release(String serverId, Optional<Server> server)
+      throws CloudApiException, InterruptedException {
+    if (!catalog.mayHaveFloatingIps()) {
       return;
     }
-    var ports = cloud.ports(serverId).stream().map(Port::id).collect(Collectors.toSet());
-    for (var ip : cloud.floatingIps()) {
-      var port = ip.portId();
-      if (port != null && ports.contains(port)) {
-        try {
-          cloud.deleteFloatingIp(ip.id());
-        } catch (CloudApiException e) {
-          if (e.kind() != Kind.NOT_FOUND) {
-            throw e;
-          }
+    var attached = new ArrayList<FloatingIp>();
+    for (var ip : all.ask()) {
+      if (marks.areOn(ip.description())) {
+        if (serverId.equals(Marks.serverOf(Marks.in(ip.description())))) {
+          delete(ip);
         }
+      } else if (ip.portId() != null) {
+        attached.add(ip);
+      }
+    }
+    if (!attached.isEmpty() && server.filter(Marks::areOfNodepool11).isPresent()) {
+      releaseOfNodepool11(serverId, attached);
+    }
+  }
+
+  /** Nodepool 11 gives no sign on a floating IP: it is its server's that leads to its port. */
+  private void releaseOfNodepool11(String serverId, List<FloatingIp> attached)
+      throws CloudApiException, InterruptedException {
+    Set<String> ports =
+        cloud.ports(serverId).stream().map(Port::id).collect(Collectors.toUnmodifiableSet());
+    for (var ip : attached) {
+      var port = ip.portId();
+      if (port != null && ip.description().isEmpty() && ports.contains(port)) {
+        delete(ip);
+      }
+    }
+  }
+
+  void delete(FloatingIp ip) throws CloudApiException, InterruptedException {
+    try {
+      cloud.deleteFloatingIp(ip.id());
+    } catch (CloudApiException e) {
+      if (e.kind() != Kind.NOT_FOUND) {
+        throw e;
       }
     }
   }

@@ -57,4 +57,9 @@ record LabelSetup(String poolName, PoolSettings pool, LabelSettings label, Image
   @Nullable Integer bootVolumeGb() {
     return label.bootFromVolume() ? label.volumeSize() : null;
   }
+
+  /** Ports that a server of the label takes. */
+  int portsEach() {
+    return Math.max(1, networks().size());
+  }
 }

@@ -43,7 +43,7 @@ final class Offers {
       catalog.imageId(setup.image());
     }
     return new Offer(
-            cost(catalog.flavor(label), setup),
+            cost(catalog.flavor(label), setup, needsFloatingIp(setup)),
             label.diskimage(),
             setup.hostKeyChecking(),
             label.consoleLog(),
@@ -53,7 +53,13 @@ final class Offers {
         .withImage(setup.image().name());
   }
 
-  private static Resources cost(Flavor flavor, LabelSetup setup) {
+  /** Known beforehand only where the networks are configured. */
+  private boolean needsFloatingIp(LabelSetup setup)
+      throws LaunchException, CloudApiException, InterruptedException {
+    return setup.pool().autoFloatingIp() && catalog.needsFloatingIp(setup.networks());
+  }
+
+  private static Resources cost(Flavor flavor, LabelSetup setup, boolean floatingIp) {
     var gb = setup.bootVolumeGb();
     var amounts = new HashMap<String, Long>();
     amounts.put(Resources.CORES, (long) flavor.vcpus());
@@ -62,6 +68,9 @@ final class Offers {
     if (gb != null) {
       amounts.put(Resources.VOLUMES, 1L);
       amounts.put(Resources.VOLUME_GB, (long) gb);
+    }
+    if (floatingIp) {
+      amounts.put(CloudQuota.FLOATING_IPS, 1L);
     }
     return new Resources(amounts);
   }

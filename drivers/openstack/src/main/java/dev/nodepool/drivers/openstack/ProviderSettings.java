@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param rate the pause between two calls to the cloud
  * @param launchRetries attempts in all
  * @param portCleanupInterval 0 is off
+ * @param cleanFloatingIps true, false or {@code legacy-all}
  */
 record ProviderSettings(
     @Nullable String cloud,
@@ -18,6 +19,7 @@ record ProviderSettings(
     Integer launchRetries,
     Double rate,
     Integer portCleanupInterval,
+    @Nullable Object cleanFloatingIps,
     List<ImageSettings> diskimages,
     List<ImageSettings> cloudImages) {
   ProviderSettings {
@@ -28,5 +30,14 @@ record ProviderSettings(
     portCleanupInterval = Default.of(portCleanupInterval, 600);
     diskimages = List.copyOf(Default.of(diskimages, List.of()));
     cloudImages = List.copyOf(Default.of(cloudImages, List.of()));
+  }
+
+  /** Whose floating IPs are given back when they lead nowhere: ours, where nothing is said. */
+  FloatingIpSweep.Whose floatingIpsToClean() {
+    return switch (String.valueOf(cleanFloatingIps)) {
+      case "legacy-all" -> FloatingIpSweep.Whose.ALL;
+      case "false" -> FloatingIpSweep.Whose.NOBODYS;
+      default -> FloatingIpSweep.Whose.OURS;
+    };
   }
 }

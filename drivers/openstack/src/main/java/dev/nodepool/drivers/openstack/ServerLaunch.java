@@ -11,27 +11,91 @@ import dev.nodepool.driver.Progress;
 import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.openstack.CreateServer;
 import dev.nodepool.openstack.Server;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings up the server of a node, from the order to its addresses. */
 record ServerLaunch(
-    Cloud cloud, Listing<Server> listing, ServerOrder order, FloatingIps floatingIps) {
+    Cloud cloud,
+    ServerReplica replica,
+    Listing<Server> listing,
+    ServerOrder order,
+    FloatingIps floatingIps,
+    Marks marks) {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerLaunch.class);
 
   Server launch(LabelSetup setup, LaunchSpec spec, Progress progress)
       throws LaunchException, CloudApiException, InterruptedException {
     var deadline = Deadline.in(spec.patience());
-    var id = cloud.createServer(order.of(spec, setup));
+    var id = ordered(order.of(spec, setup), spec);
     progress.placed(id);
     var server = running(spec, id, deadline);
+    if (setup.bootVolumeGb() != null) {
+      markVolumes(server, spec);
+    }
     return setup.pool().autoFloatingIp() ? reachable(spec, server) : server;
+  }
+
+  /** The id of the new server, also when the cloud made it and then failed to say so. */
+  private String ordered(CreateServer wanted, LaunchSpec spec)
+      throws LaunchException, CloudApiException, InterruptedException {
+    try {
+      var id = cloud.createServer(wanted);
+      order.accepted(spec);
+      return id;
+    } catch (CloudApiException e) {
+      switch (e.kind()) {
+        case BAD_REQUEST -> {
+          if (!CloudErrors.isAboutQuota(e.words())) {
+            order.refused(spec, wanted, String.valueOf(e.getMessage()));
+          }
+        }
+        case TIMEOUT, UNAVAILABLE -> {
+          var made = made(spec);
+          if (made.isPresent()) {
+            LOG.info("The cloud made server {} though it said: {}", made.get(), e.getMessage());
+            return made.get();
+          }
+        }
+        default -> {}
+      }
+      throw e;
+    }
+  }
+
+  /** The living server that carries the node's mark; a second one would be one too many. */
+  private Optional<String> made(LaunchSpec spec) throws InterruptedException {
+    try {
+      return replica.refresh().values().stream()
+          .filter(server -> marks.areOn(server) && spec.nodeId().equals(Marks.nodeOf(server)))
+          .filter(server -> !server.isGone() && !"deleting".equals(server.task()))
+          .map(Server::id)
+          .findFirst();
+    } catch (CloudApiException e) {
+      LOG.debug("Nor does the cloud say what it has", e);
+      return Optional.empty();
+    }
+  }
+
+  /** Volumes go with their server, unless the cloud fails to: the mark says whose they were. */
+  private void markVolumes(Server server, LaunchSpec spec) throws InterruptedException {
+    for (var volume : server.volumeIds()) {
+      try {
+        cloud.markVolume(volume, marks.ofPartOf(server.id(), spec.nodeId()));
+      } catch (CloudApiException e) {
+        LOG.warn("Volume {} of {} is not marked: {}", volume, server.id(), e.getMessage());
+      }
+    }
   }
 
   private Server reachable(LaunchSpec spec, Server server)
       throws LaunchException, InterruptedException {
     try {
-      return floatingIps.ensure(server);
+      return floatingIps.ensure(server, spec.nodeId());
     } catch (CloudApiException e) {
       throw CloudErrors.launch("node %s, floating IP".formatted(spec.nodeId()), e)
           .of(Trouble.ADDRESS);

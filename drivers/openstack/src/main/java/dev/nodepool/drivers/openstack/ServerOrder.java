@@ -8,9 +8,31 @@ import dev.nodepool.openstack.CreateServer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the order for the server of a node. */
-record ServerOrder(Catalog catalog, Marks marks) {
+record ServerOrder(Catalog catalog, Marks marks, Refusals refusals) {
 
+  /** The order; throws when the cloud did not like the very same one. */
   CreateServer of(LaunchSpec spec, LabelSetup setup)
+      throws LaunchException, CloudApiException, InterruptedException {
+    var order = written(spec, setup);
+    var said = refusals.of(spec.nodeId(), order);
+    if (said.isPresent()) {
+      throw new LaunchException(
+          Reason.BAD_REQUEST,
+          "node %s: %s (not asked again: flavors, images, networks and zones are the same as then)"
+              .formatted(spec.nodeId(), said.get()));
+    }
+    return order;
+  }
+
+  void refused(LaunchSpec spec, CreateServer order, String words) {
+    refusals.remember(spec.nodeId(), order, words);
+  }
+
+  void accepted(LaunchSpec spec) {
+    refusals.forget(spec.nodeId());
+  }
+
+  private CreateServer written(LaunchSpec spec, LabelSetup setup)
       throws LaunchException, CloudApiException, InterruptedException {
     var label = setup.label();
     return new CreateServer(

@@ -5,6 +5,7 @@ import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.Server;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerReplica {
   private final Cloud cloud;
   private final Map<String, Server> byId = new HashMap<>();
-  private Map<String, Server> snapshot = Map.of();
+  private volatile Map<String, Server> snapshot = Map.of();
   private @Nullable String mark;
 
   ServerReplica(Cloud cloud) {
@@ -39,5 +40,10 @@ final class ServerReplica {
       snapshot = Map.copyOf(byId);
     }
     return snapshot;
+  }
+
+  /** The server as it was seen last; does not ask the cloud. */
+  Optional<Server> known(String id) {
+    return Optional.ofNullable(snapshot.get(id));
   }
 }

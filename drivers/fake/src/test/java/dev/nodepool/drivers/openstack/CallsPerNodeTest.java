@@ -1,0 +1,64 @@
+package dev.nodepool.drivers.openstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nodepool.testkit.RecordingProgress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How many calls to the cloud's API a node costs, its deletion included. */
+@Timeout(120)
+class CallsPerNodeTest {
+  private static final int NODES = 500;
+
+  @Test
+  void a_node_with_a_fixed_address_takes_at_most_three_and_a_half() throws Exception {
+    try (var rig = rig(OpenStackRig.CONFIG)) {
+      assertThat(callsPerNode(rig)).as(rig.interference.toString()).isBetween(2.0, 3.5);
+    }
+  }
+
+  @Test
+  void a_node_with_a_floating_ip_takes_at_most_seven_and_a_half() throws Exception {
+    try (var rig = rig(OpenStackRig.WITH_FLOATING_IPS).withExternalNetwork()) {
+      assertThat(callsPerNode(rig)).as(rig.interference.toString()).isBetween(5.0, 7.5);
+      assertThat(rig.cloud.floatingIps()).isEmpty();
+    }
+  }
+
+  /** Much goes on at once: nothing is tried again because it is slow. */
+  private static OpenStackRig rig(String config) throws Exception {
+    return new OpenStackRig(config, DeletionLadder.DEFAULT, NetworkRules.NONE);
+  }
+
+  private static double callsPerNode(OpenStackRig rig) throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<String>> launches = new ArrayList<>();
+      for (int i = 0; i < NODES; i++) {
+        var spec = OpenStackRig.spec(i, "small");
+        launches.add(() -> {
+          var progress = RecordingProgress.recording();
+          rig.provider.launch(spec, progress);
+          return progress.firstId();
+        });
+      }
+      List<Callable<Boolean>> deletions = new ArrayList<>();
+      for (var id : threads.invokeAll(launches)) {
+        deletions.add(() -> {
+          rig.provider.delete(id.get());
+          return true;
+        });
+      }
+      assertThat(rig.servers()).isEqualTo(NODES);
+      for (var deletion : threads.invokeAll(deletions)) {
+        assertThat(deletion.get()).isTrue();
+      }
+    }
+    assertThat(rig.servers()).isZero();
+    return rig.interference.count() / (double) NODES;
+  }
+}

@@ -1,0 +1,132 @@
+package dev.nodepool.drivers.openstack;
+
+import dev.nodepool.driver.CloudObserver;
+import dev.nodepool.driver.LaunchSpec;
+import dev.nodepool.drivers.fake.CloudSettings;
+import dev.nodepool.drivers.fake.SimulatedCloud;
+import dev.nodepool.drivers.openstack.DeletionLadder.Rung;
+import dev.nodepool.drivers.openstack.DeletionLadder.Step;
+import dev.nodepool.model.Machine;
+import dev.nodepool.openstack.InterceptedCloud;
+import dev.nodepool.openstack.Network;
+import dev.nodepool.ssh.SshConnections;
+import dev.nodepool.testkit.RecordingProgress;
+import dev.nodepool.testkit.SampleContexts;
+import dev.nodepool.testkit.SampleProviders;
+import dev.nodepool.testkit.SampleSpecs;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** The OpenStack driver on a simulated cloud that can be interfered with. */
+final class OpenStackRig implements AutoCloseable {
+  static final String CONFIG =
+      """
+      labels: [{name: small}, {name: big}]
+      providers:
+        - name: cloud-1
+          driver: openstack
+          cloud: sim
+          rate: 0
+          cloud-images:
+            - {name: base, image-id: fake-image-id, username: zuul}
+          pools:
+            - name: main
+              networks: [no-auto-ip-network-name]
+              auto-floating-ip: false
+              labels:
+                - {name: small, cloud-image: base, min-ram: 8000}
+                - {name: big, cloud-image: base, min-ram: 8000, boot-from-volume: true}
+      """;
+
+  static final String WITH_FLOATING_IPS = CONFIG.replace("auto-floating-ip: false", "priority: 1");
+
+  static final DeletionLadder QUICK =
+      new DeletionLadder(
+          List.of(
+              new Step(Rung.DELETE, Duration.ZERO),
+              new Step(Rung.DETACH, Duration.ofMillis(100)),
+              new Step(Rung.FORCE, Duration.ofMillis(200)),
+              new Step(Rung.RESET, Duration.ofMillis(300))),
+          Duration.ofMillis(500));
+
+  final SimulatedCloud cloud = new SimulatedCloud(InstantSource.system());
+  final Interference interference = new Interference();
+  final List<String> leaked = new java.util.concurrent.CopyOnWriteArrayList<>();
+  final OpenStackProvider provider;
+  volatile Instant now = Instant.parse("2026-12-01T12:00:00Z");
+  private final SshConnections ssh = new SshConnections();
+  private final ConcurrentLinkedQueue<RecordingProgress> told = new ConcurrentLinkedQueue<>();
+
+  OpenStackRig(String config) throws Exception {
+    this(config, QUICK, NetworkRules.NONE);
+  }
+
+  OpenStackRig(String config, DeletionLadder ladder, NetworkRules rules) throws Exception {
+    var sample = SampleContexts.of(Path.of("/nonexistent"), ssh);
+    var context =
+        new dev.nodepool.driver.DriverContext(
+                sample.installation(),
+                sample.home(),
+                sample.environment(),
+                () -> now,
+                ssh,
+                sample.pollMin(),
+                sample.pollMax())
+            .withObserver(
+                new CloudObserver() {
+                  @Override
+                  public void called(String name, ApiCall call, Duration took) {}
+
+                  @Override
+                  public void leaked(String name, String resource) {
+                    leaked.add(resource);
+                  }
+                });
+    cloud.apply(CloudSettings.DEFAULT.withoutQuota());
+    provider =
+        new OpenStackProvider(
+            SampleProviders.first(config),
+            context,
+            new InterceptedCloud(cloud, interference),
+            () -> rules,
+            ladder);
+  }
+
+  OpenStackRig withExternalNetwork() throws Exception {
+    cloud.addNetwork(new Network("ext-id", "ext", true, false, false));
+    return this;
+  }
+
+  static LaunchSpec spec(int node, String label) {
+    return SampleSpecs.of("%010d".formatted(node), "main", label);
+  }
+
+  Machine launch(int node) throws Exception {
+    return launch(node, "small");
+  }
+
+  Machine launch(int node, String label) throws Exception {
+    var progress = RecordingProgress.recording();
+    told.add(progress);
+    return provider.launch(spec(node, label), progress);
+  }
+
+  /** The first id that the latest launch was told. */
+  String lastId() throws InterruptedException {
+    return told.stream().reduce((one, two) -> two).orElseThrow().firstId();
+  }
+
+  int servers() {
+    return cloud.state().servers().size();
+  }
+
+  @Override
+  public void close() {
+    provider.close();
+    ssh.close();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.nodepool.drivers.openstack;
+
+import dev.nodepool.openstack.CloudApiException;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What servers leave behind: ports, floating IPs, volumes. Looked for when all servers have just
+ * been listed. Thread-safe; never fails its caller, and one that comes while another looks goes on.
+ */
+final class Leftovers {
+  private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+
+  private final String provider;
+  private final PortSweep ports;
+  private final FloatingIpSweep floatingIps;
+  private final VolumeSweep volumes;
+  private final ReentrantLock looking = new ReentrantLock();
+
+  Leftovers(String provider, PortSweep ports, FloatingIpSweep floatingIps, VolumeSweep volumes) {
+    this.provider = provider;
+    this.ports = ports;
+    this.floatingIps = floatingIps;
+    this.volumes = volumes;
+  }
+
+  /** {@code servers} are the ids of all of the project. */
+  void passBy(Set<String> servers) throws InterruptedException {
+    if (!looking.tryLock()) {
+      return;
+    }
+    try {
+      look("ports", () -> ports.passBy(servers));
+      look("floating IPs", floatingIps::pass);
+      look("volumes", () -> volumes.pass(servers));
+    } finally {
+      looking.unlock();
+    }
+  }
+
+  private void look(String what, Sweep sweep) throws InterruptedException {
+    try {
+      sweep.run();
+    } catch (CloudApiException e) {
+      LOG.warn("Provider {}: cannot clean up leaked {}: {}", provider, what, e.getMessage());
+    }
+  }
+
+  /** One kind of thing that may be left. */
+  @FunctionalInterface
+  private interface Sweep {
+    void run() throws CloudApiException, InterruptedException;
+  }
+}

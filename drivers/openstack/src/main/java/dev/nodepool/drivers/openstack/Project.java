@@ -1,0 +1,102 @@
+package dev.nodepool.drivers.openstack;
+
+import dev.nodepool.driver.CloudException;
+import dev.nodepool.driver.CloudObserver;
+import dev.nodepool.driver.DriverContext;
+import dev.nodepool.driver.Listing;
+import dev.nodepool.driver.Rate;
+import dev.nodepool.openstack.Cloud;
+import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.InterceptedCloud;
+import dev.nodepool.openstack.Server;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Everything that works on one project of a cloud, put together. */
+record Project(
+    Cloud cloud,
+    Catalog catalog,
+    Offers offers,
+    Marks marks,
+    CloudQuota quota,
+    ServerLaunch launch,
+    ServerDeletion deletion,
+    Leftovers leftovers) {
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  static Project of(
+      Labels labels,
+      DriverContext context,
+      Cloud plain,
+      Supplier<NetworkRules> rules,
+      DeletionLadder ladder) {
+    var name = labels.provider();
+    var cloud = paced(plain, name, labels.settings().rate(), context.observer());
+    var catalog = new Catalog(cloud, rules, labels.wantFloatingIps());
+    var marks = new Marks(name, context.installation());
+    var floatingIps = new FloatingIps(cloud, catalog, marks, new Shared<>(cloud::floatingIps));
+    var replica = new ServerReplica(cloud);
+    var listing = new Listing<>(() -> listed(name, replica), context.pollMin(), context.pollMax());
+    var order = new ServerOrder(catalog, marks, new Refusals());
+    return new Project(
+        cloud,
+        catalog,
+        new Offers(labels.settings(), catalog),
+        marks,
+        new CloudQuota(
+            cloud, marks, labels.takeVolumes(), labels.wantFloatingIps(), labels.portsEach()),
+        new ServerLaunch(cloud, replica, listing, order, floatingIps, marks),
+        new ServerDeletion(cloud, replica, listing, floatingIps, ladder),
+        leftovers(labels, context, cloud, catalog, marks, floatingIps));
+  }
+
+  private static Cloud paced(Cloud plain, String name, double rate, CloudObserver observer) {
+    var pause = Duration.ofNanos((long) (rate * NANOS_PER_SECOND));
+    var timed = new InterceptedCloud(plain, new Stopwatch(name, observer));
+    return pause.isPositive() ? new InterceptedCloud(timed, new Pace(new Rate(pause))) : timed;
+  }
+
+  private static Leftovers leftovers(
+      Labels labels,
+      DriverContext context,
+      Cloud cloud,
+      Catalog catalog,
+      Marks marks,
+      FloatingIps floatingIps) {
+    var name = labels.provider();
+    var settings = labels.settings();
+    var observer = context.observer();
+    return new Leftovers(
+        name,
+        new PortSweep(
+            cloud,
+            marks,
+            Duration.ofSeconds(settings.portCleanupInterval()),
+            context.clock(),
+            () -> observer.leaked(name, "ports")),
+        new FloatingIpSweep(
+            catalog,
+            marks,
+            floatingIps,
+            settings.floatingIpsToClean(),
+            () -> observer.leaked(name, "floatingips")),
+        new VolumeSweep(
+            cloud, marks, labels.takeVolumes(), () -> observer.leaked(name, "volumes")));
+  }
+
+  private static Map<String, Server> listed(String name, ServerReplica replica)
+      throws CloudException, InterruptedException {
+    try {
+      return replica.refresh();
+    } catch (CloudApiException e) {
+      throw CloudErrors.of("provider %s: list servers".formatted(name), e);
+    }
+  }
+
+  /** What the cloud offers is asked for anew. */
+  void forget() {
+    catalog.drop();
+    offers.drop();
+  }
+}
