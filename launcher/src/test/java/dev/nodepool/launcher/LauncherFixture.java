@@ -170,6 +170,11 @@ final class LauncherFixture implements AutoCloseable {
 
   private record Life(Store store, Set<Long> sessions) {}
 
+  /** How many transactions the launcher has asked ZooKeeper for. */
+  long writes(Launcher launcher) {
+    return lives.get(launcher).store().counters().writes();
+  }
+
   /** How many machines that cloud has. */
   int machines(String provider) {
     return cloud(provider).state().servers().size();

@@ -50,8 +50,8 @@ final class NodeRemoval {
   }
 
   private void removed(Fenced<Node> node) {
-    node.lock().releasedByTransaction();
     records.removed(node.id());
+    node.lock().releasedByTransaction();
   }
 
   /** Whoever gets the lock in between must see that the node is gone. */

@@ -201,14 +201,14 @@ final class Records<T> {
     }
   }
 
+  /** A lock goes with its record: nobody shall see the record unlocked for a moment. */
   private void drop(String key) {
-    var held = contenders.remove(key);
-    if (held != null) {
-      follower.lockChanged(key, false);
-    }
+    boolean wasLocked = contenders.remove(key) != null;
     var old = entries.remove(key);
     if (old != null) {
       follower.recordChanged(key, old.record, null);
+    } else if (wasLocked) {
+      follower.lockChanged(key, false);
     }
   }
 

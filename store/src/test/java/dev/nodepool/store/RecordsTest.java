@@ -3,6 +3,8 @@ package dev.nodepool.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What is kept of records whose writes and events come in any order. */
@@ -30,5 +32,32 @@ class RecordsTest {
     records.deleted(KEY);
     records.removed(KEY);
     assertThat(records.outdated(KEY, true, 9)).isTrue();
+  }
+
+  @Test
+  void a_record_that_goes_is_never_seen_without_its_lock() {
+    var told = new ArrayList<String>();
+    var ours = new Contender();
+    var watched =
+        new Records<>(
+            new Follower<String>() {
+              @Override
+              public void recordChanged(
+                  String key, @Nullable Versioned<String> before, @Nullable Versioned<String> now) {
+                told.add(now == null ? "gone" : "there");
+              }
+
+              @Override
+              public void lockChanged(String key, boolean locked) {
+                told.add(locked ? "locked" : "unlocked");
+              }
+            },
+            ours);
+    watched.activate();
+    watched.created(KEY, RECORD);
+    watched.lockTaken(KEY, ours.newPrefix() + "0000000000");
+    watched.removed(KEY);
+    assertThat(told).containsExactly("there", "locked", "gone");
+    assertThat(watched.locked(KEY)).isFalse();
   }
 }
