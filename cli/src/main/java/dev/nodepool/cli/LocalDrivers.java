@@ -86,17 +86,39 @@ public final class LocalDrivers implements AutoCloseable {
 
   /** Opens that provider; close it after use. */
   public Provider provider(ProviderConfig config, Store store) throws InterruptedException {
-    var found =
-        all().stream()
-            .filter(driver -> driver.names().contains(config.driver()))
-            .findFirst()
-            .orElseThrow(() ->
-                new CommandFailure(
-                    "No driver %s is part of this Nodepool, which provider %s needs."
-                        .formatted(config.driver(), config.name())));
+    var found = driver(config);
     return found instanceof RunsOnNodes onNodes
         ? onNodes.open(config, context, new KeptNodes(store, onNodes.requestor(config)))
         : found.open(config, context);
+  }
+
+  /** Opens a provider that needs no ZooKeeper; close it after use. */
+  public Provider cloud(ProviderConfig config) {
+    if (config.disabledBecause() != null) {
+      throw new CommandFailure(
+          "Provider %s is disabled: %s".formatted(config.name(), config.disabledBecause()));
+    }
+    var found = driver(config);
+    if (found instanceof RunsOnNodes) {
+      throw new CommandFailure(
+          "Provider %s has no cloud of its own: it runs on nodes of other providers."
+              .formatted(config.name()));
+    }
+    try {
+      return found.open(config, context);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Driver driver(ProviderConfig config) {
+    return all().stream()
+        .filter(driver -> driver.names().contains(config.driver()))
+        .findFirst()
+        .orElseThrow(() ->
+            new CommandFailure(
+                "No driver %s is part of this Nodepool, which provider %s needs."
+                    .formatted(config.driver(), config.name())));
   }
 
   @Override

@@ -34,6 +34,17 @@ final class TreeLoader {
     }
   }
 
+  /** Puts one record there, as another program would have. */
+  static void put(int port, String path, String json)
+      throws IOException, InterruptedException, KeeperException {
+    var client = new ZooKeeper("127.0.0.1:" + port, 10_000, event -> {});
+    try {
+      create(client, path, json.getBytes(StandardCharsets.UTF_8));
+    } finally {
+      client.close();
+    }
+  }
+
   private static void create(ZooKeeper client, String path, byte[] data)
       throws InterruptedException, KeeperException {
     List<String> missing = new ArrayList<>();

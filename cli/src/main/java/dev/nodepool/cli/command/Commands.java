@@ -23,7 +23,11 @@ public final class Commands {
     all.put("erase", EraseCommand::new);
     all.put("cleanup", session -> ours(session, new CleanupCommand(session)));
     all.put("purge", session -> ours(session, new PurgeCommand(session)));
+    all.put("alien-image-list", AlienImageListCommand::new);
+    all.put("doctor", Commands::doctor);
+    all.put("flavor", Commands::flavor);
     all.put("config-validate", ConfigValidateCommand::new);
+    all.put("config", Commands::config);
     all.put("run", session -> ours(session, new RunCommand(session)));
     all.put("request", session -> ours(session, new RequestCommand(session)));
     all.put("release", session -> ours(session, new ReleaseCommand(session)));
@@ -38,6 +42,21 @@ public final class Commands {
         .addSubcommand(ours(session, runc.new SetupHost()))
         .addSubcommand(ours(session, runc.new GenerateConfig()))
         .addSubcommand(ours(session, runc.new Rootfs()));
+  }
+
+  private static Object doctor(Session session) {
+    return new CommandLine(new DoctorCommand())
+        .addSubcommand(ours(session, new DoctorProviderCommand(session)));
+  }
+
+  private static Object flavor(Session session) {
+    return new CommandLine(new FlavorCommand())
+        .addSubcommand(ours(session, new FlavorListCommand(session)));
+  }
+
+  private static Object config(Session session) {
+    return new CommandLine(new ConfigCommand())
+        .addSubcommand(ours(session, new ImportSfconfigCommand(session)));
   }
 
   /** A command that Nodepool 11 did not have. */

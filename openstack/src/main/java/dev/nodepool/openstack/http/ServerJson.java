@@ -78,6 +78,8 @@ final class ServerJson {
         text(json, "name"),
         (int) number(json, "vcpus", 0),
         number(json, "ram", 0),
-        (int) number(json, "disk", 0));
+        (int) number(json, "disk", 0),
+        (int) number(json, "OS-FLV-EXT-DATA:ephemeral", 0),
+        !json.path("os-flavor-access:is_public").asString("true").equals("false"));
   }
 }

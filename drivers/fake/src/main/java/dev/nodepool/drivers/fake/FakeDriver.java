@@ -6,6 +6,9 @@ import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.drivers.openstack.NetworkRules;
 import dev.nodepool.drivers.openstack.OpenStackProvider;
+import dev.nodepool.drivers.openstack.Stopwatch;
+import dev.nodepool.openstack.Cloud;
+import dev.nodepool.openstack.InterceptedCloud;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -44,9 +47,7 @@ public final class FakeDriver implements Driver {
     var cloud =
         clouds.cloud(context.installation(), config.name(), context.clock(), context.environment());
     return new FakeProvider(
-        new OpenStackProvider(config, context, cloud, () -> NetworkRules.NONE),
-        () -> cloud.settings().nodescanFails(),
-        () -> {});
+        provider(config, context, cloud), () -> cloud.settings().nodescanFails(), () -> {});
   }
 
   private Provider remote(ProviderConfig config, DriverContext context, String address) {
@@ -59,8 +60,14 @@ public final class FakeDriver implements Driver {
     var control = clouds.control(context.environment());
     var cloud = new RemoteCloud(address, config.name());
     return new FakeProvider(
-        new OpenStackProvider(config, context, cloud, () -> NetworkRules.NONE),
+        provider(config, context, cloud),
         () -> control.isPresent() && control.get().settings(config.name()).nodescanFails(),
         cloud::close);
+  }
+
+  private static OpenStackProvider provider(
+      ProviderConfig config, DriverContext context, Cloud cloud) {
+    var timed = new InterceptedCloud(cloud, new Stopwatch(config.name(), context.observer()));
+    return new OpenStackProvider(config, context, timed, () -> NetworkRules.NONE);
   }
 }

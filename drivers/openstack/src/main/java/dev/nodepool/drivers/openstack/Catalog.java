@@ -10,6 +10,7 @@ import dev.nodepool.openstack.Image;
 import dev.nodepool.openstack.Network;
 import dev.nodepool.openstack.Server;
 import dev.nodepool.openstack.Subnet;
+import dev.nodepool.openstack.clouds.NetworkHint;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -164,7 +165,7 @@ final class Catalog {
   boolean mayHaveFloatingIps() throws CloudApiException, InterruptedException {
     return floatingIpsWanted
         && rules.get().floatingIps()
-        && (!rules.get().names(NetworkRules.Named::natSource).isEmpty()
+        && (!rules.get().names(NetworkHint::natSource).isEmpty()
             || networks.get().stream().anyMatch(Network::external));
   }
 

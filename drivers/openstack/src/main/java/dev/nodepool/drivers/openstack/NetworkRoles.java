@@ -4,6 +4,7 @@ import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.LaunchException.Trouble;
 import dev.nodepool.openstack.Network;
+import dev.nodepool.openstack.clouds.NetworkHint;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -26,7 +27,7 @@ record NetworkRoles(
 
   /** Throws when clouds.yaml names a network that is not there. */
   static NetworkRoles of(List<Network> networks, NetworkRules rules) throws LaunchException {
-    var external = rules.names(NetworkRules.Named::routesIpv4);
+    var external = rules.names(NetworkHint::routesIpv4);
     var internal = rules.names(network -> !network.routesIpv4());
     checkAll(networks, external, "routes_externally");
     checkAll(networks, internal, "no routes_externally");
@@ -34,8 +35,8 @@ record NetworkRoles(
         names(networks, it -> isOf(it, external) || (isOutside(it) && !isOf(it, internal))),
         names(networks, it -> isOf(it, internal) || (!isOutside(it) && !isOf(it, external))),
         natSource(networks, rules),
-        flagged(networks, rules, NetworkRules.Named::natDestination, "nat_destination"),
-        flagged(networks, rules, NetworkRules.Named::defaultInterface, "default_interface"));
+        flagged(networks, rules, NetworkHint::natDestination, "nat_destination"),
+        flagged(networks, rules, NetworkHint::defaultInterface, "default_interface"));
   }
 
   private static boolean isOutside(Network network) {
@@ -52,14 +53,14 @@ record NetworkRoles(
 
   private static Optional<Network> natSource(List<Network> networks, NetworkRules rules)
       throws LaunchException {
-    var configured = flagged(networks, rules, NetworkRules.Named::natSource, "nat_source");
+    var configured = flagged(networks, rules, NetworkHint::natSource, "nat_source");
     return configured.isPresent()
         ? configured
         : networks.stream().filter(Network::external).findFirst();
   }
 
   private static Optional<Network> flagged(
-      List<Network> networks, NetworkRules rules, Predicate<NetworkRules.Named> flag, String key)
+      List<Network> networks, NetworkRules rules, Predicate<NetworkHint> flag, String key)
       throws LaunchException {
     var named = rules.names(flag);
     if (named.isEmpty()) {

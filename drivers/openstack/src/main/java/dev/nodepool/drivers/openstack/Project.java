@@ -1,7 +1,6 @@
 package dev.nodepool.drivers.openstack;
 
 import dev.nodepool.driver.CloudException;
-import dev.nodepool.driver.CloudObserver;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.Listing;
 import dev.nodepool.driver.Rate;
@@ -32,7 +31,7 @@ record Project(
       Supplier<NetworkRules> rules,
       DeletionLadder ladder) {
     var name = labels.provider();
-    var cloud = paced(plain, name, labels.settings().rate(), context.observer());
+    var cloud = paced(plain, labels.settings().rate());
     var catalog = new Catalog(cloud, rules, labels.wantFloatingIps());
     var marks = new Marks(name, context.installation());
     var floatingIps = new FloatingIps(cloud, catalog, marks, new Shared<>(cloud::floatingIps));
@@ -51,10 +50,9 @@ record Project(
         leftovers(labels, context, cloud, catalog, marks, floatingIps));
   }
 
-  private static Cloud paced(Cloud plain, String name, double rate, CloudObserver observer) {
+  private static Cloud paced(Cloud plain, double rate) {
     var pause = Duration.ofNanos((long) (rate * NANOS_PER_SECOND));
-    var timed = new InterceptedCloud(plain, new Stopwatch(name, observer));
-    return pause.isPositive() ? new InterceptedCloud(timed, new Pace(new Rate(pause))) : timed;
+    return pause.isPositive() ? new InterceptedCloud(plain, new Pace(new Rate(pause))) : plain;
   }
 
   private static Leftovers leftovers(

@@ -7,7 +7,7 @@ import dev.nodepool.openstack.Interceptor;
 import java.time.Duration;
 
 /** Tells an observer how long each call to the cloud of a provider took. */
-record Stopwatch(String provider, CloudObserver observer) implements Interceptor {
+public record Stopwatch(String provider, CloudObserver observer) implements Interceptor {
 
   @Override
   public <T> T around(ApiCall what, Call<T> call) throws CloudApiException, InterruptedException {

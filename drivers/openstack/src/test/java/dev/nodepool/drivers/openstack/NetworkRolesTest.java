@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.drivers.openstack.NetworkRules.Named;
 import dev.nodepool.openstack.Network;
+import dev.nodepool.openstack.clouds.Addressing;
+import dev.nodepool.openstack.clouds.NetworkHint;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,8 +15,8 @@ class NetworkRolesTest {
   private static final Network EXT = new Network("e", "ext", true, false, false);
   private static final Network EXT2 = new Network("e2", "ext2", true, false, false);
 
-  private static NetworkRules rules(Named... named) {
-    return new NetworkRules(List.of(named), false, false, true, true);
+  private static NetworkRules rules(NetworkHint... named) {
+    return new NetworkRules(new Addressing(List.of(named), true, false, false), true);
   }
 
   @Test
@@ -28,13 +29,13 @@ class NetworkRolesTest {
 
   @Test
   void floating_ips_come_from_the_network_with_nat_source() throws Exception {
-    var rules = rules(new Named("e2", true, true, false, false));
+    var rules = rules(new NetworkHint("e2", true, true, true, false, false));
     assertThat(NetworkRoles.of(List.of(NODES, EXT, EXT2), rules).natSource()).contains(EXT2);
   }
 
   @Test
   void a_network_that_the_cloud_lacks_is_named() {
-    var rules = rules(new Named("lost", true, false, false, false));
+    var rules = rules(new NetworkHint("lost", true, true, false, false, false));
     assertThatThrownBy(() -> NetworkRoles.of(List.of(NODES), rules))
         .isInstanceOf(LaunchException.class)
         .hasMessageContaining("no network lost")
@@ -44,7 +45,7 @@ class NetworkRolesTest {
   @Test
   void a_flagged_network_must_be_one() {
     var twin = new Network("n2", "nodes", false, false, false);
-    var rules = rules(new Named("nodes", false, false, true, false));
+    var rules = rules(new NetworkHint("nodes", false, false, false, true, false));
     assertThatThrownBy(() -> NetworkRoles.of(List.of(NODES, twin), rules))
         .isInstanceOf(LaunchException.class)
         .hasMessageContaining("nat_destination")

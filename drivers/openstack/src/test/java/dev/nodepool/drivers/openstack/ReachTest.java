@@ -3,11 +3,12 @@ package dev.nodepool.drivers.openstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.nodepool.drivers.openstack.NetworkRules.Named;
 import dev.nodepool.openstack.Address;
 import dev.nodepool.openstack.Flavor;
 import dev.nodepool.openstack.Network;
 import dev.nodepool.openstack.Server;
+import dev.nodepool.openstack.clouds.Addressing;
+import dev.nodepool.openstack.clouds.NetworkHint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -53,25 +54,23 @@ class ReachTest {
 
   private static NetworkRules rules(String cell) {
     var said = Arrays.stream(cell.split(";")).map(String::strip).toList();
-    List<Named> named = new ArrayList<>();
+    List<NetworkHint> named = new ArrayList<>();
     for (var one : said) {
       var pair = one.split(": *");
       if (pair.length == 2) {
         var flag = pair[1];
         named.add(
-            new Named(
+            new NetworkHint(
                 pair[0],
                 flag.equals("routes_externally"),
+                false,
                 false,
                 false,
                 flag.equals("default_interface")));
       }
     }
     return new NetworkRules(
-        named,
-        said.contains("private"),
-        said.contains("force_ipv4"),
-        true,
+        new Addressing(named, true, said.contains("force_ipv4"), said.contains("private")),
         !said.contains("this host has no v6"));
   }
 
