@@ -286,4 +286,19 @@ class ExplainTest {
                   diskimage: disk
                   min-ram: 1
       """;
+
+  @Test
+  void a_provider_that_is_broken() throws Exception {
+    Files.writeString(
+        folder.resolve("settings.json"), "{\"generation\":1,\"*\":{\"create_fails\":1000}}");
+    it.launcher(LauncherTest.TWO_LABELS);
+    var pools = it.store.components().watch();
+    // Those that are tried first fail, and break it.
+    it.ask("small");
+    it.ask("big");
+    LauncherFixture.await(pools::pools, all -> all.getFirst().paused());
+    var told = until(it.ask("small"), "PROVIDER_BROKEN");
+    assertThat(told.text()).contains("provider fake-provider is broken since");
+    assertThat(told.pools().getFirst().code()).isEqualTo("PROVIDER_BROKEN");
+  }
 }

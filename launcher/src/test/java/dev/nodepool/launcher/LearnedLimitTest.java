@@ -88,4 +88,25 @@ class LearnedLimitTest {
     assertThat(fits(49)).isTrue();
     assertThat(fits(50)).isFalse();
   }
+
+  @Test
+  void after_a_try_that_succeeded_the_next_refusal_is_followed_by_a_short_pause() {
+    for (int refusals = 0; refusals < 6; refusals++) {
+      limit.refused(ONE, machines(50));
+      later(Duration.ofMinutes(6));
+      assertThat(fits(50)).isTrue();
+    }
+    limit.placed(ONE, machines(51), nanos);
+    later(Duration.ofMinutes(6));
+    limit.refused(ONE, machines(51));
+    later(Duration.ofSeconds(26));
+    assertThat(fits(51)).isTrue();
+  }
+
+  @Test
+  void what_costs_nothing_of_a_kind_says_nothing_of_its_limit() {
+    limit.refused(Resources.instances(1), machines(50));
+    assertThat(limit.shortage(new Resources(java.util.Map.of("cores", 1000L)), machines(50)))
+        .isEmpty();
+  }
 }

@@ -136,4 +136,30 @@ class QuotaLedgerTest {
       assertThat(taken).isBetween(0L, 10L);
     }
   }
+
+  @Test
+  void it_tells_what_there_is_and_what_is_promised() {
+    var cloud = Quota.of(Map.of("cores", 8L));
+    ledger.learn(cloud);
+    assertThat(ledger.limits()).isEqualTo(cloud);
+    assertThat(ledger.capacity(POOL)).isEqualTo(Quota.of(Map.of("cores", 8L, "instances", 10L)));
+    assertThat(ledger.capacity(new PoolQuota("main", POOL.limits(), true)))
+        .isEqualTo(POOL.limits());
+    assertThat(ledger.reserved().isNone()).isTrue();
+    var taken = ledger.reserve(POOL, Resources.instances(3)).granted().orElseThrow();
+    assertThat(ledger.reserved()).isEqualTo(Resources.instances(3));
+    taken.close();
+    assertThat(ledger.reserved().isNone()).isTrue();
+  }
+
+  @Test
+  void what_the_cloud_accepts_after_a_refusal_raises_what_was_learned() {
+    long before = System.nanoTime();
+    used = Resources.instances(5);
+    ledger.refused(Resources.instances(1));
+    used = Resources.instances(6);
+    ledger.placed(Resources.instances(1), before);
+    used = Resources.instances(5);
+    assertThat(ledger.reserve(POOL, Resources.instances(1)).granted()).isPresent();
+  }
 }

@@ -232,4 +232,21 @@ class RequestHandlingTest {
   private NodeRequest of(String label) {
     return NodeRequest.of(List.of(label), "zuul-1", it.store.now());
   }
+
+  @Test
+  void a_long_queue_waits_without_a_question_to_zookeeper() throws Exception {
+    var launcher = it.launcher(ONE);
+    var first = it.ask("small");
+    it.fulfilled(first);
+    it.awaitState(it.ask("small"), RequestState.PENDING);
+    for (int i = 0; i < 300; i++) {
+      it.ask("small");
+    }
+    // A request that can never be served is behind all of them, and is not kept by them.
+    it.awaitState(it.ask("nobody-has-this"), RequestState.FAILED);
+    long before = it.writes(launcher);
+    it.awaitState(it.ask("nobody-has-this"), RequestState.FAILED);
+    // The refusal, and what is said once a second of why the oldest wait.
+    assertThat(it.writes(launcher) - before).isLessThan(20);
+  }
 }

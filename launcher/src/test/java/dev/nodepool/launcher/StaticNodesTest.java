@@ -1,5 +1,6 @@
 package dev.nodepool.launcher;
 
+import static dev.nodepool.launcher.LauncherFixture.PATIENCE;
 import static dev.nodepool.launcher.LauncherFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -139,5 +140,23 @@ class StaticNodesTest {
     launcher.reconfigure(it.config(yaml(1, "[metal, iron]")));
     await(it::ready, ready -> ready.size() == 1 && ready.getFirst().labels().contains("iron"));
     assertThat(it.ready().getFirst().id()).isEqualTo(before.id());
+  }
+
+  @Test
+  void a_node_in_use_keeps_what_it_has_until_it_is_done() throws Exception {
+    var launcher = it.launcher(yaml(1, "metal"));
+    var asked = it.ask("metal");
+    var before = it.fulfilled(asked).getFirst();
+    try (var held = it.store.nodes().lock(before.id(), PATIENCE).orElseThrow()) {
+      held.update(node -> node.moved(NodeState.IN_USE, it.store.now()));
+      launcher.reconfigure(it.config(yaml(1, "[iron, metal]")));
+      var next = it.ask("iron");
+      assertThat(it.store.nodes().read(before.id()).orElseThrow().value().labels())
+          .containsExactly("metal");
+      held.update(node -> node.moved(NodeState.USED, it.store.now()));
+      it.store.requests().delete(asked);
+      held.close();
+      assertThat(it.fulfilled(next).getFirst().labels()).containsExactly("iron", "metal");
+    }
   }
 }

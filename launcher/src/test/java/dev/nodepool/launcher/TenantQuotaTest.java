@@ -22,7 +22,13 @@ class TenantQuotaTest {
       var nodes = store.nodes().watch();
       var tenants = new TenantQuota(nodes);
       tenants.reconfigure(Map.of("acme", Quota.of(Map.of("gpus", 3L))));
+      assertThat(tenants.limits()).containsOnlyKeys("acme");
+      assertThat(tenants.limited("acme")).isTrue();
+      assertThat(tenants.limited("other")).isFalse();
+      assertThat(tenants.limited(null)).isFalse();
       var first = tenants.reserve("acme", TWO_GPUS).orElseThrow();
+      assertThat(first.limited()).isTrue();
+      assertThat(tenants.reserve("other", TWO_GPUS).orElseThrow().limited()).isFalse();
       assertThat(tenants.reserve("acme", TWO_GPUS)).isEmpty();
       assertThat(tenants.reserve("other", TWO_GPUS)).isPresent();
       assertThat(tenants.reserve(null, TWO_GPUS)).isPresent();

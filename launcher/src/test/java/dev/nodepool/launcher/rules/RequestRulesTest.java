@@ -58,6 +58,87 @@ class RequestRulesTest {
   }
 
   @Test
+  void a_wish_is_not_for_the_pool_of_a_third_provider() {
+    request = request.withProvider("other");
+    others.add(pool("it", "third", 100, List.of("small")));
+    assertThat(decide()).isEqualTo(new Accept());
+  }
+
+  @Test
+  void as_many_slots_as_are_wanted_are_enough() {
+    labels.put("small", servable(LabelView.Image.READY, new LabelView.Slots(2, 2, 0, "")));
+    assertThat(decide()).isEqualTo(new Accept());
+  }
+
+  @Test
+  void every_rule_that_passes_says_what_it_found() {
+    assertThat(findings())
+        .containsExactly(
+            "NOT_WAITING: it waits for a launcher",
+            "ALREADY_DECLINED: this pool has not declined it",
+            "PROVIDER_WISH: it wishes for none",
+            "PRIORITY: no free pool has a priority before 100",
+            "OTHERS_HAVE_THE_LABELS: it has all labels itself",
+            "POOL_DISABLED: no max-servers",
+            "LABEL_NOT_AVAILABLE: it has all labels",
+            "LABEL_BROKEN: they can be served as they are configured",
+            "PROVIDER_BROKEN: it answers",
+            "IMAGE_NOT_AVAILABLE: every image that is needed is uploaded",
+            "NEVER_FITS: cores 4 of any number, instances 2 of any number, ram 2048 of any number"
+                + " at the most",
+            "FRESH_ONLY: it takes used ones too",
+            "TENANT_QUOTA: tenant t has no limits",
+            "LABEL_QUOTA: enough for every label",
+            "MAX_CONCURRENCY: 0 requests are under way, without a limit",
+            "POOL_PAUSED: it accepts requests",
+            "POOL_QUOTA: cores 4 of any number, instances 2 of any number, ram 2048 of any number");
+  }
+
+  @Test
+  void where_there_are_limits_the_findings_have_the_numbers() {
+    request = request.withProvider("cloud").withoutReuse();
+    capacity = Quota.of(Map.of("instances", 5L));
+    tenantLeft = Quota.of(Map.of("instances", 3L));
+    maxConcurrency = 4;
+    active = 1;
+    assertThat(findings())
+        .contains(
+            "PROVIDER_WISH: it wishes for this one",
+            "POOL_DISABLED: max-servers is 5",
+            "FRESH_ONLY: they can",
+            "TENANT_QUOTA: tenant t: cores 4 of any number, instances 2 of 3,"
+                + " ram 2048 of any number",
+            "MAX_CONCURRENCY: 1 of max-concurrency 4 requests are under way",
+            "POOL_QUOTA: cores 4 of any number, instances 2 of 5, ram 2048 of any number");
+  }
+
+  private List<String> findings() {
+    return RequestRules.checksAndRoom(situation())
+        .map(check ->
+            check instanceof Check.Passed(var rule, var finding)
+                ? rule + ": " + finding.get()
+                : "failed: " + check)
+        .toList();
+  }
+
+  @Test
+  void without_the_facts_of_a_pool_only_what_the_records_show_is_asked() {
+    assertThat(RequestRules.checksOfRecords(situation()))
+        .extracting(Check::rule)
+        .containsExactly(
+            Rule.NOT_WAITING,
+            Rule.ALREADY_DECLINED,
+            Rule.PROVIDER_WISH,
+            Rule.PRIORITY,
+            Rule.OTHERS_HAVE_THE_LABELS);
+  }
+
+  @Test
+  void every_rule_is_a_question() {
+    assertThat(Rule.values()).allSatisfy(rule -> assertThat(rule.question()).endsWith("?"));
+  }
+
+  @Test
   void a_pool_of_better_priority_goes_first_unless_it_is_paused() {
     others.add(pool("it", "other", 50, List.of("small")));
     assertYields(Rule.PRIORITY);
