@@ -1,4 +1,13 @@
 package dev.nodepool.openstack;
 
-/** The order for a port; the description says whose it is. */
-public record CreatePort(String networkId, String name, String description) {}
+/**
+ * The order for a port.
+ *
+ * @param description says whose it is
+ * @param deviceId the server that it is said to be of; empty for none
+ */
+public record CreatePort(String networkId, String name, String description, String deviceId) {
+  public CreatePort(String networkId, String name, String description) {
+    this(networkId, name, description, "");
+  }
+}

@@ -26,7 +26,7 @@ public interface NetworkService {
    */
   List<Port> ports(@Nullable String deviceId) throws CloudApiException, InterruptedException;
 
-  /** Makes a port that is of no server. */
+  /** Makes a port; no server is plugged into it. */
   Port createPort(CreatePort order) throws CloudApiException, InterruptedException;
 
   void deletePort(String id) throws CloudApiException, InterruptedException;

@@ -5,6 +5,7 @@ import dev.nodepool.openstack.CallObserver;
 import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.clouds.CloudConfig;
+import dev.nodepool.openstack.magnum.ClusterService;
 
 /**
  * A real OpenStack cloud. Logs in when it is first used. Any number of threads; all share its
@@ -17,6 +18,7 @@ public final class HttpCloud implements Cloud, Nova, Neutron, Cinder, Glance, Au
   private final Rest network;
   private final Rest blockStorage;
   private final Rest image;
+  private final Magnum magnum;
 
   /**
    * Does not talk to the cloud. Throws {@link dev.nodepool.openstack.clouds.CloudConfigException}
@@ -30,6 +32,7 @@ public final class HttpCloud implements Cloud, Nova, Neutron, Cinder, Glance, Au
     this.network = new Rest(session, ServiceType.NETWORK, Microversion.Wanted.NONE);
     this.blockStorage = new Rest(session, ServiceType.VOLUME, Microversion.Wanted.NONE);
     this.image = new Rest(session, ServiceType.IMAGE, Microversion.Wanted.NONE);
+    this.magnum = new Magnum(new Rest(session, ServiceType.CLUSTERS, Magnum.KNOWN));
   }
 
   @Override
@@ -50,6 +53,11 @@ public final class HttpCloud implements Cloud, Nova, Neutron, Cinder, Glance, Au
   @Override
   public Rest imageService() {
     return image;
+  }
+
+  /** The same cloud's clusters; calls say so when it has none. */
+  public ClusterService clusters() {
+    return magnum;
   }
 
   @Override

@@ -120,8 +120,15 @@ final class Microversion {
     return newest.minor() < wanted.minor() ? newest : wanted;
   }
 
-  /** Of {@code {"version": {..}}}, or of the one in {@code {"versions": [..]}} that is current. */
-  private static @Nullable Wanted newest(Reply reply) {
+  /**
+   * What Magnum says in a header, others in {@code {"version": {..}}}, or in the one of {@code
+   * {"versions": [..]}} that is current.
+   */
+  private @Nullable Wanted newest(Reply reply) {
+    var header = reply.header("openstack-api-maximum-version");
+    if (header.isPresent()) {
+      return parse(header.get().replace(type.title(), "").strip());
+    }
     var json = reply.json();
     var version = json.path("version");
     for (var listed : json.path("versions")) {

@@ -66,10 +66,14 @@ interface Neutron extends NetworkService {
   @Override
   default Port createPort(CreatePort order) throws CloudApiException, InterruptedException {
     var body = JsonNodeFactory.instance.objectNode();
-    body.putObject("port")
-        .put("network_id", order.networkId())
-        .put("name", order.name())
-        .put("description", order.description());
+    var port =
+        body.putObject("port")
+            .put("network_id", order.networkId())
+            .put("name", order.name())
+            .put("description", order.description());
+    if (!order.deviceId().isEmpty()) {
+      port.put("device_id", order.deviceId());
+    }
     return NetworkJson.port(network().post("/ports", body).path("port"));
   }
 

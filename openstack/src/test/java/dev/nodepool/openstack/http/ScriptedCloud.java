@@ -183,7 +183,7 @@ final class ScriptedCloud implements AutoCloseable {
         """
         {"token": {"issued_at": "%s", "expires_at": "%s",
           "project": {"id": "p1", "name": "nodepool"}, "user": {"name": "zuul"},
-          "catalog": [%s, %s, %s, %s]}}
+          "catalog": [%s, %s, %s, %s, %s]}}
         """
             .formatted(
                 now,
@@ -191,7 +191,8 @@ final class ScriptedCloud implements AutoCloseable {
                 service("compute", "/compute/v2.1"),
                 service("network", "/network"),
                 service("image", "/image"),
-                service("volumev3", "/volume/v3/p1"));
+                service("volumev3", "/volume/v3/p1"),
+                service("container-infra", "/magnum/v1"));
     return new Answer(201, Map.of("X-Subject-Token", "token-" + tokens.incrementAndGet()), json);
   }
 

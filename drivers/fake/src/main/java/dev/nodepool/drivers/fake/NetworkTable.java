@@ -70,7 +70,15 @@ final class NetworkTable {
           Kind.NOT_FOUND, "Network %s could not be found.".formatted(order.networkId()));
     }
     var id = "loose-port-" + ++lastPort;
-    var made = port(id, order.name(), order.networkId(), Port.DOWN, "", "", order.description());
+    var made =
+        port(
+            id,
+            order.name(),
+            order.networkId(),
+            Port.DOWN,
+            order.deviceId(),
+            "",
+            order.description());
     addPort(made);
     return made;
   }
