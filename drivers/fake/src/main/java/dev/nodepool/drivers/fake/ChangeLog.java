@@ -2,6 +2,7 @@ package dev.nodepool.drivers.fake;
 
 import dev.nodepool.openstack.Server;
 import dev.nodepool.openstack.ServerList;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +25,15 @@ final class ChangeLog {
   private final Deque<Change> changes = new ArrayDeque<>();
   private long version;
 
-  private record Change(long version, String id, @Nullable Server gone) {}
+  private record Change(long version, Instant when, String id, @Nullable SimulatedServer gone) {}
 
-  void changed(String id) {
-    add(new Change(++version, id, null));
+  void changed(String id, Instant when) {
+    add(new Change(++version, when, id, null));
   }
 
-  void gone(Server server) {
-    add(new Change(++version, server.id(), server.in(Server.DELETED, null)));
+  /** The server is no more; that is how it is listed from now on. */
+  void gone(SimulatedServer last) {
+    add(new Change(++version, last.updated(), last.server().id(), last));
   }
 
   private void add(Change change) {
@@ -56,23 +59,34 @@ final class ChangeLog {
         : Optional.of(new ServerList(latest(known, servers), false, mark()));
   }
 
-  /** Newest first, each server once. */
   private List<Server> latest(long known, Map<String, SimulatedServer> servers) {
+    return latest(change -> change.version() > known, servers).stream()
+        .map(SimulatedServer::server)
+        .toList();
+  }
+
+  /** What changed at that time or later, those that went since among them. */
+  List<SimulatedServer> since(Instant when, Map<String, SimulatedServer> servers) {
+    return latest(change -> !change.when().isBefore(when), servers);
+  }
+
+  /** Newest first, each server once, as long as the changes are wanted. */
+  private List<SimulatedServer> latest(
+      Predicate<Change> wanted, Map<String, SimulatedServer> servers) {
     var seen = new HashSet<String>();
-    var latest = new ArrayList<Server>();
+    var latest = new ArrayList<SimulatedServer>();
     var backwards = changes.descendingIterator();
     while (backwards.hasNext()) {
       var change = backwards.next();
-      if (change.version() <= known) {
+      if (!wanted.test(change)) {
         break;
       }
       if (seen.add(change.id())) {
         var now = servers.get(change.id());
-        var gone = change.gone();
         if (now != null) {
-          latest.add(now.server());
-        } else if (gone != null) {
-          latest.add(gone);
+          latest.add(now);
+        } else if (change.gone() != null) {
+          latest.add(change.gone());
         }
       }
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a simulated cloud is to behave; -1 is no limit.
+ * How a simulated cloud is to behave.
  *
  * @param counters by {@link Fault}: how many calls are to fail from now on
  * @param images names of images that exist beside the built-in one
@@ -15,15 +15,11 @@ import java.util.Map;
  * @param serverStatus the status of a server by its id
  * @param imageCheckTimeout how long an uploader waits for an image to become active
  * @param nodescanFails collecting host keys fails
- * @param callDelay how long each call to the cloud takes
- * @param hiddenInstances servers that fit in truth, whatever the limits say that the cloud tells
+ * @param calls how long calls from outside take, and which go wrong: what stands between the cloud
+ *     and its callers obeys them, a {@code CallWeather}
  */
 public record CloudSettings(
-    long cores,
-    long instances,
-    long ramMiB,
-    long volumes,
-    long volumeGb,
+    ProjectQuota quota,
     Map<Fault, Integer> counters,
     boolean imageDeleteFails,
     List<String> images,
@@ -32,17 +28,13 @@ public record CloudSettings(
     Map<String, String> serverStatus,
     Duration imageCheckTimeout,
     boolean nodescanFails,
-    Duration callDelay,
-    long hiddenInstances) {
+    CloudTimes times,
+    CallSettings calls) {
 
-  /** A fresh cloud: nothing fails, 100 cores, 20 instances, about a terabyte of memory. */
+  /** A fresh cloud: nothing fails, and it is of a moderate size. */
   public static final CloudSettings DEFAULT =
       new CloudSettings(
-          100,
-          20,
-          1_000_000,
-          100,
-          1_000_000,
+          ProjectQuota.DEFAULT,
           Map.of(),
           false,
           List.of(),
@@ -51,8 +43,8 @@ public record CloudSettings(
           Map.of(),
           Duration.ofSeconds(300),
           false,
-          Duration.ZERO,
-          UNLIMITED);
+          CloudTimes.DEFAULT,
+          CallSettings.NONE);
 
   public CloudSettings {
     counters = Map.copyOf(counters);
@@ -66,32 +58,31 @@ public record CloudSettings(
     return withQuota(UNLIMITED, UNLIMITED, UNLIMITED).withVolumeQuota(UNLIMITED, UNLIMITED);
   }
 
-  public CloudSettings withQuota(long maxCores, long maxInstances, long maxRamMiB) {
-    return new CloudSettings(
-        maxCores,
-        maxInstances,
-        maxRamMiB,
-        volumes,
-        volumeGb,
-        counters,
-        imageDeleteFails,
-        images,
-        zones,
-        pauseCreates,
-        serverStatus,
-        imageCheckTimeout,
-        nodescanFails,
-        callDelay,
-        hiddenInstances);
+  public CloudSettings withQuota(long cores, long instances, long ramMiB) {
+    return with(quota.ofServers(cores, instances, ramMiB));
   }
 
-  public CloudSettings withVolumeQuota(long maxVolumes, long maxVolumeGb) {
+  public CloudSettings withVolumeQuota(long volumes, long volumeGb) {
+    return with(quota.ofVolumes(volumes, volumeGb));
+  }
+
+  public CloudSettings withNetworkQuota(long floatingIps, long ports) {
+    return with(quota.ofNetwork(floatingIps, ports));
+  }
+
+  /** No more servers than that fit, and the limits do not tell. */
+  public CloudSettings withHiddenInstances(long most) {
+    return with(quota.hidden(most));
+  }
+
+  /** Each call takes that long; calls under way hear of a change at once. */
+  public CloudSettings withCallDelay(Duration delay) {
+    return withTimes(times.withCall(delay));
+  }
+
+  private CloudSettings with(ProjectQuota wanted) {
     return new CloudSettings(
-        cores,
-        instances,
-        ramMiB,
-        maxVolumes,
-        maxVolumeGb,
+        wanted,
         counters,
         imageDeleteFails,
         images,
@@ -100,17 +91,13 @@ public record CloudSettings(
         serverStatus,
         imageCheckTimeout,
         nodescanFails,
-        callDelay,
-        hiddenInstances);
+        times,
+        calls);
   }
 
   public CloudSettings withCounters(Map<Fault, Integer> failures) {
     return new CloudSettings(
-        cores,
-        instances,
-        ramMiB,
-        volumes,
-        volumeGb,
+        quota,
         failures,
         imageDeleteFails,
         images,
@@ -119,17 +106,13 @@ public record CloudSettings(
         serverStatus,
         imageCheckTimeout,
         nodescanFails,
-        callDelay,
-        hiddenInstances);
+        times,
+        calls);
   }
 
   public CloudSettings withPauseCreates(boolean pause) {
     return new CloudSettings(
-        cores,
-        instances,
-        ramMiB,
-        volumes,
-        volumeGb,
+        quota,
         counters,
         imageDeleteFails,
         images,
@@ -138,17 +121,13 @@ public record CloudSettings(
         serverStatus,
         imageCheckTimeout,
         nodescanFails,
-        callDelay,
-        hiddenInstances);
+        times,
+        calls);
   }
 
   public CloudSettings withServerStatus(Map<String, String> status) {
     return new CloudSettings(
-        cores,
-        instances,
-        ramMiB,
-        volumes,
-        volumeGb,
+        quota,
         counters,
         imageDeleteFails,
         images,
@@ -157,18 +136,14 @@ public record CloudSettings(
         status,
         imageCheckTimeout,
         nodescanFails,
-        callDelay,
-        hiddenInstances);
+        times,
+        calls);
   }
 
   /** With these images added, and with or without a failure when one is deleted. */
   public CloudSettings withImages(List<String> names, boolean deleteFails) {
     return new CloudSettings(
-        cores,
-        instances,
-        ramMiB,
-        volumes,
-        volumeGb,
+        quota,
         counters,
         deleteFails,
         names,
@@ -177,17 +152,13 @@ public record CloudSettings(
         serverStatus,
         imageCheckTimeout,
         nodescanFails,
-        callDelay,
-        hiddenInstances);
+        times,
+        calls);
   }
 
   public CloudSettings withZones(List<String> names) {
     return new CloudSettings(
-        cores,
-        instances,
-        ramMiB,
-        volumes,
-        volumeGb,
+        quota,
         counters,
         imageDeleteFails,
         images,
@@ -196,18 +167,13 @@ public record CloudSettings(
         serverStatus,
         imageCheckTimeout,
         nodescanFails,
-        callDelay,
-        hiddenInstances);
+        times,
+        calls);
   }
 
-  /** Each call takes that long; calls under way hear of a change at once. */
-  public CloudSettings withCallDelay(Duration delay) {
+  public CloudSettings withTimes(CloudTimes wanted) {
     return new CloudSettings(
-        cores,
-        instances,
-        ramMiB,
-        volumes,
-        volumeGb,
+        quota,
         counters,
         imageDeleteFails,
         images,
@@ -216,18 +182,13 @@ public record CloudSettings(
         serverStatus,
         imageCheckTimeout,
         nodescanFails,
-        delay,
-        hiddenInstances);
+        wanted,
+        calls);
   }
 
-  /** No more servers than that fit, and the limits do not tell. */
-  public CloudSettings withHiddenInstances(long most) {
+  public CloudSettings withCalls(CallSettings wanted) {
     return new CloudSettings(
-        cores,
-        instances,
-        ramMiB,
-        volumes,
-        volumeGb,
+        quota,
         counters,
         imageDeleteFails,
         images,
@@ -236,7 +197,7 @@ public record CloudSettings(
         serverStatus,
         imageCheckTimeout,
         nodescanFails,
-        callDelay,
-        most);
+        times,
+        wanted);
   }
 }

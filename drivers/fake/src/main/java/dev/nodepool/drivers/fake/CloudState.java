@@ -28,7 +28,7 @@ public record CloudState(
     long refused) {
 
   /** The content of {@code state-<provider>.json}, but for the generation. */
-  Map<String, Object> asJson() {
+  public Map<String, Object> asJson() {
     var json = new LinkedHashMap<String, Object>();
     json.put("servers", servers.stream().map(CloudState::describe).toList());
     json.put("images", images.stream().map(CloudState::describe).toList());

@@ -11,7 +11,9 @@ public enum Fault {
   /** A server cannot be deleted. */
   DELETE_FAILS("delete_fails"),
   /** An image is refused. */
-  IMAGE_CREATE_FAILS("image_create_fails");
+  IMAGE_CREATE_FAILS("image_create_fails"),
+  /** A deleted server never goes, unless by force or after its state was reset. */
+  DELETE_HANGS("delete_hangs");
 
   private final String key;
 

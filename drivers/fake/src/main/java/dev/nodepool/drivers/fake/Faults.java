@@ -8,7 +8,7 @@ import java.util.TreeMap;
  * The failures that a simulated cloud still has to have. A counter is set when its setting changes
  * and counts down; a negative one never ends. Guarded by the cloud's lock.
  */
-final class Faults {
+public final class Faults {
   private final Map<Fault, Integer> settings = new EnumMap<>(Fault.class);
   private final Map<Fault, Integer> left = new EnumMap<>(Fault.class);
 

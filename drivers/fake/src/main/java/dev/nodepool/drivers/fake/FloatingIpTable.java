@@ -4,60 +4,145 @@ import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
 import dev.nodepool.openstack.CreateFloatingIp;
 import dev.nodepool.openstack.FloatingIp;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The floating IPs of a simulated project. Guarded by the cloud's lock. */
-final class FloatingIpTable {
-  private final Map<String, FloatingIp> byId = new LinkedHashMap<>();
-  private int last;
+public final class FloatingIpTable {
+  private final Agenda agenda;
+  private final Ids ids;
+  private final Map<String, SimulatedFloatingIp> byId = new LinkedHashMap<>();
+  private final Map<String, Set<String>> byPort = new HashMap<>();
 
-  FloatingIp add(CreateFloatingIp order) {
-    int number = ++last;
-    var address = "198.18.%d.%d-fake".formatted(number / 250, number % 250 + 1);
-    var ip =
-        new FloatingIp(
-            "fip-" + number, address, order.networkId(), order.portId(), order.description());
-    byId.put(ip.id(), ip);
-    return ip;
+  FloatingIpTable(Agenda agenda, Ids ids) {
+    this.agenda = agenda;
+    this.ids = ids;
+  }
+
+  /**
+   * @param fixedAddress of the port that the order names
+   */
+  SimulatedFloatingIp add(CreateFloatingIp order, String address, @Nullable String fixedAddress)
+      throws CloudApiException {
+    var port = order.portId();
+    if (port != null && fixedAddress != null) {
+      checkFree(port);
+    }
+    var ip = new FloatingIp(ids.next(), address, order.networkId(), port, order.description());
+    var now = agenda.now();
+    var made = new SimulatedFloatingIp(ip, fixedAddress, Set.of(), now, now);
+    byId.put(ip.id(), made);
+    if (port != null) {
+      link(port, ip.id());
+    }
+    return made;
+  }
+
+  private void link(String port, String id) {
+    byPort.computeIfAbsent(port, key -> new LinkedHashSet<>(1)).add(id);
+  }
+
+  private void unlink(String port, String id) {
+    var all = byPort.get(port);
+    if (all != null && all.remove(id) && all.isEmpty()) {
+      byPort.remove(port);
+    }
+  }
+
+  /** Only one can lead to an address of a port. */
+  private void checkFree(String port) throws CloudApiException {
+    var other = byPort.get(port);
+    if (other != null) {
+      throw new CloudApiException(
+          Kind.CONFLICT,
+          "Cannot associate floating IP with port %s: it has the floating IP %s already."
+              .formatted(port, other.iterator().next()));
+    }
   }
 
   /** Leads it to that port, or nowhere. */
-  FloatingIp lead(String id, @Nullable String portId) throws CloudApiException {
-    var ip = byId.get(id);
-    if (ip == null) {
-      throw missing(id);
+  SimulatedFloatingIp lead(String id, @Nullable String portId, @Nullable String fixedAddress)
+      throws CloudApiException {
+    var old = get(id);
+    var before = old.ip().portId();
+    if (portId != null && fixedAddress != null && !portId.equals(before)) {
+      checkFree(portId);
     }
-    var led = ip.to(portId);
-    byId.put(id, led);
-    return led;
+    if (before != null) {
+      unlink(before, id);
+    }
+    if (portId != null) {
+      link(portId, id);
+    }
+    return put(old.to(portId, fixedAddress, agenda.now()));
   }
 
-  void remove(String id) throws CloudApiException {
-    if (byId.remove(id) == null) {
-      throw missing(id);
+  private SimulatedFloatingIp put(SimulatedFloatingIp ip) {
+    byId.put(ip.ip().id(), ip);
+    return ip;
+  }
+
+  public SimulatedFloatingIp get(String id) throws CloudApiException {
+    var ip = byId.get(id);
+    if (ip == null) {
+      throw new CloudApiException(
+          Kind.NOT_FOUND, "Floating IP %s could not be found.".formatted(id));
     }
+    return ip;
+  }
+
+  public SimulatedFloatingIp tag(String id, Set<String> tags) throws CloudApiException {
+    return put(get(id).tagged(tags));
+  }
+
+  public SimulatedFloatingIp describe(String id, String description) throws CloudApiException {
+    return put(get(id).described(description));
+  }
+
+  /** What leads to that port. */
+  List<SimulatedFloatingIp> of(String port) {
+    var leading = new ArrayList<SimulatedFloatingIp>();
+    for (var id : byPort.getOrDefault(port, Set.of())) {
+      var ip = byId.get(id);
+      if (ip != null) {
+        leading.add(ip);
+      }
+    }
+    return leading;
+  }
+
+  SimulatedFloatingIp remove(String id) throws CloudApiException {
+    var ip = get(id);
+    byId.remove(id);
+    var port = ip.ip().portId();
+    if (port != null) {
+      unlink(port, id);
+    }
+    return ip;
   }
 
   /** Those that led to these ports lead nowhere. */
   void unplug(Collection<String> ports) {
-    if (!byId.isEmpty()) {
-      byId.replaceAll((id, ip) -> {
-        var port = ip.portId();
-        return port != null && ports.contains(port) ? ip.to(null) : ip;
-      });
+    for (var port : ports) {
+      for (var ip : of(port)) {
+        put(ip.to(null, null, agenda.now()));
+      }
+      byPort.remove(port);
     }
   }
 
-  List<FloatingIp> all() {
+  public List<SimulatedFloatingIp> all() {
     return List.copyOf(byId.values());
   }
 
-  private static CloudApiException missing(String id) {
-    return new CloudApiException(
-        Kind.NOT_FOUND, "Floating IP %s could not be found.".formatted(id));
+  int size() {
+    return byId.size();
   }
 }

@@ -3,36 +3,45 @@ package dev.nodepool.drivers.fake;
 import dev.nodepool.openstack.CloudApiException;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A table of a simulated cloud behind the lock of the cloud. */
-record Guarded<T>(ReentrantLock lock, T table) {
+/**
+ * A table of a simulated cloud behind the lock of the cloud. Whoever looks at it first lets happen
+ * what is due.
+ */
+public record Guarded<T>(ReentrantLock lock, Pause pause, Agenda agenda, T table) {
+
+  /** Lets a call take its time; the lock is free meanwhile. */
+  @FunctionalInterface
+  public interface Pause {
+    void take() throws InterruptedException;
+  }
 
   /** Reads or changes the table under the lock. */
   @FunctionalInterface
-  interface Question<T, R> {
+  public interface Question<T, R> {
     R of(T table) throws CloudApiException, InterruptedException;
   }
 
   /** Changes the table under the lock. */
   @FunctionalInterface
-  interface Change<T> {
+  public interface Change<T> {
     void to(T table) throws CloudApiException, InterruptedException;
   }
 
-  <R> R ask(Question<T, R> question) throws CloudApiException, InterruptedException {
+  public <R> R ask(Question<T, R> question) throws CloudApiException, InterruptedException {
     lock.lockInterruptibly();
     try {
+      pause.take();
+      agenda.settle();
       return question.of(table);
     } finally {
       lock.unlock();
     }
   }
 
-  void change(Change<T> change) throws CloudApiException, InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      change.to(table);
-    } finally {
-      lock.unlock();
-    }
+  public void change(Change<T> change) throws CloudApiException, InterruptedException {
+    ask(it -> {
+      change.to(it);
+      return true;
+    });
   }
 }

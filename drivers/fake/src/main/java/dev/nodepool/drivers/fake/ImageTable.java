@@ -1,100 +1,198 @@
 package dev.nodepool.drivers.fake;
 
+import dev.nodepool.drivers.fake.SimulatedImage.ImageData;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
 import dev.nodepool.openstack.CreateImage;
 import dev.nodepool.openstack.Image;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The images of a simulated project. Guarded by the cloud's lock. */
-final class ImageTable {
-  private static final String OWNER = "fake-project-id";
+public final class ImageTable {
   private static final String UPLOADING = "uploading";
+  private static final String IMPORTING = "importing";
+  private static final String SAVING = "saving";
+  private static final String PUBLIC = "public";
 
-  private final Map<String, Image> byId = new LinkedHashMap<>();
+  private final String owner;
+  private final Agenda agenda;
+  private final Ids ids;
+  private final Supplier<Duration> pace;
+  private final Map<String, SimulatedImage> byId = new LinkedHashMap<>();
 
-  ImageTable() {
-    put(image("fake-image-id", "Fake Precise", Image.ACTIVE, Map.of()));
+  /**
+   * @param pace how long it takes the next image to become active when its data are there
+   */
+  ImageTable(CloudLayout layout, Agenda agenda, Ids ids, Supplier<Duration> pace) {
+    this.owner = layout.projectId();
+    this.agenda = agenda;
+    this.ids = ids;
+    this.pace = pace;
+    layout.images().forEach((id, name) -> put(ready(id.isEmpty() ? ids.next() : id, name)));
   }
 
-  private void put(Image image) {
-    byId.put(image.id(), image);
+  private SimulatedImage ready(String id, String name) {
+    var image = new Image(id, name, Image.ACTIVE, PUBLIC, owner, 0, 0, 0, agenda.now(), Map.of());
+    return new SimulatedImage(
+        image, "qcow2", "bare", ImageData.UNKNOWN, false, Set.of(), agenda.now());
+  }
+
+  private SimulatedImage put(SimulatedImage image) {
+    byId.put(image.image().id(), image);
+    return image;
   }
 
   /** What there is, and the images that the settings add; the name of such a one is its id. */
-  List<Image> list(List<String> added) {
+  public List<SimulatedImage> list(List<String> added) {
     var all = new ArrayList<>(byId.values());
     for (var name : added) {
-      all.add(image(name, name, Image.ACTIVE, Map.of()));
+      all.add(ready(name, name));
     }
     return List.copyOf(all);
   }
 
-  String create(CreateImage order) {
-    var id = UUID.randomUUID().toString();
-    put(
-        new Image(
-            id,
-            order.name(),
-            Image.QUEUED,
-            "private",
-            OWNER,
-            0,
-            order.minDiskGb(),
-            order.minRamMiB(),
-            null,
-            order.properties()));
-    return id;
-  }
-
-  private static Image image(
-      String id, String name, String status, Map<String, String> properties) {
-    return new Image(id, name, status, "public", OWNER, 0, 0, 0, null, properties);
-  }
-
-  Image get(String id, List<String> added) throws CloudApiException {
-    for (var image : list(added)) {
-      if (image.id().equals(id)) {
-        return image;
-      }
+  public SimulatedImage get(String id, List<String> added) throws CloudApiException {
+    var image = byId.get(id);
+    if (image != null) {
+      return image;
+    }
+    if (added.contains(id)) {
+      return ready(id, id);
     }
     throw missing(id);
   }
 
-  void stage(String id) throws CloudApiException {
-    move(id, Image.QUEUED, UPLOADING);
+  String create(CreateImage order) {
+    var image = queued(ids.next(), order.name(), "private", order);
+    return put(new SimulatedImage(
+            image, order.diskFormat(), "bare", null, false, Set.of(), agenda.now()))
+        .image()
+        .id();
   }
 
-  void importStaged(String id) throws CloudApiException {
-    move(id, UPLOADING, Image.ACTIVE);
+  private Image queued(String id, String name, String visibility, CreateImage order) {
+    return new Image(
+        id,
+        name,
+        Image.QUEUED,
+        visibility,
+        owner,
+        0,
+        order.minDiskGb(),
+        order.minRamMiB(),
+        agenda.now(),
+        order.properties());
   }
 
-  void upload(String id) throws CloudApiException {
-    move(id, Image.QUEUED, Image.ACTIVE);
+  /** A new image as it is given but for its status, times and owner, and perhaps its id. */
+  public SimulatedImage add(SimulatedImage wanted) throws CloudApiException {
+    var given = wanted.image();
+    var id = given.id().isEmpty() ? ids.next() : given.id();
+    if (byId.containsKey(id)) {
+      throw new CloudApiException(Kind.CONFLICT, "Image ID %s already exists!".formatted(id));
+    }
+    var order =
+        new CreateImage(
+            given.name(),
+            wanted.diskFormat(),
+            given.minDiskGb(),
+            given.minRamMiB(),
+            given.properties());
+    var image = queued(id, given.name(), given.visibility(), order);
+    return put(wanted.now(image, null, agenda.now()));
   }
 
-  private void move(String id, String from, String to) throws CloudApiException {
-    var image = byId.get(id);
-    if (image == null) {
+  public void stage(String id, ImageData data) throws CloudApiException {
+    move(id, Image.QUEUED, UPLOADING, data);
+  }
+
+  public void importStaged(String id) throws CloudApiException {
+    var staged = get(id, List.of());
+    move(id, UPLOADING, IMPORTING, staged.data());
+    activate(id, IMPORTING);
+  }
+
+  public void upload(String id, ImageData data) throws CloudApiException {
+    move(id, Image.QUEUED, SAVING, data);
+    activate(id, SAVING);
+  }
+
+  private void activate(String id, String from) {
+    agenda.at(
+        agenda.now().plus(pace.get()),
+        when -> {
+          var entry = byId.get(id);
+          if (entry != null && entry.image().status().equals(from)) {
+            put(entry.now(filled(entry), entry.data(), when));
+          }
+        });
+  }
+
+  private static Image filled(SimulatedImage entry) {
+    var image = entry.image();
+    var data = entry.data();
+    return new Image(
+        image.id(),
+        image.name(),
+        Image.ACTIVE,
+        image.visibility(),
+        image.owner(),
+        data == null ? 0 : data.bytes(),
+        image.minDiskGb(),
+        image.minRamMiB(),
+        image.created(),
+        image.properties());
+  }
+
+  private void move(String id, String from, String to, @Nullable ImageData data)
+      throws CloudApiException {
+    var entry = byId.get(id);
+    if (entry == null) {
       throw missing(id);
     }
-    if (!image.status().equals(from)) {
+    if (!entry.image().status().equals(from)) {
       throw new CloudApiException(
           Kind.CONFLICT,
           "Image status transition from %s to %s is not allowed: %s"
-              .formatted(image.status(), to, id));
+              .formatted(entry.image().status(), to, id));
     }
-    put(image.in(to));
+    put(entry.now(entry.image().in(to), data, agenda.now()));
   }
 
-  void delete(String id) throws CloudApiException {
-    if (byId.remove(id) == null) {
+  /** Changes what is not of the data. */
+  public SimulatedImage change(String id, UnaryOperator<SimulatedImage> change)
+      throws CloudApiException {
+    var entry = byId.get(id);
+    if (entry == null) {
       throw missing(id);
     }
+    return put(change.apply(entry));
+  }
+
+  public void delete(String id) throws CloudApiException {
+    var entry = byId.get(id);
+    if (entry == null) {
+      throw missing(id);
+    }
+    if (entry.protectedImage()) {
+      throw new CloudApiException(
+          Kind.FORBIDDEN, "Image %s is protected and cannot be deleted.".formatted(id));
+    }
+    byId.remove(id);
+  }
+
+  /** The time, for those who change images. */
+  public Instant now() {
+    return agenda.now();
   }
 
   private static CloudApiException missing(String id) {

@@ -1,108 +1,109 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.Address;
+import dev.nodepool.drivers.fake.CloudLayout.NetworkPlan;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.CreateFloatingIp;
-import dev.nodepool.openstack.CreatePort;
-import dev.nodepool.openstack.FloatingIp;
 import dev.nodepool.openstack.Network;
 import dev.nodepool.openstack.Port;
-import dev.nodepool.openstack.SecurityGroup;
-import dev.nodepool.openstack.SecurityGroupRule;
-import dev.nodepool.openstack.Subnet;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Networks, ports and floating IPs of a simulated project. Guarded by the cloud's lock. */
-final class NetworkTable {
-  private static final String PUBLIC = "fake-public-network-name";
-  private static final String PRIVATE = "fake-private-network-name";
-  private static final String NO_AUTO_IP = "no-auto-ip-network-name";
-  private static final String IPV6 = "fake-ipv6-network-name";
-  private static final String ADDRESS = "fake";
-  private static final String ADDRESS_V6 = "fake_v6";
+/** The networks of a simulated project and what belongs to them. Guarded by the cloud's lock. */
+public final class NetworkTable {
+  static final String PUBLIC = "fake-public-network-name";
+  static final String PRIVATE = "fake-private-network-name";
+  static final String NO_AUTO_IP = "no-auto-ip-network-name";
+  static final String IPV6 = "fake-ipv6-network-name";
 
   /** The server that left the ports which are DOWN. */
   private static final String GONE = "fake-gone-server";
 
-  /** As Neutron makes the first group of a project, and open to ssh and log streaming. */
-  static final List<SecurityGroup> SECURITY_GROUPS =
-      List.of(
-          new SecurityGroup(
-              "default-group-id",
-              "default",
-              List.of(
-                  new SecurityGroupRule(false, 4, "", 0, SecurityGroupRule.LAST_PORT, ""),
-                  new SecurityGroupRule(true, 4, "tcp", 22, 22, ""),
-                  new SecurityGroupRule(true, 4, "tcp", 19885, 19885, ""))));
-
+  private final boolean lenient;
+  private final Ids ids;
   private final List<Network> networks = new ArrayList<>();
-  private final Map<String, Port> ports = new LinkedHashMap<>();
-  private final Map<String, List<String>> portsOfServer = new HashMap<>();
-  private final FloatingIpTable floatingIps = new FloatingIpTable();
-  private int lastPort;
+  private final List<SimulatedRouter> routers = new ArrayList<>();
+  private final SubnetTable subnets = new SubnetTable();
+  private final PortTable ports = new PortTable();
+  private final SecurityGroupTable groups;
 
-  NetworkTable() {
-    for (var name : List.of(PUBLIC, PRIVATE, NO_AUTO_IP, IPV6)) {
-      add(new Network(name + "-id", name, false, false, false));
+  NetworkTable(CloudLayout layout, Ids ids) {
+    this.lenient = layout.lenient();
+    this.ids = ids;
+    this.groups = new SecurityGroupTable(ids);
+    layout.networks().forEach(this::add);
+    groups.add("default", "Default security group", CloudLayout.rules(layout.openPorts()));
+    addRouter(layout);
+    if (lenient) {
+      var first = networks.getFirst().id();
+      addLoose("fake-down-port-1", first, "compute:nova");
+      addLoose("fake-down-port-2", first, "");
     }
-    var first = networks.getFirst().id();
-    addPort(port("fake-down-port-1", "", first, Port.DOWN, GONE, "compute:nova", ""));
-    addPort(port("fake-down-port-2", "", first, Port.DOWN, GONE, "", ""));
+  }
+
+  private void add(NetworkPlan plan) {
+    var id = plan.id().isEmpty() ? ids.next() : plan.id();
+    add(new Network(id, plan.name(), plan.external(), plan.shared(), false));
+    for (var cidr : plan.cidrs()) {
+      var version = cidr.contains(":") ? "-v6" : "-v4";
+      subnets.add(ids.next(), id, plan.name() + version, cidr);
+    }
+  }
+
+  private void addRouter(CloudLayout layout) {
+    var external = networks.stream().filter(Network::external).findFirst();
+    var inside = new LinkedHashSet<String>();
+    for (var plan : layout.networks()) {
+      if (plan.routed()) {
+        subnetsOf(find(plan.name()).getFirst().id()).forEach(it -> inside.add(it.subnet().id()));
+      }
+    }
+    if (external.isPresent()) {
+      routers.add(new SimulatedRouter(ids.next(), "router", external.get().id(), inside));
+    }
+  }
+
+  private void addLoose(String id, String networkId, String owner) {
+    var port = new Port(id, "", networkId, Port.DOWN, GONE, owner, List.of(), null, "");
+    var never = Instant.EPOCH;
+    ports.put(new SimulatedPort(port, ids.mac(), List.of(), List.of(), Set.of(), false, never));
   }
 
   void add(Network network) {
     networks.add(network);
   }
 
-  void addPort(Port port) {
-    ports.put(port.id(), port);
+  /** A new network of the project, without subnets. */
+  public Network addNetwork(String name, boolean external, boolean shared) {
+    var network = new Network(ids.next(), name, external, shared, false);
+    add(network);
+    return network;
   }
 
-  Port makePort(CreatePort order) throws CloudApiException {
-    if (networks.stream().noneMatch(network -> network.id().equals(order.networkId()))) {
+  /** A new subnet; the network must be there. */
+  public SimulatedSubnet addSubnet(String networkId, String name, String cidr)
+      throws CloudApiException {
+    get(networkId);
+    return subnets.add(ids.next(), networkId, name, cidr);
+  }
+
+  public void removeNetwork(String id) throws CloudApiException {
+    var network = get(id);
+    if (ports.usesNetwork(id)) {
       throw new CloudApiException(
-          Kind.NOT_FOUND, "Network %s could not be found.".formatted(order.networkId()));
+          Kind.CONFLICT,
+          "Unable to complete operation on network %s. There are one or more ports still in use on the network."
+              .formatted(id));
     }
-    var id = "loose-port-" + ++lastPort;
-    var made =
-        port(
-            id,
-            order.name(),
-            order.networkId(),
-            Port.DOWN,
-            order.deviceId(),
-            "",
-            order.description());
-    addPort(made);
-    return made;
+    subnets.removeOf(id);
+    networks.remove(network);
   }
 
-  private Port port(
-      String id,
-      String name,
-      String networkId,
-      String status,
-      String deviceId,
-      String owner,
-      String description) {
-    return new Port(id, name, networkId, status, deviceId, owner, List.of(), null, description);
-  }
-
-  /** One with a way out for each network. */
-  List<Subnet> subnets() {
-    return networks.stream()
-        .map(it -> new Subnet(it.id() + "-v4", it.id(), it.name(), "192.0.2.0/24", 4, "192.0.2.1"))
-        .toList();
-  }
-
-  /** An unknown name means the first network, as it always has with this driver. */
-  List<Network> find(@Nullable String nameOrId) {
+  /** All networks, or those of that name or id. */
+  public List<Network> find(@Nullable String nameOrId) {
     if (nameOrId == null) {
       return List.copyOf(networks);
     }
@@ -110,98 +111,74 @@ final class NetworkTable {
         networks.stream()
             .filter(network -> network.name().equals(nameOrId) || network.id().equals(nameOrId))
             .toList();
-    return found.isEmpty() ? List.of(networks.getFirst()) : found;
+    // With the driver fake an unknown name has always meant the first network.
+    return found.isEmpty() && lenient ? List.of(networks.getFirst()) : found;
   }
 
-  /** Gives a server its ports. */
-  void plug(String serverId, List<String> networkIds, @Nullable String zone) {
-    var wanted = networkIds.isEmpty() ? List.of(networks.getFirst().id()) : networkIds;
-    var plugged = new ArrayList<String>(wanted.size());
-    for (var networkId : wanted) {
-      var id = "port-%d-%s".formatted(plugged.size(), serverId);
-      var owner = "compute:" + (zone == null ? "nova" : zone);
-      addPort(port(id, "", networkId, "ACTIVE", serverId, owner, ""));
-      plugged.add(id);
+  public Network get(String id) throws CloudApiException {
+    for (var network : networks) {
+      if (network.id().equals(id)) {
+        return network;
+      }
     }
-    portsOfServer.put(serverId, plugged);
+    throw new CloudApiException(Kind.NOT_FOUND, "Network %s could not be found.".formatted(id));
   }
 
-  /** The server's ports go with it; its floating IPs stay, without a port. */
-  void unplug(String serverId) {
-    var plugged = portsOfServer.remove(serverId);
-    if (plugged == null) {
-      return;
-    }
-    plugged.forEach(ports::remove);
-    floatingIps.unplug(plugged);
-  }
-
-  /** What a server on these networks shows once it is ACTIVE. */
-  List<Address> addresses(List<String> networkIds) {
-    var fixed = new Address("private", ADDRESS, 4, false, "");
-    if (isOn(networkIds, NO_AUTO_IP)) {
-      return List.of(fixed);
-    }
-    var reachable = new Address("public", ADDRESS, 4, true, "");
-    return isOn(networkIds, IPV6)
-        ? List.of(reachable, new Address("public", ADDRESS_V6, 6, false, ""), fixed)
-        : List.of(reachable, fixed);
-  }
-
-  String host(List<String> networkIds) {
-    return isOn(networkIds, IPV6) ? "fake_host_id" : "fake";
-  }
-
-  private boolean isOn(List<String> networkIds, String name) {
-    return networks.stream()
-        .anyMatch(network -> network.name().equals(name) && networkIds.contains(network.id()));
-  }
-
-  List<Port> ports(@Nullable String deviceId) {
-    return deviceId == null
-        ? List.copyOf(ports.values())
-        : portsOfServer.getOrDefault(deviceId, List.of()).stream()
-            .map(ports::get)
-            .filter(port -> port != null)
-            .toList();
-  }
-
-  void removePort(String id) throws CloudApiException {
-    if (ports.remove(id) == null) {
-      throw missingPort(id);
-    }
-    floatingIps.unplug(List.of(id));
-  }
-
-  FloatingIpTable floatingIps() {
-    return floatingIps;
-  }
-
-  FloatingIp addFloatingIp(CreateFloatingIp order) throws CloudApiException {
-    var networkId = order.networkId();
-    if (networks.stream().noneMatch(it -> it.external() && it.id().equals(networkId))) {
+  /** The network of a server that leaves the choice to the cloud. */
+  List<String> choice() throws CloudApiException {
+    var own = networks.stream().filter(it -> !it.external() && !it.shared()).toList();
+    if (own.size() > 1 && !lenient) {
       throw new CloudApiException(
-          Kind.NOT_FOUND, "External network %s could not be found.".formatted(networkId));
+          Kind.CONFLICT, "Multiple possible networks found, use a Network ID to be more specific.");
     }
-    var portId = order.portId();
-    if (portId != null) {
-      checkPort(portId);
-    }
-    return floatingIps.add(order);
+    return List.of((own.isEmpty() ? networks : own).getFirst().id());
   }
 
-  FloatingIp attach(String id, String portId) throws CloudApiException {
-    checkPort(portId);
-    return floatingIps.lead(id, portId);
+  boolean isLenient() {
+    return lenient;
   }
 
-  private void checkPort(String id) throws CloudApiException {
-    if (!ports.containsKey(id)) {
-      throw missingPort(id);
+  public List<SimulatedSubnet> subnetsOf(String networkId) {
+    return subnets.all().stream().filter(it -> it.subnet().networkId().equals(networkId)).toList();
+  }
+
+  /** An address of that port to which floating IPs of that network can lead. */
+  @Nullable String reachable(String portId, String externalId) throws CloudApiException {
+    var port = ports.get(portId);
+    for (var fixed : port.fixedIps()) {
+      for (var router : routers) {
+        if (externalId.equals(router.gatewayNetworkId())
+            && router.subnetIds().contains(fixed.subnetId())
+            && subnets.version(fixed.subnetId()) == 4) {
+          return fixed.address();
+        }
+      }
     }
+    if (lenient) {
+      return null;
+    }
+    throw new CloudApiException(
+        Kind.NOT_FOUND,
+        "External network %s is not reachable from subnet %s. Therefore, cannot associate Port %s with a Floating IP."
+            .formatted(
+                externalId,
+                port.fixedIps().isEmpty() ? "none" : port.fixedIps().getFirst().subnetId(),
+                portId));
   }
 
-  private static CloudApiException missingPort(String id) {
-    return new CloudApiException(Kind.NOT_FOUND, "Port %s could not be found.".formatted(id));
+  public List<SimulatedRouter> routers() {
+    return List.copyOf(routers);
+  }
+
+  public SubnetTable subnets() {
+    return subnets;
+  }
+
+  public PortTable ports() {
+    return ports;
+  }
+
+  public SecurityGroupTable groups() {
+    return groups;
   }
 }

@@ -1,101 +1,138 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.Address;
-import dev.nodepool.openstack.CreateServer;
 import dev.nodepool.openstack.Server;
 import dev.nodepool.openstack.ServerList;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The servers of a simulated project. No thread drives them: a server that is due to become ACTIVE
- * does so when somebody looks. Every operation is O(1) but the complete list. Guarded by the
+ * The servers of a simulated project. Every operation is O(log n) but the lists. Guarded by the
  * cloud's lock.
  */
-final class ServerTable {
-  static final Duration BUILD_TIME = Duration.ofMillis(100);
+public final class ServerTable {
   private static final String NODE_ID = "nodepool_node_id";
 
-  private final InstantSource clock;
+  private final Agenda agenda;
   private final Usage usage;
   private final Map<String, SimulatedServer> byId = new LinkedHashMap<>();
-  private final Queue<Due> due = new ArrayDeque<>();
+  private final TreeMap<Long, String> byNumber = new TreeMap<>();
+  private final Deque<SimulatedServer> lately = new ArrayDeque<>();
   private final ChangeLog log = new ChangeLog();
   private final Map<String, Integer> livingByNode = new HashMap<>();
+  private Duration lag = Duration.ZERO;
   private long created;
   private long deleted;
   private long duplicated;
 
-  /** All servers build equally long, so the first in is the first due. */
-  private record Due(Instant when, String id, String host, List<Address> addresses) {}
-
-  ServerTable(InstantSource clock, Usage usage) {
-    this.clock = clock;
+  ServerTable(Agenda agenda, Usage usage) {
+    this.agenda = agenda;
     this.usage = usage;
   }
 
+  /** Lists show what was so long ago. */
+  void setLag(Duration wanted) {
+    lag = wanted;
+  }
+
   /** A new server in BUILD. */
-  void add(Server server, CreateServer order) {
-    byId.put(server.id(), new SimulatedServer(server, order));
-    log.changed(server.id());
+  void add(Server server, ServerSpec spec) {
+    long number = ++created;
+    var now = agenda.now();
+    byId.put(server.id(), new SimulatedServer(server, spec, number, now, null, false, null));
+    byNumber.put(number, server.id());
+    log.changed(server.id(), now);
     usage.addServer(server.flavor());
-    created++;
-    var node = server.metadata().get(NODE_ID);
-    if (node != null && livingByNode.merge(node, 1, Integer::sum) > 1) {
+    if (counted(server) > 1) {
       duplicated++;
     }
   }
 
-  /** That server becomes ACTIVE on the host when it has been built. */
-  void scheduleActive(String id, String host, List<Address> addresses) {
-    due.add(new Due(clock.instant().plus(BUILD_TIME), id, host, addresses));
+  /** How many living servers its node has now. */
+  private int counted(Server server) {
+    var node = server.metadata().get(NODE_ID);
+    return node == null ? 0 : livingByNode.merge(node, 1, Integer::sum);
   }
 
-  private void settle() {
-    if (due.isEmpty()) {
-      return;
-    }
-    var now = clock.instant();
-    for (var next = due.peek(); next != null && !next.when().isAfter(now); next = due.peek()) {
-      due.remove();
-      var entry = byId.get(next.id());
-      if (entry != null && entry.server().status().equals(Server.BUILD)) {
-        replace(entry.server().placed(next.host(), next.addresses()).in(Server.ACTIVE, null));
-      }
-    }
-  }
-
-  @Nullable SimulatedServer get(String id) {
-    settle();
+  public @Nullable SimulatedServer get(String id) {
     return byId.get(id);
   }
 
+  /** Oldest first. */
   Collection<SimulatedServer> all() {
-    settle();
     return byId.values();
   }
 
   ServerList list(@Nullable String since) {
-    settle();
-    if (since != null) {
+    if (lag.isZero() && since != null) {
       var changes = log.since(since, byId);
       if (changes.isPresent()) {
         return changes.get();
       }
     }
-    var all = new ArrayList<Server>(byId.size());
-    byId.values().forEach(entry -> all.add(entry.server()));
-    return new ServerList(all, true, log.mark());
+    return new ServerList(
+        visible(byId.values()).stream().map(SimulatedServer::server).toList(), true, log.mark());
+  }
+
+  /** All as lists show them, newest first. */
+  public List<SimulatedServer> newestFirst() {
+    var newest = new ArrayList<SimulatedServer>(byId.size());
+    byNumber
+        .descendingMap()
+        .values()
+        .forEach(id -> {
+          var entry = byId.get(id);
+          if (entry != null) {
+            newest.add(entry);
+          }
+        });
+    return visible(newest);
+  }
+
+  /** What changed at that time or later, with those that are gone since. */
+  public List<SimulatedServer> changedSince(Instant when) {
+    return log.since(when, byId);
+  }
+
+  private List<SimulatedServer> visible(Collection<SimulatedServer> servers) {
+    if (lag.isZero()) {
+      return List.copyOf(servers);
+    }
+    var then = agenda.now().minus(lag);
+    forget(then);
+    var seen = new ArrayList<SimulatedServer>(servers.size());
+    for (var entry : servers) {
+      var before = entry.asOf(then);
+      if (before != null) {
+        seen.add(before);
+      }
+    }
+    for (var entry : lately) {
+      var before = entry.asOf(then);
+      if (before != null) {
+        seen.add(before);
+      }
+    }
+    seen.sort(Comparator.comparingLong(SimulatedServer::number).reversed());
+    return seen;
+  }
+
+  private void forget(Instant then) {
+    for (var first = lately.peek();
+        first != null && !first.updated().isAfter(then);
+        first = lately.peek()) {
+      lately.remove();
+    }
   }
 
   /** The server as it is from now on; a status of DELETED frees what it used. */
@@ -104,27 +141,43 @@ final class ServerTable {
     if (entry == null || entry.server().equals(changed)) {
       return;
     }
-    byId.put(changed.id(), entry.now(changed));
-    log.changed(changed.id());
+    var now = agenda.now();
+    byId.put(changed.id(), entry.now(changed, now, shown(entry)));
+    log.changed(changed.id(), now);
     if (changed.isGone() && !entry.server().isGone()) {
       release(changed);
     } else if (entry.server().isGone() && !changed.isGone()) {
       usage.addServer(changed.flavor());
-      var node = changed.metadata().get(NODE_ID);
-      if (node != null) {
-        livingByNode.merge(node, 1, Integer::sum);
-      }
+      counted(changed);
     }
+  }
+
+  /** What lists still show of it, without what they have left behind. */
+  private @Nullable SimulatedServer shown(SimulatedServer entry) {
+    if (lag.isZero()) {
+      return null;
+    }
+    boolean old = !entry.updated().isAfter(agenda.now().minus(lag));
+    return old ? entry.now(entry.server(), entry.updated(), null) : entry;
+  }
+
+  /** Notes something about a server that its lists do not show. */
+  void note(SimulatedServer entry) {
+    byId.replace(entry.server().id(), entry);
   }
 
   /** The server that was there, or null. */
   @Nullable Server remove(String id) {
-    settle();
     var entry = byId.remove(id);
     if (entry == null) {
       return null;
     }
-    log.gone(entry.server());
+    byNumber.remove(entry.number());
+    var gone = entry.now(entry.server().in(Server.DELETED, null), agenda.now(), shown(entry));
+    log.gone(gone);
+    if (!lag.isZero()) {
+      lately.add(gone);
+    }
     deleted++;
     if (!entry.server().isGone()) {
       release(entry.server());
@@ -141,17 +194,17 @@ final class ServerTable {
   }
 
   /** How many servers were ever made. */
-  long created() {
+  public long created() {
     return created;
   }
 
   /** How many servers were ever removed. */
-  long deleted() {
+  public long deleted() {
     return deleted;
   }
 
   /** How many servers were made for a node that had a living one already. */
-  long duplicated() {
+  public long duplicated() {
     return duplicated;
   }
 }

@@ -1,5 +1,6 @@
 package dev.nodepool.drivers.fake;
 
+import dev.nodepool.drivers.fake.SimulatedImage.ImageData;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
 import dev.nodepool.openstack.CreateImage;
@@ -9,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The part of {@link SimulatedCloud} that is Glance. */
-interface SimulatedImages extends ImageService {
+public interface SimulatedImages extends ImageService {
   Guarded<ImageTable> imageTable();
 
   CloudSettings settings();
@@ -18,35 +19,41 @@ interface SimulatedImages extends ImageService {
 
   @Override
   default List<Image> images() throws CloudApiException, InterruptedException {
-    return imageTable().ask(table -> table.list(settings().images()));
+    return imageTable()
+        .ask(table -> table.list(settings().images()).stream().map(SimulatedImage::image).toList());
   }
 
   @Override
   default Image image(String id) throws CloudApiException, InterruptedException {
-    return imageTable().ask(table -> table.get(id, settings().images()));
+    return imageTable().ask(table -> table.get(id, settings().images()).image());
   }
 
   @Override
   default String createImage(CreateImage order) throws CloudApiException, InterruptedException {
-    return imageTable()
-        .ask(table -> {
+    checkImageCreate();
+    return imageTable().ask(table -> table.create(order));
+  }
+
+  /** Throws when this creation of an image is to fail. */
+  default void checkImageCreate() throws CloudApiException, InterruptedException {
+    imageTable()
+        .change(table -> {
           if (faults().strikes(Fault.IMAGE_CREATE_FAILS)) {
             throw new CloudApiException(Kind.UNAVAILABLE, "This image was to fail.");
           }
-          return table.create(order);
         });
   }
 
-  /** Only notes that there is data; it is not read. */
+  /** Only notes that there are data; they are not read. */
   @Override
   default void uploadImage(String id, Path data) throws CloudApiException, InterruptedException {
-    imageTable().change(table -> table.upload(id));
+    imageTable().change(table -> table.upload(id, data(data)));
   }
 
-  /** Only notes that there is data; it is not read. */
+  /** Only notes that there are data; they are not read. */
   @Override
   default void stageImage(String id, Path data) throws CloudApiException, InterruptedException {
-    imageTable().change(table -> table.stage(id));
+    imageTable().change(table -> table.stage(id, data(data)));
   }
 
   @Override
@@ -63,5 +70,9 @@ interface SimulatedImages extends ImageService {
           }
           table.delete(id);
         });
+  }
+
+  private static ImageData data(Path file) {
+    return new ImageData(file.toFile().length(), "", "");
   }
 }

@@ -4,7 +4,6 @@ import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CreateFloatingIp;
 import dev.nodepool.openstack.CreatePort;
 import dev.nodepool.openstack.FloatingIp;
-import dev.nodepool.openstack.Limits;
 import dev.nodepool.openstack.Network;
 import dev.nodepool.openstack.NetworkQuota;
 import dev.nodepool.openstack.NetworkService;
@@ -15,77 +14,87 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The part of {@link SimulatedCloud} that is Neutron. */
-interface SimulatedNetwork extends NetworkService {
-  Guarded<NetworkTable> network();
+public interface SimulatedNetwork extends NetworkService {
+  Guarded<Plugs> network();
+
+  CloudSettings settings();
 
   @Override
   default List<Network> networks(@Nullable String nameOrId)
       throws CloudApiException, InterruptedException {
-    return network().ask(table -> table.find(nameOrId));
+    return network().ask(plugs -> plugs.networks().find(nameOrId));
   }
 
   @Override
   default List<Subnet> subnets() throws CloudApiException, InterruptedException {
-    return network().ask(NetworkTable::subnets);
+    return network()
+        .ask(plugs ->
+            plugs.networks().subnets().all().stream().map(SimulatedSubnet::subnet).toList());
   }
 
   @Override
-  default List<SecurityGroup> securityGroups() {
-    return NetworkTable.SECURITY_GROUPS;
+  default List<SecurityGroup> securityGroups() throws CloudApiException, InterruptedException {
+    return network()
+        .ask(plugs ->
+            plugs.networks().groups().all().stream()
+                .map(SecurityGroupTable.SimulatedGroup::group)
+                .toList());
   }
 
   @Override
   default List<Port> ports(@Nullable String deviceId)
       throws CloudApiException, InterruptedException {
-    return network().ask(table -> table.ports(deviceId));
+    return network()
+        .ask(plugs ->
+            plugs.networks().ports().list(deviceId).stream().map(SimulatedPort::port).toList());
   }
 
   @Override
   default Port createPort(CreatePort order) throws CloudApiException, InterruptedException {
-    return network().ask(table -> table.makePort(order));
+    return network().ask(plugs -> plugs.addPort(order, List.of(), null).port());
   }
 
   @Override
   default void deletePort(String id) throws CloudApiException, InterruptedException {
-    network().change(table -> table.removePort(id));
+    network().change(plugs -> plugs.removePort(id));
   }
 
   @Override
   default List<FloatingIp> floatingIps() throws CloudApiException, InterruptedException {
-    return network().ask(table -> table.floatingIps().all());
+    return network()
+        .ask(plugs -> plugs.floatingIps().all().stream().map(SimulatedFloatingIp::ip).toList());
   }
 
   @Override
   default FloatingIp createFloatingIp(CreateFloatingIp order)
       throws CloudApiException, InterruptedException {
-    return network().ask(table -> table.addFloatingIp(order));
+    return network().ask(plugs -> plugs.addFloatingIp(order, null).ip());
   }
 
   @Override
   default FloatingIp attachFloatingIp(String id, String portId)
       throws CloudApiException, InterruptedException {
-    return network().ask(table -> table.attach(id, portId));
+    return network().ask(plugs -> plugs.lead(id, portId).ip());
   }
 
   @Override
   default FloatingIp detachFloatingIp(String id) throws CloudApiException, InterruptedException {
-    return network().ask(table -> table.floatingIps().lead(id, null));
+    return network().ask(plugs -> plugs.lead(id, null).ip());
   }
 
   @Override
   default void deleteFloatingIp(String id) throws CloudApiException, InterruptedException {
-    network().change(table -> table.floatingIps().remove(id));
+    network().change(plugs -> plugs.removeFloatingIp(id));
   }
 
-  /** Nothing is short here. */
   @Override
   default NetworkQuota networkQuota() throws CloudApiException, InterruptedException {
     return network()
-        .ask(table ->
+        .ask(plugs ->
             new NetworkQuota(
-                Limits.UNLIMITED,
-                Limits.UNLIMITED,
-                table.floatingIps().all().size(),
-                table.ports(null).size()));
+                settings().quota().floatingIps(),
+                settings().quota().ports(),
+                plugs.floatingIps().size(),
+                plugs.networks().ports().size()));
   }
 }

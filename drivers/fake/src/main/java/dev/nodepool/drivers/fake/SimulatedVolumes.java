@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 
 /** The part of {@link SimulatedCloud} that is Cinder. */
-interface SimulatedVolumes extends VolumeService {
+public interface SimulatedVolumes extends VolumeService {
   Guarded<VolumeTable> volumeTable();
 
   CloudSettings settings();
 
   @Override
   default List<Volume> volumes() throws CloudApiException, InterruptedException {
-    return volumeTable().ask(VolumeTable::list);
+    return volumeTable().ask(table -> table.list().stream().map(SimulatedVolume::volume).toList());
   }
 
   @Override

@@ -9,7 +9,7 @@ import dev.nodepool.openstack.Limits;
 import dev.nodepool.openstack.VolumeLimits;
 
 /** What a simulated project holds, as running sums. Guarded by the cloud's lock. */
-final class Usage {
+public final class Usage {
   private long cores;
   private long instances;
   private long ramMiB;
@@ -40,15 +40,15 @@ final class Usage {
 
   /** Throws as Nova does when a server of that flavor would be too much. */
   void checkServer(Flavor flavor, CloudSettings settings) throws CloudApiException {
-    check("instances", 1, instances, settings.instances());
-    check("instances", 1, instances, settings.hiddenInstances());
-    check("cores", flavor.vcpus(), cores, settings.cores());
-    check("ram", flavor.ramMiB(), ramMiB, settings.ramMiB());
+    check("instances", 1, instances, settings.quota().instances());
+    check("instances", 1, instances, settings.quota().hiddenInstances());
+    check("cores", flavor.vcpus(), cores, settings.quota().cores());
+    check("ram", flavor.ramMiB(), ramMiB, settings.quota().ramMiB());
   }
 
-  void checkVolume(long gb, CloudSettings settings) throws CloudApiException {
-    check("volumes", 1, volumes, settings.volumes());
-    check("gigabytes", gb, volumeGb, settings.volumeGb());
+  public void checkVolume(long gb, CloudSettings settings) throws CloudApiException {
+    check("volumes", 1, volumes, settings.quota().volumes());
+    check("gigabytes", gb, volumeGb, settings.quota().volumeGb());
   }
 
   private static void check(String what, long wanted, long used, long limit)
@@ -63,10 +63,16 @@ final class Usage {
 
   Limits limits(CloudSettings settings) {
     return new Limits(
-        settings.cores(), settings.instances(), settings.ramMiB(), cores, instances, ramMiB);
+        settings.quota().cores(),
+        settings.quota().instances(),
+        settings.quota().ramMiB(),
+        cores,
+        instances,
+        ramMiB);
   }
 
   VolumeLimits volumeLimits(CloudSettings settings) {
-    return new VolumeLimits(settings.volumes(), settings.volumeGb(), volumes, volumeGb);
+    return new VolumeLimits(
+        settings.quota().volumes(), settings.quota().volumeGb(), volumes, volumeGb);
   }
 }

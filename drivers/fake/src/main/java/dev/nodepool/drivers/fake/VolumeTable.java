@@ -3,59 +3,121 @@ package dev.nodepool.drivers.fake;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
 import dev.nodepool.openstack.Volume;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The volumes of a simulated project. Guarded by the cloud's lock. */
-final class VolumeTable {
+public final class VolumeTable {
+  static final String CREATING = "creating";
+  static final String DETACHING = "detaching";
+  static final String DELETING = "deleting";
+  private static final Set<String> REMOVABLE =
+      Set.of(Volume.AVAILABLE, "error", "error_restoring", "error_extending");
+
   private final Usage usage;
-  private final Map<String, Volume> byId = new LinkedHashMap<>();
-  private int last;
+  private final Agenda agenda;
+  private final Ids ids;
+  private final Supplier<Duration> pace;
+  private final Map<String, SimulatedVolume> byId = new LinkedHashMap<>();
 
-  VolumeTable(Usage usage) {
+  /**
+   * @param pace how long the next change takes
+   */
+  VolumeTable(Usage usage, Agenda agenda, Ids ids, Supplier<Duration> pace) {
     this.usage = usage;
+    this.agenda = agenda;
+    this.ids = ids;
+    this.pace = pace;
   }
 
-  /** A volume that a server boots from, or a loose one. */
-  Volume add(String name, long gb, @Nullable String serverId) {
-    var status = serverId == null ? Volume.AVAILABLE : Volume.IN_USE;
-    var volume = new Volume("volume-" + ++last, name, status, gb, serverId, null, Map.of());
-    byId.put(volume.id(), volume);
+  /** A volume that a server boots from, or a loose one, which takes its time. */
+  public SimulatedVolume add(
+      String name,
+      String description,
+      long gb,
+      @Nullable String serverId,
+      @Nullable String imageId,
+      Map<String, String> metadata) {
+    var status = serverId == null ? CREATING : Volume.IN_USE;
+    var volume = new Volume(ids.next(), name, status, gb, serverId, agenda.now(), metadata);
+    put(new SimulatedVolume(volume, description, imageId, imageId != null));
     usage.addVolume(gb);
-    return volume;
-  }
-
-  void mark(String id, Map<String, String> metadata) throws CloudApiException {
-    var volume = existing(id);
-    var all = new HashMap<>(volume.metadata());
-    all.putAll(metadata);
-    put(volume, volume.status(), volume.serverId(), all);
-  }
-
-  void detach(String id, String serverId) throws CloudApiException {
-    var volume = existing(id);
-    if (!serverId.equals(volume.serverId())) {
-      throw missing(id);
+    if (serverId == null) {
+      later(volume.id(), CREATING, Volume.AVAILABLE);
     }
-    put(volume, Volume.AVAILABLE, null, volume.metadata());
+    return byId.getOrDefault(volume.id(), new SimulatedVolume(volume, description, imageId, false));
+  }
+
+  /** Some time from now it is in that status, if nothing else has happened to it. */
+  private void later(String id, String from, String to) {
+    agenda.at(
+        agenda.now().plus(pace.get()),
+        when -> {
+          var entry = byId.get(id);
+          if (entry != null && entry.volume().status().equals(from)) {
+            put(entry, to, to.equals(Volume.AVAILABLE) ? null : entry.volume().serverId());
+          }
+        });
+  }
+
+  private void put(SimulatedVolume volume) {
+    byId.put(volume.volume().id(), volume);
+  }
+
+  private void put(SimulatedVolume old, String status, @Nullable String serverId) {
+    put(old, status, serverId, old.volume().metadata());
   }
 
   private void put(
-      Volume old, String status, @Nullable String serverId, Map<String, String> metadata) {
-    byId.put(
-        old.id(),
-        new Volume(old.id(), old.name(), status, old.gb(), serverId, old.created(), metadata));
+      SimulatedVolume entry,
+      String status,
+      @Nullable String serverId,
+      Map<String, String> metadata) {
+    var old = entry.volume();
+    put(
+        entry.now(
+            new Volume(old.id(), old.name(), status, old.gb(), serverId, old.created(), metadata)));
   }
 
-  private Volume existing(String id) throws CloudApiException {
-    var volume = byId.get(id);
-    if (volume == null) {
+  public void mark(String id, Map<String, String> metadata) throws CloudApiException {
+    var entry = get(id);
+    var all = new HashMap<>(entry.volume().metadata());
+    all.putAll(metadata);
+    put(entry, entry.volume().status(), entry.volume().serverId(), all);
+  }
+
+  void attach(String id, String serverId) throws CloudApiException {
+    var entry = get(id);
+    if (!entry.volume().status().equals(Volume.AVAILABLE)) {
+      throw new CloudApiException(
+          Kind.BAD_REQUEST,
+          "Invalid volume: volume %s status must be 'available'. Currently in '%s'"
+              .formatted(id, entry.volume().status()));
+    }
+    put(entry, Volume.IN_USE, serverId);
+  }
+
+  void detach(String id, String serverId) throws CloudApiException {
+    var entry = get(id);
+    if (!serverId.equals(entry.volume().serverId())) {
       throw missing(id);
     }
-    return volume;
+    put(entry, DETACHING, serverId);
+    later(id, DETACHING, Volume.AVAILABLE);
+  }
+
+  public SimulatedVolume get(String id) throws CloudApiException {
+    var entry = byId.get(id);
+    if (entry == null) {
+      throw missing(id);
+    }
+    return entry;
   }
 
   private static CloudApiException missing(String id) {
@@ -66,24 +128,29 @@ final class VolumeTable {
     return usage;
   }
 
-  void remove(String id) throws CloudApiException {
-    if (existing(id).serverId() != null) {
+  /** Refuses while a server uses it; takes its time. */
+  public void remove(String id) throws CloudApiException {
+    var entry = get(id);
+    if (!REMOVABLE.contains(entry.volume().status())) {
       throw new CloudApiException(
           Kind.BAD_REQUEST,
-          "Invalid volume: Volume status must be available, but %s is in-use.".formatted(id));
+          "Invalid volume: Volume status must be available or error or error_restoring or error_extending or error_managing and must not be migrating, attached, belong to a group, have snapshots, awaiting a transfer, or be disassociated from snapshots after volume transfer: %s is %s."
+              .formatted(id, entry.volume().status()));
     }
-    drop(id);
+    put(entry, DELETING, null);
+    agenda.at(agenda.now().plus(pace.get()), when -> drop(id));
   }
 
   /** Removes it whatever uses it. */
   void drop(String id) {
-    var volume = byId.remove(id);
-    if (volume != null) {
-      usage.removeVolume(volume.gb());
+    var entry = byId.remove(id);
+    if (entry != null) {
+      usage.removeVolume(entry.volume().gb());
     }
   }
 
-  List<Volume> list() {
+  /** In the order of their creation. */
+  public List<SimulatedVolume> list() {
     return List.copyOf(byId.values());
   }
 }

@@ -55,18 +55,19 @@ class ControlDirectoryTest {
            "create_fails_with_id": 2, "create_hangs": 3, "image_create_fails": -1,
            "image_delete_fails": true, "images": ["i1"], "pause_creates": true,
            "server_status": {"s1": "ERROR"}, "image_check_timeout": 9,
-           "delete_fails": 4, "call_delay": 0.01, "hidden_quota": 3}}
+           "delete_fails": 4, "call_delay": 0.01, "hidden_quota": 3,
+           "network_quota": [3, -1], "build_time": "1..2", "delete_time": 3, "address_time": 0.5,
+           "image_time": "4~0.5", "volume_time": "5", "list_lag": 1.5,
+           "latency": {"*": 0.2, "compute.POST.*": "1..3"},
+           "faults": [{"calls": "compute.DELETE.server", "fault": "fail-after", "times": -1,
+             "share": 0.5, "status": 502, "pause": 2}]}}
         """);
     try (var rig = Rig.inProcess(Rig.CONFIG, environment())) {
       var settings = rig.cloud().settings();
       assertThat(settings)
           .isEqualTo(
               new CloudSettings(
-                  -1,
-                  5,
-                  6,
-                  7,
-                  8,
+                  new ProjectQuota(-1, 5, 6, 7, 8, 3, -1, 3),
                   Map.of(
                       Fault.CREATE_FAILS, 1,
                       Fault.CREATE_FAILS_WITH_ID, 2,
@@ -80,8 +81,24 @@ class ControlDirectoryTest {
                   Map.of("s1", "ERROR"),
                   Duration.ofSeconds(9),
                   true,
-                  Duration.ofMillis(10),
-                  3));
+                  new CloudTimes(
+                      new Delay(1, 2, 0),
+                      new Delay(3, 3, 0),
+                      new Delay(0.5, 0.5, 0),
+                      new Delay(4, 4, 0.5),
+                      new Delay(5, 5, 0),
+                      Duration.ofMillis(10),
+                      Duration.ofMillis(1500)),
+                  new CallSettings(
+                      Map.of("*", new Delay(0.2, 0.2, 0), "compute.POST.*", new Delay(1, 3, 0)),
+                      java.util.List.of(
+                          new CallRule(
+                              "compute.DELETE.server",
+                              CallFault.FAIL_AFTER,
+                              -1,
+                              0.5,
+                              502,
+                              Duration.ofSeconds(2))))));
       var state = stateOf(7);
       assertThat(state.get("images").get(1).get("name").asString()).isEqualTo("i1");
       assertThat(state.get("counters").get("create_hangs").asInt()).isEqualTo(3);
@@ -151,16 +168,8 @@ class ControlDirectoryTest {
       settings("{\"gener");
       settings("{\"generation\": 3}");
       stateOf(3);
-      assertThat(rig.cloud().settings()).isEqualTo(settingsWithZeroCounters());
+      assertThat(rig.cloud().settings()).isEqualTo(CloudSettings.DEFAULT);
     }
-  }
-
-  private static CloudSettings settingsWithZeroCounters() {
-    var zero = new java.util.EnumMap<Fault, Integer>(Fault.class);
-    for (var fault : Fault.values()) {
-      zero.put(fault, 0);
-    }
-    return CloudSettings.DEFAULT.withCounters(zero);
   }
 
   @Test

@@ -6,14 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Orders for servers, as tests need them. */
-final class Orders {
+public final class Orders {
   private Orders() {}
 
-  static CreateServer plain(String name) {
+  public static CreateServer plain(String name) {
     return of(name, null, null, List.of(), Map.of());
   }
 
-  static CreateServer of(
+  public static CreateServer of(
       String name,
       @Nullable Integer volumeGb,
       @Nullable String zone,

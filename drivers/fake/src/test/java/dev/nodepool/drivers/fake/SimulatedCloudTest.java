@@ -1,10 +1,12 @@
 package dev.nodepool.drivers.fake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.CreateFloatingIp;
 import dev.nodepool.openstack.Network;
+import dev.nodepool.openstack.Server;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -105,5 +107,17 @@ class SimulatedCloudTest implements CloudContract, CloudPowersContract {
     }
     assertThat(cloud.limits().usedInstances()).isZero();
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void a_list_since_a_mark_has_nothing_else() throws Exception {
+    cloud.createServer(Orders.plain("kept"));
+    var removed = cloud.createServer(Orders.plain("removed"));
+    var first = cloud.servers(null);
+    assertThat(cloud.servers(first.mark()).servers()).isEmpty();
+    cloud.deleteServer(removed);
+    assertThat(cloud.servers(first.mark()).servers())
+        .extracting(Server::id, Server::status)
+        .containsExactly(tuple(removed, Server.DELETED));
   }
 }
