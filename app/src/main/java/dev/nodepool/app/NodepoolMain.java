@@ -12,7 +12,8 @@ import java.util.Set;
 
 /** The program {@code nodepool}. */
 public final class NodepoolMain {
-  private static final Set<String> DAEMONS = Set.of("up", "fake-cloud", LauncherCommand.NAME);
+  private static final Set<String> DAEMONS =
+      Set.of("up", "fake-cloud", "simulator", LauncherCommand.NAME);
   private static final Set<String> OPTIONS_WITH_VALUE =
       Set.of("-c", "--config", "-s", "--secure", "-o", "--output");
 
@@ -36,6 +37,8 @@ public final class NodepoolMain {
                 UpCommand::new,
                 "fake-cloud",
                 FakeCloudCommand::new,
+                "simulator",
+                SimulatorCommand::new,
                 LauncherCommand.NAME,
                 LauncherCommand::new),
             NodepoolMain::setUpLogs)

@@ -37,6 +37,7 @@ class HouseRulesTest {
           "testkit",
           "openstack",
           "drivers",
+          "simulator",
           "launcher",
           "cli",
           "app");

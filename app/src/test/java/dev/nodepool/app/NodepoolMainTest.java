@@ -14,6 +14,7 @@ class NodepoolMainTest {
         "-c nodepool.yaml up --data x",
         "--config=x launcher -f",
         "fake-cloud",
+        "simulator --port 5000",
         "list --debug",
         "list -l logging.yaml",
         "--logging-config x list"

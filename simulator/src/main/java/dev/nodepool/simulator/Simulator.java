@@ -1,0 +1,157 @@
+package dev.nodepool.simulator;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.nodepool.drivers.fake.CallWeather;
+import dev.nodepool.drivers.fake.SettingsReader;
+import dev.nodepool.drivers.fake.SimulatedCloud;
+import dev.nodepool.drivers.fake.SimulatedTime;
+import dev.nodepool.simulator.cinder.Cinder;
+import dev.nodepool.simulator.control.Control;
+import dev.nodepool.simulator.control.ControlRoom;
+import dev.nodepool.simulator.glance.Glance;
+import dev.nodepool.simulator.http.Door;
+import dev.nodepool.simulator.http.Door.Room;
+import dev.nodepool.simulator.http.Service;
+import dev.nodepool.simulator.http.Traffic;
+import dev.nodepool.simulator.keystone.Account.Project;
+import dev.nodepool.simulator.keystone.Accounts;
+import dev.nodepool.simulator.keystone.Catalog;
+import dev.nodepool.simulator.keystone.Keystone;
+import dev.nodepool.simulator.keystone.TokenCheck;
+import dev.nodepool.simulator.keystone.Tokens;
+import dev.nodepool.simulator.magnum.Magnum;
+import dev.nodepool.simulator.neutron.Neutron;
+import dev.nodepool.simulator.nova.Nova;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * An OpenStack cloud on a port. Keystone is at {@code /identity}, the services of a region at
+ * {@code /<region>/compute} and so on, and {@code /control} steers it all. Each call has its own
+ * virtual thread.
+ */
+public final class Simulator implements AutoCloseable {
+  private static final int BACKLOG = 4096;
+
+  static {
+    // A connection that we close while a client is about to use it would look like a lost call.
+    System.setProperty("sun.net.httpserver.idleInterval", "86400");
+    System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
+  private final HttpServer http;
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final SimulatedTime time;
+  private final Accounts accounts = Accounts.standard();
+  private final Traffic traffic = new Traffic();
+  private final Tokens tokens;
+  private final Regions regions;
+  private final ControlRoom control;
+  private final Map<List<String>, Room> rooms = new HashMap<>();
+
+  private Simulator(HttpServer http, SimulatorSettings settings) {
+    var cloud = SettingsReader.read("the settings of the cloud", settings.cloud());
+    this.http = http;
+    this.time = new SimulatedTime(Instant.now(), settings.speed());
+    this.tokens = new Tokens(time, settings.tokenLife());
+    this.regions = new Regions(time, settings, cloud, this::project);
+    var weather = new CallWeather(new Random(settings.seed()));
+    weather.apply(cloud.calls());
+    this.control = new ControlRoom(settings.cloud(), regions, weather, traffic, time, tokens);
+    furnish(settings);
+    http.createContext("/", new Door(this::room, weather, time, traffic));
+    http.setExecutor(executor);
+  }
+
+  private Project project(String id) {
+    return accounts.project(id).orElseGet(() -> new Project(id, id));
+  }
+
+  private void furnish(SimulatorSettings settings) {
+    var catalog = new Catalog(settings.regions());
+    var keystone = new Keystone(accounts, tokens, catalog, time);
+    var check = new TokenCheck(keystone);
+    rooms.put(List.of("identity"), new Room(keystone, 1, true));
+    rooms.put(List.of("control"), new Room(new Control(control), 1, false));
+    for (var region : settings.regions()) {
+      Projects projects = project -> regions.cloud(region, project);
+      put(region, "compute", new Nova(projects, check));
+      put(region, "image", new Glance(projects, check));
+      put(region, "network", new Neutron(projects, check));
+      put(region, "volume", new Cinder(projects, check));
+      put(region, "container-infra", new Magnum(projects, check));
+    }
+  }
+
+  private void put(String region, String path, Service service) {
+    rooms.put(List.of(region, path), new Room(service, 2, true));
+  }
+
+  private Optional<Room> room(List<String> path) {
+    for (int depth = 1; depth <= Math.min(2, path.size()); depth++) {
+      var room = rooms.get(path.subList(0, depth));
+      if (room != null) {
+        return Optional.of(room);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Starts to serve; throws IllegalArgumentException when the settings make no sense. */
+  public static Simulator start(SimulatorSettings settings) throws IOException {
+    var http = HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), BACKLOG);
+    try {
+      var simulator = new Simulator(http, settings);
+      http.start();
+      return simulator;
+    } catch (IllegalArgumentException e) {
+      http.stop(0);
+      throw e;
+    }
+  }
+
+  public int port() {
+    return http.getAddress().getPort();
+  }
+
+  /** {@code http://host:port}, without a slash at its end. */
+  public String url() {
+    var host = http.getAddress().getHostString();
+    return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port());
+  }
+
+  /** What {@code auth_url} in clouds.yaml is to be. */
+  public String authUrl() {
+    return url() + "/identity/v3";
+  }
+
+  /** The cloud of the standard project in a region. */
+  public SimulatedCloud cloud(String region) {
+    return regions.cloud(region, Accounts.PROJECT.id());
+  }
+
+  /** Steers the simulator, as the control API does. */
+  public ControlRoom control() {
+    return control;
+  }
+
+  public Accounts accounts() {
+    return accounts;
+  }
+
+  /** Stops at once; what the clouds held is gone. */
+  @Override
+  public void close() {
+    http.stop(0);
+    executor.shutdownNow();
+  }
+}

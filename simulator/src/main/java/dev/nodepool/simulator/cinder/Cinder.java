@@ -1,0 +1,97 @@
+package dev.nodepool.simulator.cinder;
+
+import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.simulator.Projects;
+import dev.nodepool.simulator.http.Answer;
+import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.Microversion;
+import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Routes;
+import dev.nodepool.simulator.http.Service;
+import dev.nodepool.simulator.keystone.TokenCheck;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The volume service of a region. */
+public final class Cinder implements Service {
+  private static final Microversion VERSION = new Microversion("volume", "", 3, 70);
+
+  private final TokenCheck tokens;
+  private final Routes routes = new Routes("block-storage");
+
+  public Cinder(Projects projects, TokenCheck tokens) {
+    this.tokens = tokens;
+    routes
+        .open("GET", "/", request -> Answer.json(300, versions(request)))
+        .open("GET", "/v3", request -> Answer.ok(versions(request)));
+    new Volumes(projects).addTo(routes);
+    new VolumeQuotas(projects).addTo(routes);
+  }
+
+  private static Map<String, @Nullable Object> versions(Request request) {
+    return Doc.of(
+        "versions",
+        List.of(
+            Doc.of(
+                "id", "v3.0",
+                "status", "CURRENT",
+                "version", VERSION.major() + "." + VERSION.max(),
+                "min_version", "3.0",
+                "updated", "2022-03-30T00:00:00Z",
+                "links", List.of(Doc.of("rel", "self", "href", request.root() + "/v3/")),
+                "media-types",
+                    List.of(
+                        Doc.of(
+                            "base", "application/json",
+                            "type", "application/vnd.openstack.volume+json;version=3")))));
+  }
+
+  @Override
+  public Routes routes() {
+    return routes;
+  }
+
+  @Override
+  public void admit(Request request) throws Refusal {
+    request.by(tokens.caller(request));
+    VERSION.of(request);
+    if (!request.parameter("project").equals(request.caller().projectId())) {
+      throw new Refusal(400, "Malformed request url");
+    }
+  }
+
+  @Override
+  public Answer finished(Answer answer, Request request) {
+    return VERSION.on(answer, request);
+  }
+
+  @Override
+  public Answer error(Refusal refusal, String requestId) {
+    if (refusal.status() == 401) {
+      return TokenCheck.stranger(refusal);
+    }
+    var kind =
+        switch (refusal.status()) {
+          case 400 -> "badRequest";
+          case 403 -> "forbidden";
+          case 404 -> "itemNotFound";
+          case 409 -> "conflictingRequest";
+          case 413, 429 -> "overLimit";
+          case 503 -> "serviceUnavailable";
+          default -> "computeFault";
+        };
+    return Answer.json(
+        refusal.status(),
+        Doc.of(kind, Doc.of("code", refusal.status(), "message", refusal.words())));
+  }
+
+  @Override
+  public Refusal refusal(CloudApiException e) {
+    boolean quota = e.kind() == Kind.QUOTA;
+    // Cinder says that there are too many, where Nova says that it is forbidden.
+    return quota ? new Refusal(413, e.words()) : Service.super.refusal(e);
+  }
+}

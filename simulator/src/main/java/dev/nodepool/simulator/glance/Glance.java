@@ -1,0 +1,93 @@
+package dev.nodepool.simulator.glance;
+
+import dev.nodepool.simulator.Projects;
+import dev.nodepool.simulator.http.Answer;
+import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Routes;
+import dev.nodepool.simulator.http.Service;
+import dev.nodepool.simulator.keystone.TokenCheck;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The image service of a region. */
+public final class Glance implements Service {
+  private static final Map<Integer, String> REASONS =
+      Map.of(
+          400, "Bad Request",
+          403, "Forbidden",
+          404, "Not Found",
+          405, "Method Not Allowed",
+          409, "Conflict",
+          413, "Request Entity Too Large",
+          415, "Unsupported Media Type",
+          429, "Too Many Requests",
+          500, "Internal Server Error",
+          503, "Service Unavailable");
+
+  private final TokenCheck tokens;
+  private final Routes routes = new Routes("image");
+
+  public Glance(Projects projects, TokenCheck tokens) {
+    this.tokens = tokens;
+    routes
+        .open("GET", "/", request -> Answer.json(300, versions(request)))
+        .open("GET", "/versions", request -> Answer.ok(versions(request)))
+        .open("GET", "/v2", request -> Answer.json(300, versions(request)));
+    new Images(projects).addTo(routes);
+    new ImageData(projects).addTo(routes);
+    new Schemas().addTo(routes);
+  }
+
+  private static Map<String, @Nullable Object> versions(Request request) {
+    return Doc.of(
+        "versions",
+        List.of(version(request, "v2.9", "CURRENT"), version(request, "v2.7", "SUPPORTED")));
+  }
+
+  private static Map<String, @Nullable Object> version(Request request, String id, String status) {
+    return Doc.of(
+        "id", id,
+        "status", status,
+        "links", List.of(Doc.of("rel", "self", "href", request.root() + "/v2/")));
+  }
+
+  @Override
+  public Routes routes() {
+    return routes;
+  }
+
+  @Override
+  public void admit(Request request) throws Refusal {
+    request.by(tokens.caller(request));
+  }
+
+  /** Glance speaks HTML where it refuses. */
+  @Override
+  public Answer error(Refusal refusal, String requestId) {
+    if (refusal.status() == 401) {
+      return TokenCheck.stranger(refusal);
+    }
+    var title =
+        refusal.status() + " " + REASONS.getOrDefault(refusal.status(), "Internal Server Error");
+    var words = refusal.words().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    return Answer.text(
+        refusal.status(),
+        "text/html; charset=UTF-8",
+        """
+        <html>
+         <head>
+          <title>%s</title>
+         </head>
+         <body>
+          <h1>%s</h1>
+          %s<br /><br />
+
+         </body>
+        </html>\
+        """
+            .formatted(title, title, words));
+  }
+}

@@ -1,0 +1,5 @@
+/** Glance v2: images. */
+@NullMarked
+package dev.nodepool.simulator.glance;
+
+import org.jspecify.annotations.NullMarked;

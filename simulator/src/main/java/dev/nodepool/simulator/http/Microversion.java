@@ -1,0 +1,63 @@
+package dev.nodepool.simulator.http;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The microversions that a service speaks, of the kind {@code major.minor}.
+ *
+ * @param service as it is called in the header: {@code compute}
+ * @param legacyHeader that says the same, empty for none
+ */
+public record Microversion(String service, String legacyHeader, int major, int max) {
+  private static final String HEADER = "OpenStack-API-Version";
+
+  /** The minor version that a request asks for; 1 when it asks for none. */
+  public int of(Request request) throws Refusal {
+    var asked = asked(request);
+    if (asked.isEmpty()) {
+      return lowest();
+    }
+    if (asked.get().equals("latest")) {
+      return max;
+    }
+    var parts = asked.get().split("\\.", -1);
+    try {
+      int minor = Integer.parseInt(parts[parts.length - 1]);
+      if (parts.length == 2 && Integer.parseInt(parts[0]) == major && minor <= max) {
+        return minor;
+      }
+    } catch (NumberFormatException e) {
+      throw new Refusal(400, "API Version String %s is of invalid format.".formatted(asked.get()));
+    }
+    throw new Refusal(
+        406,
+        "Version %s is not supported by the API. Minimum is %d.%d and maximum is %d.%d."
+            .formatted(asked.get(), major, lowest(), major, max));
+  }
+
+  private int lowest() {
+    return major == 3 ? 0 : 1;
+  }
+
+  private Optional<String> asked(Request request) {
+    var asked =
+        request
+            .header(HEADER)
+            .map(value -> value.strip().toLowerCase(Locale.ROOT))
+            .filter(value -> value.startsWith(service + " "))
+            .map(value -> value.substring(service.length() + 1).strip());
+    return asked.isPresent() || legacyHeader.isEmpty() ? asked : request.header(legacyHeader);
+  }
+
+  /** The answer, saying for which version it is. */
+  public Answer on(Answer answer, Request request) {
+    try {
+      var version = major + "." + of(request);
+      var said = answer.with(HEADER, service + " " + version).with("Vary", HEADER);
+      return legacyHeader.isEmpty() ? said : said.with(legacyHeader, version);
+    } catch (Refusal e) {
+      return answer;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.nodepool.simulator.http;
+
+import dev.nodepool.openstack.CloudApiException;
+
+/** One service of a cloud: its calls, and how it words what goes wrong. Thread-safe. */
+public interface Service {
+
+  Routes routes();
+
+  /** An error as this service words it. */
+  Answer error(Refusal refusal, String requestId);
+
+  /** Finds out who calls; throws what the service answers to strangers. */
+  void admit(Request request) throws Refusal;
+
+  /** What the service says of every answer beside its content. */
+  default Answer finished(Answer answer, Request request) {
+    return answer;
+  }
+
+  /** What the service makes of an error of the cloud behind it. */
+  default Refusal refusal(CloudApiException e) {
+    int status =
+        switch (e.kind()) {
+          case BAD_REQUEST -> 400;
+          case FORBIDDEN, QUOTA -> 403;
+          case NOT_FOUND -> 404;
+          case CONFLICT -> 409;
+          case OVER_LIMIT -> 413;
+          case UNAVAILABLE -> 500;
+          case TIMEOUT -> 504;
+        };
+    return new Refusal(status, e.words());
+  }
+}

@@ -1,0 +1,220 @@
+package dev.nodepool.simulator.keystone;
+
+import dev.nodepool.simulator.http.Answer;
+import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Routes;
+import dev.nodepool.simulator.keystone.Account.Credential;
+import dev.nodepool.simulator.keystone.Account.Project;
+import dev.nodepool.simulator.keystone.Account.User;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The calls that list projects, users, regions and application credentials. */
+record Directory(Accounts accounts, Catalog catalog, Tokens tokens) {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  void addTo(Routes routes) {
+    routes
+        .on("GET", "/v3/auth/projects", this::mine)
+        .on(
+            "GET",
+            "/v3/projects",
+            request -> list(request, "projects", accounts.projects(), this::describe))
+        .on("GET", "/v3/projects/{id}", this::project)
+        .on("GET", "/v3/users", request -> list(request, "users", accounts.users(), this::describe))
+        .on("GET", "/v3/users/{id}", this::user)
+        .on("GET", "/v3/users/{id}/projects", this::mine)
+        .on(
+            "GET",
+            "/v3/domains",
+            request -> Answer.ok(links(request, "domains", List.of(domain()))))
+        .on("GET", "/v3/domains/{id}", request -> Answer.ok(Doc.of("domain", domain())))
+        .on(
+            "GET",
+            "/v3/regions",
+            request -> list(request, "regions", catalog.regions(), this::region))
+        .on(
+            "GET",
+            "/v3/services",
+            request -> Answer.ok(links(request, "services", services(request))))
+        .on("GET", "/v3/users/{id}/application_credentials", this::credentials)
+        .on("POST", "/v3/users/{id}/application_credentials", this::addCredential)
+        .on("GET", "/v3/users/{id}/application_credentials/{credential}", this::credential)
+        .on("DELETE", "/v3/users/{id}/application_credentials/{credential}", this::dropCredential);
+  }
+
+  /** A time as Keystone writes it. */
+  static String time(Instant instant) {
+    return TIME.format(instant);
+  }
+
+  static Map<String, @Nullable Object> domain() {
+    return Doc.of("id", Account.DOMAIN_ID, "name", Account.DOMAIN_NAME);
+  }
+
+  static Map<String, @Nullable Object> role(String name) {
+    return Doc.of("id", "role-" + name, "name", name);
+  }
+
+  private Answer mine(Request request) throws Refusal {
+    var user = accounts.user(request.caller().userId()).orElseThrow(Login::stranger);
+    return list(request, "projects", accounts.projectsOf(user), this::describe);
+  }
+
+  private Answer project(Request request) throws Refusal {
+    var id = request.parameter("id");
+    var found = accounts.projects().stream().filter(it -> it.id().equals(id)).findFirst();
+    return Answer.ok(Doc.of("project", describe(found.orElseThrow(() -> missing("project", id)))));
+  }
+
+  private Answer user(Request request) throws Refusal {
+    var id = request.parameter("id");
+    var found = accounts.users().stream().filter(it -> it.id().equals(id)).findFirst();
+    return Answer.ok(Doc.of("user", describe(found.orElseThrow(() -> missing("user", id)))));
+  }
+
+  private static Refusal missing(String kind, String id) {
+    return new Refusal(404, "Could not find %s: %s.".formatted(kind, id));
+  }
+
+  /** A list, of the one name that is asked for if one is. */
+  private static <T> Answer list(
+      Request request,
+      String key,
+      Collection<T> all,
+      Function<T, Map<String, @Nullable Object>> describe) {
+    var name = request.query("name");
+    var found =
+        all.stream()
+            .map(describe)
+            .filter(it -> name.isEmpty() || name.get().equals(it.get("name")))
+            .toList();
+    return Answer.ok(links(request, key, found));
+  }
+
+  private static Map<String, @Nullable Object> links(Request request, String key, List<?> content) {
+    return Doc.of(
+        key, content, "links", Doc.of("next", null, "self", request.root(), "previous", null));
+  }
+
+  private Map<String, @Nullable Object> describe(Project project) {
+    return Doc.of(
+        "id",
+        project.id(),
+        "name",
+        project.name(),
+        "domain_id",
+        Account.DOMAIN_ID,
+        "description",
+        "",
+        "enabled",
+        true,
+        "parent_id",
+        Account.DOMAIN_ID,
+        "is_domain",
+        false,
+        "tags",
+        List.of(),
+        "options",
+        Map.of());
+  }
+
+  private Map<String, @Nullable Object> describe(User user) {
+    return Doc.of(
+        "id",
+        user.id(),
+        "name",
+        user.name(),
+        "domain_id",
+        Account.DOMAIN_ID,
+        "enabled",
+        true,
+        "password_expires_at",
+        null,
+        "options",
+        Map.of());
+  }
+
+  private Map<String, @Nullable Object> region(String name) {
+    return Doc.of("id", name, "description", "", "parent_region_id", null);
+  }
+
+  private List<?> services(Request request) {
+    return catalog.describe(request.origin(), request.caller().projectId());
+  }
+
+  private Answer credentials(Request request) {
+    var all = accounts.credentialsOf(request.parameter("id"));
+    return list(request, "application_credentials", all, this::describe);
+  }
+
+  private Answer credential(Request request) throws Refusal {
+    var id = request.parameter("credential");
+    var found = accounts.credential(id, request.parameter("id"));
+    return Answer.ok(
+        Doc.of(
+            "application_credential",
+            describe(found.orElseThrow(() -> missing("Application Credential", id)))));
+  }
+
+  private Answer dropCredential(Request request) throws Refusal {
+    var id = request.parameter("credential");
+    if (!accounts.removeCredential(id)) {
+      throw missing("Application Credential", id);
+    }
+    return Answer.empty(204);
+  }
+
+  private Answer addCredential(Request request) throws Refusal, IOException {
+    var order = request.json("application_credential");
+    var expires = order.path("expires_at").asString("");
+    var id = UUID.randomUUID().toString().replace("-", "");
+    var credential =
+        new Credential(
+            id,
+            order.path("name").asString(""),
+            order.path("secret").asString(id + "-secret"),
+            request.parameter("id"),
+            request.caller().projectId(),
+            expires.isEmpty() ? null : instant(expires));
+    accounts.add(credential);
+    var described = describe(credential);
+    described.put("secret", credential.secret());
+    return Answer.json(201, Doc.of("application_credential", described));
+  }
+
+  private static Instant instant(String text) throws Refusal {
+    try {
+      var zoned = text.endsWith("Z") ? text : text + "Z";
+      return OffsetDateTime.parse(zoned).toInstant();
+    } catch (DateTimeParseException e) {
+      throw new Refusal(400, "Invalid input for field 'expires_at': " + text);
+    }
+  }
+
+  private Map<String, @Nullable Object> describe(Credential credential) {
+    var expires = credential.expires();
+    return Doc.of(
+        "id", credential.id(),
+        "name", credential.name(),
+        "project_id", credential.projectId(),
+        "user_id", credential.userId(),
+        "description", null,
+        "roles", List.of(role("member")),
+        "unrestricted", false,
+        "expires_at", expires == null ? null : time(expires));
+  }
+}

@@ -1,0 +1,160 @@
+package dev.nodepool.simulator.keystone;
+
+import dev.nodepool.simulator.http.Answer;
+import dev.nodepool.simulator.http.Caller;
+import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Routes;
+import dev.nodepool.simulator.http.Service;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The identity service. Thread-safe. */
+public final class Keystone implements Service {
+  private static final Map<Integer, String> TITLES =
+      Map.of(
+          400, "Bad Request",
+          401, "Unauthorized",
+          403, "Forbidden",
+          404, "Not Found",
+          405, "Method Not Allowed",
+          409, "Conflict",
+          429, "Too Many Requests",
+          500, "Internal Server Error",
+          503, "Service Unavailable",
+          504, "Gateway Timeout");
+
+  private final Tokens tokens;
+  private final Catalog catalog;
+  private final Login login;
+  private final Routes routes = new Routes("identity");
+
+  public Keystone(Accounts accounts, Tokens tokens, Catalog catalog, InstantSource clock) {
+    this.tokens = tokens;
+    this.catalog = catalog;
+    this.login = new Login(accounts, tokens, clock);
+    routes
+        .open("GET", "/", request -> versions(request, 300))
+        .open("GET", "/v3", request -> Answer.ok(Doc.of("version", version(request))))
+        .open("POST", "/v3/auth/tokens", this::issue)
+        .on("GET", "/v3/auth/tokens", this::validate)
+        .on("DELETE", "/v3/auth/tokens", this::revoke)
+        .on("GET", "/v3/auth/catalog", this::catalog);
+    new Directory(accounts, catalog, tokens).addTo(routes);
+  }
+
+  @Override
+  public Routes routes() {
+    return routes;
+  }
+
+  @Override
+  public Answer error(Refusal refusal, String requestId) {
+    var body =
+        Doc.of(
+            "code", refusal.status(),
+            "message", refusal.words(),
+            "title", TITLES.getOrDefault(refusal.status(), "Error"));
+    var answer = Answer.json(refusal.status(), Doc.of("error", body));
+    return refusal.status() == 401
+        ? answer.with("WWW-Authenticate", "Keystone uri=\"/identity/v3\"")
+        : answer;
+  }
+
+  @Override
+  public void admit(Request request) throws Refusal {
+    var token = request.header("X-Auth-Token").flatMap(tokens::find);
+    if (token.isEmpty()) {
+      throw Login.stranger();
+    }
+    request.by(caller(token.get()));
+  }
+
+  /** Who calls another service; such a token must be of a project. */
+  public Caller caller(String tokenId) throws Refusal {
+    var token = tokens.find(tokenId).filter(it -> it.project().isPresent());
+    return caller(token.orElseThrow(Login::stranger));
+  }
+
+  private static Caller caller(Token token) {
+    return new Caller(
+        token.id(),
+        token.user().id(),
+        token.project().map(Account.Project::id).orElse(""),
+        token.user().roles());
+  }
+
+  private static Answer versions(Request request, int status) {
+    return Answer.json(status, Doc.of("versions", Doc.of("values", List.of(version(request)))));
+  }
+
+  private static Map<String, @Nullable Object> version(Request request) {
+    return Doc.of(
+        "id", "v3.14",
+        "status", "stable",
+        "updated", "2020-04-07T00:00:00Z",
+        "links", List.of(Doc.of("rel", "self", "href", request.root() + "/v3/")),
+        "media-types",
+            List.of(
+                Doc.of(
+                    "base", "application/json",
+                    "type", "application/vnd.openstack.identity-v3+json")));
+  }
+
+  private Answer issue(Request request) throws Refusal, IOException {
+    var token = login.issue(request.json("auth"));
+    return Answer.json(201, Doc.of("token", describe(token, request)))
+        .with("X-Subject-Token", token.id())
+        .with("Vary", "X-Auth-Token");
+  }
+
+  private Answer validate(Request request) throws Refusal {
+    var subject = request.header("X-Subject-Token").flatMap(tokens::find);
+    if (subject.isEmpty()) {
+      throw new Refusal(404, "Could not find token: it does not hold.");
+    }
+    return Answer.ok(Doc.of("token", describe(subject.get(), request)))
+        .with("X-Subject-Token", subject.get().id());
+  }
+
+  private Answer revoke(Request request) {
+    request.header("X-Subject-Token").ifPresent(tokens::revoke);
+    return Answer.empty(204);
+  }
+
+  private Answer catalog(Request request) {
+    var services = catalog.describe(request.origin(), request.caller().projectId());
+    return Answer.ok(Doc.of("catalog", services, "links", Doc.of("self", request.root())));
+  }
+
+  private Map<String, @Nullable Object> describe(Token token, Request request) {
+    var user = token.user();
+    var body =
+        Doc.of(
+            "methods", token.methods(),
+            "user",
+                Doc.of(
+                    "domain", Directory.domain(),
+                    "id", user.id(),
+                    "name", user.name(),
+                    "password_expires_at", null),
+            "audit_ids", List.of(token.audit()),
+            "expires_at", Directory.time(token.expires()),
+            "issued_at", Directory.time(token.issued()));
+    token
+        .project()
+        .ifPresent(project -> {
+          body.put(
+              "project",
+              Doc.of("domain", Directory.domain(), "id", project.id(), "name", project.name()));
+          body.put("is_domain", false);
+          body.put("roles", user.roles().stream().map(Directory::role).toList());
+          body.put("catalog", catalog.describe(request.origin(), project.id()));
+        });
+    return body;
+  }
+}

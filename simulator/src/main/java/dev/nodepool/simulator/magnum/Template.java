@@ -1,0 +1,33 @@
+package dev.nodepool.simulator.magnum;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A cluster template.
+ *
+ * @param given what its maker said of it
+ */
+record Template(String uuid, String name, JsonNode given, Instant created) {
+
+  String text(String key, String otherwise) {
+    return given.path(key).asString(otherwise);
+  }
+
+  @Nullable String textOrNull(String key) {
+    var text = given.path(key).asString("");
+    return text.isEmpty() ? null : text;
+  }
+
+  Map<String, String> labels() {
+    var labels = new TreeMap<String, String>();
+    given
+        .path("labels")
+        .properties()
+        .forEach(it -> labels.put(it.getKey(), it.getValue().asString("")));
+    return labels;
+  }
+}

@@ -1,0 +1,127 @@
+package dev.nodepool.simulator.neutron;
+
+import dev.nodepool.drivers.fake.SimulatedCloud;
+import dev.nodepool.drivers.fake.SimulatedFloatingIp;
+import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.CreateFloatingIp;
+import dev.nodepool.simulator.Projects;
+import dev.nodepool.simulator.http.Answer;
+import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Routes;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The floating IPs. */
+record FloatingIps(Projects projects) {
+  private static final String ONE = "/v2.0/floatingips/{id}";
+
+  void addTo(Routes routes) {
+    routes
+        .on("GET", "/v2.0/floatingips", this::list)
+        .on("POST", "/v2.0/floatingips", this::add)
+        .on("GET", ONE, this::show)
+        .on("PUT", ONE, this::change)
+        .on("DELETE", ONE, this::remove)
+        .on("PUT", ONE + "/tags", this::tag)
+        .on("PUT", ONE + "/tags/{tag}", this::addTag);
+  }
+
+  private Answer list(Request request) throws Refusal, CloudApiException, InterruptedException {
+    var cloud = projects.of(request);
+    var docs = new Docs(cloud.layout().projectId());
+    var all =
+        cloud
+            .network()
+            .ask(plugs -> {
+              var routers = plugs.networks().routers();
+              return plugs.floatingIps().all().stream()
+                  .map(ip -> docs.floatingIp(ip, routers))
+                  .toList();
+            });
+    return Listing.of(request, "floatingips", all);
+  }
+
+  private static Answer shown(SimulatedCloud cloud, SimulatedFloatingIp ip, int status)
+      throws CloudApiException, InterruptedException {
+    var routers = cloud.network().ask(plugs -> plugs.networks().routers());
+    var docs = new Docs(cloud.layout().projectId());
+    return Answer.json(status, Doc.of("floatingip", docs.floatingIp(ip, routers)));
+  }
+
+  private Answer show(Request request) throws CloudApiException, InterruptedException {
+    var cloud = projects.of(request);
+    var id = request.parameter("id");
+    return shown(cloud, cloud.network().ask(plugs -> plugs.floatingIps().get(id)), 200);
+  }
+
+  private static @Nullable String text(JsonNode order, String key) {
+    var text = order.path(key).asString("");
+    return text.isEmpty() ? null : text;
+  }
+
+  private Answer add(Request request)
+      throws Refusal, CloudApiException, IOException, InterruptedException {
+    var given = request.json("floatingip");
+    var cloud = projects.of(request);
+    var network = text(given, "floating_network_id");
+    if (network == null) {
+      throw new Refusal(
+          400, "Failed to parse request. Required attribute 'floating_network_id' not specified");
+    }
+    var order =
+        new CreateFloatingIp(
+            network, text(given, "port_id"), given.path("description").asString(""));
+    var wanted = text(given, "floating_ip_address");
+    return shown(cloud, cloud.network().ask(plugs -> plugs.addFloatingIp(order, wanted)), 201);
+  }
+
+  private Answer change(Request request)
+      throws Refusal, CloudApiException, IOException, InterruptedException {
+    var wanted = request.json("floatingip");
+    var cloud = projects.of(request);
+    var id = request.parameter("id");
+    var changed =
+        cloud
+            .network()
+            .ask(plugs -> {
+              if (wanted.has("description")) {
+                plugs.floatingIps().describe(id, wanted.path("description").asString(""));
+              }
+              return wanted.has("port_id")
+                  ? plugs.lead(id, text(wanted, "port_id"))
+                  : plugs.floatingIps().get(id);
+            });
+    return shown(cloud, changed, 200);
+  }
+
+  private Answer remove(Request request) throws CloudApiException, InterruptedException {
+    projects.of(request).deleteFloatingIp(request.parameter("id"));
+    return Answer.empty(204);
+  }
+
+  private Answer tag(Request request)
+      throws Refusal, CloudApiException, IOException, InterruptedException {
+    var tags = new LinkedHashSet<String>();
+    request.json().path("tags").forEach(tag -> tags.add(tag.asString()));
+    var id = request.parameter("id");
+    projects.of(request).network().change(plugs -> plugs.floatingIps().tag(id, tags));
+    return Answer.ok(Doc.of("tags", tags));
+  }
+
+  private Answer addTag(Request request) throws CloudApiException, InterruptedException {
+    var id = request.parameter("id");
+    projects
+        .of(request)
+        .network()
+        .change(plugs -> {
+          var tags = new LinkedHashSet<>(plugs.floatingIps().get(id).tags());
+          tags.add(request.parameter("tag"));
+          plugs.floatingIps().tag(id, tags);
+        });
+    return Answer.empty(201);
+  }
+}

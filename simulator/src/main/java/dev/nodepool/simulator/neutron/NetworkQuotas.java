@@ -1,0 +1,107 @@
+package dev.nodepool.simulator.neutron;
+
+import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.Limits;
+import dev.nodepool.simulator.Projects;
+import dev.nodepool.simulator.http.Answer;
+import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Routes;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a project may hold of the network, and what this Neutron can do. */
+record NetworkQuotas(Projects projects) {
+  private static final List<String> EXTENSIONS =
+      List.of(
+          "availability_zone",
+          "binding",
+          "external-net",
+          "net-mtu",
+          "pagination",
+          "port-security",
+          "project-id",
+          "quota_details",
+          "quotas",
+          "router",
+          "security-group",
+          "standard-attr-description",
+          "standard-attr-tag",
+          "standard-attr-timestamp");
+
+  void addTo(Routes routes) {
+    routes
+        .on("GET", "/v2.0/quotas/{target}", request -> quota(request, false))
+        .on("GET", "/v2.0/quotas/{target}/default", request -> quota(request, false))
+        .on("GET", "/v2.0/quotas/{target}/details", request -> quota(request, true))
+        .on("GET", "/v2.0/quotas/{target}/details.json", request -> quota(request, true))
+        .on("GET", "/v2.0/extensions", this::extensions)
+        .on("GET", "/v2.0/extensions/{alias}", this::extension)
+        .on("GET", "/v2.0/availability_zones", this::zones);
+  }
+
+  private Answer quota(Request request, boolean detailed)
+      throws CloudApiException, InterruptedException {
+    var cloud = projects.of(request);
+    var quota = cloud.networkQuota();
+    int networks = cloud.networks(null).size();
+    var body = Doc.of();
+    put(body, "network", Limits.UNLIMITED, networks, detailed);
+    put(body, "subnet", Limits.UNLIMITED, cloud.subnets().size(), detailed);
+    put(body, "port", quota.maxPorts(), quota.usedPorts(), detailed);
+    put(body, "router", Limits.UNLIMITED, 1, detailed);
+    put(body, "floatingip", quota.maxFloatingIps(), quota.usedFloatingIps(), detailed);
+    put(body, "security_group", Limits.UNLIMITED, cloud.securityGroups().size(), detailed);
+    put(body, "security_group_rule", Limits.UNLIMITED, 0, detailed);
+    put(body, "subnetpool", Limits.UNLIMITED, 0, detailed);
+    put(body, "rbac_policy", Limits.UNLIMITED, 0, detailed);
+    return Answer.ok(Doc.of("quota", body));
+  }
+
+  private static void put(
+      Map<String, @Nullable Object> body, String key, long limit, long used, boolean detailed) {
+    if (detailed) {
+      body.put(key, Doc.of("limit", limit, "used", used, "reserved", 0));
+    } else {
+      body.put(key, limit);
+    }
+  }
+
+  private static Map<String, @Nullable Object> describe(String alias) {
+    return Doc.of(
+        "alias",
+        alias,
+        "name",
+        alias,
+        "description",
+        "",
+        "updated",
+        "2020-01-01T00:00:00-00:00",
+        "links",
+        List.of());
+  }
+
+  private Answer extensions(Request request) {
+    return Answer.ok(
+        Doc.of("extensions", EXTENSIONS.stream().map(NetworkQuotas::describe).toList()));
+  }
+
+  private Answer extension(Request request) throws Refusal {
+    var alias = request.parameter("alias");
+    if (!EXTENSIONS.contains(alias)) {
+      throw new Refusal(404, "Extension with alias %s does not exist".formatted(alias));
+    }
+    return Answer.ok(Doc.of("extension", describe(alias)));
+  }
+
+  private Answer zones(Request request) {
+    return Answer.ok(
+        Doc.of(
+            "availability_zones",
+            List.of(
+                Doc.of("name", "nova", "resource", "network", "state", "available"),
+                Doc.of("name", "nova", "resource", "router", "state", "available"))));
+  }
+}

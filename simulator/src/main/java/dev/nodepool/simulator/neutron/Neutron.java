@@ -1,0 +1,104 @@
+package dev.nodepool.simulator.neutron;
+
+import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.simulator.Projects;
+import dev.nodepool.simulator.http.Answer;
+import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Routes;
+import dev.nodepool.simulator.http.Service;
+import dev.nodepool.simulator.keystone.TokenCheck;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The network service of a region. */
+public final class Neutron implements Service {
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "Port ", "PortNotFound",
+          "Network ", "NetworkNotFound",
+          "Subnet ", "SubnetNotFound",
+          "Floating IP ", "FloatingIPNotFound",
+          "Security group rule ", "SecurityGroupRuleNotFound",
+          "External network ", "ExternalGatewayForFloatingIPNotFound",
+          "Cannot associate ", "FloatingIPPortAlreadyAssociated",
+          "No more IP ", "IpAddressGenerationFailure",
+          "Unable to complete ", "NetworkInUse",
+          "Router ", "RouterNotFound");
+
+  private final TokenCheck tokens;
+  private final Routes routes = new Routes("network");
+
+  public Neutron(Projects projects, TokenCheck tokens) {
+    this.tokens = tokens;
+    routes
+        .open("GET", "/", request -> Answer.ok(Doc.of("versions", List.of(version(request)))))
+        .open("GET", "/v2.0", request -> Answer.ok(Doc.of("resources", List.of())));
+    new Networks(projects).addTo(routes);
+    new Ports(projects).addTo(routes);
+    new FloatingIps(projects).addTo(routes);
+    new SecurityGroups(projects).addTo(routes);
+    new NetworkQuotas(projects).addTo(routes);
+  }
+
+  private static Map<String, @Nullable Object> version(Request request) {
+    return Doc.of(
+        "id", "v2.0",
+        "status", "CURRENT",
+        "links", List.of(Doc.of("rel", "self", "href", request.root() + "/v2.0/")));
+  }
+
+  @Override
+  public Routes routes() {
+    return routes;
+  }
+
+  @Override
+  public void admit(Request request) throws Refusal {
+    request.by(tokens.caller(request));
+  }
+
+  @Override
+  public Refusal refusal(CloudApiException e) {
+    if (e.kind() == Kind.QUOTA) {
+      return new Refusal(409, "OverQuota", e.words());
+    }
+    return new Refusal(Service.super.refusal(e).status(), type(e.words()), e.words());
+  }
+
+  private static String type(String words) {
+    // The longest beginning that fits: a security group is named like its rule.
+    return TYPES.entrySet().stream()
+        .filter(entry -> words.startsWith(entry.getKey()))
+        .max((one, other) -> Integer.compare(one.getKey().length(), other.getKey().length()))
+        .map(Map.Entry::getValue)
+        .orElse(words.startsWith("Security group ") ? "SecurityGroupNotFound" : "");
+  }
+
+  @Override
+  public Answer error(Refusal refusal, String requestId) {
+    if (refusal.status() == 401) {
+      return TokenCheck.stranger(refusal);
+    }
+    var type =
+        switch (refusal.status()) {
+          case 400 -> "HTTPBadRequest";
+          case 403 -> "PolicyNotAuthorized";
+          case 404 -> "HTTPNotFound";
+          case 409 -> "HTTPConflict";
+          default -> "HTTPInternalServerError";
+        };
+    var body =
+        Doc.of(
+            "type",
+            refusal.type().isEmpty() ? type : refusal.type(),
+            "message",
+            refusal.words(),
+            "detail",
+            "");
+    return Answer.json(refusal.status(), Doc.of("NeutronError", body));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.nodepool.simulator.nova;
+
+import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.simulator.Projects;
+import dev.nodepool.simulator.http.Answer;
+import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Routes;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a project may hold of servers, and holds. */
+record Quotas(Projects projects) {
+  private static final int KEY_PAIRS = 100;
+  private static final int METADATA = 128;
+  private static final int GROUPS = 10;
+
+  void addTo(Routes routes) {
+    routes
+        .on("GET", "/v2.1/limits", this::limits)
+        .on("GET", "/v2.1/os-quota-sets/{target}", request -> quota(request, false))
+        .on("GET", "/v2.1/os-quota-sets/{target}/defaults", request -> quota(request, false))
+        .on("GET", "/v2.1/os-quota-sets/{target}/detail", request -> quota(request, true));
+  }
+
+  private Answer limits(Request request) throws CloudApiException, InterruptedException {
+    var limits = projects.of(request).limits();
+    var absolute =
+        Doc.of(
+            "maxTotalInstances", limits.maxInstances(),
+            "maxTotalCores", limits.maxCores(),
+            "maxTotalRAMSize", limits.maxRamMiB(),
+            "maxServerMeta", METADATA,
+            "maxTotalKeypairs", KEY_PAIRS,
+            "maxServerGroups", GROUPS,
+            "maxServerGroupMembers", GROUPS,
+            "totalInstancesUsed", limits.usedInstances(),
+            "totalCoresUsed", limits.usedCores(),
+            "totalRAMUsed", limits.usedRamMiB(),
+            "totalServerGroupsUsed", 0);
+    return Answer.ok(Doc.of("limits", Doc.of("rate", List.of(), "absolute", absolute)));
+  }
+
+  private Answer quota(Request request, boolean detailed)
+      throws CloudApiException, InterruptedException {
+    var limits = projects.of(request).limits();
+    var body = Doc.of("id", request.parameter("target"));
+    put(body, "instances", limits.maxInstances(), limits.usedInstances(), detailed);
+    put(body, "cores", limits.maxCores(), limits.usedCores(), detailed);
+    put(body, "ram", limits.maxRamMiB(), limits.usedRamMiB(), detailed);
+    put(body, "metadata_items", METADATA, 0, detailed);
+    put(body, "key_pairs", KEY_PAIRS, 0, detailed);
+    put(body, "server_groups", GROUPS, 0, detailed);
+    put(body, "server_group_members", GROUPS, 0, detailed);
+    return Answer.ok(Doc.of("quota_set", body));
+  }
+
+  private static void put(
+      Map<String, @Nullable Object> body, String key, long limit, long used, boolean detailed) {
+    if (detailed) {
+      body.put(key, Doc.of("limit", limit, "in_use", used, "reserved", 0));
+    } else {
+      body.put(key, limit);
+    }
+  }
+}
