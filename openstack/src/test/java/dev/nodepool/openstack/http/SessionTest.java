@@ -155,6 +155,31 @@ class SessionTest {
   }
 
   @Test
+  void an_expired_application_credential_is_named_with_its_mend() throws Exception {
+    there.on(
+        TOKENS,
+        401,
+        "{\"error\": {\"code\": 401, \"message\": \"The request you have made requires authentication.\"}}");
+    var credential =
+        new Credentials.ApplicationCredential(
+            there.url() + "/identity/v3", "ac-17", null, null, new Secret("s3cret"));
+    var config = new CloudConfig("testing", "RegionOne", credential);
+    try (var expired = new HttpCloud(config, CallObserver.NOBODY)) {
+      var e = refused(expired::flavors);
+      assertThat(e.kind()).isEqualTo(Kind.FORBIDDEN);
+      assertThat(e.getMessage())
+          .contains("application credential ac-17")
+          .contains("unknown, expired, or its secret is wrong")
+          .contains("openstack application credential create")
+          .doesNotContain("s3cret");
+    }
+    // It has its project in itself, and Keystone refuses a scope.
+    assertThat(there.asked(TOKENS).getFirst().body())
+        .isEqualTo(
+            "{\"auth\":{\"identity\":{\"methods\":[\"application_credential\"],\"application_credential\":{\"secret\":\"s3cret\",\"id\":\"ac-17\"}}}}");
+  }
+
+  @Test
   void what_is_no_keystone_is_said_so() {
     there.on(TOKENS, 404, "<html>nothing here</html>");
     assertThat(refused(cloud::flavors)).hasMessageContaining("is no Keystone v3");
