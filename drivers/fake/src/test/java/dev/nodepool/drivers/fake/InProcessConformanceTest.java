@@ -12,7 +12,6 @@ import dev.nodepool.testkit.SampleContexts;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 
 /** The suite that a real cloud passes, on the simulated one. */
 class InProcessConformanceTest extends CloudConformance {
@@ -23,8 +22,8 @@ class InProcessConformanceTest extends CloudConformance {
     cloud.addNetwork(new Network("external-id", "external", true, false, false));
   }
 
-  @AfterEach
-  void closeSsh() {
+  @Override
+  protected void shutDown() {
     ssh.close();
   }
 

@@ -98,8 +98,26 @@ public abstract class CloudConformance {
     volumesBefore = volumes();
   }
 
+  /** After each test, when the project has been looked at. */
+  protected void shutDown() throws Exception {}
+
   @AfterEach
   void nothingNewIsLeft() throws Exception {
+    try {
+      cleanUp();
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> {
+            assertThat(portsBefore).containsAll(ports());
+            assertThat(floatingIpsBefore).containsAll(floatingIps());
+            assertThat(volumesBefore).containsAll(volumes());
+          });
+    } finally {
+      shutDown();
+    }
+  }
+
+  private void cleanUp() throws Exception {
     for (var machine : provider.list()) {
       provider.delete(machine.externalId());
     }
@@ -107,13 +125,6 @@ public abstract class CloudConformance {
       provider.delete(id);
     }
     provider.close();
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> {
-          assertThat(portsBefore).containsAll(ports());
-          assertThat(floatingIpsBefore).containsAll(floatingIps());
-          assertThat(volumesBefore).containsAll(volumes());
-        });
   }
 
   private Set<String> ports() throws Exception {
