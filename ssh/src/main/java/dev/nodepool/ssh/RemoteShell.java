@@ -16,23 +16,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RemoteShell implements AutoCloseable {
   /**
-   * Every channel's command is a child of the same server process and leads a process group. Only
-   * the shell and /proc are used, because small images have no ps.
+   * Every channel's command is a child of the same server process and leads a process group; what
+   * has lost its leader is known by the connection in its environment. Only the shell, grep and
+   * /proc are used, because small images have no ps.
    */
   private static final String END_ALL =
       """
       exec sh -c '
-      groups=
+      targets=
       for file in /proc/[0-9]*/stat; do
         read -r line <"$file" || continue
         pid=${line%% *}
         set -- ${line##*) }
-        if [ "$2" = "$PPID" ] && [ "$pid" != "$$" ]; then groups="$groups -$pid"; fi
+        if [ "$2" = "$PPID" ] && [ "$pid" != "$$" ]; then targets="$targets -$pid"; fi
       done 2>/dev/null
-      [ -n "$groups" ] || exit 0
-      kill -TERM $groups
+      for file in $(grep -lzx "SSH_CONNECTION=$SSH_CONNECTION" /proc/[0-9]*/environ 2>/dev/null); do
+        pid=${file#/proc/}
+        pid=${pid%/environ}
+        if [ -d "/proc/$pid" ] && [ "$pid" != "$$" ]; then targets="$targets $pid"; fi
+      done
+      [ -n "$targets" ] || exit 0
+      kill -TERM $targets 2>/dev/null
       sleep 1
-      kill -KILL $groups 2>/dev/null
+      kill -KILL $targets 2>/dev/null
       exit 0'
       """;
 
