@@ -1,0 +1,41 @@
+package dev.nodepool.drivers.fake;
+
+import dev.nodepool.openstack.ApiCall;
+import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.openstack.Interceptor;
+
+/**
+ * Lets calls to a cloud in this process take time and go wrong, as those over a port do. Any number
+ * of threads.
+ */
+public record WeatheredCalls(CallWeather weather, SimulatedTime time) implements Interceptor {
+
+  @Override
+  public <T> T around(ApiCall what, Call<T> call) throws CloudApiException, InterruptedException {
+    var forecast = weather.forecast(what);
+    time.sleep(forecast.latency());
+    if (forecast.fault().isEmpty()) {
+      return call.run();
+    }
+    var rule = forecast.fault().get();
+    if (rule.fault().carriedOut()) {
+      call.run();
+    }
+    throw trouble(rule);
+  }
+
+  private CloudApiException trouble(CallRule rule) throws InterruptedException {
+    return switch (rule.fault()) {
+      case FAIL_BEFORE, FAIL_AFTER ->
+          new CloudApiException(Kind.UNAVAILABLE, "This call was to fail.");
+      case DROP_BEFORE, DROP_AFTER ->
+          new CloudApiException(Kind.UNAVAILABLE, "The connection of this call was to end.");
+      case TOO_MANY -> new CloudApiException(Kind.OVER_LIMIT, "Too many requests.");
+      case HANG_BEFORE, HANG_AFTER -> {
+        time.sleep(rule.pause());
+        yield new CloudApiException(Kind.TIMEOUT, "This call was to get no answer.");
+      }
+    };
+  }
+}
