@@ -1,5 +1,6 @@
 package dev.nodepool.bench;
 
+import dev.nodepool.bench.crash.Crashes;
 import dev.nodepool.bench.scenario.Burst;
 import dev.nodepool.bench.scenario.Churn;
 import dev.nodepool.bench.scenario.Floor;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Command;
       UpMemory.class,
       Hang.class,
       HiddenQuota.class,
-      Soak.class
+      Soak.class,
+      Crashes.class
     })
 public final class Bench {
 

@@ -21,7 +21,8 @@ class BenchTest {
         "up-memory",
         "hang",
         "hidden-quota",
-        "soak"
+        "soak",
+        "crashes"
       })
   void every_scenario_is_known(String scenario) {
     assertThat(new CommandLine(new Bench()).getSubcommands()).containsKey(scenario);
@@ -35,5 +36,11 @@ class BenchTest {
   @Test
   void an_option_that_does_not_exist_is_wrong_usage() {
     assertThat(Bench.run("soak", "--nosuch")).isEqualTo(2);
+  }
+
+  /** Every call to the cloud, before and after it; thousands of runs are for bench/run. */
+  @Test
+  void a_launcher_that_dies_at_any_call_leaves_nothing_behind() {
+    assertThat(Bench.run("crashes", "--runs", "90", "--seed", "4")).isZero();
   }
 }

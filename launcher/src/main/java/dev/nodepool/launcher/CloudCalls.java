@@ -3,6 +3,8 @@ package dev.nodepool.launcher;
 import dev.nodepool.driver.BoundedCall;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.ConsoleLog;
+import dev.nodepool.driver.HasImages;
+import dev.nodepool.driver.HasImages.UploadedImage;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.LaunchSpec;
@@ -94,6 +96,25 @@ final class CloudCalls {
         ? asking(
             patience.question(), "console of " + externalId, () -> console.consoleLog(externalId))
         : Optional.empty();
+  }
+
+  /** The images that builders uploaded; none in a cloud that keeps none. */
+  List<UploadedImage> images() throws CloudException, InterruptedException {
+    return provider instanceof HasImages images
+        ? asking(patience.question(), "list images", images::images)
+        : List.of();
+  }
+
+  void deleteImage(String externalId) throws CloudException, InterruptedException {
+    if (provider instanceof HasImages images) {
+      asking(
+          patience.question(),
+          "delete image " + externalId,
+          () -> {
+            images.deleteImage(externalId);
+            return true;
+          });
+    }
   }
 
   private <T> T asking(Duration atMost, String what, Callable<T> call)

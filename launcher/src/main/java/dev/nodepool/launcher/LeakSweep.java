@@ -26,12 +26,14 @@ final class LeakSweep {
   private static final Duration QUICK = Duration.ofSeconds(5);
 
   private final LauncherContext context;
+  private final ImageSweep images;
   private final Map<String, Set<String>> suspectsByProvider = new HashMap<>();
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
   private final Set<String> sweeping = ConcurrentHashMap.newKeySet();
 
   LeakSweep(LauncherContext context) {
     this.context = context;
+    this.images = new ImageSweep(context);
   }
 
   /** Begins a pass over one provider, unless the one before is still under way. */
@@ -45,6 +47,7 @@ final class LeakSweep {
             () -> {
               try {
                 pass(provider);
+                images.pass(provider);
               } finally {
                 sweeping.remove(provider.name());
               }

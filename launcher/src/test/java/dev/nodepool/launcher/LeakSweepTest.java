@@ -4,10 +4,14 @@ import static dev.nodepool.launcher.LauncherFixture.PATIENCE;
 import static dev.nodepool.launcher.LauncherFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodepool.openstack.CreateImage;
+import dev.nodepool.openstack.Image;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +58,42 @@ class LeakSweepTest {
     assertThat(it.store.nodes().read(nodes.get(1).id())).isPresent();
     launcher.sweepLeaks();
     assertThat(servers()).isEqualTo(1);
+  }
+
+  @Test
+  void an_image_without_a_record_is_deleted_when_it_is_seen_twice() throws Exception {
+    var config =
+        LauncherTest.TWO_LABELS
+            .replace("providers:", "diskimages: [{name: disk}]\nproviders:")
+            .replace("    cloud-images:", "    diskimages: [{name: disk}]\n    cloud-images:");
+    var lost = image(Map.of("nodepool_build_id", "b1", "nodepool_upload_id", "0000000001"), "");
+    var known = image(Map.of("nodepool_build_id", "b2", "nodepool_upload_id", "0000000002"), "");
+    var other =
+        image(Map.of("nodepool_build_id", "b3", "nodepool_upload_id", "0000000001"), "another");
+    try (var tree = new LegacyTree(it.settings().servers().getFirst().port())) {
+      tree.write(
+          "/nodepool/images/disk/builds/b2/providers/fake-provider/images/0000000002",
+          "{\"state\": \"uploading\", \"state_time\": 1700000000.0}");
+    }
+    var launcher = it.launcher(it.config(config), RARELY);
+    launcher.sweepLeaks();
+    assertThat(images()).contains(lost, known, other);
+    launcher.sweepLeaks();
+    launcher.sweepLeaks();
+    assertThat(images()).contains(known, other).doesNotContain(lost);
+  }
+
+  private String image(Map<String, String> marks, String installation) throws Exception {
+    var all = new HashMap<>(marks);
+    all.put("nodepool_provider_name", "fake-provider");
+    if (!installation.isEmpty()) {
+      all.put("nodepool_installation", installation);
+    }
+    return it.cloud("fake-provider").createImage(new CreateImage("disk-1", "qcow2", all));
+  }
+
+  private List<String> images() throws Exception {
+    return it.cloud("fake-provider").images().stream().map(Image::id).toList();
   }
 
   /** How many machines the cloud has now: a higher generation asks it for a fresh account. */

@@ -55,7 +55,8 @@ final class LegacyTree implements AutoCloseable {
     }
   }
 
-  private void write(String path, String data) throws Exception {
+  /** Writes one record. */
+  void write(String path, String data) throws Exception {
     for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
       create(path.substring(0, slash), "");
     }

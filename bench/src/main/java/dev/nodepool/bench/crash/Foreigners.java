@@ -1,0 +1,95 @@
+package dev.nodepool.bench.crash;
+
+import dev.nodepool.drivers.fake.SimulatedCloud;
+import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.CreateFloatingIp;
+import dev.nodepool.openstack.CreatePort;
+import dev.nodepool.openstack.CreateServer;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What others have in the project, which nobody may touch: and so everything else is ours. */
+final class Foreigners {
+  /** The installation that the launchers are of. */
+  static final String US = "crashes";
+
+  static final String PROVIDER = "fake-crash";
+  private static final String NETWORK = "no-auto-ip-network-name-id";
+
+  private final SimulatedCloud cloud;
+  private final Set<String> theirs;
+
+  private Foreigners(SimulatedCloud cloud, Set<String> theirs) {
+    this.cloud = cloud;
+    this.theirs = theirs;
+  }
+
+  /** Servers, floating IPs, a volume and a port, some of them almost like ours. */
+  static Foreigners settle(SimulatedCloud cloud) throws CloudApiException, InterruptedException {
+    for (var port : cloud.ports(null)) {
+      cloud.deletePort(port.id());
+    }
+    cloud.createServer(server("web", null, Map.of()));
+    cloud.createServer(
+        server(
+            "np0000000001",
+            null,
+            Map.of(
+                "nodepool_provider_name", PROVIDER,
+                "nodepool_node_id", "0000000001",
+                "nodepool_installation", "another")));
+    cloud.createFloatingIp(new CreateFloatingIp("external", null, ""));
+    cloud.createFloatingIp(
+        new CreateFloatingIp(
+            "external",
+            null,
+            "nodepool_provider_name=%s nodepool_installation=another".formatted(PROVIDER)));
+    cloud.createPort(new CreatePort(NETWORK, "kept for later", ""));
+    var withVolume = cloud.createServer(server("database", 10, Map.of()));
+    cloud.detachVolume(withVolume, cloud.volumes().getFirst().id());
+    return new Foreigners(cloud, everything(cloud));
+  }
+
+  private static CreateServer server(
+      String name, @Nullable Integer gb, Map<String, String> metadata) {
+    return new CreateServer(
+        name,
+        "f1",
+        "fake-image-id",
+        gb,
+        null,
+        List.of(NETWORK),
+        List.of(),
+        null,
+        null,
+        null,
+        metadata);
+  }
+
+  private static Set<String> everything(SimulatedCloud cloud)
+      throws CloudApiException, InterruptedException {
+    var all = new TreeSet<String>();
+    cloud.state().servers().forEach(it -> all.add("server " + it.server().id()));
+    cloud.floatingIps().forEach(ip -> all.add("floating IP " + ip.id()));
+    cloud.volumes().forEach(volume -> all.add("volume " + volume.id()));
+    cloud.ports(null).forEach(port -> all.add("port " + port.id()));
+    return all;
+  }
+
+  /** What is in the project and not of others. */
+  Set<String> ours() throws CloudApiException, InterruptedException {
+    var ours = everything(cloud);
+    ours.removeAll(theirs);
+    return ours;
+  }
+
+  /** What of others is no longer there. */
+  Set<String> missing() throws CloudApiException, InterruptedException {
+    var missing = new TreeSet<>(theirs);
+    missing.removeAll(everything(cloud));
+    return missing;
+  }
+}

@@ -1,0 +1,136 @@
+package dev.nodepool.bench.crash;
+
+import dev.nodepool.config.ConfigLoader;
+import dev.nodepool.config.ConfigSource;
+import dev.nodepool.config.NodepoolConfig;
+import dev.nodepool.drivers.fake.CloudSettings;
+import dev.nodepool.drivers.fake.SimulatedCloud;
+import dev.nodepool.model.NodeRequest;
+import dev.nodepool.model.NodeState;
+import dev.nodepool.model.RequestState;
+import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.Network;
+import dev.nodepool.store.HeldNode;
+import dev.nodepool.store.Store;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** A ZooKeeper, a cloud with others in it, and somebody who asks for nodes. */
+final class World implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PAUSE = Duration.ofMillis(5);
+
+  private static final String CONFIG =
+      """
+      labels: [{name: small}, {name: big}]
+      providers:
+        - name: %s
+          cloud: fake
+          rate: 0
+          cloud-images: [{name: Fake Precise}]
+          pools:
+            - name: main
+              max-servers: 8
+              networks: [no-auto-ip-network-name]
+              host-key-checking: false
+              labels:
+                - {name: small, cloud-image: Fake Precise, min-ram: 1}
+                - {name: big, cloud-image: Fake Precise, min-ram: 1, boot-from-volume: true}
+      """;
+
+  private final Path directory;
+  private final OwnZooKeeper zookeeper;
+  private final Store store;
+  private final NodepoolConfig config;
+  private final SimulatedCloud cloud = new SimulatedCloud(InstantSource.system());
+  private final Foreigners foreigners;
+
+  World() throws IOException, InterruptedException, CloudApiException {
+    directory = Files.createTempDirectory("nodepool-crashes");
+    zookeeper = new OwnZooKeeper(Files.createDirectory(directory.resolve("zookeeper")));
+    var file = directory.resolve("nodepool.yaml");
+    Files.writeString(file, CONFIG.formatted(Foreigners.PROVIDER));
+    config = new ConfigLoader().load(ConfigSource.of(file)).config();
+    store = Store.connect(zookeeper.settings(), PATIENCE);
+    cloud.apply(CloudSettings.DEFAULT.withoutQuota());
+    cloud.addNetwork(new Network("external", "external", true, false, false));
+    foreigners = Foreigners.settle(cloud);
+  }
+
+  Generation launcher(Doom doom) throws InterruptedException {
+    return new Generation(zookeeper, config, cloud, doom, directory);
+  }
+
+  Foreigners foreigners() {
+    return foreigners;
+  }
+
+  String ask(String label) throws InterruptedException {
+    var request = NodeRequest.of(List.of(label), "zuul-1", store.now());
+    return store.requests().create(request, NodeRequest.PRIORITY_NORMAL, false);
+  }
+
+  /** False when the request is not fulfilled, with nodes that are ready, within the patience. */
+  boolean isServed(String request) throws InterruptedException {
+    var requests = store.requests().watch();
+    return comesTrue(() ->
+        requests
+            .get(request)
+            .filter(it -> it.value().state() == RequestState.FULFILLED)
+            .isPresent());
+  }
+
+  /** Takes the nodes of a fulfilled request, uses them, gives them back. */
+  void useAndReturn(String request) throws InterruptedException {
+    List<HeldNode> held = new ArrayList<>();
+    for (var id : store.requests().watch().get(request).orElseThrow().value().nodes()) {
+      held.add(store.nodes().lock(id, PATIENCE).orElseThrow());
+    }
+    store.requests().delete(request);
+    for (var node : held) {
+      node.update(one -> one.moved(NodeState.IN_USE, store.now()));
+      node.update(one -> one.moved(NodeState.USED, store.now()));
+      node.close();
+    }
+  }
+
+  /** False when records or things of ours in the cloud are left. */
+  boolean isEmpty() throws InterruptedException {
+    var nodes = store.nodes().watch();
+    return comesTrue(() -> nodes.all().isEmpty() && foreigners.ours().isEmpty());
+  }
+
+  private static boolean comesTrue(Callable<Boolean> wish) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < end) {
+      try {
+        if (wish.call()) {
+          return true;
+        }
+      } catch (InterruptedException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IllegalStateException("the world cannot be looked at", e);
+      }
+      Thread.sleep(PAUSE);
+    }
+    return false;
+  }
+
+  @Override
+  public void close() {
+    store.close();
+    zookeeper.close();
+    try (var files = Files.walk(directory)) {
+      files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
