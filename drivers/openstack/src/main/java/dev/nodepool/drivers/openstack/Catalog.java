@@ -29,6 +29,7 @@ final class Catalog {
   private static final Comparator<Flavor> BY_SIZE =
       Comparator.comparingLong(Flavor::ramMiB).thenComparing(Flavor::name);
 
+  private final String provider;
   private final Cloud cloud;
   private final Supplier<NetworkRules> rules;
   private final boolean floatingIpsWanted;
@@ -40,10 +41,12 @@ final class Catalog {
   private final Map<String, String> networkIds = new ConcurrentHashMap<>();
 
   /**
+   * @param provider for messages
    * @param rules what clouds.yaml says now
    * @param floatingIpsWanted whether any pool wants them
    */
-  Catalog(Cloud cloud, Supplier<NetworkRules> rules, boolean floatingIpsWanted) {
+  Catalog(String provider, Cloud cloud, Supplier<NetworkRules> rules, boolean floatingIpsWanted) {
+    this.provider = provider;
     this.cloud = cloud;
     this.rules = rules;
     this.floatingIpsWanted = floatingIpsWanted;
@@ -85,8 +88,8 @@ final class Catalog {
     flavors.drop();
     throw new LaunchException(
         Reason.BAD_REQUEST,
-        "label %s: the cloud has no flavor with flavor-name %s and min-ram %s"
-            .formatted(label.name(), name, minRam));
+        "provider %s, label %s: the cloud has no flavor with flavor-name %s and min-ram %s; nodepool flavor list %s shows those that it has"
+            .formatted(provider, label.name(), name, minRam, provider));
   }
 
   /** The id of a cloud image; one that is configured by its id is taken as it is. */
@@ -104,7 +107,9 @@ final class Catalog {
     }
     images.drop();
     throw new LaunchException(
-        Reason.BAD_REQUEST, "the cloud has no image %s, which cloud-images names".formatted(name));
+        Reason.BAD_REQUEST,
+        "provider %s: the cloud has no image %s, which cloud-images names; %s"
+            .formatted(provider, name, doctor()));
   }
 
   /** Every image that the project may use, as of now. */
@@ -133,10 +138,15 @@ final class Catalog {
     if (found.isEmpty()) {
       throw new LaunchException(
               Reason.BAD_REQUEST,
-              "the cloud has no network %s, which networks names".formatted(name))
+              "provider %s: the cloud has no network %s, which networks names; %s"
+                  .formatted(provider, name, doctor()))
           .of(Trouble.NETWORK);
     }
     return found.getFirst().id();
+  }
+
+  private String doctor() {
+    return "nodepool doctor provider %s shows how to mend it".formatted(provider);
   }
 
   List<String> zones() throws CloudApiException, InterruptedException {
@@ -145,7 +155,7 @@ final class Catalog {
 
   /** What each network is good for. */
   NetworkRoles roles() throws LaunchException, CloudApiException, InterruptedException {
-    return NetworkRoles.of(networks.get(), rules.get());
+    return NetworkRoles.of(provider, networks.get(), rules.get());
   }
 
   /** How a server is reached. */

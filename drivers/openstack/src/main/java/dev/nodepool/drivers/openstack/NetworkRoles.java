@@ -26,7 +26,18 @@ record NetworkRoles(
     Optional<Network> defaultInterface) {
 
   /** Throws when clouds.yaml names a network that is not there. */
-  static NetworkRoles of(List<Network> networks, NetworkRules rules) throws LaunchException {
+  static NetworkRoles of(String provider, List<Network> networks, NetworkRules rules)
+      throws LaunchException {
+    try {
+      return of(networks, rules);
+    } catch (IllegalArgumentException e) {
+      throw new LaunchException(
+              Reason.BAD_REQUEST, "provider %s: %s".formatted(provider, e.getMessage()), e)
+          .of(Trouble.NETWORK);
+    }
+  }
+
+  private static NetworkRoles of(List<Network> networks, NetworkRules rules) {
     var external = rules.names(NetworkHint::routesIpv4);
     var internal = rules.names(network -> !network.routesIpv4());
     checkAll(networks, external, "routes_externally");
@@ -51,8 +62,7 @@ record NetworkRoles(
     return networks.stream().filter(which).map(Network::name).toList();
   }
 
-  private static Optional<Network> natSource(List<Network> networks, NetworkRules rules)
-      throws LaunchException {
+  private static Optional<Network> natSource(List<Network> networks, NetworkRules rules) {
     var configured = flagged(networks, rules, NetworkHint::natSource, "nat_source");
     return configured.isPresent()
         ? configured
@@ -60,15 +70,14 @@ record NetworkRoles(
   }
 
   private static Optional<Network> flagged(
-      List<Network> networks, NetworkRules rules, Predicate<NetworkHint> flag, String key)
-      throws LaunchException {
+      List<Network> networks, NetworkRules rules, Predicate<NetworkHint> flag, String key) {
     var named = rules.names(flag);
     if (named.isEmpty()) {
       return Optional.empty();
     }
     var found = networks.stream().filter(network -> isOf(network, named)).toList();
     if (found.size() > 1) {
-      throw wrong(
+      throw new IllegalArgumentException(
           "clouds.yaml flags the network %s with %s, and the cloud has %d of that name; give its id"
               .formatted(named.getFirst(), key, found.size()));
     }
@@ -78,8 +87,7 @@ record NetworkRoles(
     return Optional.of(found.getFirst());
   }
 
-  private static void checkAll(List<Network> networks, List<String> named, String key)
-      throws LaunchException {
+  private static void checkAll(List<Network> networks, List<String> named, String key) {
     for (var name : named) {
       if (networks.stream().noneMatch(it -> it.name().equals(name) || it.id().equals(name))) {
         throw missing(name, key);
@@ -87,13 +95,9 @@ record NetworkRoles(
     }
   }
 
-  private static LaunchException missing(String name, String key) {
-    return wrong(
+  private static IllegalArgumentException missing(String name, String key) {
+    return new IllegalArgumentException(
         "the cloud has no network %s, which clouds.yaml lists with %s; correct its list networks"
             .formatted(name, key));
-  }
-
-  private static LaunchException wrong(String text) {
-    return new LaunchException(Reason.BAD_REQUEST, text).of(Trouble.NETWORK);
   }
 }

@@ -38,10 +38,11 @@ final class Offers {
   private Offer make(LabelSetup setup)
       throws LaunchException, CloudApiException, InterruptedException {
     var label = setup.label();
+    // Says now what there is not, before a node is made for it.
     if (label.diskimage() == null) {
-      // Says now that there is no such image, not after a node has been made for it.
       catalog.imageId(setup.image());
     }
+    catalog.networkIds(setup.networks());
     return new Offer(
             cost(catalog.flavor(label), setup, needsFloatingIp(setup)),
             label.diskimage(),

@@ -32,7 +32,7 @@ record Project(
       DeletionLadder ladder) {
     var name = labels.provider();
     var cloud = paced(plain, labels.settings().rate());
-    var catalog = new Catalog(cloud, rules, labels.wantFloatingIps());
+    var catalog = new Catalog(name, cloud, rules, labels.wantFloatingIps());
     var marks = new Marks(name, context.installation());
     var floatingIps = new FloatingIps(cloud, catalog, marks, new Shared<>(cloud::floatingIps));
     var replica = new ServerReplica(cloud);

@@ -21,7 +21,7 @@ class NetworkRolesTest {
 
   @Test
   void floating_ips_come_from_the_first_external_network() throws Exception {
-    var roles = NetworkRoles.of(List.of(NODES, EXT, EXT2), rules());
+    var roles = NetworkRoles.of("cloud-1", List.of(NODES, EXT, EXT2), rules());
     assertThat(roles.natSource()).contains(EXT);
     assertThat(roles.external()).containsExactly("ext", "ext2");
     assertThat(roles.internal()).containsExactly("nodes");
@@ -30,14 +30,16 @@ class NetworkRolesTest {
   @Test
   void floating_ips_come_from_the_network_with_nat_source() throws Exception {
     var rules = rules(new NetworkHint("e2", true, true, true, false, false));
-    assertThat(NetworkRoles.of(List.of(NODES, EXT, EXT2), rules).natSource()).contains(EXT2);
+    assertThat(NetworkRoles.of("cloud-1", List.of(NODES, EXT, EXT2), rules).natSource())
+        .contains(EXT2);
   }
 
   @Test
   void a_network_that_the_cloud_lacks_is_named() {
     var rules = rules(new NetworkHint("lost", true, true, false, false, false));
-    assertThatThrownBy(() -> NetworkRoles.of(List.of(NODES), rules))
+    assertThatThrownBy(() -> NetworkRoles.of("cloud-1", List.of(NODES), rules))
         .isInstanceOf(LaunchException.class)
+        .hasMessageContaining("provider cloud-1")
         .hasMessageContaining("no network lost")
         .hasMessageContaining("clouds.yaml");
   }
@@ -46,7 +48,7 @@ class NetworkRolesTest {
   void a_flagged_network_must_be_one() {
     var twin = new Network("n2", "nodes", false, false, false);
     var rules = rules(new NetworkHint("nodes", false, false, false, true, false));
-    assertThatThrownBy(() -> NetworkRoles.of(List.of(NODES, twin), rules))
+    assertThatThrownBy(() -> NetworkRoles.of("cloud-1", List.of(NODES, twin), rules))
         .isInstanceOf(LaunchException.class)
         .hasMessageContaining("nat_destination")
         .hasMessageContaining("2 of that name");

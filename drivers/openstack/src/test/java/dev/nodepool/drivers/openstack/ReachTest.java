@@ -43,7 +43,7 @@ class ReachTest {
     var reach =
         Reach.of(
             server(words(cells.get(2)).map(ReachTest::address).toList()),
-            NetworkRoles.of(networks, rules),
+            NetworkRoles.of("cloud-1", networks, rules),
             rules);
     assertThat(reach).isEqualTo(new Reach(cells.get(3), cells.get(4), cells.get(5), cells.get(6)));
   }
