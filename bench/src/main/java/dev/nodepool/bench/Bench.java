@@ -8,6 +8,7 @@ import dev.nodepool.bench.scenario.Hang;
 import dev.nodepool.bench.scenario.HiddenQuota;
 import dev.nodepool.bench.scenario.Idle;
 import dev.nodepool.bench.scenario.ListNodes;
+import dev.nodepool.bench.scenario.OpenStack;
 import dev.nodepool.bench.scenario.ReadyLatency;
 import dev.nodepool.bench.scenario.UpMemory;
 import dev.nodepool.bench.soak.Soak;
@@ -36,6 +37,8 @@ import picocli.CommandLine.Command;
       HiddenQuota.class,
       Soak.class,
       Crashes.class
+      OpenStack.class,
+      Soak.class
     })
 public final class Bench {
 

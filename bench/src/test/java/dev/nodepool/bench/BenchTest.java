@@ -23,6 +23,8 @@ class BenchTest {
         "hidden-quota",
         "soak",
         "crashes"
+        "openstack",
+        "soak"
       })
   void every_scenario_is_known(String scenario) {
     assertThat(new CommandLine(new Bench()).getSubcommands()).containsKey(scenario);

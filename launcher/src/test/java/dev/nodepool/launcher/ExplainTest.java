@@ -192,7 +192,8 @@ class ExplainTest {
     assertThat(explainer.node(node.id()).orElseThrow().code()).isEqualTo("ALLOCATED");
     it.store.requests().delete(id);
     await(() -> explainer.node(node.id()).orElseThrow().code(), "FREE"::equals);
-    var held = it.store.nodes().tryLock(node.id()).orElseThrow();
+    // Whoever freed it may hold it for a moment longer.
+    var held = it.store.nodes().lock(node.id(), LauncherFixture.PATIENCE).orElseThrow();
     held.update(n -> n.moved(dev.nodepool.model.NodeState.IN_USE, it.store.now()));
     var used = explainer.node(node.id()).orElseThrow();
     assertThat(used.code()).isEqualTo("IN_USE");

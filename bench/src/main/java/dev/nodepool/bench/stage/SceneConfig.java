@@ -35,7 +35,11 @@ public record SceneConfig(
   /** Whose nodes a provider has. */
   public enum Kind {
     FAKE,
-    RUNC
+    RUNC,
+    /** Servers of {@link SimulatedCloud} with an address of their network. */
+    OPENSTACK,
+    /** The same with a floating IP. */
+    OPENSTACK_FLOATING_IP
   }
 
   /** The name of the pool of a provider of driver fake. */
@@ -60,6 +64,16 @@ public record SceneConfig(
         null,
         List.of(label),
         List.of(new Provider("fake-bench", Kind.FAKE, maxServers, List.of(label.name()))));
+  }
+
+  /** One provider of servers of the simulator. */
+  public static SceneConfig simulated(InetSocketAddress zookeeper, Label label, Kind kind) {
+    return new SceneConfig(
+        zookeeper,
+        Duration.ofSeconds(10),
+        null,
+        List.of(label),
+        List.of(new Provider("simulated", kind, Optional.empty(), List.of(label.name()))));
   }
 
   /**
@@ -126,6 +140,16 @@ public record SceneConfig(
         lines.add("    pools:");
         lines.add("      - name: local");
       }
+      case OPENSTACK, OPENSTACK_FLOATING_IP -> {
+        lines.add("    driver: openstack");
+        lines.add("    cloud: simulator");
+        lines.add("    rate: 0.001");
+        lines.add("    cloud-images: [{name: debian, image-name: debian-12}]");
+        lines.add("    pools:");
+        lines.add("      - name: " + POOL);
+        lines.add("        networks: [private]");
+        lines.add("        auto-floating-ip: " + (provider.kind() == Kind.OPENSTACK_FLOATING_IP));
+      }
     }
     provider.maxServers().ifPresent(most -> lines.add("        max-servers: " + most));
     lines.add("        labels:");
@@ -136,6 +160,9 @@ public record SceneConfig(
                 "          - {name: %s, cloud-image: Fake Precise, flavor-name: Fake Flavor}"
                     .formatted(label);
             case RUNC -> "          - {name: %s, path: /, username: zuul-worker}".formatted(label);
+            case OPENSTACK, OPENSTACK_FLOATING_IP ->
+                "          - {name: %s, cloud-image: debian, flavor-name: m1.small, host-key-checking: false}"
+                    .formatted(label);
           });
     }
   }

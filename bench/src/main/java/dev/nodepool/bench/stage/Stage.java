@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -206,6 +207,25 @@ public final class Stage implements AutoCloseable {
     var cloud = new FakeCloud(address);
     cloud.awaitUp(child, TO_START);
     setEnvironment(FakeCloud.VARIABLE, FakeCloud.text(address));
+    return cloud;
+  }
+
+  /**
+   * An OpenStack cloud over HTTP in a process of its own, which launchers started later know as
+   * {@code simulator}.
+   *
+   * @param options of {@code nodepool simulator}
+   */
+  public SimulatedCloud simulator(String... options) throws InterruptedException {
+    var address = loopback(freePort());
+    var clouds = files.file("clouds.yaml").toString();
+    var command = new ArrayList<>(List.of("simulator", "--port", "" + address.getPort()));
+    command.addAll(List.of("--clouds-yaml", clouds));
+    command.addAll(List.of(options));
+    var child = start("simulator", programs.nodepool(command.toArray(String[]::new)));
+    var cloud = new SimulatedCloud(address);
+    cloud.awaitUp(child, TO_START);
+    setEnvironment("OS_CLIENT_CONFIG_FILE", clouds);
     return cloud;
   }
 
