@@ -35,10 +35,9 @@ import picocli.CommandLine.Command;
       UpMemory.class,
       Hang.class,
       HiddenQuota.class,
+      OpenStack.class,
       Soak.class,
       Crashes.class
-      OpenStack.class,
-      Soak.class
     })
 public final class Bench {
 

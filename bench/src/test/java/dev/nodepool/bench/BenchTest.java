@@ -21,10 +21,9 @@ class BenchTest {
         "up-memory",
         "hang",
         "hidden-quota",
+        "openstack",
         "soak",
         "crashes"
-        "openstack",
-        "soak"
       })
   void every_scenario_is_known(String scenario) {
     assertThat(new CommandLine(new Bench()).getSubcommands()).containsKey(scenario);
