@@ -31,7 +31,9 @@ class RuncProviderTest {
 
   @AfterEach
   void close() throws Exception {
-    here.close();
+    if (here != null) {
+      here.close();
+    }
   }
 
   @Test
