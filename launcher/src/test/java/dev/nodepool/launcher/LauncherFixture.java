@@ -5,6 +5,7 @@ import dev.nodepool.config.ConfigSource;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.driver.Driver;
 import dev.nodepool.driver.DriverContext;
+import dev.nodepool.driver.Provider;
 import dev.nodepool.drivers.fake.FakeClouds;
 import dev.nodepool.drivers.fake.FakeDriver;
 import dev.nodepool.drivers.fake.SimulatedCloud;
@@ -120,26 +121,12 @@ final class LauncherFixture implements AutoCloseable {
     open.addFirst(session);
     var ssh = new SshConnections();
     open.addFirst(ssh);
-    var drivers =
-        Stream.concat(
-                Stream.of(fake),
-                ServiceLoader.load(Driver.class).stream()
-                    .map(ServiceLoader.Provider::get)
-                    .filter(driver -> !driver.names().contains("fake")))
-            .toList();
     var context =
-        new DriverContext(
-                installation,
-                folder,
-                environment,
-                InstantSource.system(),
-                ssh,
-                intervals.launchPollMin(),
-                intervals.launchPollMax())
+        drivers(ssh, intervals.launchPollMin(), intervals.launchPollMax())
             .withObserver(CloudStats.of(metrics));
     var launcher =
         new Launcher(
-            new LauncherSettings("host", "host.example.org", "test", drivers, intervals),
+            new LauncherSettings("host", "host.example.org", "test", allDrivers(), intervals),
             session,
             context,
             metrics,
@@ -148,6 +135,32 @@ final class LauncherFixture implements AutoCloseable {
     lives.put(launcher, new Life(session, own));
     launcher.start();
     return launcher;
+  }
+
+  private List<Driver> allDrivers() {
+    return Stream.concat(
+            Stream.of(fake),
+            ServiceLoader.load(Driver.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(driver -> !driver.names().contains("fake")))
+        .toList();
+  }
+
+  private DriverContext drivers(SshConnections ssh, Duration pollMin, Duration pollMax) {
+    return new DriverContext(
+        installation, folder, environment, InstantSource.system(), ssh, pollMin, pollMax);
+  }
+
+  /** One provider without a launcher. */
+  Provider open(String yaml, String provider) throws IOException {
+    var wanted = config(yaml).provider(provider).orElseThrow();
+    var ssh = new SshConnections();
+    open.addFirst(ssh);
+    return allDrivers().stream()
+        .filter(driver -> driver.names().contains(wanted.driver()))
+        .findFirst()
+        .orElseThrow()
+        .open(wanted, drivers(ssh, Duration.ofMillis(10), Duration.ofMillis(100)));
   }
 
   /** Its session ends, and it is given no time to do anything about it. */
