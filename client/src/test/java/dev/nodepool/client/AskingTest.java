@@ -10,43 +10,21 @@ import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.RequestState;
 import dev.nodepool.store.Store;
-import dev.nodepool.store.ZooKeeperFixture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AskingTest {
-  private static final ZooKeeperFixture zooKeeper = new ZooKeeperFixture();
-  private Playground playground;
-  private HandLauncher launcher;
-  private Store store;
-  private NodepoolClient client;
+  @RegisterExtension final Playground playground = new Playground();
+  private final HandLauncher launcher = playground.launcher();
+  private final Store store = playground.store();
+  private final NodepoolClient client = playground.client();
 
-  @BeforeEach
-  void connect() throws Exception {
-    playground = new Playground(zooKeeper);
-    launcher = playground.launcher;
-    store = playground.connect();
-    client = new NodepoolClient(store, REQUESTOR);
-  }
-
-  @AfterEach
-  void disconnect() {
-    client.close();
-    store.close();
-    playground.close();
-  }
-
-  @AfterAll
-  static void stop() {
-    zooKeeper.close();
-  }
+  AskingTest() throws InterruptedException {}
 
   @Test
   void a_request_says_everything_that_was_asked_for() throws Exception {
@@ -217,7 +195,7 @@ class AskingTest {
   void a_lost_session_ends_the_request() throws Exception {
     var asking = client.ask(RequestOptions.of("small"));
     var waiting = Playground.start(() -> asking.await(SOON, Progress.NONE));
-    zooKeeper.expireSessions();
+    playground.expireSessions();
     assertThat(waiting.result()).isInstanceOf(Outcome.Gone.class);
   }
 

@@ -9,44 +9,28 @@ import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.store.Store;
-import dev.nodepool.store.ZooKeeperFixture;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import org.apache.zookeeper.ZooKeeper;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class KeptNodesTest {
-  private static final ZooKeeperFixture zooKeeper = new ZooKeeperFixture();
   private static final String OWNER = "NodePool:metastatic:meta";
   private static final String MARK = "{\"owner\": \"%s\"}".formatted(OWNER);
-  private Playground playground;
-  private HandLauncher launcher;
-  private Store store;
-  private KeptNodes nodes;
+  @RegisterExtension final Playground playground = new Playground();
+  private final HandLauncher launcher = playground.launcher();
+  private final Store store = playground.store();
+  private final KeptNodes nodes = new KeptNodes(store, OWNER);
 
-  @BeforeEach
-  void connect() throws Exception {
-    playground = new Playground(zooKeeper);
-    launcher = playground.launcher;
-    store = playground.connect();
-    nodes = new KeptNodes(store, OWNER);
-  }
+  KeptNodesTest() throws InterruptedException {}
 
   @AfterEach
-  void disconnect() {
+  void close() {
     nodes.close();
-    store.close();
-    playground.close();
-  }
-
-  @AfterAll
-  static void stop() {
-    zooKeeper.close();
   }
 
   @Test
@@ -179,8 +163,7 @@ class KeptNodesTest {
   }
 
   private int contenders(String id) throws Exception {
-    var address = "127.0.0.1:" + zooKeeper.port() + playground.chroot();
-    try (var client = new ZooKeeper(address, 10_000, _ -> {})) {
+    try (var client = new ZooKeeper(playground.address(), 10_000, _ -> {})) {
       return client.getChildren("/nodepool/nodes/" + id + "/lock", false).size();
     }
   }

@@ -9,44 +9,22 @@ import static org.awaitility.Awaitility.await;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.store.Store;
-import dev.nodepool.store.ZooKeeperFixture;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class LeaseTest {
-  private static final ZooKeeperFixture zooKeeper = new ZooKeeperFixture();
-  private Playground playground;
-  private HandLauncher launcher;
-  private Store store;
-  private NodepoolClient client;
+  @RegisterExtension final Playground playground = new Playground();
+  private final HandLauncher launcher = playground.launcher();
+  private final Store store = playground.store();
+  private final NodepoolClient client = playground.client();
 
-  @BeforeEach
-  void connect() throws Exception {
-    playground = new Playground(zooKeeper);
-    launcher = playground.launcher;
-    store = playground.connect();
-    client = new NodepoolClient(store, REQUESTOR);
-  }
-
-  @AfterEach
-  void disconnect() {
-    client.close();
-    store.close();
-    playground.close();
-  }
-
-  @AfterAll
-  static void stop() {
-    zooKeeper.close();
-  }
+  LeaseTest() throws InterruptedException {}
 
   @Test
   void accepted_nodes_are_locked_and_their_request_is_gone() throws Exception {
@@ -206,7 +184,7 @@ class LeaseTest {
     var lost = new CountDownLatch(1);
     lease.onLost(lost::countDown);
     assertThat(lease.isLost()).isFalse();
-    zooKeeper.expireSessions();
+    playground.expireSessions();
     assertThat(lost.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(lease.isLost()).isTrue();
     assertThatThrownBy(() -> lease.saveUserData(lease.nodes().getFirst().id(), "late"))

@@ -11,41 +11,19 @@ import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.store.NodeListing;
 import dev.nodepool.store.Store;
-import dev.nodepool.store.ZooKeeperFixture;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PersistentLeaseTest {
-  private static final ZooKeeperFixture zooKeeper = new ZooKeeperFixture();
-  private Playground playground;
-  private HandLauncher launcher;
-  private Store store;
-  private NodepoolClient client;
+  @RegisterExtension final Playground playground = new Playground();
+  private final HandLauncher launcher = playground.launcher();
+  private final Store store = playground.store();
+  private final NodepoolClient client = playground.client();
 
-  @BeforeEach
-  void connect() throws Exception {
-    playground = new Playground(zooKeeper);
-    launcher = playground.launcher;
-    store = playground.connect();
-    client = new NodepoolClient(store, REQUESTOR);
-  }
-
-  @AfterEach
-  void disconnect() {
-    client.close();
-    store.close();
-    playground.close();
-  }
-
-  @AfterAll
-  static void stop() {
-    zooKeeper.close();
-  }
+  PersistentLeaseTest() throws InterruptedException {}
 
   @Test
   void a_kept_node_survives_its_process() throws Exception {

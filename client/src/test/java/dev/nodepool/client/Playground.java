@@ -6,36 +6,56 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
-/** A ZooKeeper directory of its own, a launcher by hand beside it, and clients. */
-final class Playground implements AutoCloseable {
+/** For one test: a ZooKeeper directory of its own, a launcher by hand beside it, and a client. */
+final class Playground implements BeforeEachCallback, AfterEachCallback {
   static final Duration SOON = Duration.ofSeconds(20);
   static final String REQUESTOR = "NodePool:cli:me@here";
+  private static final ZooKeeperFixture ZOO_KEEPER = new ZooKeeperFixture();
   private static final AtomicInteger COUNT = new AtomicInteger();
 
-  private final ZooKeeperFixture zooKeeper;
   private final String chroot = "/test-" + COUNT.incrementAndGet();
-  private final Store launchersStore;
-  final HandLauncher launcher;
+  private final Store launchersStore = connect();
+  private final Store store = connect();
+  private final HandLauncher launcher = new HandLauncher(launchersStore);
+  private final NodepoolClient client = new NodepoolClient(store, REQUESTOR);
 
-  Playground(ZooKeeperFixture zooKeeper) throws InterruptedException {
-    this.zooKeeper = zooKeeper;
-    this.launchersStore = connect();
-    this.launcher = new HandLauncher(launchersStore);
-  }
+  Playground() throws InterruptedException {}
 
   /** A session like that of another process. */
   Store connect() throws InterruptedException {
-    return Store.connect(zooKeeper.settings(chroot), Duration.ofSeconds(30));
+    return Store.connect(ZOO_KEEPER.settings(chroot), Duration.ofSeconds(30));
   }
 
-  /** Where its records are. */
-  String chroot() {
-    return chroot;
+  /** Where a client of ZooKeeper's own finds the directory. */
+  String address() {
+    return "127.0.0.1:" + ZOO_KEEPER.port() + chroot;
+  }
+
+  /** Ends all sessions on the server, as if their clients had been silent for too long. */
+  void expireSessions() {
+    ZOO_KEEPER.expireSessions();
+  }
+
+  HandLauncher launcher() {
+    return launcher;
   }
 
   Store launchersStore() {
     return launchersStore;
+  }
+
+  /** What the client works with. */
+  Store store() {
+    return store;
+  }
+
+  NodepoolClient client() {
+    return client;
   }
 
   /** Runs on a thread of its own. */
@@ -50,8 +70,17 @@ final class Playground implements AutoCloseable {
     }
   }
 
+  /** Leaves it to JUnit to stop the server after the last test of all. */
   @Override
-  public void close() {
+  public void beforeEach(ExtensionContext context) {
+    var store = context.getRoot().getStore(Namespace.create(Playground.class));
+    store.computeIfAbsent("server", _ -> ZOO_KEEPER);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    client.close();
+    store.close();
     launchersStore.close();
   }
 }
