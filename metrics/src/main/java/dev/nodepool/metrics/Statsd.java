@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -27,6 +28,14 @@ public final class Statsd implements MetricSink, AutoCloseable {
   /** Below what every Ethernet carries in one piece. */
   private static final int PACKET_BYTES = 1_400;
 
+  /** How long a line waits for others. */
+  private static final Duration LINGER = Duration.ofMillis(100);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  /** Not a line: wakes the sender. */
+  private static final String WAKE = "";
+
   /** How long an answer of the resolver is believed. */
   private static final Duration ADDRESS_AGE = Duration.ofMinutes(1);
 
@@ -42,6 +51,7 @@ public final class Statsd implements MetricSink, AutoCloseable {
   private final Thread sender;
   private InetSocketAddress server;
   private long resolvedAt;
+  private volatile boolean closing;
 
   /** Does not ask the resolver yet. */
   public Statsd(String host, int port) throws IOException {
@@ -118,20 +128,37 @@ public final class Statsd implements MetricSink, AutoCloseable {
 
   private void send() {
     try {
-      while (!Thread.currentThread().isInterrupted()) {
+      while (!closing) {
         pack(lines.take());
-        for (var more = lines.poll(); more != null; more = lines.poll()) {
-          pack(more);
-        }
+        gather();
         flush();
       }
+      for (var line = lines.poll(); line != null; line = lines.poll()) {
+        pack(line);
+      }
+      flush();
     } catch (InterruptedException e) {
-      // closed
+      // closed, and the server did not take the rest in time
+    }
+  }
+
+  /** What comes soon after the first line, so that a packet is worth its way. */
+  private void gather() throws InterruptedException {
+    long end = System.nanoTime() + LINGER.toNanos();
+    for (long left = LINGER.toNanos(); left > 0 && !closing; left = end - System.nanoTime()) {
+      var line = lines.poll(left, TimeUnit.NANOSECONDS);
+      if (line == null) {
+        return;
+      }
+      pack(line);
     }
   }
 
   private void pack(String line) {
     var bytes = line.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length == 0) {
+      return;
+    }
     if (bytes.length > PACKET_BYTES) {
       lost.increment();
       return;
@@ -172,10 +199,19 @@ public final class Statsd implements MetricSink, AutoCloseable {
     return server;
   }
 
-  /** Drops what has not been sent. */
+  /** Sends what is still here first, if that takes less than a second. */
   @Override
   public void close() throws IOException {
-    sender.interrupt();
+    closing = true;
+    lines.offer(WAKE);
+    try {
+      if (!sender.join(PATIENCE)) {
+        sender.interrupt();
+      }
+    } catch (InterruptedException e) {
+      sender.interrupt();
+      Thread.currentThread().interrupt();
+    }
     channel.close();
   }
 }

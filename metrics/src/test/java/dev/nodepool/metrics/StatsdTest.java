@@ -87,6 +87,14 @@ class StatsdTest {
   }
 
   @Test
+  void what_came_last_is_sent_before_the_end() throws Exception {
+    statsd.gauge("nodepool.nodes.ready", 3);
+    statsd.close();
+    assertThat(lines(1)).containsExactly("nodepool.nodes.ready:3|g");
+    assertThat(statsd.lost()).isZero();
+  }
+
+  @Test
   void a_name_cannot_break_the_protocol() throws Exception {
     statsd.gauge("nodepool.label.a:b|c d\ne.nodes.ready", 1);
     assertThat(lines(1)).containsExactly("nodepool.label.a_b_c_d_e.nodes.ready:1|g");
