@@ -79,21 +79,20 @@ public final class Simulator implements AutoCloseable {
   private void furnish(SimulatorSettings settings) {
     var catalog = new Catalog(settings.regions());
     var keystone = new Keystone(accounts, tokens, catalog, time);
-    var check = new TokenCheck(keystone);
     rooms.put(List.of("identity"), new Room(keystone, 1, true));
     rooms.put(List.of("control"), new Room(new Control(control), 1, false));
     for (var region : settings.regions()) {
       Projects projects = project -> regions.cloud(region, project);
-      put(region, "compute", new Nova(projects, check));
-      put(region, "image", new Glance(projects, check));
-      put(region, "network", new Neutron(projects, check));
-      put(region, "volume", new Cinder(projects, check));
-      put(region, "container-infra", new Magnum(projects, check));
+      Map<String, Service> services =
+          Map.of(
+              "compute", new Nova(projects),
+              "image", new Glance(projects),
+              "network", new Neutron(projects),
+              "volume", new Cinder(projects),
+              "container-infra", new Magnum(projects));
+      services.forEach((path, service) ->
+          rooms.put(List.of(region, path), new Room(new TokenCheck(keystone, service), 2, true)));
     }
-  }
-
-  private void put(String region, String path, Service service) {
-    rooms.put(List.of(region, path), new Room(service, 2, true));
   }
 
   private Optional<Room> room(List<String> path) {

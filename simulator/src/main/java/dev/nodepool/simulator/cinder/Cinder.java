@@ -4,13 +4,14 @@ import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
+import dev.nodepool.simulator.http.ApiVersion;
 import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.Faults;
 import dev.nodepool.simulator.http.Microversion;
 import dev.nodepool.simulator.http.Refusal;
 import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.http.Service;
-import dev.nodepool.simulator.keystone.TokenCheck;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +19,16 @@ import org.jspecify.annotations.Nullable;
 /** The volume service of a region. */
 public final class Cinder implements Service {
   private static final Microversion VERSION = new Microversion("volume", "", 3, 70);
+  private static final ApiVersion API =
+      ApiVersion.of("v3.0", "CURRENT", "/v3/")
+          .with("version", VERSION.newest())
+          .with("min_version", VERSION.oldest())
+          .with("updated", "2022-03-30T00:00:00Z")
+          .withMediaType("application/vnd.openstack.volume+json;version=3");
 
-  private final TokenCheck tokens;
   private final Routes routes = new Routes("block-storage");
 
-  public Cinder(Projects projects, TokenCheck tokens) {
-    this.tokens = tokens;
+  public Cinder(Projects projects) {
     routes
         .open("GET", "/", request -> Answer.json(300, versions(request)))
         .open("GET", "/v3", request -> Answer.ok(versions(request)));
@@ -32,21 +37,7 @@ public final class Cinder implements Service {
   }
 
   private static Map<String, @Nullable Object> versions(Request request) {
-    return Doc.of(
-        "versions",
-        List.of(
-            Doc.of(
-                "id", "v3.0",
-                "status", "CURRENT",
-                "version", VERSION.major() + "." + VERSION.max(),
-                "min_version", "3.0",
-                "updated", "2022-03-30T00:00:00Z",
-                "links", List.of(Doc.of("rel", "self", "href", request.root() + "/v3/")),
-                "media-types",
-                    List.of(
-                        Doc.of(
-                            "base", "application/json",
-                            "type", "application/vnd.openstack.volume+json;version=3")))));
+    return Doc.of("versions", List.of(API.describe(request)));
   }
 
   @Override
@@ -56,7 +47,6 @@ public final class Cinder implements Service {
 
   @Override
   public void admit(Request request) throws Refusal {
-    request.by(tokens.caller(request));
     VERSION.of(request);
     if (!request.parameter("project").equals(request.caller().projectId())) {
       throw new Refusal(400, "Malformed request url");
@@ -70,22 +60,7 @@ public final class Cinder implements Service {
 
   @Override
   public Answer error(Refusal refusal, String requestId) {
-    if (refusal.status() == 401) {
-      return TokenCheck.stranger(refusal);
-    }
-    var kind =
-        switch (refusal.status()) {
-          case 400 -> "badRequest";
-          case 403 -> "forbidden";
-          case 404 -> "itemNotFound";
-          case 409 -> "conflictingRequest";
-          case 413, 429 -> "overLimit";
-          case 503 -> "serviceUnavailable";
-          default -> "computeFault";
-        };
-    return Answer.json(
-        refusal.status(),
-        Doc.of(kind, Doc.of("code", refusal.status(), "message", refusal.words())));
+    return Faults.worded(refusal);
   }
 
   @Override

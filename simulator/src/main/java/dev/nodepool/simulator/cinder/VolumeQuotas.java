@@ -4,6 +4,7 @@ import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
 import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.QuotaSet;
 import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Routes;
 import java.util.List;
@@ -72,23 +73,14 @@ record VolumeQuotas(Projects projects) {
   private Answer quota(Request request) throws CloudApiException, InterruptedException {
     var limits = projects.of(request).volumeLimits();
     boolean usage = request.query("usage").filter("True"::equalsIgnoreCase).isPresent();
-    var body = Doc.of("id", request.parameter("target"));
-    put(body, "volumes", limits.maxVolumes(), limits.usedVolumes(), usage);
-    put(body, "gigabytes", limits.maxVolumeGb(), limits.usedVolumeGb(), usage);
-    put(body, "snapshots", NO_LIMIT, 0, usage);
-    put(body, "backups", NO_LIMIT, 0, usage);
-    put(body, "backup_gigabytes", NO_LIMIT, 0, usage);
-    put(body, "per_volume_gigabytes", NO_LIMIT, 0, usage);
-    put(body, "groups", NO_LIMIT, 0, usage);
-    return Answer.ok(Doc.of("quota_set", body));
-  }
-
-  private static void put(
-      Map<String, @Nullable Object> body, String key, long limit, long used, boolean usage) {
-    if (usage) {
-      body.put(key, Doc.of("limit", limit, "in_use", used, "reserved", 0));
-    } else {
-      body.put(key, limit);
-    }
+    var quotas = new QuotaSet(Doc.of("id", request.parameter("target")), usage ? "in_use" : null);
+    quotas.put("volumes", limits.maxVolumes(), limits.usedVolumes());
+    quotas.put("gigabytes", limits.maxVolumeGb(), limits.usedVolumeGb());
+    quotas.put("snapshots", NO_LIMIT, 0);
+    quotas.put("backups", NO_LIMIT, 0);
+    quotas.put("backup_gigabytes", NO_LIMIT, 0);
+    quotas.put("per_volume_gigabytes", NO_LIMIT, 0);
+    quotas.put("groups", NO_LIMIT, 0);
+    return Answer.ok(Doc.of("quota_set", quotas.body()));
   }
 }

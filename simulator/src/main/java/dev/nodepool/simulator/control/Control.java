@@ -45,10 +45,6 @@ public final class Control implements Service {
     return Answer.json(refusal.status(), Doc.of("error", refusal.words()));
   }
 
-  /** Whoever reaches the port may steer. */
-  @Override
-  public void admit(Request request) {}
-
   private static Answer done(Runnable what) {
     what.run();
     return Answer.empty(204);

@@ -2,12 +2,12 @@ package dev.nodepool.simulator.glance;
 
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
+import dev.nodepool.simulator.http.ApiVersion;
 import dev.nodepool.simulator.http.Doc;
 import dev.nodepool.simulator.http.Refusal;
 import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.http.Service;
-import dev.nodepool.simulator.keystone.TokenCheck;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +27,12 @@ public final class Glance implements Service {
           500, "Internal Server Error",
           503, "Service Unavailable");
 
-  private final TokenCheck tokens;
+  private static final List<ApiVersion> APIS =
+      List.of(ApiVersion.of("v2.9", "CURRENT", "/v2/"), ApiVersion.of("v2.7", "SUPPORTED", "/v2/"));
+
   private final Routes routes = new Routes("image");
 
-  public Glance(Projects projects, TokenCheck tokens) {
-    this.tokens = tokens;
+  public Glance(Projects projects) {
     routes
         .open("GET", "/", request -> Answer.json(300, versions(request)))
         .open("GET", "/versions", request -> Answer.ok(versions(request)))
@@ -42,16 +43,7 @@ public final class Glance implements Service {
   }
 
   private static Map<String, @Nullable Object> versions(Request request) {
-    return Doc.of(
-        "versions",
-        List.of(version(request, "v2.9", "CURRENT"), version(request, "v2.7", "SUPPORTED")));
-  }
-
-  private static Map<String, @Nullable Object> version(Request request, String id, String status) {
-    return Doc.of(
-        "id", id,
-        "status", status,
-        "links", List.of(Doc.of("rel", "self", "href", request.root() + "/v2/")));
+    return Doc.of("versions", APIS.stream().map(api -> api.describe(request)).toList());
   }
 
   @Override
@@ -59,17 +51,9 @@ public final class Glance implements Service {
     return routes;
   }
 
-  @Override
-  public void admit(Request request) throws Refusal {
-    request.by(tokens.caller(request));
-  }
-
   /** Glance speaks HTML where it refuses. */
   @Override
   public Answer error(Refusal refusal, String requestId) {
-    if (refusal.status() == 401) {
-      return TokenCheck.stranger(refusal);
-    }
     var title =
         refusal.status() + " " + REASONS.getOrDefault(refusal.status(), "Internal Server Error");
     var words = refusal.words().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");

@@ -32,8 +32,16 @@ public record Microversion(String service, String legacyHeader, int major, int m
     }
     throw new Refusal(
         406,
-        "Version %s is not supported by the API. Minimum is %d.%d and maximum is %d.%d."
-            .formatted(asked.get(), major, lowest(), major, max));
+        "Version %s is not supported by the API. Minimum is %s and maximum is %s."
+            .formatted(asked.get(), oldest(), newest()));
+  }
+
+  public String oldest() {
+    return major + "." + lowest();
+  }
+
+  public String newest() {
+    return major + "." + max;
   }
 
   private int lowest() {

@@ -10,8 +10,8 @@ public interface Service {
   /** An error as this service words it. */
   Answer error(Refusal refusal, String requestId);
 
-  /** Finds out who calls; throws what the service answers to strangers. */
-  void admit(Request request) throws Refusal;
+  /** Looks at a call that needs a token before it is answered; throws when it is not let in. */
+  default void admit(Request request) throws Refusal {}
 
   /** What the service says of every answer beside its content. */
   default Answer finished(Answer answer, Request request) {

@@ -1,6 +1,7 @@
 package dev.nodepool.simulator.keystone;
 
 import dev.nodepool.simulator.http.Answer;
+import dev.nodepool.simulator.http.ApiVersion;
 import dev.nodepool.simulator.http.Caller;
 import dev.nodepool.simulator.http.Doc;
 import dev.nodepool.simulator.http.Refusal;
@@ -28,6 +29,11 @@ public final class Keystone implements Service {
           503, "Service Unavailable",
           504, "Gateway Timeout");
 
+  private static final ApiVersion API =
+      ApiVersion.of("v3.14", "stable", "/v3/")
+          .with("updated", "2020-04-07T00:00:00Z")
+          .withMediaType("application/vnd.openstack.identity-v3+json");
+
   private final Tokens tokens;
   private final Catalog catalog;
   private final Login login;
@@ -39,7 +45,7 @@ public final class Keystone implements Service {
     this.login = new Login(accounts, tokens, clock);
     routes
         .open("GET", "/", request -> versions(request, 300))
-        .open("GET", "/v3", request -> Answer.ok(Doc.of("version", version(request))))
+        .open("GET", "/v3", request -> Answer.ok(Doc.of("version", API.describe(request))))
         .open("POST", "/v3/auth/tokens", this::issue)
         .on("GET", "/v3/auth/tokens", this::validate)
         .on("DELETE", "/v3/auth/tokens", this::revoke)
@@ -89,20 +95,8 @@ public final class Keystone implements Service {
   }
 
   private static Answer versions(Request request, int status) {
-    return Answer.json(status, Doc.of("versions", Doc.of("values", List.of(version(request)))));
-  }
-
-  private static Map<String, @Nullable Object> version(Request request) {
-    return Doc.of(
-        "id", "v3.14",
-        "status", "stable",
-        "updated", "2020-04-07T00:00:00Z",
-        "links", List.of(Doc.of("rel", "self", "href", request.root() + "/v3/")),
-        "media-types",
-            List.of(
-                Doc.of(
-                    "base", "application/json",
-                    "type", "application/vnd.openstack.identity-v3+json")));
+    return Answer.json(
+        status, Doc.of("versions", Doc.of("values", List.of(API.describe(request)))));
   }
 
   private Answer issue(Request request) throws Refusal, IOException {

@@ -3,23 +3,25 @@ package dev.nodepool.simulator.magnum;
 import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
+import dev.nodepool.simulator.http.ApiVersion;
 import dev.nodepool.simulator.http.Doc;
 import dev.nodepool.simulator.http.Microversion;
 import dev.nodepool.simulator.http.Refusal;
 import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.http.Service;
-import dev.nodepool.simulator.keystone.TokenCheck;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /** The container infrastructure service of a region. */
 public final class Magnum implements Service {
   private static final Microversion VERSION = new Microversion("container-infra", "", 1, 10);
+  private static final ApiVersion API =
+      ApiVersion.of("v1", "CURRENT", "/v1/")
+          .with("min_version", VERSION.oldest())
+          .with("max_version", VERSION.newest());
 
-  private final TokenCheck tokens;
   private final Map<SimulatedCloud, ClusterTable> tables = new ConcurrentHashMap<>();
   private final Routes routes = new Routes("container-infra");
 
@@ -29,24 +31,14 @@ public final class Magnum implements Service {
     ClusterTable of(Request request);
   }
 
-  public Magnum(Projects projects, TokenCheck tokens) {
-    this.tokens = tokens;
+  public Magnum(Projects projects) {
     Tables mine = request -> tables.computeIfAbsent(projects.of(request), ClusterTable::new);
     routes
-        .open("GET", "/", request -> Answer.ok(Doc.of("versions", List.of(version(request)))))
-        .open("GET", "/v1", request -> Answer.ok(version(request)));
+        .open("GET", "/", request -> Answer.ok(Doc.of("versions", List.of(API.describe(request)))))
+        .open("GET", "/v1", request -> Answer.ok(API.describe(request)));
     new Templates(mine).addTo(routes);
     new Clusters(mine).addTo(routes);
     new NodeGroups(mine).addTo(routes);
-  }
-
-  private static Map<String, @Nullable Object> version(Request request) {
-    return Doc.of(
-        "id", "v1",
-        "status", "CURRENT",
-        "min_version", "1.1",
-        "max_version", VERSION.major() + "." + VERSION.max(),
-        "links", List.of(Doc.of("rel", "self", "href", request.root() + "/v1/")));
   }
 
   static List<Object> links(Request request, String kind, String id) {
@@ -61,7 +53,6 @@ public final class Magnum implements Service {
 
   @Override
   public void admit(Request request) throws Refusal {
-    request.by(tokens.caller(request));
     VERSION.of(request);
   }
 
@@ -69,15 +60,12 @@ public final class Magnum implements Service {
   public Answer finished(Answer answer, Request request) {
     return VERSION
         .on(answer, request)
-        .with("OpenStack-API-Minimum-Version", "container-infra 1.1")
-        .with("OpenStack-API-Maximum-Version", "container-infra 1." + VERSION.max());
+        .with("OpenStack-API-Minimum-Version", "container-infra " + VERSION.oldest())
+        .with("OpenStack-API-Maximum-Version", "container-infra " + VERSION.newest());
   }
 
   @Override
   public Answer error(Refusal refusal, String requestId) {
-    if (refusal.status() == 401) {
-      return TokenCheck.stranger(refusal);
-    }
     var error =
         Doc.of(
             "request_id", requestId,

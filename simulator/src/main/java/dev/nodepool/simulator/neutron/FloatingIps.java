@@ -12,8 +12,6 @@ import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Routes;
 import java.io.IOException;
 import java.util.LinkedHashSet;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** The floating IPs. */
 record FloatingIps(Projects projects) {
@@ -58,24 +56,15 @@ record FloatingIps(Projects projects) {
     return shown(cloud, cloud.network().ask(plugs -> plugs.floatingIps().get(id)), 200);
   }
 
-  private static @Nullable String text(JsonNode order, String key) {
-    var text = order.path(key).asString("");
-    return text.isEmpty() ? null : text;
-  }
-
   private Answer add(Request request)
       throws Refusal, CloudApiException, IOException, InterruptedException {
     var given = request.json("floatingip");
     var cloud = projects.of(request);
-    var network = text(given, "floating_network_id");
-    if (network == null) {
-      throw new Refusal(
-          400, "Failed to parse request. Required attribute 'floating_network_id' not specified");
-    }
+    var network = Attributes.required(given, "floating_network_id");
     var order =
         new CreateFloatingIp(
-            network, text(given, "port_id"), given.path("description").asString(""));
-    var wanted = text(given, "floating_ip_address");
+            network, Attributes.text(given, "port_id"), given.path("description").asString(""));
+    var wanted = Attributes.text(given, "floating_ip_address");
     return shown(cloud, cloud.network().ask(plugs -> plugs.addFloatingIp(order, wanted)), 201);
   }
 
@@ -92,7 +81,7 @@ record FloatingIps(Projects projects) {
                 plugs.floatingIps().describe(id, wanted.path("description").asString(""));
               }
               return wanted.has("port_id")
-                  ? plugs.lead(id, text(wanted, "port_id"))
+                  ? plugs.lead(id, Attributes.text(wanted, "port_id"))
                   : plugs.floatingIps().get(id);
             });
     return shown(cloud, changed, 200);
@@ -105,8 +94,7 @@ record FloatingIps(Projects projects) {
 
   private Answer tag(Request request)
       throws Refusal, CloudApiException, IOException, InterruptedException {
-    var tags = new LinkedHashSet<String>();
-    request.json().path("tags").forEach(tag -> tags.add(tag.asString()));
+    var tags = new LinkedHashSet<>(Attributes.texts(request.json().path("tags")));
     var id = request.parameter("id");
     projects.of(request).network().change(plugs -> plugs.floatingIps().tag(id, tags));
     return Answer.ok(Doc.of("tags", tags));

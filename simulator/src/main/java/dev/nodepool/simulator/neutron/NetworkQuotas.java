@@ -5,6 +5,7 @@ import dev.nodepool.openstack.Limits;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
 import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.QuotaSet;
 import dev.nodepool.simulator.http.Refusal;
 import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Routes;
@@ -47,26 +48,17 @@ record NetworkQuotas(Projects projects) {
     var cloud = projects.of(request);
     var quota = cloud.networkQuota();
     int networks = cloud.networks(null).size();
-    var body = Doc.of();
-    put(body, "network", Limits.UNLIMITED, networks, detailed);
-    put(body, "subnet", Limits.UNLIMITED, cloud.subnets().size(), detailed);
-    put(body, "port", quota.maxPorts(), quota.usedPorts(), detailed);
-    put(body, "router", Limits.UNLIMITED, 1, detailed);
-    put(body, "floatingip", quota.maxFloatingIps(), quota.usedFloatingIps(), detailed);
-    put(body, "security_group", Limits.UNLIMITED, cloud.securityGroups().size(), detailed);
-    put(body, "security_group_rule", Limits.UNLIMITED, 0, detailed);
-    put(body, "subnetpool", Limits.UNLIMITED, 0, detailed);
-    put(body, "rbac_policy", Limits.UNLIMITED, 0, detailed);
-    return Answer.ok(Doc.of("quota", body));
-  }
-
-  private static void put(
-      Map<String, @Nullable Object> body, String key, long limit, long used, boolean detailed) {
-    if (detailed) {
-      body.put(key, Doc.of("limit", limit, "used", used, "reserved", 0));
-    } else {
-      body.put(key, limit);
-    }
+    var quotas = new QuotaSet(Doc.of(), detailed ? "used" : null);
+    quotas.put("network", Limits.UNLIMITED, networks);
+    quotas.put("subnet", Limits.UNLIMITED, cloud.subnets().size());
+    quotas.put("port", quota.maxPorts(), quota.usedPorts());
+    quotas.put("router", Limits.UNLIMITED, 1);
+    quotas.put("floatingip", quota.maxFloatingIps(), quota.usedFloatingIps());
+    quotas.put("security_group", Limits.UNLIMITED, cloud.securityGroups().size());
+    quotas.put("security_group_rule", Limits.UNLIMITED, 0);
+    quotas.put("subnetpool", Limits.UNLIMITED, 0);
+    quotas.put("rbac_policy", Limits.UNLIMITED, 0);
+    return Answer.ok(Doc.of("quota", quotas.body()));
   }
 
   private static Map<String, @Nullable Object> describe(String alias) {

@@ -4,15 +4,13 @@ import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
+import dev.nodepool.simulator.http.ApiVersion;
 import dev.nodepool.simulator.http.Doc;
 import dev.nodepool.simulator.http.Refusal;
-import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.http.Service;
-import dev.nodepool.simulator.keystone.TokenCheck;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The network service of a region. */
 public final class Neutron implements Service {
@@ -29,13 +27,13 @@ public final class Neutron implements Service {
           "Unable to complete ", "NetworkInUse",
           "Router ", "RouterNotFound");
 
-  private final TokenCheck tokens;
+  private static final ApiVersion API = ApiVersion.of("v2.0", "CURRENT", "/v2.0/");
+
   private final Routes routes = new Routes("network");
 
-  public Neutron(Projects projects, TokenCheck tokens) {
-    this.tokens = tokens;
+  public Neutron(Projects projects) {
     routes
-        .open("GET", "/", request -> Answer.ok(Doc.of("versions", List.of(version(request)))))
+        .open("GET", "/", request -> Answer.ok(Doc.of("versions", List.of(API.describe(request)))))
         .open("GET", "/v2.0", request -> Answer.ok(Doc.of("resources", List.of())));
     new Networks(projects).addTo(routes);
     new Ports(projects).addTo(routes);
@@ -44,21 +42,9 @@ public final class Neutron implements Service {
     new NetworkQuotas(projects).addTo(routes);
   }
 
-  private static Map<String, @Nullable Object> version(Request request) {
-    return Doc.of(
-        "id", "v2.0",
-        "status", "CURRENT",
-        "links", List.of(Doc.of("rel", "self", "href", request.root() + "/v2.0/")));
-  }
-
   @Override
   public Routes routes() {
     return routes;
-  }
-
-  @Override
-  public void admit(Request request) throws Refusal {
-    request.by(tokens.caller(request));
   }
 
   @Override
@@ -80,9 +66,6 @@ public final class Neutron implements Service {
 
   @Override
   public Answer error(Refusal refusal, String requestId) {
-    if (refusal.status() == 401) {
-      return TokenCheck.stranger(refusal);
-    }
     var type =
         switch (refusal.status()) {
           case 400 -> "HTTPBadRequest";

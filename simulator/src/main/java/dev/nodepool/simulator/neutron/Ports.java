@@ -11,12 +11,7 @@ import dev.nodepool.simulator.http.Refusal;
 import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Routes;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** The ports. */
 record Ports(Projects projects) {
@@ -54,12 +49,8 @@ record Ports(Projects projects) {
       throws Refusal, CloudApiException, IOException, InterruptedException {
     var order = request.json("port");
     var cloud = projects.of(request);
-    var network = order.path("network_id").asString("");
-    if (network.isEmpty()) {
-      throw new Refusal(
-          400, "Failed to parse request. Required attribute 'network_id' not specified");
-    }
-    var groups = texts(order.path("security_groups"));
+    var network = Attributes.required(order, "network_id");
+    var groups = Attributes.texts(order.path("security_groups"));
     var made =
         cloud
             .network()
@@ -71,19 +62,8 @@ record Ports(Projects projects) {
                         order.path("description").asString(""),
                         order.path("device_id").asString("")),
                     groups,
-                    address(order)));
+                    Attributes.text(order.path("fixed_ips").path(0), "ip_address")));
     return shown(cloud, made, 201);
-  }
-
-  private static @Nullable String address(JsonNode order) {
-    var address = order.path("fixed_ips").path(0).path("ip_address").asString("");
-    return address.isEmpty() ? null : address;
-  }
-
-  private static List<String> texts(JsonNode list) {
-    var texts = new ArrayList<String>();
-    list.forEach(item -> texts.add(item.asString()));
-    return texts;
   }
 
   private Answer change(Request request)
@@ -104,7 +84,7 @@ record Ports(Projects projects) {
                       id,
                       wanted.path("name").asString(port.name()),
                       wanted.path("description").asString(port.description()),
-                      groups.isArray() ? texts(groups) : null);
+                      groups.isArray() ? Attributes.texts(groups) : null);
             });
     return shown(cloud, changed, 200);
   }
@@ -116,7 +96,7 @@ record Ports(Projects projects) {
 
   private Answer tag(Request request)
       throws Refusal, CloudApiException, IOException, InterruptedException {
-    Set<String> tags = new LinkedHashSet<>(texts(request.json().path("tags")));
+    var tags = new LinkedHashSet<>(Attributes.texts(request.json().path("tags")));
     var id = request.parameter("id");
     projects.of(request).network().change(plugs -> plugs.networks().ports().tag(id, tags));
     return Answer.ok(Doc.of("tags", tags));

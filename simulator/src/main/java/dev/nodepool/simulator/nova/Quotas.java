@@ -4,11 +4,10 @@ import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
 import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.QuotaSet;
 import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Routes;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What a project may hold of servers, and holds. */
 record Quotas(Projects projects) {
@@ -45,23 +44,15 @@ record Quotas(Projects projects) {
   private Answer quota(Request request, boolean detailed)
       throws CloudApiException, InterruptedException {
     var limits = projects.of(request).limits();
-    var body = Doc.of("id", request.parameter("target"));
-    put(body, "instances", limits.maxInstances(), limits.usedInstances(), detailed);
-    put(body, "cores", limits.maxCores(), limits.usedCores(), detailed);
-    put(body, "ram", limits.maxRamMiB(), limits.usedRamMiB(), detailed);
-    put(body, "metadata_items", METADATA, 0, detailed);
-    put(body, "key_pairs", KEY_PAIRS, 0, detailed);
-    put(body, "server_groups", GROUPS, 0, detailed);
-    put(body, "server_group_members", GROUPS, 0, detailed);
-    return Answer.ok(Doc.of("quota_set", body));
-  }
-
-  private static void put(
-      Map<String, @Nullable Object> body, String key, long limit, long used, boolean detailed) {
-    if (detailed) {
-      body.put(key, Doc.of("limit", limit, "in_use", used, "reserved", 0));
-    } else {
-      body.put(key, limit);
-    }
+    var quotas =
+        new QuotaSet(Doc.of("id", request.parameter("target")), detailed ? "in_use" : null);
+    quotas.put("instances", limits.maxInstances(), limits.usedInstances());
+    quotas.put("cores", limits.maxCores(), limits.usedCores());
+    quotas.put("ram", limits.maxRamMiB(), limits.usedRamMiB());
+    quotas.put("metadata_items", METADATA, 0);
+    quotas.put("key_pairs", KEY_PAIRS, 0);
+    quotas.put("server_groups", GROUPS, 0);
+    quotas.put("server_group_members", GROUPS, 0);
+    return Answer.ok(Doc.of("quota_set", quotas.body()));
   }
 }

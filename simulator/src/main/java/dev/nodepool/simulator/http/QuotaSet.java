@@ -1,0 +1,17 @@
+package dev.nodepool.simulator.http;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a project may have of each resource, as a service lists it.
+ *
+ * @param body the document, which is added to
+ * @param usage what the service calls that which is in use; null to list only the limits
+ */
+public record QuotaSet(Map<String, @Nullable Object> body, @Nullable String usage) {
+
+  public void put(String resource, long limit, long used) {
+    body.put(resource, usage == null ? limit : Doc.of("limit", limit, usage, used, "reserved", 0));
+  }
+}
