@@ -77,7 +77,7 @@ final class LeakSweep {
         var id = machine.externalId();
         LOG.warn("Provider {}: machine {} has leaked and is deleted", provider.name(), id);
         if (underWay.add(id)) {
-          deletions.add(Timers.start("leak-" + id, () -> delete(provider, id)));
+          deletions.add(Timers.start("leak-" + id, () -> delete(provider, machine)));
         }
       }
     }
@@ -118,10 +118,11 @@ final class LeakSweep {
     return mayBeOnItsWay || machine.externalId().equals(node.externalId());
   }
 
-  private void delete(ActiveProvider provider, String id) throws InterruptedException {
+  private void delete(ActiveProvider provider, OwnedMachine machine) throws InterruptedException {
+    var id = machine.externalId();
     try {
       provider.calls().delete(id);
-      context.metrics().leaked(provider.name(), "instances");
+      context.metrics().leaked(provider.name(), machine.resource());
       provider.freed();
     } catch (CloudException e) {
       LOG.warn(

@@ -165,6 +165,20 @@ class LeftoversTest {
   }
 
   @Test
+  void a_volume_that_a_deleted_server_booted_from_goes() throws Exception {
+    it.cloud(CLOUD).apply(CloudSettings.DEFAULT.withCounters(Map.of(Fault.VOLUME_STAYS, 1)));
+    it.launcher(
+        LauncherTest.TWO_LABELS.replaceFirst(
+            "(\n *)min-ram: 1", "$1min-ram: 1$1boot-from-volume: true"));
+    var id = it.ask("small");
+    it.fulfilled(id);
+    it.useAndReturn(id);
+    it.awaitNoNodes();
+    await(() -> it.cloud(CLOUD).volumes(), List::isEmpty);
+    assertThat(it.cloud(CLOUD).state().counters()).containsEntry("volume_stays", 0);
+  }
+
+  @Test
   void a_node_on_its_way_out_counts_until_the_cloud_no_longer_lists_its_machine() throws Exception {
     it.cloud(CLOUD).apply(CloudSettings.DEFAULT.withCounters(Map.of(Fault.DELETE_FAILS, -1)));
     it.launcher(LauncherTest.TWO_LABELS.replace("max-servers: 4", "max-servers: 1"));

@@ -11,6 +11,11 @@ interface InterceptedVolumes extends Intercepted, VolumeService {
   }
 
   @Override
+  default Volume createVolume(CreateVolume order) throws CloudApiException, InterruptedException {
+    return ask("block-storage", "POST", "volumes", () -> cloud().createVolume(order));
+  }
+
+  @Override
   default void markVolume(String id, Map<String, String> metadata)
       throws CloudApiException, InterruptedException {
     order("block-storage", "POST", "volume_metadata", () -> cloud().markVolume(id, metadata));

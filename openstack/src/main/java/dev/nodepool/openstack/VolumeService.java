@@ -8,6 +8,9 @@ public interface VolumeService {
 
   List<Volume> volumes() throws CloudApiException, InterruptedException;
 
+  /** Orders a volume; it is {@code available}, or in {@code error}, some time after that. */
+  Volume createVolume(CreateVolume order) throws CloudApiException, InterruptedException;
+
   /** Adds to the metadata of a volume. */
   void markVolume(String id, Map<String, String> metadata)
       throws CloudApiException, InterruptedException;

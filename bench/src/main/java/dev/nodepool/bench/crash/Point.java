@@ -41,7 +41,8 @@ record Point(String call, boolean after, Manner manner) {
           "network POST floatingips",
           "network DELETE floatingip",
           "block-storage GET limits",
-          "block-storage POST volume_metadata");
+          "block-storage GET volumes",
+          "block-storage POST volumes");
 
   /** Those that a launcher makes for each node; the others it makes once. */
   private static final Set<String> OFTEN =

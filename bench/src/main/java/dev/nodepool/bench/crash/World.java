@@ -4,6 +4,7 @@ import dev.nodepool.config.ConfigLoader;
 import dev.nodepool.config.ConfigSource;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.drivers.fake.CloudSettings;
+import dev.nodepool.drivers.fake.Fault;
 import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** A ZooKeeper, a cloud with others in it, and somebody who asks for nodes. */
@@ -58,7 +60,8 @@ final class World implements AutoCloseable {
     Files.writeString(file, CONFIG.formatted(Foreigners.PROVIDER));
     config = new ConfigLoader().load(ConfigSource.of(file)).config();
     store = Store.connect(zookeeper.settings(), PATIENCE);
-    cloud.apply(CloudSettings.DEFAULT.withoutQuota());
+    // As Nova does it after a failure: whoever cleans up has to do it here.
+    cloud.apply(CloudSettings.DEFAULT.withoutQuota().withCounters(Map.of(Fault.VOLUME_STAYS, -1)));
     cloud.addNetwork(new Network("external", "external", true, false, false));
     foreigners = Foreigners.settle(cloud);
   }

@@ -6,6 +6,7 @@ import static dev.nodepool.openstack.http.Fields.textOrNull;
 import static dev.nodepool.openstack.http.Rest.quoted;
 
 import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.CreateVolume;
 import dev.nodepool.openstack.Limits;
 import dev.nodepool.openstack.Volume;
 import dev.nodepool.openstack.VolumeLimits;
@@ -35,6 +36,20 @@ interface Cinder extends VolumeService {
         textOrNull(json.path("attachments").path(0), "server_id"),
         Fields.instant(json, "created_at"),
         Fields.texts(json.path("metadata")));
+  }
+
+  @Override
+  default Volume createVolume(CreateVolume order) throws CloudApiException, InterruptedException {
+    var body = JsonNodeFactory.instance.objectNode();
+    var volume = body.putObject("volume");
+    volume.put("name", order.name());
+    volume.put("size", order.gb());
+    volume.put("imageRef", order.imageId());
+    if (order.zone() != null) {
+      volume.put("availability_zone", order.zone());
+    }
+    order.metadata().forEach(volume.putObject("metadata")::put);
+    return volume(blockStorage().post("/volumes", body).path("volume"));
   }
 
   @Override

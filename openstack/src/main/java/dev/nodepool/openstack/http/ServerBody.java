@@ -20,12 +20,7 @@ final class ServerBody {
     var server = body.putObject("server");
     server.put("name", order.name());
     server.put("flavorRef", order.flavorId());
-    var gb = order.bootVolumeGb();
-    if (gb == null) {
-      server.put("imageRef", order.imageId());
-    } else {
-      bootFromVolume(server, order.imageId(), gb);
-    }
+    boot(server, order);
     networks(server, order, named);
     for (var group : order.securityGroups()) {
       server.withArray("security_groups").addObject().put("name", group);
@@ -41,15 +36,26 @@ final class ServerBody {
     return body;
   }
 
-  private static void bootFromVolume(ObjectNode server, String imageId, int gb) {
-    server
+  private static void boot(ObjectNode server, CreateServer order) {
+    var volume = order.bootVolumeId();
+    var gb = order.bootVolumeGb();
+    if (volume != null) {
+      mapping(server, volume, "volume");
+    } else if (gb != null) {
+      mapping(server, order.imageId(), "image").put("volume_size", gb.intValue());
+    } else {
+      server.put("imageRef", order.imageId());
+    }
+  }
+
+  private static ObjectNode mapping(ObjectNode server, String id, String source) {
+    return server
         .putArray("block_device_mapping_v2")
         .addObject()
         .put("boot_index", 0)
-        .put("uuid", imageId)
-        .put("source_type", "image")
+        .put("uuid", id)
+        .put("source_type", source)
         .put("destination_type", "volume")
-        .put("volume_size", gb)
         .put("delete_on_termination", true);
   }
 

@@ -12,6 +12,7 @@ import dev.nodepool.openstack.CreateFloatingIp;
 import dev.nodepool.openstack.CreateImage;
 import dev.nodepool.openstack.CreatePort;
 import dev.nodepool.openstack.CreateServer;
+import dev.nodepool.openstack.CreateVolume;
 import dev.nodepool.openstack.Flavor;
 import dev.nodepool.openstack.Limits;
 import dev.nodepool.openstack.Network;
@@ -154,7 +155,7 @@ class HttpCloudTest {
     assertThat(fromVolume.path("networks").asString()).isEqualTo("auto");
     assertThat(fromVolume.path("block_device_mapping_v2").path(0).toString())
         .isEqualTo(
-            "{\"boot_index\":0,\"uuid\":\"i1\",\"source_type\":\"image\",\"destination_type\":\"volume\",\"volume_size\":50,\"delete_on_termination\":true}");
+            "{\"boot_index\":0,\"uuid\":\"i1\",\"source_type\":\"image\",\"destination_type\":\"volume\",\"delete_on_termination\":true,\"volume_size\":50}");
   }
 
   @Test
@@ -361,6 +362,26 @@ class HttpCloudTest {
         200,
         "{\"limits\": {\"absolute\": {\"maxTotalVolumes\": 10, \"maxTotalVolumeGigabytes\": 1000, \"totalVolumesUsed\": 1, \"totalGigabytesUsed\": 50}}}");
     assertThat(cloud.volumeLimits()).isEqualTo(new VolumeLimits(10, 1000, 1, 50));
+  }
+
+  @Test
+  void a_volume_is_ordered_and_booted_from() throws Exception {
+    there.on(
+        "POST /volume/v3/p1/volumes",
+        202,
+        "{\"volume\": {\"id\": \"v1\", \"status\": \"creating\", \"size\": 9}}");
+    there.on("POST /compute/v2.1/servers", 202, "{\"server\": {\"id\": \"s1\"}}");
+    var order = new CreateVolume("np1", 9, "i1", "az1", Map.of("node", "1"));
+    assertThat(cloud.createVolume(order).status()).isEqualTo("creating");
+    assertThat(there.asked("POST /volume/v3/p1/volumes").getFirst().body())
+        .isEqualTo(
+            "{\"volume\":{\"name\":\"np1\",\"size\":9,\"imageRef\":\"i1\","
+                + "\"availability_zone\":\"az1\",\"metadata\":{\"node\":\"1\"}}}");
+    cloud.createServer(order(null, List.of()).bootedFrom("v1"));
+    assertThat(there.asked("POST /compute/v2.1/servers").getFirst().body())
+        .contains("\"uuid\":\"v1\",\"source_type\":\"volume\"")
+        .contains("\"delete_on_termination\":true")
+        .doesNotContain("imageRef");
   }
 
   @Test

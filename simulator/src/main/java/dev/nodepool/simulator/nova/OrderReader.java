@@ -62,6 +62,7 @@ record OrderReader(JsonNode body, int minor) {
             required("flavorRef"),
             boot.imageId(),
             boot.newGb(),
+            boot.volumeId(),
             text("availability_zone"),
             nics.stream().map(Nic::networkId).toList(),
             groups(),
@@ -69,7 +70,7 @@ record OrderReader(JsonNode body, int minor) {
             userdata(),
             configDrive(),
             metadata(body.path("metadata")));
-    return new ServerSpec(order, nics, boot.volumeId(), boot.keep());
+    return new ServerSpec(order, nics, boot.keep());
   }
 
   int count() {

@@ -6,6 +6,7 @@ import dev.nodepool.openstack.CreateFloatingIp;
 import dev.nodepool.openstack.CreateImage;
 import dev.nodepool.openstack.CreatePort;
 import dev.nodepool.openstack.CreateServer;
+import dev.nodepool.openstack.CreateVolume;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -58,6 +59,7 @@ enum Call {
   }),
   NETWORK_QUOTA((cloud, in) -> cloud.networkQuota()),
   VOLUMES((cloud, in) -> cloud.volumes()),
+  CREATE_VOLUME((cloud, in) -> cloud.createVolume(in.as(0, CreateVolume.class))),
   DELETE_VOLUME((cloud, in) -> {
     cloud.deleteVolume(in.text(0));
     return null;

@@ -13,7 +13,9 @@ public enum Fault {
   /** An image is refused. */
   IMAGE_CREATE_FAILS("image_create_fails"),
   /** A deleted server never goes, unless by force or after its state was reset. */
-  DELETE_HANGS("delete_hangs");
+  DELETE_HANGS("delete_hangs"),
+  /** The volume that a deleted server booted from stays. */
+  VOLUME_STAYS("volume_stays");
 
   private final String key;
 

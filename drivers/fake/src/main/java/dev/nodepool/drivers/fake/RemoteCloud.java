@@ -8,6 +8,7 @@ import dev.nodepool.openstack.CreateFloatingIp;
 import dev.nodepool.openstack.CreateImage;
 import dev.nodepool.openstack.CreatePort;
 import dev.nodepool.openstack.CreateServer;
+import dev.nodepool.openstack.CreateVolume;
 import dev.nodepool.openstack.Flavor;
 import dev.nodepool.openstack.FloatingIp;
 import dev.nodepool.openstack.Image;
@@ -172,6 +173,11 @@ final class RemoteCloud implements Cloud, AutoCloseable {
   @Override
   public List<Volume> volumes() throws CloudApiException, InterruptedException {
     return List.of(calls.ask(Call.VOLUMES, Volume[].class));
+  }
+
+  @Override
+  public Volume createVolume(CreateVolume order) throws CloudApiException, InterruptedException {
+    return calls.ask(Call.CREATE_VOLUME, Volume.class, order);
   }
 
   @Override

@@ -33,6 +33,10 @@ record ServerAdmission(
     if (gb != null) {
       usage.checkVolume(gb, settings);
     }
+    var volume = order.bootVolumeId();
+    if (volume != null) {
+      volumes.checkLoose(volume);
+    }
     return flavor;
   }
 
@@ -47,10 +51,8 @@ record ServerAdmission(
 
   private void checkParts(ServerSpec spec, CloudSettings settings) throws CloudApiException {
     var order = spec.order();
-    if (spec.bootVolumeId() == null) {
+    if (order.bootVolumeId() == null) {
       checkImage(order.imageId(), settings);
-    } else {
-      volumes.get(spec.bootVolumeId());
     }
     var key = order.keyName();
     if (key != null && !keys.has(key)) {

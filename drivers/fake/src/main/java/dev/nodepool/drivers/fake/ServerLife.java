@@ -111,12 +111,12 @@ public final class ServerLife {
   }
 
   private @Nullable String bootVolume(ServerSpec spec, String serverId) throws CloudApiException {
-    var existing = spec.bootVolumeId();
+    var order = spec.order();
+    var existing = order.bootVolumeId();
     if (existing != null) {
       volumes.attach(existing, serverId);
       return existing;
     }
-    var order = spec.order();
     var gb = order.bootVolumeGb();
     return gb == null
         ? null
@@ -219,7 +219,7 @@ public final class ServerLife {
     plugs.unplug(id);
     for (var volume : server.volumeIds()) {
       boolean goes = volume.equals(server.volumeIds().getFirst()) && server.imageId() == null;
-      if (goes && !entry.spec().keepVolume() && entry.spec().bootVolumeId() == null) {
+      if (goes && !entry.spec().keepVolume() && !faults.strikes(Fault.VOLUME_STAYS)) {
         volumes.drop(volume);
       } else {
         try {

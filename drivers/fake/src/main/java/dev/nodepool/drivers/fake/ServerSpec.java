@@ -8,11 +8,9 @@ import org.jspecify.annotations.Nullable;
  * All that an order for a server may say.
  *
  * @param nics where it is plugged in; empty leaves the choice to the cloud
- * @param bootVolumeId a volume that exists and that the server boots from; null for none
  * @param keepVolume the volume that it boots from outlives it
  */
-public record ServerSpec(
-    CreateServer order, List<Nic> nics, @Nullable String bootVolumeId, boolean keepVolume) {
+public record ServerSpec(CreateServer order, List<Nic> nics, boolean keepVolume) {
 
   /**
    * One plug.
@@ -31,6 +29,6 @@ public record ServerSpec(
   }
 
   static ServerSpec of(CreateServer order) {
-    return new ServerSpec(order, order.networkIds().stream().map(Nic::on).toList(), null, false);
+    return new ServerSpec(order, order.networkIds().stream().map(Nic::on).toList(), false);
   }
 }

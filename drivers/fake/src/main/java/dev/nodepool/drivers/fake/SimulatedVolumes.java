@@ -1,6 +1,7 @@
 package dev.nodepool.drivers.fake;
 
 import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.CreateVolume;
 import dev.nodepool.openstack.Volume;
 import dev.nodepool.openstack.VolumeLimits;
 import dev.nodepool.openstack.VolumeService;
@@ -16,6 +17,16 @@ public interface SimulatedVolumes extends VolumeService {
   @Override
   default List<Volume> volumes() throws CloudApiException, InterruptedException {
     return volumeTable().ask(table -> table.list().stream().map(SimulatedVolume::volume).toList());
+  }
+
+  @Override
+  default Volume createVolume(CreateVolume order) throws CloudApiException, InterruptedException {
+    return volumeTable()
+        .ask(table -> {
+          table.usage().checkVolume(order.gb(), settings());
+          return table.add(order.name(), "", order.gb(), null, order.imageId(), order.metadata());
+        })
+        .volume();
   }
 
   @Override

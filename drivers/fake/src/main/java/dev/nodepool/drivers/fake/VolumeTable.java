@@ -92,7 +92,8 @@ public final class VolumeTable {
     put(entry, entry.volume().status(), entry.volume().serverId(), all);
   }
 
-  void attach(String id, String serverId) throws CloudApiException {
+  /** Throws as Nova does when no server can have it. */
+  void checkLoose(String id) throws CloudApiException {
     var entry = get(id);
     if (!entry.volume().status().equals(Volume.AVAILABLE)) {
       throw new CloudApiException(
@@ -100,7 +101,11 @@ public final class VolumeTable {
           "Invalid volume: volume %s status must be 'available'. Currently in '%s'"
               .formatted(id, entry.volume().status()));
     }
-    put(entry, Volume.IN_USE, serverId);
+  }
+
+  void attach(String id, String serverId) throws CloudApiException {
+    checkLoose(id);
+    put(get(id), Volume.IN_USE, serverId);
   }
 
   void detach(String id, String serverId) throws CloudApiException {

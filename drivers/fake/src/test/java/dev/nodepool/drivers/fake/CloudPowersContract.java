@@ -9,6 +9,7 @@ import dev.nodepool.openstack.CloudApiException.Kind;
 import dev.nodepool.openstack.CreateFloatingIp;
 import dev.nodepool.openstack.CreateImage;
 import dev.nodepool.openstack.CreatePort;
+import dev.nodepool.openstack.CreateVolume;
 import dev.nodepool.openstack.KeyPair;
 import dev.nodepool.openstack.Subnet;
 import dev.nodepool.openstack.Volume;
@@ -73,6 +74,23 @@ interface CloudPowersContract {
     cloud.deleteVolume(volume);
     assertThat(cloud.volumeLimits().usedVolumes()).isZero();
     cloud.deleteServer(server);
+  }
+
+  @Test
+  default void a_server_boots_from_a_volume_that_was_made_before_and_takes_it_with_it()
+      throws Exception {
+    var cloud = cloud();
+    var order = new CreateVolume("np1", 40, "fake-image-id", null, Map.of("node", "np1"));
+    var volume = cloud.createVolume(order);
+    assertThat(volume.gb()).isEqualTo(40);
+    assertThat(volume.metadata()).containsEntry("node", "np1");
+    var server = cloud.createServer(Orders.plain("np1").bootedFrom(volume.id()));
+    assertThat(cloud.server(server).volumeIds()).containsExactly(volume.id());
+    assertThat(cloud.volumes()).extracting(Volume::serverId).containsExactly(server);
+    assertRefused(
+        Kind.BAD_REQUEST, () -> cloud.createServer(Orders.plain("np2").bootedFrom(volume.id())));
+    cloud.deleteServer(server);
+    assertThat(cloud.volumes()).isEmpty();
   }
 
   @Test

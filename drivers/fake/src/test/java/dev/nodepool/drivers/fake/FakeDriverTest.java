@@ -192,7 +192,9 @@ class FakeDriverTest {
             "/nodepool/images/disk/builds/build-1/providers/fake-provider/images/0000000003");
     var order = rig.cloud().state().servers().getFirst().order();
     assertThat(order.imageId()).isEqualTo("image-in-cloud");
-    assertThat(order.bootVolumeGb()).isEqualTo(80);
+    assertThat(rig.cloud().volumes())
+        .singleElement()
+        .satisfies(volume -> assertThat(volume.gb()).isEqualTo(80));
     assertFails(Reason.CLOUD_ERROR, "no upload", spec("built", null, null, Duration.ofMinutes(1)));
   }
 

@@ -30,16 +30,28 @@ class CallsPerNodeTest {
     }
   }
 
+  @Test
+  void a_node_that_boots_from_a_volume_takes_one_more() throws Exception {
+    try (var rig = rig(OpenStackRig.CONFIG)) {
+      assertThat(callsPerNode(rig, "big")).as(rig.interference.toString()).isBetween(3.0, 4.5);
+      assertThat(rig.cloud.volumes()).isEmpty();
+    }
+  }
+
   /** Much goes on at once: nothing is tried again because it is slow. */
   private static OpenStackRig rig(String config) throws Exception {
     return new OpenStackRig(config, DeletionLadder.DEFAULT, NetworkRules.NONE);
   }
 
   private static double callsPerNode(OpenStackRig rig) throws Exception {
+    return callsPerNode(rig, "small");
+  }
+
+  private static double callsPerNode(OpenStackRig rig, String label) throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<String>> launches = new ArrayList<>();
       for (int i = 0; i < NODES; i++) {
-        var spec = OpenStackRig.spec(i, "small");
+        var spec = OpenStackRig.spec(i, label);
         launches.add(() -> {
           var progress = RecordingProgress.recording();
           rig.provider.launch(spec, progress);

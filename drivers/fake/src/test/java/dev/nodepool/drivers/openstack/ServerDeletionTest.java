@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.drivers.fake.CloudSettings;
 import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.Volume;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,36 +86,5 @@ class ServerDeletionTest {
     rig.cloud.apply(CloudSettings.DEFAULT.withServerStatus(Map.of(rig.lastId(), "DELETED")));
     rig.provider.delete(rig.lastId());
     assertThat(rig.interference.count("DELETE server")).isEqualTo(1);
-  }
-
-  @Test
-  void a_volume_that_stays_behind_is_deleted_when_seen_twice() throws Exception {
-    rig.launch(1, "big");
-    var volume = rig.cloud.volumes().getFirst();
-    assertThat(volume.metadata())
-        .containsEntry("nodepool_provider_name", "cloud-1")
-        .containsEntry("nodepool_server_id", rig.lastId());
-    rig.cloud.detachVolume(rig.lastId(), volume.id());
-    rig.provider.list();
-    rig.provider.list();
-    assertThat(rig.cloud.volumes()).hasSize(1);
-    rig.provider.delete(rig.lastId());
-    rig.provider.list();
-    rig.provider.list();
-    assertThat(rig.cloud.volumes()).isEmpty();
-    assertThat(rig.leaked).containsExactly("volumes");
-  }
-
-  @Test
-  void a_volume_without_our_mark_is_left_alone() throws Exception {
-    rig.launch(1, "big");
-    var id = rig.cloud.volumes().getFirst().id();
-    rig.cloud.markVolume(id, Map.of("nodepool_installation", "another"));
-    rig.cloud.detachVolume(rig.lastId(), id);
-    rig.provider.delete(rig.lastId());
-    for (int i = 0; i < 4; i++) {
-      rig.provider.list();
-    }
-    assertThat(rig.cloud.volumes()).extracting(Volume::id).containsExactly(id);
   }
 }

@@ -70,7 +70,8 @@ record CloudQuota(Cloud cloud, Marks marks, boolean volumes, boolean floatingIps
     servers.stream().filter(marks::areOn).forEach(server -> ours.add(server.id()));
     for (var volume : cloud.volumes()) {
       var server = volume.serverId();
-      if (server == null || !ours.contains(server)) {
+      boolean isOurs = marks.areIn(volume.metadata()) || (server != null && ours.contains(server));
+      if (!isOurs) {
         foreign.merge(Resources.VOLUMES, 1L, Long::sum);
         foreign.merge(Resources.VOLUME_GB, volume.gb(), Long::sum);
       }

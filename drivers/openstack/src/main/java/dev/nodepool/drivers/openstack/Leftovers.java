@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What servers leave behind: ports, floating IPs, volumes. Looked for when all servers have just
- * been listed. Thread-safe; never fails its caller, and one that comes while another looks goes on.
+ * What servers leave behind and no record is about: ports, floating IPs. Looked for when all
+ * servers have just been listed. Thread-safe; never fails its caller, and one that comes while
+ * another looks goes on.
  */
 final class Leftovers {
   private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
@@ -16,14 +17,12 @@ final class Leftovers {
   private final String provider;
   private final PortSweep ports;
   private final FloatingIpSweep floatingIps;
-  private final VolumeSweep volumes;
   private final ReentrantLock looking = new ReentrantLock();
 
-  Leftovers(String provider, PortSweep ports, FloatingIpSweep floatingIps, VolumeSweep volumes) {
+  Leftovers(String provider, PortSweep ports, FloatingIpSweep floatingIps) {
     this.provider = provider;
     this.ports = ports;
     this.floatingIps = floatingIps;
-    this.volumes = volumes;
   }
 
   /** {@code servers} are the ids of all of the project. */
@@ -34,7 +33,6 @@ final class Leftovers {
     try {
       look("ports", () -> ports.passBy(servers));
       look("floating IPs", floatingIps::pass);
-      look("volumes", () -> volumes.pass(servers));
     } finally {
       looking.unlock();
     }

@@ -94,7 +94,11 @@ final class Marks {
   }
 
   static @Nullable String nodeOf(Server server) {
-    return server.metadata().get(NODE);
+    return nodeIn(server.metadata());
+  }
+
+  static @Nullable String nodeIn(Map<String, String> marks) {
+    return marks.get(NODE);
   }
 
   /** A Nodepool made it that does not mark what else it makes, such as floating IPs. */
@@ -102,12 +106,11 @@ final class Marks {
     return !server.metadata().containsKey(INSTALLATION);
   }
 
-  /** The marks of something that goes with a server. */
-  Map<String, String> ofPartOf(String serverId, String nodeId) {
+  /** The marks of something that a node is made of, before there is a server. */
+  Map<String, String> ofPartOf(String nodeId) {
     var marks = new LinkedHashMap<String, String>();
     marks.put(PROVIDER, provider);
     marks.put(NODE, nodeId);
-    marks.put(SERVER, serverId);
     marks.put(INSTALLATION, installation);
     return marks;
   }

@@ -23,7 +23,9 @@ import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
 import dev.nodepool.openstack.Server;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -107,10 +109,17 @@ public final class OpenStackProvider
 
   @Override
   public void delete(String externalId) throws CloudException, InterruptedException {
-    project.deletion().delete(externalId);
+    if (BootVolumes.isOne(externalId)) {
+      project.volumes().delete(externalId);
+    } else {
+      project.deletion().delete(externalId);
+    }
   }
 
-  /** What servers leave behind is looked for on the way. */
+  /**
+   * Volumes that no server has are among them: only records tell whether one is still to come. What
+   * else servers leave behind is looked for on the way.
+   */
   @Override
   public List<OwnedMachine> list() throws CloudException, InterruptedException {
     try {
@@ -118,10 +127,19 @@ public final class OpenStackProvider
       project
           .leftovers()
           .passBy(servers.stream().map(Server::id).collect(Collectors.toUnmodifiableSet()));
-      return servers.stream()
-          .filter(server -> !server.isGone() && project.marks().areOn(server))
-          .map(server -> new OwnedMachine(server.id(), Marks.nodeOf(server), server.name()))
-          .toList();
+      var owned =
+          new ArrayList<OwnedMachine>(
+              servers.stream()
+                  .filter(server -> !server.isGone() && project.marks().areOn(server))
+                  .map(it -> new OwnedMachine(it.id(), Marks.nodeOf(it), it.name()))
+                  .toList());
+      var nodes =
+          owned.stream()
+              .map(OwnedMachine::nodeId)
+              .filter(Objects::nonNull)
+              .collect(Collectors.toUnmodifiableSet());
+      owned.addAll(project.volumes().left(nodes));
+      return owned;
     } catch (CloudApiException e) {
       throw CloudErrors.of("provider %s: list servers".formatted(name), e);
     }

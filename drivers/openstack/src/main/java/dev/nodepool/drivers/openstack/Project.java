@@ -19,6 +19,7 @@ record Project(
     Offers offers,
     Marks marks,
     CloudQuota quota,
+    BootVolumes volumes,
     ServerLaunch launch,
     ServerDeletion deletion,
     Leftovers leftovers) {
@@ -37,6 +38,13 @@ record Project(
     var floatingIps = new FloatingIps(cloud, catalog, marks, new Shared<>(cloud::floatingIps));
     var replica = new ServerReplica(cloud);
     var listing = new Listing<>(() -> listed(name, replica), context.pollMin(), context.pollMax());
+    var volumes =
+        new BootVolumes(
+            cloud,
+            marks,
+            new Listing<>(
+                () -> BootVolumes.listed(name, cloud), context.pollMin(), context.pollMax()),
+            labels.takeVolumes());
     var order = new ServerOrder(catalog, marks, new Refusals());
     return new Project(
         cloud,
@@ -45,7 +53,8 @@ record Project(
         marks,
         new CloudQuota(
             cloud, marks, labels.takeVolumes(), labels.wantFloatingIps(), labels.portsEach()),
-        new ServerLaunch(cloud, replica, listing, order, floatingIps, marks),
+        volumes,
+        new ServerLaunch(cloud, replica, listing, order, volumes, floatingIps, marks),
         new ServerDeletion(cloud, replica, listing, floatingIps, ladder),
         leftovers(labels, context, cloud, catalog, marks, floatingIps));
   }
@@ -78,9 +87,7 @@ record Project(
             marks,
             floatingIps,
             settings.floatingIpsToClean(),
-            () -> observer.leaked(name, "floatingips")),
-        new VolumeSweep(
-            cloud, marks, labels.takeVolumes(), () -> observer.leaked(name, "volumes")));
+            () -> observer.leaked(name, "floatingips")));
   }
 
   private static Map<String, Server> listed(String name, ServerReplica replica)

@@ -24,6 +24,7 @@ record ServerLaunch(
     ServerReplica replica,
     Listing<Server> listing,
     ServerOrder order,
+    BootVolumes volumes,
     FloatingIps floatingIps,
     Marks marks) {
   private static final Logger LOG = LoggerFactory.getLogger(ServerLaunch.class);
@@ -31,37 +32,56 @@ record ServerLaunch(
   Server launch(LabelSetup setup, LaunchSpec spec, Progress progress)
       throws LaunchException, CloudApiException, InterruptedException {
     var deadline = Deadline.in(spec.patience());
-    var id = ordered(order.of(spec, setup), spec);
+    var id = ordered(order.of(spec, setup), spec, deadline);
     progress.placed(id);
     var server = running(spec, id, deadline);
-    if (setup.bootVolumeGb() != null) {
-      markVolumes(server, spec);
-    }
     return setup.pool().autoFloatingIp() ? reachable(spec, server) : server;
   }
 
-  /** The id of the new server, also when the cloud made it and then failed to say so. */
-  private String ordered(CreateServer wanted, LaunchSpec spec)
+  /** The id of the new server; what was made for it goes when there is none. */
+  private String ordered(CreateServer wanted, LaunchSpec spec, Deadline deadline)
       throws LaunchException, CloudApiException, InterruptedException {
+    try {
+      var gb = wanted.bootVolumeGb();
+      if (gb == null) {
+        return created(wanted, spec);
+      }
+      var volume = volumes.make(wanted, gb, spec, deadline);
+      try {
+        return created(wanted.bootedFrom(volume), spec);
+      } catch (CloudApiException e) {
+        volumes.drop(volume);
+        throw e;
+      }
+    } catch (CloudApiException e) {
+      if (isFinal(e)) {
+        order.refused(spec, wanted, String.valueOf(e.getMessage()));
+      }
+      throw e;
+    }
+  }
+
+  /** The very same order would be refused again. */
+  private boolean isFinal(CloudApiException e) {
+    return e.kind() == Kind.BAD_REQUEST
+        && !CloudErrors.isAboutQuota(e.words())
+        && !volumes.learnFrom(e.words());
+  }
+
+  /** The id of the new server, also when the cloud made it and then failed to say so. */
+  private String created(CreateServer wanted, LaunchSpec spec)
+      throws CloudApiException, InterruptedException {
     try {
       var id = cloud.createServer(wanted);
       order.accepted(spec);
       return id;
     } catch (CloudApiException e) {
-      switch (e.kind()) {
-        case BAD_REQUEST -> {
-          if (!CloudErrors.isAboutQuota(e.words())) {
-            order.refused(spec, wanted, String.valueOf(e.getMessage()));
-          }
+      if (e.kind() == Kind.TIMEOUT || e.kind() == Kind.UNAVAILABLE) {
+        var made = made(spec);
+        if (made.isPresent()) {
+          LOG.info("The cloud made server {} though it said: {}", made.get(), e.getMessage());
+          return made.get();
         }
-        case TIMEOUT, UNAVAILABLE -> {
-          var made = made(spec);
-          if (made.isPresent()) {
-            LOG.info("The cloud made server {} though it said: {}", made.get(), e.getMessage());
-            return made.get();
-          }
-        }
-        default -> {}
       }
       throw e;
     }
@@ -78,17 +98,6 @@ record ServerLaunch(
     } catch (CloudApiException e) {
       LOG.debug("Nor does the cloud say what it has", e);
       return Optional.empty();
-    }
-  }
-
-  /** Volumes go with their server, unless the cloud fails to: the mark says whose they were. */
-  private void markVolumes(Server server, LaunchSpec spec) throws InterruptedException {
-    for (var volume : server.volumeIds()) {
-      try {
-        cloud.markVolume(volume, marks.ofPartOf(server.id(), spec.nodeId()));
-      } catch (CloudApiException e) {
-        LOG.warn("Volume {} of {} is not marked: {}", volume, server.id(), e.getMessage());
-      }
     }
   }
 
