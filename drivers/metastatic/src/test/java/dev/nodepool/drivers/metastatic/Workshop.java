@@ -1,8 +1,10 @@
 package dev.nodepool.drivers.metastatic;
 
 import dev.nodepool.client.KeptNodes;
+import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.model.Allocation;
+import dev.nodepool.model.Machine;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
@@ -18,12 +20,16 @@ import dev.nodepool.store.ZooKeeperFixture;
 import dev.nodepool.testkit.SampleContexts;
 import dev.nodepool.testkit.SampleNodes;
 import dev.nodepool.testkit.SampleProviders;
+import dev.nodepool.testkit.SampleRequests;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -103,11 +109,44 @@ final class Workshop implements AutoCloseable {
       return metastatic;
     }
 
+    Machine launch(String nodeId) throws Exception {
+      return launch(nodeId, "small");
+    }
+
+    Machine launch(String nodeId, String label) throws Exception {
+      var spec =
+          new LaunchSpec(
+              nodeId, "main", label, null, null, SampleRequests.of(label), Duration.ofSeconds(30));
+      return metastatic.launch(spec, _ -> {});
+    }
+
     @Override
     public void close() {
       session.close();
       metastatic.close();
     }
+  }
+
+  /** Launches nodes from 0000000100 on at the same time, by the processes in turn. */
+  static void launchTogether(List<Process> processes, int count) throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var launches = new ArrayList<Callable<Machine>>();
+      for (int i = 0; i < count; i++) {
+        var id = "%010d".formatted(100 + i);
+        var process = processes.get(i % processes.size());
+        launches.add(() -> process.launch(id));
+      }
+      for (var launch : threads.invokeAll(launches)) {
+        launch.get();
+      }
+    }
+  }
+
+  /** Runs on a thread of its own. */
+  static FutureTask<Machine> start(Callable<Machine> launch) {
+    var task = new FutureTask<>(launch);
+    Thread.ofVirtual().start(task);
+    return task;
   }
 
   /** From now on nobody serves requests, until it is told otherwise. */
