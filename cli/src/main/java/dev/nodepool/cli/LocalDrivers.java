@@ -1,6 +1,5 @@
 package dev.nodepool.cli;
 
-import dev.nodepool.client.KeptNodes;
 import dev.nodepool.config.ConfigSource;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.config.ProviderConfig;
@@ -8,6 +7,7 @@ import dev.nodepool.driver.Driver;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.driver.RunsOnNodes;
+import dev.nodepool.launcher.Drivers;
 import dev.nodepool.ssh.SshConnections;
 import dev.nodepool.store.Store;
 import java.nio.file.Path;
@@ -24,11 +24,11 @@ public final class LocalDrivers implements AutoCloseable {
   private static final Duration POLL_MAX = Duration.ofSeconds(5);
 
   private final SshConnections ssh;
-  private final DriverContext context;
+  private final Drivers drivers;
 
-  private LocalDrivers(SshConnections ssh, DriverContext context) {
+  private LocalDrivers(SshConnections ssh, Drivers drivers) {
     this.ssh = ssh;
-    this.context = context;
+    this.drivers = drivers;
   }
 
   /** All drivers, in no particular order. */
@@ -74,22 +74,21 @@ public final class LocalDrivers implements AutoCloseable {
     var ssh = new SshConnections();
     return new LocalDrivers(
         ssh,
-        new DriverContext(
-            installation(config, home),
-            home.root(),
-            terminal.environment(),
-            terminal.clock(),
-            ssh,
-            POLL_MIN,
-            POLL_MAX));
+        new Drivers(
+            all(),
+            new DriverContext(
+                installation(config, home),
+                home.root(),
+                terminal.environment(),
+                terminal.clock(),
+                ssh,
+                POLL_MIN,
+                POLL_MAX)));
   }
 
   /** Opens that provider; close it after use. */
   public Provider provider(ProviderConfig config, Store store) throws InterruptedException {
-    var found = driver(config);
-    return found instanceof RunsOnNodes onNodes
-        ? onNodes.open(config, context, new KeptNodes(store, onNodes.requestor(config)))
-        : found.open(config, context);
+    return drivers.open(driver(config), config, store);
   }
 
   /** Opens a provider that needs no ZooKeeper; close it after use. */
@@ -105,16 +104,15 @@ public final class LocalDrivers implements AutoCloseable {
               .formatted(config.name()));
     }
     try {
-      return found.open(config, context);
+      return found.open(config, drivers.context());
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static Driver driver(ProviderConfig config) {
-    return all().stream()
-        .filter(driver -> driver.names().contains(config.driver()))
-        .findFirst()
+  private Driver driver(ProviderConfig config) {
+    return drivers
+        .of(config)
         .orElseThrow(() ->
             new CommandFailure(
                 "No driver %s is part of this Nodepool, which provider %s needs."

@@ -229,7 +229,7 @@ final class ActiveProvider implements AutoCloseable {
   }
 
   boolean isStatic() {
-    return provider instanceof StaticInventory;
+    return statics.hasInventory();
   }
 
   String name() {

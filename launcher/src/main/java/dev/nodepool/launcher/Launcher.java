@@ -68,7 +68,8 @@ public final class Launcher implements AutoCloseable {
     this.config = first;
     this.presence = new Presence(context);
     this.reaper = new NodeReaper(context, providers);
-    this.opening = new ProviderOpening(context, drivers, providers, reaper);
+    this.opening =
+        new ProviderOpening(context, new Drivers(settings.drivers(), drivers), providers, reaper);
     this.leaks = new LeakSweep(context);
     this.ages = new NodeAges(context, providers, reaper);
     this.tenants = new TenantQuota(context.nodes());

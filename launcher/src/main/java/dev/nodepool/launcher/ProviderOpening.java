@@ -1,13 +1,8 @@
 package dev.nodepool.launcher;
 
-import dev.nodepool.client.KeptNodes;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.driver.Backoff;
-import dev.nodepool.driver.Driver;
-import dev.nodepool.driver.DriverContext;
-import dev.nodepool.driver.Provider;
-import dev.nodepool.driver.RunsOnNodes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class ProviderOpening {
   private static final Logger LOG = LoggerFactory.getLogger("nodepool.launcher");
   private final LauncherContext context;
-  private final DriverContext drivers;
+  private final Drivers drivers;
   private final Providers providers;
   private final NodeReaper reaper;
   private final ReadyNodes ready;
@@ -32,7 +27,7 @@ final class ProviderOpening {
   private volatile Map<String, String> troubles = Map.of();
 
   ProviderOpening(
-      LauncherContext context, DriverContext drivers, Providers providers, NodeReaper reaper) {
+      LauncherContext context, Drivers drivers, Providers providers, NodeReaper reaper) {
     this.context = context;
     this.drivers = drivers;
     this.providers = providers;
@@ -75,31 +70,13 @@ final class ProviderOpening {
       LOG.warn("Provider {} is disabled: {}", wanted.name(), wanted.disabledBecause());
       return Optional.empty();
     }
-    for (Driver driver : context.settings().drivers()) {
-      if (driver.names().contains(wanted.driver())) {
-        return Optional.of(
-            new ActiveProvider(context, wanted, opened(wanted, driver), ready, reaper));
-      }
+    var driver = drivers.of(wanted);
+    if (driver.isEmpty()) {
+      LOG.error(
+          "Provider {} is disabled: there is no driver {} here", wanted.name(), wanted.driver());
+      return Optional.empty();
     }
-    LOG.error(
-        "Provider {} is disabled: there is no driver {} here", wanted.name(), wanted.driver());
-    return Optional.empty();
-  }
-
-  private Provider opened(ProviderConfig wanted, Driver driver) throws InterruptedException {
-    if (!(driver instanceof RunsOnNodes onNodes)) {
-      return driver.open(wanted, drivers);
-    }
-    var nodes = new KeptNodes(context.store(), onNodes.requestor(wanted));
-    boolean opened = false;
-    try {
-      var provider = onNodes.open(wanted, drivers, nodes);
-      opened = true;
-      return provider;
-    } finally {
-      if (!opened) {
-        nodes.close();
-      }
-    }
+    var provider = drivers.open(driver.get(), wanted, context.store());
+    return Optional.of(new ActiveProvider(context, wanted, provider, ready, reaper));
   }
 }
