@@ -37,6 +37,18 @@ class ExplainCommandTest {
           "running",
           "1",
           0);
+  private static final Component.Pool OF_PYTHON =
+      new Component.Pool(
+          "vm-PoolWorker.old-main",
+          "main",
+          "old",
+          List.of("old"),
+          100,
+          false,
+          "vm",
+          "running",
+          "11",
+          0);
   private CliFixture cli;
   private String request = "";
   private String node = "";
@@ -62,6 +74,7 @@ class ExplainCommandTest {
             Map.of(
                 "small",
                 new LabelView.Servable(cost, LabelView.Image.READY, LabelView.Slots.ENDLESS)),
+            Map.of("small", 3),
             Map.of(),
             null);
     store.notices().open(POOL.id()).publish(FactsDocument.of(facts));
@@ -131,6 +144,26 @@ class ExplainCommandTest {
     assertThat(cli.run("explain", "label", "small").out())
         .contains("Pool main of provider sky", "1 free", "ready=1", request + " (requested)");
     assertThat(cli.run("explain", "label", "small", "-f", "json").out()).contains("\"READY\"");
+  }
+
+  @Test
+  void a_label_shows_how_many_are_ready_and_how_many_are_to_be() throws InterruptedException {
+    assertThat(cli.run("explain", "label", "small").out())
+        .contains("Ready now: 1. To be kept ready (min-ready): 3.");
+    var told = new JsonMapper().readTree(cli.run("explain", "label", "small", "-o", "json").out());
+    assertThat(told.get("min_ready").asInt()).isEqualTo(3);
+    assertThat(told.get("ready").asInt()).isEqualTo(1);
+    try (var _ = cli.store().nodes().tryLock(node).orElseThrow()) {
+      assertThat(cli.run("explain", "label", "small").out()).contains("Ready now: 0.");
+    }
+  }
+
+  @Test
+  void a_label_of_a_launcher_that_publishes_nothing_shows_only_what_is_ready()
+      throws InterruptedException {
+    cli.store().components().register(OF_PYTHON);
+    assertThat(cli.run("explain", "label", "old").out())
+        .contains("Ready now: 0. No launcher says how many are to be.");
   }
 
   @Test

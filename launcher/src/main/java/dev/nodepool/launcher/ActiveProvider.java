@@ -79,9 +79,10 @@ final class ActiveProvider implements AutoCloseable {
    * Registers all pools before the first decision, so that nobody takes a request for hopeless
    * while we start.
    */
-  void start(RequestQueue queue, TenantQuota tenants) throws InterruptedException {
+  void start(RequestQueue queue, TenantQuota tenants, ReadyStock stock)
+      throws InterruptedException {
     for (var pool : config.pools()) {
-      pools.add(new PoolWorker(context, this, pool, queue, tenants));
+      pools.add(new PoolWorker(context, this, pool, queue, tenants, stock));
     }
     watch.start();
     statics.start();

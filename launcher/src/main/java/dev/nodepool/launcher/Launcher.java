@@ -186,7 +186,7 @@ public final class Launcher implements AutoCloseable {
   private void openMissing() throws InterruptedException {
     var fresh = opening.openNew(config);
     for (var provider : fresh) {
-      provider.start(queue, tenants);
+      provider.start(queue, tenants, stock);
       providers.add(provider);
     }
     fresh.forEach(ActiveProvider::startPools);

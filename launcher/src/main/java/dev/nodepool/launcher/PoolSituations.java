@@ -17,18 +17,21 @@ final class PoolSituations {
   private final PoolConfig config;
   private final PoolPresence presence;
   private final TenantQuota tenants;
+  private final ReadyStock stock;
 
   PoolSituations(
       LauncherContext context,
       ActiveProvider provider,
       PoolConfig config,
       PoolPresence presence,
-      TenantQuota tenants) {
+      TenantQuota tenants,
+      ReadyStock stock) {
     this.context = context;
     this.provider = provider;
     this.config = config;
     this.presence = presence;
     this.tenants = tenants;
+    this.stock = stock;
   }
 
   /** All that a decision on the request depends on. */
@@ -52,6 +55,7 @@ final class PoolSituations {
         provider.active(),
         provider.config().maxConcurrency(),
         views(config.labels()),
+        stock.wanted(config.labels()),
         tenants.limits(),
         presence.pauseSince());
   }

@@ -49,7 +49,8 @@ final class PoolWorker {
       ActiveProvider provider,
       PoolConfig config,
       RequestQueue queue,
-      TenantQuota tenants)
+      TenantQuota tenants,
+      ReadyStock stock)
       throws InterruptedException {
     this.context = context;
     this.provider = provider;
@@ -59,7 +60,7 @@ final class PoolWorker {
     var name = "PoolWorker." + provider.name() + "-" + config.name();
     this.log = LoggerFactory.getLogger("nodepool." + name);
     this.presence = new PoolPresence(context, provider.name(), config);
-    this.situations = new PoolSituations(context, provider, config, presence, tenants);
+    this.situations = new PoolSituations(context, provider, config, presence, tenants, stock);
     this.reasons = new WaitingReasons(context, presence, queue);
     this.facts = new PublishedFacts(context, presence, situations);
     this.thread = Thread.ofVirtual().name(name).unstarted(this::work);

@@ -3,6 +3,7 @@ package dev.nodepool.launcher;
 import dev.nodepool.config.Label;
 import dev.nodepool.store.NodeChange;
 import dev.nodepool.store.RequestChange;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,18 @@ final class ReadyStock {
         }
       }
     }
+  }
+
+  /** The {@code min-ready} of those labels that have one. */
+  Map<String, Integer> wanted(Collection<String> names) {
+    var wanted = new HashMap<String, Integer>();
+    for (var one : now()) {
+      var label = one.label();
+      if (names.contains(label.name())) {
+        wanted.put(label.name(), label.minReady());
+      }
+    }
+    return wanted;
   }
 
   /** Hears of every change of a node; must not block. */

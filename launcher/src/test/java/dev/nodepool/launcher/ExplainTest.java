@@ -215,6 +215,21 @@ class ExplainTest {
     assertThat(explainer.label("nosuch")).isEmpty();
   }
 
+  @Test
+  void how_many_nodes_of_a_label_are_to_be_ready_also_after_a_reload() throws Exception {
+    var yaml = LauncherTest.TWO_LABELS;
+    var kept = yaml.replace("small\n  - name: big", "small\n    min-ready: 1\n  - name: big");
+    var launcher = it.launcher(kept);
+    var told =
+        await(
+            () -> explainer.label("small").orElseThrow(),
+            label -> label.minReady() != null && label.ready() == 1);
+    assertThat(told.minReady()).isEqualTo(1);
+    assertThat(explainer.label("big").orElseThrow().minReady()).isZero();
+    launcher.reconfigure(it.config(yaml));
+    await(() -> explainer.label("small").orElseThrow().minReady(), Integer.valueOf(0)::equals);
+  }
+
   private NodeRequest of(String label) {
     return NodeRequest.of(List.of(label), "zuul-1", it.store.now());
   }

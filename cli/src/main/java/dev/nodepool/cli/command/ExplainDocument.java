@@ -85,6 +85,8 @@ final class ExplainDocument {
   static Map<String, @Nullable Object> of(LabelExplanation told) {
     var map = new LinkedHashMap<String, @Nullable Object>();
     map.put("label", told.label());
+    map.put("min_ready", told.minReady());
+    map.put("ready", told.ready());
     map.put("pools", told.pools().stream().map(ExplainDocument::offering).toList());
     map.put("requests", told.requests().stream().map(NodeRequest::id).toList());
     return map;

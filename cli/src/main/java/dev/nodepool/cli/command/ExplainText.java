@@ -124,6 +124,7 @@ final class ExplainText {
     if (told.pools().isEmpty()) {
       lines.add("No running pool offers label %s.".formatted(told.label()));
     }
+    lines.add(ready(told));
     for (var offering : told.pools()) {
       lines.addAll(offering(told.label(), offering));
     }
@@ -135,6 +136,13 @@ final class ExplainText {
                     .map(ExplainText::brief)
                     .collect(Collectors.joining(", ")));
     return String.join("\n", lines);
+  }
+
+  private static String ready(LabelExplanation told) {
+    return told.minReady() == null
+        ? "Ready now: %d. No launcher says how many are to be.".formatted(told.ready())
+        : "Ready now: %d. To be kept ready (min-ready): %d."
+            .formatted(told.ready(), told.minReady());
   }
 
   private static String brief(NodeRequest request) {

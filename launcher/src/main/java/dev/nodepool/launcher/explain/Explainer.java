@@ -96,7 +96,26 @@ public final class Explainer {
             .toList();
     return offering.isEmpty() && wanting.isEmpty()
         ? Optional.empty()
-        : Optional.of(new LabelExplanation(name, offering, wanting));
+        : Optional.of(
+            new LabelExplanation(name, minReady(now, name), ready(now, name), offering, wanting));
+  }
+
+  /** The most that a launcher wants: all of them look at the nodes of all pools. */
+  private static @Nullable Integer minReady(Snapshot now, String label) {
+    return now.pools().stream()
+        .filter(pool -> pool.labels().contains(label))
+        .flatMap(pool -> now.facts(pool).stream())
+        .map(facts -> facts.minReady().getOrDefault(label, 0))
+        .max(Integer::compare)
+        .orElse(null);
+  }
+
+  private static int ready(Snapshot now, String label) {
+    return (int)
+        now.nodes().stream()
+            .filter(listing -> isFree(listing.node(), listing.locked()))
+            .filter(listing -> listing.node().labels().contains(label))
+            .count();
   }
 
   private static Offering offering(Snapshot now, Component.Pool pool, String label) {

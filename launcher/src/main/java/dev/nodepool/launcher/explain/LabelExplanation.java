@@ -11,10 +11,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a label can be had.
  *
+ * @param minReady how many nodes the launchers keep ready; null when none of them says so
+ * @param ready how many are ready for anybody, in all pools
  * @param pools those that offer it
  * @param requests those that want it and are not done, the most urgent first
  */
-public record LabelExplanation(String label, List<Offering> pools, List<NodeRequest> requests) {
+public record LabelExplanation(
+    String label,
+    @Nullable Integer minReady,
+    int ready,
+    List<Offering> pools,
+    List<NodeRequest> requests) {
 
   /**
    * One pool that offers the label.

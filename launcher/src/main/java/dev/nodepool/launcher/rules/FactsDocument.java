@@ -33,6 +33,7 @@ public final class FactsDocument {
     document.put("active", facts.active());
     document.put("max_concurrency", facts.maxConcurrency());
     document.put("labels", each(facts.labels(), FactsDocument::label));
+    document.put("min_ready", facts.minReady());
     document.put("tenant_limits", each(facts.tenantLimits(), Quota::limits));
     var pause = facts.pause();
     if (pause != null) {
@@ -83,6 +84,7 @@ public final class FactsDocument {
         whole(document.get("active"), 0),
         whole(document.get("max_concurrency"), -1),
         readEach(document.get("labels"), FactsDocument::readLabel),
+        readEach(document.get("min_ready"), count -> whole(count, 0)),
         readEach(document.get("tenant_limits"), limits -> Quota.of(amounts(limits))),
         readPause(document.get("pause")));
   }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param room its limits and what is used and reserved of them
  * @param active requests that the provider works on
  * @param labels what is known of each label of the pool
+ * @param minReady of which labels of the pool the launcher keeps how many nodes ready
  * @param tenantLimits the {@code tenant-resource-limits} of the launcher
  * @param pause why the pool is paused, null when it is not
  */
@@ -23,10 +24,12 @@ public record PoolFacts(
     int active,
     int maxConcurrency,
     Map<String, LabelView> labels,
+    Map<String, Integer> minReady,
     Map<String, Quota> tenantLimits,
     @Nullable Pause pause) {
   public PoolFacts {
     labels = Map.copyOf(labels);
+    minReady = Map.copyOf(minReady);
     tenantLimits = Map.copyOf(tenantLimits);
   }
 

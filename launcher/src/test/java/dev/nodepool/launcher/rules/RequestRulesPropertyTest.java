@@ -48,6 +48,7 @@ class RequestRulesPropertyTest {
             there.active(),
             there.maxConcurrency(),
             there.labels(),
+            Map.of(),
             tenant == null ? Map.of() : Map.of(tenant, there.tenant().limits()),
             there.pause());
     var here =

@@ -260,6 +260,7 @@ class RequestRulesTest {
             5,
             6,
             labels,
+            Map.of("metal", 2),
             Map.of("t", Quota.of(Map.of("instances", 7L))),
             new Pause(NOON, "200-1", "cores: 4 wanted, 0 free"));
     assertThat(FactsDocument.read(FactsDocument.of(facts))).isEqualTo(facts);
