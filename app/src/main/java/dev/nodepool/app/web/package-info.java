@@ -1,4 +1,4 @@
-/** The launcher's web server: for now the question whether the launcher is ready. */
+/** The launcher's web server: whether the launcher is ready, and the figures for Prometheus. */
 @NullMarked
 package dev.nodepool.app.web;
 
