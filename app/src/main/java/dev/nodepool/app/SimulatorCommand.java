@@ -4,6 +4,7 @@ import dev.nodepool.cli.CommandFailure;
 import dev.nodepool.cli.ExitCode;
 import dev.nodepool.cli.Session;
 import dev.nodepool.simulator.CloudsYaml;
+import dev.nodepool.simulator.ServerCertificate;
 import dev.nodepool.simulator.Simulator;
 import dev.nodepool.simulator.SimulatorSettings;
 import java.io.IOException;
@@ -13,9 +14,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.core.JacksonException;
@@ -104,6 +107,26 @@ final class SimulatorCommand implements Callable<Integer> {
   @Option(names = "--fake", description = "The flavors, networks and images of the driver fake.")
   private boolean fake;
 
+  @ArgGroup(exclusive = false)
+  private @Nullable Tls tls;
+
+  /** With TLS; both or none. */
+  private static final class Tls {
+    @Option(
+        names = "--tls-certificate",
+        paramLabel = "FILE",
+        required = true,
+        description = "Serves HTTPS with this certificate (PEM); --clouds-yaml trusts it.")
+    private Path certificate = Path.of("");
+
+    @Option(
+        names = "--tls-key",
+        paramLabel = "FILE",
+        required = true,
+        description = "The key of the certificate (PEM, not encrypted).")
+    private Path key = Path.of("");
+  }
+
   SimulatorCommand(Session session) {
     this.session = session;
   }
@@ -129,7 +152,15 @@ final class SimulatorCommand implements Callable<Integer> {
 
   private SimulatorSettings wanted() {
     return new SimulatorSettings(
-        host, port, regions, seed, speed, Duration.ofSeconds(tokenLife), fake, cloud());
+        host,
+        port,
+        regions,
+        seed,
+        speed,
+        Duration.ofSeconds(tokenLife),
+        fake,
+        cloud(),
+        Optional.ofNullable(tls).map(it -> new ServerCertificate(it.certificate, it.key)));
   }
 
   /** The keys of the settings: those of the file, then those of the options. */
@@ -177,7 +208,12 @@ final class SimulatorCommand implements Callable<Integer> {
       return;
     }
     try {
-      Files.writeString(cloudsYaml, CloudsYaml.of(simulator.authUrl(), regions.getFirst()));
+      var region = regions.getFirst();
+      Files.writeString(
+          cloudsYaml,
+          tls == null
+              ? CloudsYaml.of(simulator.authUrl(), region)
+              : CloudsYaml.of(simulator.authUrl(), region, tls.certificate));
     } catch (IOException e) {
       throw new CommandFailure(
           ExitCode.FAILED,
@@ -197,7 +233,10 @@ final class SimulatorCommand implements Callable<Integer> {
           "Try: OS_CLIENT_CONFIG_FILE=%s OS_CLOUD=simulator openstack server list"
               .formatted(cloudsYaml.toAbsolutePath()));
     }
-    out.println("Steer it: curl %s/control/settings".formatted(simulator.url()));
+    out.println(
+        "Steer it: curl %s%s/control/settings"
+            .formatted(
+                tls == null ? "" : "--cacert %s ".formatted(tls.certificate), simulator.url()));
     out.flush();
   }
 }

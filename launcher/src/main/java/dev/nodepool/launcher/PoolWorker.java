@@ -117,7 +117,7 @@ final class PoolWorker {
     var situation = situations.of(request, pausedInPass);
     switch (RequestRules.decide(situation)) {
       case Decision.Accept() -> accept(seen, situation);
-      case Decision.Decline(var rule, var why) -> decline(seen, rule, why);
+      case Decision.Decline decline -> decline(seen, decline);
       case Decision.Yield(var rule, var to) -> {
         log.trace("Request {} is left to {} ({})", request.id(), to, rule);
         reasons.note(request, rule, "it is left to " + to);
@@ -159,7 +159,12 @@ final class PoolWorker {
       if (request.isMinReady()) {
         tenant.get().close();
         queue.putBack(seen);
-        decline(seen, Rule.POOL_PAUSED, "the pool is at its quota: " + shortage);
+        decline(
+            seen,
+            new Decision.Decline(
+                Rule.POOL_PAUSED,
+                "the pool is at its quota: " + shortage,
+                "Nodes are not made in advance at the quota."));
         return;
       }
       // From now on nothing else is accepted: the handler waits for room and resumes the pool.
@@ -171,7 +176,7 @@ final class PoolWorker {
     new RequestHandler(context, provider, this, queue, seen, plan).start();
   }
 
-  private void decline(Versioned<NodeRequest> seen, Rule rule, String why) {
+  private void decline(Versioned<NodeRequest> seen, Decision.Decline decline) {
     var id = seen.value().id();
     if (!queue.claim(id)) {
       return;
@@ -180,13 +185,19 @@ final class PoolWorker {
         "decline-" + id,
         () -> {
           try (var _ = Annotations.of(seen.value())) {
-            log.info("Request {} is declined: {} ({})", id, why, rule);
+            log.info(
+                "Request {} is declined by provider {}: {} ({}). {}",
+                id,
+                provider.name(),
+                decline.why(),
+                decline.rule(),
+                decline.remedy());
             var held = context.store().requests().tryLock(id);
             if (held.isPresent()) {
               try (var lock = held.get()) {
                 lock.update(r ->
                     r.state() == RequestState.REQUESTED
-                        ? presence.declined(r, rule.name(), why)
+                        ? presence.declined(r, decline.rule().name(), decline.why())
                         : r);
               }
             }

@@ -252,7 +252,7 @@ final class RequestHandler {
     var id = held.request().id();
     try {
       if (refusal.forGood()) {
-        LOG.info("Request {} is declined: {}", id, refusal.why());
+        LOG.info("Request {} is declined by provider {}: {}", id, provider.name(), refusal.why());
         held.update(r -> pool.presence().declined(r, refusal.code(), refusal.why()));
       } else {
         LOG.info("Request {} goes back to the queue: {}", id, refusal.why());

@@ -1,5 +1,6 @@
 package dev.nodepool.launcher;
 
+import dev.nodepool.launcher.rules.RequestRules;
 import dev.nodepool.model.Resources;
 import dev.nodepool.store.HeldRequest;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +44,21 @@ final class RequestRoom {
         endPause(held.id());
       } else if (held.request().isMinReady()) {
         throw NotServed.forGood("POOL_PAUSED", "the pool is at its quota: " + shortage);
-      } else if (provider.ledger().capacity(pool.quota()).shortage(wanted).isPresent()) {
-        throw NotServed.forGood(
-            "NEVER_FITS", "it would exceed the quota of an empty pool: " + shortage);
       } else {
+        throwIfItNeverFits(wanted);
         beginPause(held, shortage);
         provider.evictOldest(pool.config().name());
         provider.room().awaitAfter(stamp, context.intervals().request());
       }
+    }
+  }
+
+  private void throwIfItNeverFits(Resources wanted) throws NotServed {
+    var shortage = provider.ledger().capacity(pool.quota()).shortage(wanted);
+    if (shortage.isPresent()) {
+      var failed = RequestRules.neverFits(shortage.get());
+      throw NotServed.forGood(
+          failed.rule().name(), "%s. %s".formatted(failed.finding(), failed.remedy()));
     }
   }
 

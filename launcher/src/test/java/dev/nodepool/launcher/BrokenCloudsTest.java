@@ -10,10 +10,13 @@ import dev.nodepool.driver.Diagnosable;
 import dev.nodepool.driver.Finding;
 import dev.nodepool.launcher.explain.Explainer;
 import dev.nodepool.simulator.CloudsYaml;
+import dev.nodepool.simulator.ServerCertificate;
 import dev.nodepool.simulator.Simulator;
 import dev.nodepool.simulator.SimulatorSettings;
+import dev.nodepool.testkit.Certificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -63,53 +66,117 @@ class BrokenCloudsTest {
                   min-ram: 1
       """;
 
-  /** What is wrong, and what has to be read of it. */
+  private static final String NEW_CREDENTIAL =
+      "make a new one (`openstack application credential create`) and put it into clouds.yaml";
+
+  /**
+   * What is wrong, and what explain, log and doctor have to say of it: what it is, and what mends
+   * it.
+   */
   enum Trouble {
-    WRONG_PASSWORD("simulator", "correct username, password"),
-    WRONG_APPLICATION_CREDENTIAL("simulator-appcred", "application credential"),
-    MISSING_REGION("simulator", "there is no region Nowhere"),
-    UNKNOWN_NETWORK("simulator", "private-x"),
-    NO_FLAVOR("simulator", "m9.huge"),
-    EXHAUSTED_QUOTA("simulator", "instances: 1 wanted, 0 free"),
-    NOBODY_LISTENS("simulator", "127.0.0.1:1"),
-    HANGING("simulator", "has not said yet");
+    WRONG_PASSWORD(
+        "refuses user nodepool with this password",
+        "correct username, password, domain or project in clouds.yaml"),
+    WRONG_APPLICATION_CREDENTIAL("refuses application credential", NEW_CREDENTIAL),
+    EXPIRED_APPLICATION_CREDENTIAL("it has expired", NEW_CREDENTIAL),
+    MISSING_REGION("there is no region Nowhere; the catalog has RegionOne", "correct region-name"),
+    UNKNOWN_NETWORK("the cloud has no network private-x", "choose one that"),
+    NO_FLAVOR("no flavor with flavor-name m9.huge", "`nodepool flavor list sky` shows"),
+    EXHAUSTED_QUOTA("instances: 1 wanted, 0 free", "quota that the cloud grants"),
+    UNKNOWN_AUTHORITY("nobody whom we trust has signed its certificate", "set cacert"),
+    CERTIFICATE_OF_ANOTHER_HOST(
+        "its certificate is not for that host", "use a name in auth_url (clouds.yaml)"),
+    NOBODY_LISTENS("nothing listens at POST http://127.0.0.1:1/", "check the URL"),
+    HANGING_KEYSTONE("/identity/v3/auth/tokens within 1 s", "see whether that URL answers"),
+    HANGING_NOVA("/RegionOne/compute/v2.1", "see whether that URL answers");
 
-    private final String cloud;
-    private final String words;
+    private final String wrong;
+    private final String mend;
 
-    Trouble(String cloud, String words) {
-      this.cloud = cloud;
-      this.words = words;
+    Trouble(String wrong, String mend) {
+      this.wrong = wrong;
+      this.mend = mend;
     }
 
-    Map<String, Object> settings() {
+    private String cloud() {
       return switch (this) {
-        case EXHAUSTED_QUOTA -> Map.of("quota", List.of(-1, 0, -1));
-        case HANGING ->
-            Map.of("faults", List.of(Map.of("calls", "*", "fault", "hang-before", "times", -1)));
-        default -> Map.of();
+        case WRONG_APPLICATION_CREDENTIAL, EXPIRED_APPLICATION_CREDENTIAL -> "simulator-appcred";
+        default -> "simulator";
       };
     }
 
-    String clouds(String yaml) {
+    SimulatorSettings settings(Path folder) throws Exception {
+      var plain = SimulatorSettings.DEFAULT;
+      return switch (this) {
+        case EXHAUSTED_QUOTA -> plain.withCloud(Map.of("quota", List.of(-1, 0, -1)));
+        case HANGING_KEYSTONE -> plain.withCloud(hanging("identity.*"));
+        case HANGING_NOVA -> plain.withCloud(hanging("compute.*"));
+        case UNKNOWN_AUTHORITY -> {
+          Certificates.selfSigned(folder, "server");
+          yield plain.withTls(certificate(folder));
+        }
+        case CERTIFICATE_OF_ANOTHER_HOST -> {
+          Certificates.ofAnotherHost(folder, "server", "keystone.example.org");
+          yield plain.withTls(certificate(folder));
+        }
+        default -> plain;
+      };
+    }
+
+    private static Map<String, Object> hanging(String calls) {
+      return Map.of("faults", List.of(Map.of("calls", calls, "fault", "hang-before", "times", -1)));
+    }
+
+    private static ServerCertificate certificate(Path folder) {
+      return new ServerCertificate(folder.resolve("server.pem"), folder.resolve("server.key"));
+    }
+
+    void happensTo(Simulator simulator) {
+      if (this == EXPIRED_APPLICATION_CREDENTIAL) {
+        simulator.control().endCredential(simulator.control().time().instant());
+      }
+    }
+
+    String clouds(Simulator simulator, Path folder) {
+      var yaml = CloudsYaml.of(simulator.authUrl(), "RegionOne");
       return switch (this) {
         case WRONG_PASSWORD -> yaml.replaceAll("password: .*", "password: wrong");
         case WRONG_APPLICATION_CREDENTIAL ->
             yaml.replaceAll(
                 "application_credential_secret: .*", "application_credential_secret: x");
         case MISSING_REGION -> yaml.replaceAll("region_name: .*", "region_name: Nowhere");
+        case CERTIFICATE_OF_ANOTHER_HOST ->
+            CloudsYaml.of(simulator.authUrl(), "RegionOne", certificate(folder).chain());
         case NOBODY_LISTENS -> yaml.replaceAll("http://[^/\n]*", "http://127.0.0.1:1");
+        case HANGING_KEYSTONE, HANGING_NOVA ->
+            yaml.replace("    region_name:", "    api_timeout: 1\n    region_name:");
         default -> yaml;
       };
     }
 
     String config() {
-      var yaml = TWO_PROVIDERS.replace("CLOUD", cloud);
+      var yaml = TWO_PROVIDERS.replace("CLOUD", cloud());
       return switch (this) {
         case UNKNOWN_NETWORK -> yaml.replace("[private]", "[private-x]");
         case NO_FLAVOR -> yaml.replace("m1.small", "m9.huge");
         default -> yaml;
       };
+    }
+
+    /** All of it in one piece, and of which provider. */
+    boolean isIn(String text) {
+      return text.contains("provider sky") && text.contains(wrong) && text.contains(mend);
+    }
+
+    /** The doctor looks at the project, not at a request. */
+    boolean isSaidBy(Finding finding) {
+      var text = finding.text() + "; " + finding.mend();
+      return finding.grade() != Finding.Grade.OK
+          && finding.mend() != null
+          && (this == EXHAUSTED_QUOTA
+              ? text.contains("provider sky: label far: room for 0 more nodes")
+                  && text.contains("ask the cloud for more")
+              : isIn(text));
     }
   }
 
@@ -117,34 +184,47 @@ class BrokenCloudsTest {
 
   @ParameterizedTest
   @EnumSource
-  void it_is_explained_and_logged_and_other_providers_go_on(Trouble trouble) throws Exception {
-    try (var simulator = Simulator.start(SimulatorSettings.DEFAULT.withCloud(trouble.settings()))) {
+  void it_is_explained_and_logged_and_diagnosed_and_other_providers_go_on(Trouble trouble)
+      throws Exception {
+    try (var simulator = Simulator.start(trouble.settings(folder))) {
+      trouble.happensTo(simulator);
       var clouds = folder.resolve("clouds.yaml");
-      Files.writeString(clouds, trouble.clouds(CloudsYaml.of(simulator.authUrl(), "RegionOne")));
+      Files.writeString(clouds, trouble.clouds(simulator, folder));
       var environment = Map.of("OS_CLIENT_CONFIG_FILE", clouds.toString());
       try (var log = new Listening();
           var it = new LauncherFixture(folder, environment)) {
         it.launcher(trouble.config());
         var id = it.ask("far");
-        var explainer = new Explainer(it.store);
-        await(
-            () -> explainer.request(id).orElseThrow().toString(),
-            text -> text.contains(trouble.words) && text.contains("sky"));
         assertThat(it.fulfilled(it.ask("near")).getFirst().provider()).isEqualTo("fake-works");
-        assertThat(log.text()).doesNotContain("\tat dev.nodepool");
-        // Of a cloud that hangs, log and doctor know when the time of a call is over.
-        if (trouble != Trouble.HANGING) {
-          await(log::text, text -> text.contains(trouble.words) && text.contains("sky"));
-          try (var provider = it.open(trouble.config(), "sky")) {
-            assertThat(((Diagnosable) provider).diagnose())
-                .anySatisfy(finding -> {
-                  assertThat(finding.grade()).isNotEqualTo(Finding.Grade.OK);
-                  assertThat(finding.text() + finding.mend()).isNotBlank();
-                });
-          }
+        await(() -> explained(it, id), trouble::isIn);
+        await(log::lines, lines -> lines.stream().anyMatch(trouble::isIn));
+        assertThat(log.lines()).noneMatch(line -> line.contains("\tat dev.nodepool"));
+        long began = System.nanoTime();
+        try (var provider = it.open(trouble.config(), "sky")) {
+          var findings = ((Diagnosable) provider).diagnose();
+          assertThat(findings).anyMatch(trouble::isSaidBy);
+          assertThat(findings)
+              .filteredOn(finding -> finding.grade() != Finding.Grade.OK)
+              .allSatisfy(finding -> {
+                assertThat(finding.text()).startsWith("provider sky");
+                assertThat(finding.mend()).isNotBlank();
+              });
         }
+        // One call that hangs is enough: the next would, too.
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
       }
     }
+  }
+
+  /** What {@code explain} says of the pool of that provider. */
+  private static String explained(LauncherFixture it, String request) throws Exception {
+    return new Explainer(it.store)
+        .request(request).orElseThrow().pools().stream()
+            .filter(pool -> pool.pool().provider().equals("sky"))
+            .map(pool ->
+                "provider sky: %s: %s What would change it: %s"
+                    .formatted(pool.code(), pool.text(), pool.remedy().orElse("")))
+            .collect(Collectors.joining("\n"));
   }
 
   /** What is logged while it is open. */
@@ -163,10 +243,8 @@ class BrokenCloudsTest {
       heard.add(event);
     }
 
-    private String text() {
-      return heard.stream()
-          .map(event -> event.getLoggerName() + " " + event.getFormattedMessage())
-          .collect(Collectors.joining("\n"));
+    private List<String> lines() {
+      return heard.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     @Override

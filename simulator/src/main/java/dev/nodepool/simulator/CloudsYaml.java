@@ -2,6 +2,7 @@ package dev.nodepool.simulator;
 
 import dev.nodepool.simulator.keystone.Account.User;
 import dev.nodepool.simulator.keystone.Accounts;
+import java.nio.file.Path;
 
 /** The clouds.yaml of a simulator: a cloud for each way to log in. */
 public final class CloudsYaml {
@@ -13,6 +14,15 @@ public final class CloudsYaml {
    * @param region that commands use
    */
   public static String of(String authUrl, String region) {
+    return of(authUrl, region, "");
+  }
+
+  /** The same for a simulator with TLS, whose certificate is trusted then. */
+  public static String of(String authUrl, String region, Path certificate) {
+    return of(authUrl, region, "    cacert: %s\n".formatted(certificate.toAbsolutePath()));
+  }
+
+  private static String of(String authUrl, String region, String more) {
     return """
     clouds:
     %s%s  simulator-appcred:
@@ -24,13 +34,14 @@ public final class CloudsYaml {
         region_name: %s
         identity_api_version: 3
     """
-        .formatted(
-            byPassword("simulator", Accounts.USER, authUrl, region),
-            byPassword("simulator-admin", Accounts.ADMIN, authUrl, region),
-            authUrl,
-            Accounts.CREDENTIAL.id(),
-            Accounts.CREDENTIAL.secret(),
-            region);
+            .formatted(
+                byPassword("simulator", Accounts.USER, authUrl, region) + more,
+                byPassword("simulator-admin", Accounts.ADMIN, authUrl, region) + more,
+                authUrl,
+                Accounts.CREDENTIAL.id(),
+                Accounts.CREDENTIAL.secret(),
+                region)
+        + more;
   }
 
   private static String byPassword(String name, User user, String authUrl, String region) {

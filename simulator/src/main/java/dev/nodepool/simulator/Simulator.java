@@ -1,6 +1,8 @@
 package dev.nodepool.simulator;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.nodepool.drivers.fake.CallWeather;
 import dev.nodepool.drivers.fake.SettingsReader;
 import dev.nodepool.drivers.fake.SimulatedCloud;
@@ -66,7 +68,8 @@ public final class Simulator implements AutoCloseable {
     this.regions = new Regions(time, settings, cloud, this::project);
     var weather = new CallWeather(new Random(settings.seed()));
     weather.apply(cloud.calls());
-    this.control = new ControlRoom(settings.cloud(), regions, weather, traffic, time, tokens);
+    this.control =
+        new ControlRoom(settings.cloud(), regions, weather, traffic, time, tokens, accounts);
     furnish(settings);
     http.createContext("/", new Door(this::room, weather, time, traffic));
     http.setExecutor(executor);
@@ -107,7 +110,7 @@ public final class Simulator implements AutoCloseable {
 
   /** Starts to serve; throws IllegalArgumentException when the settings make no sense. */
   public static Simulator start(SimulatorSettings settings) throws IOException {
-    var http = HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), BACKLOG);
+    var http = server(settings);
     try {
       var simulator = new Simulator(http, settings);
       http.start();
@@ -118,14 +121,29 @@ public final class Simulator implements AutoCloseable {
     }
   }
 
+  private static HttpServer server(SimulatorSettings settings) throws IOException {
+    var tls = settings.tls().map(ServerCertificate::context);
+    var address = new InetSocketAddress(settings.host(), settings.port());
+    if (tls.isEmpty()) {
+      return HttpServer.create(address, BACKLOG);
+    }
+    var https = HttpsServer.create(address, BACKLOG);
+    https.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
+    return https;
+  }
+
   public int port() {
     return http.getAddress().getPort();
   }
 
-  /** {@code http://host:port}, without a slash at its end. */
+  /** {@code http://host:port}, or {@code https}, without a slash at its end. */
   public String url() {
     var host = http.getAddress().getHostString();
-    return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port());
+    return "%s://%s:%d"
+        .formatted(
+            http instanceof HttpsServer ? "https" : "http",
+            host.contains(":") ? "[" + host + "]" : host,
+            port());
   }
 
   /** What {@code auth_url} in clouds.yaml is to be. */

@@ -3,6 +3,7 @@ package dev.nodepool.simulator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a simulator starts.
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param tokenLife how long a token holds, by the time of the clouds
  * @param fakeLayout the clouds are as the driver {@code fake} has them, instead of realistic
  * @param cloud keys and values as in {@code settings.json} of the driver {@code fake}
+ * @param tls empty for plain HTTP
  */
 public record SimulatorSettings(
     String host,
@@ -24,12 +26,21 @@ public record SimulatorSettings(
     double speed,
     Duration tokenLife,
     boolean fakeLayout,
-    Map<String, Object> cloud) {
+    Map<String, Object> cloud,
+    Optional<ServerCertificate> tls) {
 
   /** One region on a free port of loopback, in real time. */
   public static final SimulatorSettings DEFAULT =
       new SimulatorSettings(
-          "127.0.0.1", 0, List.of("RegionOne"), 1, 1, Duration.ofHours(1), false, Map.of());
+          "127.0.0.1",
+          0,
+          List.of("RegionOne"),
+          1,
+          1,
+          Duration.ofHours(1),
+          false,
+          Map.of(),
+          Optional.empty());
 
   public SimulatorSettings {
     regions = List.copyOf(regions);
@@ -40,20 +51,28 @@ public record SimulatorSettings(
   }
 
   public SimulatorSettings withCloud(Map<String, Object> keys) {
-    return new SimulatorSettings(host, port, regions, seed, speed, tokenLife, fakeLayout, keys);
+    return new SimulatorSettings(
+        host, port, regions, seed, speed, tokenLife, fakeLayout, keys, tls);
   }
 
   public SimulatorSettings withSpeed(double wanted) {
-    return new SimulatorSettings(host, port, regions, seed, wanted, tokenLife, fakeLayout, cloud);
+    return new SimulatorSettings(
+        host, port, regions, seed, wanted, tokenLife, fakeLayout, cloud, tls);
   }
 
   public SimulatorSettings withRegions(String... names) {
     return new SimulatorSettings(
-        host, port, List.of(names), seed, speed, tokenLife, fakeLayout, cloud);
+        host, port, List.of(names), seed, speed, tokenLife, fakeLayout, cloud, tls);
   }
 
   /** With the clouds of the driver {@code fake}. */
   public SimulatorSettings asFake() {
-    return new SimulatorSettings(host, port, regions, seed, speed, tokenLife, true, cloud);
+    return new SimulatorSettings(host, port, regions, seed, speed, tokenLife, true, cloud, tls);
+  }
+
+  /** Serving HTTPS. */
+  public SimulatorSettings withTls(ServerCertificate certificate) {
+    return new SimulatorSettings(
+        host, port, regions, seed, speed, tokenLife, fakeLayout, cloud, Optional.of(certificate));
   }
 }

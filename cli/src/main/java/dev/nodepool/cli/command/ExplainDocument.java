@@ -40,7 +40,7 @@ final class ExplainDocument {
     map.put("launcher", told.pool().id());
     map.put("code", told.code());
     map.put("text", told.text());
-    map.put("remedy", told.stopper().map(Check.Failed::remedy).orElse(null));
+    map.put("remedy", told.remedy().orElse(null));
     map.put("checks", told.checks().stream().map(ExplainDocument::check).toList());
     map.put("said", ReasonDocument.of(told.said()));
     if (told.room() != null) {

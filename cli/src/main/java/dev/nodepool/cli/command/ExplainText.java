@@ -50,8 +50,7 @@ final class ExplainText {
         "Pool %s of provider %s on %s: %s"
             .formatted(pool.name(), pool.provider(), pool.hostname(), told.code()));
     lines.add(checks(told.checks()));
-    told.stopper()
-        .ifPresent(failed -> lines.add("What would change it: %s".formatted(failed.remedy())));
+    told.remedy().ifPresent(remedy -> lines.add("What would change it: %s".formatted(remedy)));
     if (told.said() != null) {
       lines.add(said(told.said()));
     }

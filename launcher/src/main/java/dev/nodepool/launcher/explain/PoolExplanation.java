@@ -59,6 +59,21 @@ public record PoolExplanation(
     return saidCounts(stopper.get()) && said != null ? said.text() : stopper.get().finding();
   }
 
+  /** What would change it, in a sentence; empty when nothing stands in the way. */
+  public Optional<String> remedy() {
+    return stopper().map(stopper -> decliner(stopper).orElse(stopper).remedy());
+  }
+
+  /** The rule for which the pool has declined, if it still fails. */
+  private Optional<Check.Failed> decliner(Check.Failed stopper) {
+    return checks.stream()
+        .filter(Check.Failed.class::isInstance)
+        .map(Check.Failed.class::cast)
+        .filter(failed ->
+            saidCounts(stopper) && said != null && failed.rule().name().equals(said.code()))
+        .findFirst();
+  }
+
   private static boolean saidCounts(Check.Failed stopper) {
     return stopper.rule() == Rule.ALREADY_DECLINED || stopper.rule() == Rule.NOT_WAITING;
   }

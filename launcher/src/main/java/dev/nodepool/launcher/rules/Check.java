@@ -23,7 +23,7 @@ public sealed interface Check {
    */
   record Failed(Rule rule, Decision decision, String finding, String remedy) implements Check {
     static Failed declining(Rule rule, String why, String remedy) {
-      return new Failed(rule, new Decision.Decline(rule, why), why, remedy);
+      return new Failed(rule, new Decision.Decline(rule, why, remedy), why, remedy);
     }
 
     static Failed yielding(Rule rule, String to, String remedy) {

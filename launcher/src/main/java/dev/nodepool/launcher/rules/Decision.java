@@ -6,8 +6,12 @@ public sealed interface Decision {
   /** Serves it. */
   record Accept() implements Decision {}
 
-  /** Will never serve it as things are configured: says so in the request. */
-  record Decline(Rule rule, String why) implements Decision {}
+  /**
+   * Will never serve it as things are configured: says so in the request.
+   *
+   * @param remedy what would change it, in a sentence
+   */
+  record Decline(Rule rule, String why, String remedy) implements Decision {}
 
   /** Leaves it to another pool. */
   record Yield(Rule rule, String to) implements Decision {}

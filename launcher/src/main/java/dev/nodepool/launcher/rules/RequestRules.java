@@ -3,6 +3,7 @@ package dev.nodepool.launcher.rules;
 import dev.nodepool.launcher.rules.Check.Failed;
 import dev.nodepool.launcher.rules.Check.Passed;
 import dev.nodepool.launcher.rules.Decision.Accept;
+import dev.nodepool.model.Quota.Shortage;
 import dev.nodepool.model.RequestState;
 import dev.nodepool.model.Resources;
 import java.util.List;
@@ -158,12 +159,16 @@ public final class RequestRules {
   private static Check fitsAnEmptyPool(Situation s) {
     var cost = s.cost();
     var shortage = s.room().capacity().shortage(cost);
-    return shortage.isPresent()
-        ? Failed.declining(
-            Rule.NEVER_FITS,
-            "it would exceed the quota of an empty pool: " + shortage.get(),
-            "Ask for less, or raise the limit on %s.".formatted(shortage.get().key()))
-        : LabelRules.fitTheirMachines(s);
+    return shortage.isPresent() ? neverFits(shortage.get()) : LabelRules.fitTheirMachines(s);
+  }
+
+  /** What is said of a request that is larger than its pool. */
+  public static Failed neverFits(Shortage shortage) {
+    return Failed.declining(
+        Rule.NEVER_FITS,
+        "it would exceed the quota of an empty pool: " + shortage,
+        "Ask for less, or raise the limit on %s: that of the pool, or the quota that the cloud grants."
+            .formatted(shortage.key()));
   }
 
   private static Check tenantHasRoom(Situation s) {

@@ -195,7 +195,8 @@ class RequestRulesTest {
         .isEqualTo(
             new Decline(
                 Rule.NEVER_FITS,
-                "it would exceed the quota of an empty pool: cores: 4 wanted, 3 free"));
+                "it would exceed the quota of an empty pool: cores: 4 wanted, 3 free",
+                "Ask for less, or raise the limit on cores: that of the pool, or the quota that the cloud grants."));
   }
 
   @Test

@@ -153,7 +153,7 @@ final class Keystone {
           "correct username, password, domain or project in clouds.yaml or secure.yaml";
       case Credentials.Token it -> "it may have expired: put a new one into clouds.yaml";
       case Credentials.ApplicationCredential it ->
-          "it is unknown, expired, or its secret is wrong: make a new one (openstack application credential create) and put it into clouds.yaml";
+          "it has expired, is unknown, or its secret is wrong: see `openstack application credential list`, make a new one (`openstack application credential create`) and put it into clouds.yaml";
     };
   }
 }

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
@@ -17,9 +19,11 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 
 /** Certificates and private keys in PEM files. */
-final class Pem {
+public final class Pem {
   private static final Pattern CERTIFICATE =
       Pattern.compile("-+BEGIN CERTIFICATE-+[^-]+-+END CERTIFICATE-+");
 
@@ -30,9 +34,23 @@ final class Pem {
   /** Version 0 and the AlgorithmIdentifier of RSA, which PKCS#8 puts before an RSA key. */
   private static final byte[] RSA_PREFIX = Base64.getDecoder().decode("AgEAMA0GCSqGSIb3DQEBAQUA");
 
+  private static final char[] NO_PASSWORD = {};
+
   private Pem() {}
 
-  static List<X509Certificate> certificates(Path file)
+  /** What shows that certificate, with those that signed it, to whoever asks who we are. */
+  public static KeyManager[] identity(List<X509Certificate> chain, PrivateKey key)
+      throws IOException, GeneralSecurityException {
+    var store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, NO_PASSWORD);
+    store.setKeyEntry("own", key, NO_PASSWORD, chain.toArray(Certificate[]::new));
+    var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(store, NO_PASSWORD);
+    return factory.getKeyManagers();
+  }
+
+  /** All that are in the file; throws IOException when there is none. */
+  public static List<X509Certificate> certificates(Path file)
       throws IOException, GeneralSecurityException {
     var found = new ArrayList<X509Certificate>();
     var factory = CertificateFactory.getInstance("X.509");
@@ -48,7 +66,8 @@ final class Pem {
     return found;
   }
 
-  static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
+  /** The first in the file; throws IOException when there is none, or it is encrypted. */
+  public static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
     var matcher = KEY.matcher(Files.readString(file));
     if (!matcher.find()) {
       throw new IOException("it holds no private key in PEM form");

@@ -7,10 +7,10 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -63,20 +63,20 @@ final class Tls {
       return null;
     }
     var keyFile = cloud.tls().key() == null ? file : cloud.tls().key();
-    var chain = certificates(cloud, "cert", file).toArray(Certificate[]::new);
-    var store = empty();
-    try {
-      store.setKeyEntry("own", Pem.privateKey(keyFile), NO_PASSWORD, chain);
-    } catch (IOException e) {
-      throw unreadable(cloud, "key", keyFile, e);
-    }
-    var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(store, NO_PASSWORD);
-    return factory.getKeyManagers();
+    return Pem.identity(certificates(cloud, "cert", file), privateKey(cloud, keyFile));
   }
 
-  private static java.util.List<X509Certificate> certificates(
-      CloudConfig cloud, String key, Path file) throws GeneralSecurityException {
+  private static PrivateKey privateKey(CloudConfig cloud, Path file)
+      throws GeneralSecurityException {
+    try {
+      return Pem.privateKey(file);
+    } catch (IOException e) {
+      throw unreadable(cloud, "key", file, e);
+    }
+  }
+
+  private static List<X509Certificate> certificates(CloudConfig cloud, String key, Path file)
+      throws GeneralSecurityException {
     try {
       return Pem.certificates(file);
     } catch (IOException e) {

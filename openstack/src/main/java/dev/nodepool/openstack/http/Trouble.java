@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +44,7 @@ final class Trouble {
 
   static CloudApiException of(CloudConfig cloud, Request request, IOException e) {
     if (has(e, SSLException.class)) {
-      return sentence(
-          cloud,
-          "%s fails at TLS: %s; cacert names the authority that signed it, cert and key what we show (clouds.yaml)"
-              .formatted(request.where(), reason(e)),
-          e);
+      return sentence(cloud, "%s fails at TLS: %s".formatted(request.where(), ofTls(e)), e);
     }
     if (has(e, UnresolvedAddressException.class) || has(e, UnknownHostException.class)) {
       return sentence(
@@ -66,6 +65,25 @@ final class Trouble {
         "the connection was lost in %s: %s; it may have been carried out"
             .formatted(request.where(), reason(e)),
         new LostAnswerException(e));
+  }
+
+  /** Why TLS fails, and the mend of it. */
+  private static String ofTls(IOException e) {
+    var reason = reason(e);
+    if (has(e, CertPathBuilderException.class)) {
+      return "nobody whom we trust has signed its certificate; set cacert in clouds.yaml to the certificate of the authority that has ("
+          + reason
+          + ")";
+    }
+    if (has(e, CertificateExpiredException.class)) {
+      return "its certificate has expired; the operator of the cloud has to renew it (%s)"
+          .formatted(reason);
+    }
+    return has(e, CertificateException.class)
+        ? "its certificate is not for that host; use a name in auth_url (clouds.yaml) that the certificate has, or let the operator of the cloud correct it (%s)"
+            .formatted(reason)
+        : reason
+            + "; see that it speaks TLS at that port, and what cacert, cert and key in clouds.yaml name";
   }
 
   private static CloudApiException sentence(CloudConfig cloud, String words, IOException cause) {

@@ -169,7 +169,7 @@ class SessionTest {
       assertThat(e.kind()).isEqualTo(Kind.FORBIDDEN);
       assertThat(e.getMessage())
           .contains("application credential ac-17")
-          .contains("unknown, expired, or its secret is wrong")
+          .contains("has expired, is unknown, or its secret is wrong")
           .contains("openstack application credential create")
           .doesNotContain("s3cret");
     }

@@ -12,6 +12,7 @@ import dev.nodepool.openstack.clouds.Credentials;
 import dev.nodepool.openstack.clouds.Credentials.Named;
 import dev.nodepool.openstack.clouds.Secret;
 import dev.nodepool.openstack.clouds.TlsConfig;
+import dev.nodepool.testkit.Certificates;
 import dev.nodepool.testkit.SilentServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,15 +59,15 @@ class TransportTest {
 
   @Test
   void a_server_that_the_given_authority_signed_is_trusted() throws Exception {
-    try (var there = ScriptedCloud.start(Certificates.serverContext(dir), false)) {
+    try (var there = ScriptedCloud.start(ServerTls.context(dir, "server"), false)) {
       there.on(FLAVORS, 200, "{\"flavors\": []}");
       var config = there.config();
       try (var cloud = new HttpCloud(config.withTls(trusting(null, null)), CallObserver.NOBODY)) {
         assertThat(cloud.flavors()).isEmpty();
       }
       assertThat(failure(config))
-          .hasMessageContaining("fails at TLS")
-          .hasMessageContaining("cacert")
+          .hasMessageContaining("fails at TLS: nobody whom we trust has signed its certificate")
+          .hasMessageContaining("set cacert in clouds.yaml")
           .extracting(CloudApiException::kind)
           .isEqualTo(Kind.UNAVAILABLE);
       var careless = new TlsConfig(false, null, null, null);
@@ -76,10 +77,21 @@ class TransportTest {
     }
   }
 
+  @Test
+  void a_certificate_of_another_host_is_said_so() throws Exception {
+    Certificates.ofAnotherHost(dir, "other", "keystone.example.org");
+    var trusting = new TlsConfig(true, dir.resolve("other.pem"), null, null);
+    try (var there = ScriptedCloud.start(ServerTls.context(dir, "other"), false)) {
+      assertThat(failure(there.config().withTls(trusting)))
+          .hasMessageContaining("fails at TLS: its certificate is not for that host")
+          .hasMessageContaining("auth_url (clouds.yaml)");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"client.key", "client-pkcs1.key", "client-both.pem"})
   void a_client_certificate_is_shown(String key) throws Exception {
-    try (var there = ScriptedCloud.start(Certificates.serverContext(dir), true)) {
+    try (var there = ScriptedCloud.start(ServerTls.context(dir, "server"), true)) {
       there.on(FLAVORS, 200, "{\"flavors\": []}");
       var config = there.config();
       assertThat(failure(config.withTls(trusting(null, null))).kind()).isEqualTo(Kind.UNAVAILABLE);

@@ -8,6 +8,8 @@ import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.http.Service;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -32,7 +34,8 @@ public final class Control implements Service {
         .open("GET", "/time", request -> time())
         .open("POST", "/time", this::changeTime)
         .open("POST", "/tokens", this::tokenLife)
-        .open("DELETE", "/tokens", request -> done(room::forgetTokens));
+        .open("DELETE", "/tokens", request -> done(room::forgetTokens))
+        .open("POST", "/credential", this::credentialEnd);
   }
 
   @Override
@@ -101,6 +104,16 @@ public final class Control implements Service {
       throw new Refusal(400, "life must be a number of seconds");
     }
     room.setTokenLife(seconds(life));
+    return Answer.empty(204);
+  }
+
+  private Answer credentialEnd(Request request) throws Refusal, IOException {
+    var end = request.json().path("expires_at");
+    try {
+      room.endCredential(end.isNull() ? null : Instant.parse(end.asString("")));
+    } catch (DateTimeParseException e) {
+      throw new Refusal(400, "expires_at must be a time such as 2026-12-31T23:59:59Z, or null");
+    }
     return Answer.empty(204);
   }
 }

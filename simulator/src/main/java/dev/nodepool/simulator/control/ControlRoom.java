@@ -7,8 +7,10 @@ import dev.nodepool.drivers.fake.SimulatedTime;
 import dev.nodepool.simulator.Regions;
 import dev.nodepool.simulator.http.Doc;
 import dev.nodepool.simulator.http.Traffic;
+import dev.nodepool.simulator.keystone.Accounts;
 import dev.nodepool.simulator.keystone.Tokens;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +26,7 @@ public final class ControlRoom {
   private final Traffic traffic;
   private final SimulatedTime time;
   private final Tokens tokens;
+  private final Accounts accounts;
   private Map<String, Object> keys;
 
   /**
@@ -35,13 +38,15 @@ public final class ControlRoom {
       CallWeather weather,
       Traffic traffic,
       SimulatedTime time,
-      Tokens tokens) {
+      Tokens tokens,
+      Accounts accounts) {
     this.keys = Map.copyOf(keys);
     this.regions = regions;
     this.weather = weather;
     this.traffic = traffic;
     this.time = time;
     this.tokens = tokens;
+    this.accounts = accounts;
   }
 
   /** The keys that are set. */
@@ -128,6 +133,11 @@ public final class ControlRoom {
   /** New tokens hold so long. */
   public void setTokenLife(Duration life) {
     tokens.setLife(life);
+  }
+
+  /** The application credential of the standard user ends then, by the time of the clouds. */
+  public void endCredential(@Nullable Instant end) {
+    accounts.add(Accounts.CREDENTIAL.until(end));
   }
 
   /** No token holds any more. */

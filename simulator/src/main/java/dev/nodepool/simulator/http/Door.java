@@ -2,6 +2,7 @@ package dev.nodepool.simulator.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpsExchange;
 import dev.nodepool.drivers.fake.CallFault;
 import dev.nodepool.drivers.fake.CallRule;
 import dev.nodepool.drivers.fake.CallWeather;
@@ -96,10 +97,11 @@ public final class Door implements HttpHandler {
     var host = exchange.getRequestHeaders().getFirst("Host");
     var local = exchange.getLocalAddress();
     var origin = host == null ? local.getHostString() + ":" + local.getPort() : host;
+    var scheme = exchange instanceof HttpsExchange ? "https://" : "http://";
     return new Request(
         "req-" + UUID.randomUUID(),
         exchange.getRequestURI(),
-        "http://" + origin + "/" + String.join("/", prefix),
+        scheme + origin + "/" + String.join("/", prefix),
         exchange.getRequestHeaders(),
         exchange.getRequestBody());
   }

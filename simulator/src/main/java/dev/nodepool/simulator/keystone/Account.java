@@ -48,6 +48,11 @@ public final class Account {
       String userId,
       String projectId,
       @Nullable Instant expires) {
+    /** The same that ends then; null for never. */
+    public Credential until(@Nullable Instant end) {
+      return new Credential(id, name, secret, userId, projectId, end);
+    }
+
     @Override
     public String toString() {
       return "application credential " + name;

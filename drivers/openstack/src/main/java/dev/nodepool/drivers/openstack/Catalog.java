@@ -88,7 +88,7 @@ final class Catalog {
     flavors.drop();
     throw new LaunchException(
         Reason.BAD_REQUEST,
-        "provider %s, label %s: the cloud has no flavor with flavor-name %s and min-ram %s; nodepool flavor list %s shows those that it has"
+        "provider %s, label %s: the cloud has no flavor with flavor-name %s and min-ram %s; choose among those that `nodepool flavor list %s` shows"
             .formatted(provider, label.name(), name, minRam, provider));
   }
 
@@ -109,7 +109,7 @@ final class Catalog {
     throw new LaunchException(
         Reason.BAD_REQUEST,
         "provider %s: the cloud has no image %s, which cloud-images names; %s"
-            .formatted(provider, name, doctor()));
+            .formatted(provider, name, choose("image")));
   }
 
   /** Every image that the project may use, as of now. */
@@ -139,14 +139,15 @@ final class Catalog {
       throw new LaunchException(
               Reason.BAD_REQUEST,
               "provider %s: the cloud has no network %s, which networks names; %s"
-                  .formatted(provider, name, doctor()))
+                  .formatted(provider, name, choose("network")))
           .of(Trouble.NETWORK);
     }
     return found.getFirst().id();
   }
 
-  private String doctor() {
-    return "nodepool doctor provider %s shows how to mend it".formatted(provider);
+  private String choose(String kind) {
+    return "choose one that `openstack %s list` shows (nodepool doctor provider %s checks them all)"
+        .formatted(kind, provider);
   }
 
   List<String> zones() throws CloudApiException, InterruptedException {

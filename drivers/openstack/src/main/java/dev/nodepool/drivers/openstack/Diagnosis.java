@@ -1,10 +1,10 @@
 package dev.nodepool.drivers.openstack;
 
 import dev.nodepool.driver.Finding;
+import dev.nodepool.driver.Finding.Grade;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.openstack.Access;
 import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.Endpoint;
+import dev.nodepool.openstack.CloudApiException.Kind;
 import dev.nodepool.openstack.KeyPair;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,17 +28,31 @@ final class Diagnosis {
 
   List<Finding> run() throws InterruptedException {
     project.forget();
-    if (credentials()) {
-      check("flavors", this::flavors);
-      check("images", this::images);
-      check("networks", this::networks);
-      check("zones", this::zones);
-      check("quota", () -> new QuotaFindings(labels, project).addTo(findings));
-      check("key pair", this::keyPairs);
-      check("security group", () -> new GroupFindings(labels, project).addTo(findings));
-      check("foreign servers", this::foreignServers);
+    boolean goesOn =
+        new AccessFindings(labels, project).addTo(findings)
+            && check("flavors", this::flavors)
+            && check("images", this::images)
+            && check("networks", this::networks)
+            && check("zones", this::zones)
+            && check("quota", () -> new QuotaFindings(labels, project).addTo(findings))
+            && check("key pair", this::keyPairs)
+            && check("security group", () -> new GroupFindings(labels, project).addTo(findings))
+            && check("foreign servers", this::foreignServers);
+    if (!goesOn) {
+      findings.add(
+          Finding.warning(
+              "the rest", "was not looked at", "put that right first, then ask the doctor again"));
     }
-    return List.copyOf(findings);
+    return findings.stream().map(this::named).toList();
+  }
+
+  /** What is not well says of which provider, wherever it is read. */
+  private Finding named(Finding finding) {
+    var name = "provider " + labels.provider();
+    return finding.grade() == Grade.OK || finding.text().startsWith(name)
+        ? finding
+        : new Finding(
+            finding.check(), finding.grade(), name + ": " + finding.text(), finding.mend());
   }
 
   /** Something to look at. */
@@ -47,73 +61,29 @@ final class Diagnosis {
     void run() throws LaunchException, CloudApiException, InterruptedException;
   }
 
-  private void check(String what, Check check) throws InterruptedException {
+  /** False when the cloud keeps us waiting: it would do so with everything else, too. */
+  private boolean check(String what, Check check) throws InterruptedException {
     try {
       check.run();
     } catch (LaunchException e) {
-      findings.add(Finding.problem(what, e.why(), null));
-    } catch (CloudApiException e) {
-      findings.add(Finding.problem(what, "the cloud says: " + e.getMessage(), null));
-    }
-  }
-
-  /** Without them nothing else can be looked at. */
-  private boolean credentials() throws InterruptedException {
-    try {
-      var access = project.cloud().access();
       findings.add(
-          Finding.ok(
-              "credentials",
-              "user %s of project %s%s"
-                  .formatted(
-                      access.user(),
-                      access.projectName(),
-                      access.region().isEmpty() ? "" : " in region " + access.region())));
-      catalog(access);
-      return true;
+          Finding.problem(what, e.why(), "correct the networks in clouds.yaml or the label"));
     } catch (CloudApiException e) {
-      findings.add(
-          Finding.problem(
-              "credentials",
-              "the cloud %s does not let us in: %s"
-                  .formatted(labels.settings().cloud(), e.getMessage()),
-              "compare with: " + openstack("token issue")));
-      return false;
+      findings.add(Finding.problem(what, "the cloud says: " + e.getMessage(), mend(e)));
+      return e.kind() != Kind.TIMEOUT;
     }
+    return true;
   }
 
-  private void catalog(Access access) {
-    if (access.endpoints().isEmpty()) {
-      return;
-    }
-    Set<String> types =
-        access.endpoints().stream()
-            .filter(endpoint -> isHere(endpoint, access))
-            .map(endpoint -> endpoint.service().startsWith("volume") ? "volume" : kind(endpoint))
-            .collect(Collectors.toSet());
-    var wanted = new ArrayList<>(List.of("compute", "image", "network"));
-    if (labels.takeVolumes()) {
-      wanted.add("volume");
-    }
-    wanted.removeAll(types);
-    findings.add(
-        wanted.isEmpty()
-            ? Finding.ok("catalog", "has all services that the labels need")
-            : Finding.problem(
-                "catalog",
-                "the cloud offers no %s%s"
-                    .formatted(
-                        String.join(", ", wanted),
-                        access.region().isEmpty() ? "" : " in region " + access.region()),
-                "set region-name to one that `" + openstack("catalog list") + "` shows"));
-  }
-
-  private static boolean isHere(Endpoint endpoint, Access access) {
-    return access.region().isEmpty() || endpoint.region().equals(access.region());
-  }
-
-  private static String kind(Endpoint endpoint) {
-    return endpoint.service().equals("block-storage") ? "volume" : endpoint.service();
+  private static String mend(CloudApiException e) {
+    return switch (e.kind()) {
+      case FORBIDDEN -> "give the user a role in the project that may do this";
+      case OVER_LIMIT -> "raise rate in the configuration of the provider";
+      case TIMEOUT -> "have the cloud repaired, or raise api_timeout in clouds.yaml";
+      case UNAVAILABLE -> "correct that URL in the cloud's catalog, or have the cloud repaired";
+      case BAD_REQUEST, QUOTA, NOT_FOUND, CONFLICT ->
+          "ask the operator of the cloud, who finds the call by its request id";
+    };
   }
 
   private List<LabelSetup> setups() {
@@ -130,7 +100,11 @@ final class Diagnosis {
             Finding.ok("flavors", "label %s: %s".formatted(setup.label().name(), flavor.name())));
       } catch (LaunchException e) {
         findings.add(
-            Finding.problem("flavors", e.why(), "nodepool flavor list " + labels.provider()));
+            Finding.problem(
+                "flavors",
+                e.why(),
+                "set flavor-name and min-ram to what `nodepool flavor list %s` shows"
+                    .formatted(labels.provider())));
       }
     }
   }
@@ -149,12 +123,15 @@ final class Diagnosis {
                   "images",
                   "the image %s is %s, not active"
                       .formatted(found.get().name(), found.get().status()),
-                  null));
+                  "wait until it is, or upload it anew"));
         } else {
           findings.add(Finding.ok("images", "cloud-image %s: %s".formatted(image.name(), id)));
         }
       } catch (LaunchException e) {
-        findings.add(missingImage(e.why()));
+        findings.add(
+            missingImage(
+                "the cloud has no image %s, which cloud-images names"
+                    .formatted(Default.of(image.imageName(), image.name()))));
       }
     }
     for (var image : labels.settings().diskimages()) {
@@ -182,7 +159,9 @@ final class Diagnosis {
       } catch (LaunchException e) {
         findings.add(
             Finding.problem(
-                "networks", e.why(), "choose one that `" + openstack("network list") + "` shows"));
+                "networks",
+                "the cloud has no network %s, which networks names".formatted(name),
+                "choose one that `" + openstack("network list") + "` shows"));
       }
     }
     if (labels.wantFloatingIps()) {

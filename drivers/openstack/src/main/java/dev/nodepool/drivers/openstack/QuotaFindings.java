@@ -35,6 +35,10 @@ record QuotaFindings(Labels labels, Project project) {
   void addTo(List<Finding> findings)
       throws LaunchException, CloudApiException, InterruptedException {
     for (var setup : labels.all()) {
+      if (!hasFlavor(setup)) {
+        // That has been said of the flavors.
+        continue;
+      }
       var name = setup.label().name();
       var limits = limits(setup).stream().filter(Left::isLimit).toList();
       var nodes = limits.stream().mapToLong(Left::nodes).min();
@@ -44,6 +48,15 @@ record QuotaFindings(Labels labels, Project project) {
               ? Finding.warning(
                   "quota", text, "delete what is not needed, or ask the cloud for more")
               : Finding.ok("quota", text));
+    }
+  }
+
+  private boolean hasFlavor(LabelSetup setup) throws CloudApiException, InterruptedException {
+    try {
+      project.catalog().flavor(setup.label());
+      return true;
+    } catch (LaunchException e) {
+      return false;
     }
   }
 
