@@ -93,12 +93,12 @@ class CloudCommandsTest {
         .contains("nodepool flavor list fake-look")
         .contains("no image with the id lost-image")
         .contains("openstack --os-cloud fake image list")
-        .contains("no zone moon", "choose among: az1, az2")
+        .contains("provider fake-look: the cloud has no zone moon", "choose among: az1, az2")
         .contains("no key pair lost-key")
         .contains("openstack --os-cloud fake keypair create")
         .contains("no security group lost-group")
         .contains("openstack --os-cloud fake security group create lost-group")
-        .contains("somebody-elses")
+        .contains("provider fake-look: 1 in this project", "somebody-elses")
         .contains("\"grade\" : \"warning\"");
   }
 

@@ -59,6 +59,8 @@ class ExplainTest {
     var told = failed("small", "small");
     assertThat(told.code()).isEqualTo("NEVER_FITS");
     assertThat(told.text()).contains("instances: 2 wanted, 1 free");
+    assertThat(told.pools().getFirst().remedy().orElseThrow())
+        .contains("raise the limit on instances");
   }
 
   @Test

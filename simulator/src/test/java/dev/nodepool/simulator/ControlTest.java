@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ControlTest {
+  private static final String TOKENS = "/identity/v3/auth/tokens";
   private static final String NOVA = "/RegionOne/compute/v2.1";
 
   private Simulator simulator;
@@ -167,6 +168,27 @@ class ControlTest {
     assertThat(client.get(NOVA + "/servers").status()).isEqualTo(200);
     client.send("POST", "/control/time", "{\"advance\": 2}");
     assertThat(client.get(NOVA + "/servers").status()).isEqualTo(401);
+  }
+
+  @Test
+  void the_application_credential_can_end() throws Exception {
+    var login =
+        """
+        {"auth": {"identity": {"methods": ["application_credential"],
+          "application_credential": {"id": "%s", "secret": "%s"}}}}
+        """
+            .formatted(Accounts.CREDENTIAL.id(), Accounts.CREDENTIAL.secret());
+    var end = simulator.control().time().instant().plusSeconds(600);
+    client.send("POST", "/control/credential", "{\"expires_at\": \"%s\"}".formatted(end));
+    assertThat(client.send("POST", TOKENS, login).status()).isEqualTo(201);
+    client.send("POST", "/control/time", "{\"advance\": 601}");
+    var ended = client.send("POST", TOKENS, login);
+    assertThat(ended.status()).isEqualTo(401);
+    assertThat(ended.text()).contains("The request you have made requires authentication.");
+    client.send("POST", "/control/credential", "{\"expires_at\": null}");
+    assertThat(client.send("POST", TOKENS, login).status()).isEqualTo(201);
+    assertThat(client.send("POST", "/control/credential", "{\"expires_at\": \"soon\"}").status())
+        .isEqualTo(400);
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.Diagnosable;
 import dev.nodepool.driver.Driver;
+import dev.nodepool.driver.Finding;
 import dev.nodepool.driver.Finding.Grade;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.ssh.SshConnections;
@@ -124,13 +125,15 @@ class OpenStackDriverTest {
           .hasMessageContaining("cloud-1")
           .hasMessageContaining("requires authentication")
           .hasMessageNotContaining("wrong-one");
-      assertThat(((Diagnosable) provider).diagnose())
-          .singleElement()
+      var findings = ((Diagnosable) provider).diagnose();
+      assertThat(findings).extracting(Finding::check).containsExactly("credentials", "the rest");
+      assertThat(findings.getFirst())
           .satisfies(finding -> {
             assertThat(finding.grade()).isEqualTo(Grade.PROBLEM);
-            assertThat(finding.check()).isEqualTo("credentials");
+            assertThat(finding.text()).startsWith("provider cloud-1: cloud mine: ");
             assertThat(finding.mend()).contains("openstack --os-cloud mine token issue");
           });
+      assertThat(findings.getLast().text()).contains("was not looked at");
     }
   }
 
