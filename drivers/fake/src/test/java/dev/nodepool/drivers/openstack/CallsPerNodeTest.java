@@ -3,6 +3,7 @@ package dev.nodepool.drivers.openstack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodepool.testkit.RecordingProgress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -33,8 +34,24 @@ class CallsPerNodeTest {
   @Test
   void a_node_that_boots_from_a_volume_takes_one_more() throws Exception {
     try (var rig = rig(OpenStackRig.CONFIG)) {
-      assertThat(callsPerNode(rig, "big")).as(rig.interference.toString()).isBetween(3.0, 4.5);
+      assertThat(callsPerNode(rig, "big", NODES))
+          .as(rig.interference.toString())
+          .isBetween(3.0, 4.5);
       assertThat(rig.cloud.volumes()).isEmpty();
+    }
+  }
+
+  @Test
+  void ten_launches_at_once_ask_once_for_what_the_cloud_offers() throws Exception {
+    var byName = OpenStackRig.CONFIG.replace("image-id: fake-image-id", "image-name: Fake Precise");
+    try (var rig = rig(byName)) {
+      rig.cloud.apply(rig.cloud.settings().withCallDelay(Duration.ofMillis(200)));
+      callsPerNode(rig, "small", 10);
+      for (var list : List.of("flavors", "images", "os-availability-zone")) {
+        assertThat(rig.interference.count("GET " + list)).as(list).isEqualTo(1);
+      }
+      // The one that the label names, and all for their roles.
+      assertThat(rig.interference.count("GET networks")).isEqualTo(2);
     }
   }
 
@@ -44,13 +61,13 @@ class CallsPerNodeTest {
   }
 
   private static double callsPerNode(OpenStackRig rig) throws Exception {
-    return callsPerNode(rig, "small");
+    return callsPerNode(rig, "small", NODES);
   }
 
-  private static double callsPerNode(OpenStackRig rig, String label) throws Exception {
+  private static double callsPerNode(OpenStackRig rig, String label, int nodes) throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<String>> launches = new ArrayList<>();
-      for (int i = 0; i < NODES; i++) {
+      for (int i = 0; i < nodes; i++) {
         var spec = OpenStackRig.spec(i, label);
         launches.add(() -> {
           var progress = RecordingProgress.recording();
@@ -65,12 +82,12 @@ class CallsPerNodeTest {
           return true;
         });
       }
-      assertThat(rig.servers()).isEqualTo(NODES);
+      assertThat(rig.servers()).isEqualTo(nodes);
       for (var deletion : threads.invokeAll(deletions)) {
         assertThat(deletion.get()).isTrue();
       }
     }
     assertThat(rig.servers()).isZero();
-    return rig.interference.count() / (double) NODES;
+    return rig.interference.count() / (double) nodes;
   }
 }

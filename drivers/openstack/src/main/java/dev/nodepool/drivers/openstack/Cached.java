@@ -5,7 +5,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something of the cloud's that seldom changes, asked for once until it is dropped. Thread-safe.
+ * Something of the cloud's that seldom changes, asked for once until it is dropped. However many
+ * want it at once, the cloud hears one question, and all who waited share what came of it, be it
+ * trouble. Thread-safe.
  */
 final class Cached<T> {
 
@@ -18,6 +20,8 @@ final class Cached<T> {
   private final Source<T> source;
   private final ReentrantLock asking = new ReentrantLock();
   private volatile @Nullable T known;
+  private volatile long answers;
+  private @Nullable CloudApiException trouble;
 
   Cached(Source<T> source) {
     this.source = source;
@@ -28,16 +32,35 @@ final class Cached<T> {
     if (now != null) {
       return now;
     }
+    long before = answers;
     asking.lockInterruptibly();
     try {
       now = known;
-      if (now == null) {
-        now = source.ask();
-        known = now;
+      if (now != null) {
+        return now;
       }
-      return now;
+      var failed = trouble;
+      if (failed != null && answers != before) {
+        throw failed;
+      }
+      return answer();
     } finally {
       asking.unlock();
+    }
+  }
+
+  private T answer() throws CloudApiException, InterruptedException {
+    trouble = null;
+    try {
+      var now = source.ask();
+      known = now;
+      return now;
+    } catch (CloudApiException e) {
+      trouble = e;
+      throw e;
+    } finally {
+      long number = answers + 1;
+      answers = number;
     }
   }
 

@@ -38,7 +38,7 @@ final class Catalog {
   private final Cached<List<String>> zones;
   private final Cached<List<Network>> networks;
   private final Cached<List<Subnet>> subnets;
-  private final Map<String, String> networkIds = new ConcurrentHashMap<>();
+  private final Map<String, Cached<List<Network>>> networksByName = new ConcurrentHashMap<>();
 
   /**
    * @param provider for messages
@@ -63,7 +63,7 @@ final class Catalog {
     zones.drop();
     networks.drop();
     subnets.drop();
-    networkIds.clear();
+    networksByName.clear();
   }
 
   /** All of them, smallest first. */
@@ -122,20 +122,17 @@ final class Catalog {
       throws LaunchException, CloudApiException, InterruptedException {
     var ids = new ArrayList<String>(names.size());
     for (var name : names) {
-      var known = networkIds.get(name);
-      if (known == null) {
-        known = askForNetwork(name);
-        networkIds.put(name, known);
-      }
-      ids.add(known);
+      ids.add(networkId(name));
     }
     return ids;
   }
 
-  private String askForNetwork(String name)
+  private String networkId(String name)
       throws LaunchException, CloudApiException, InterruptedException {
-    var found = cloud.networks(name);
+    var found =
+        networksByName.computeIfAbsent(name, key -> new Cached<>(() -> cloud.networks(key))).get();
     if (found.isEmpty()) {
+      networksByName.remove(name);
       throw new LaunchException(
               Reason.BAD_REQUEST,
               "provider %s: the cloud has no network %s, which networks names; %s"
