@@ -217,8 +217,12 @@ class CloudsFilesTest {
     var named =
         "clouds: {mine: {profile: %s, auth: {username: u, password: p, project_name: n}}}\n";
     assertThat(cloud(named.formatted("ovh")).credentials().authUrl())
-        .isEqualTo("https://auth.cloud.ovh.net/v3");
+        .isEqualTo("https://auth.cloud.ovh.net/");
     assertThat(cloud(named.formatted("ovh")).addressing().floatingIps()).isFalse();
+    var vexxhost = cloud(named.formatted("vexxhost"));
+    assertThat(vexxhost.credentials().authUrl()).isEqualTo("https://auth.vexxhost.net/v3");
+    assertThat(vexxhost.imageFormat()).isEqualTo("raw");
+    assertThat(vexxhost.addressing().floatingIps()).isFalse();
     write(
         work.resolve("clouds-public.yaml"),
         "public-clouds: {ours: {auth: {auth_url: 'http://ours:5000'}, image-format: raw}}");
