@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -44,14 +45,8 @@ final class OpenStackRig implements AutoCloseable {
 
   static final String WITH_FLOATING_IPS = CONFIG.replace("auto-floating-ip: false", "priority: 1");
 
-  static final DeletionLadder QUICK =
-      new DeletionLadder(
-          List.of(
-              new Step(Rung.DELETE, Duration.ZERO),
-              new Step(Rung.DETACH, Duration.ofMillis(100)),
-              new Step(Rung.FORCE, Duration.ofMillis(200)),
-              new Step(Rung.RESET, Duration.ofMillis(300))),
-          Duration.ofMillis(500));
+  /** Nothing is tried again because it is slow. */
+  static final DeletionLadder PLAIN = upTo(Duration.ofMinutes(1), Rung.DELETE);
 
   final SimulatedCloud cloud = new SimulatedCloud(InstantSource.system());
   final Interference interference = new Interference();
@@ -62,7 +57,7 @@ final class OpenStackRig implements AutoCloseable {
   private final ConcurrentLinkedQueue<RecordingProgress> told = new ConcurrentLinkedQueue<>();
 
   OpenStackRig(String config) throws Exception {
-    this(config, QUICK, NetworkRules.NONE);
+    this(config, PLAIN, NetworkRules.NONE);
   }
 
   OpenStackRig(String config, DeletionLadder ladder, NetworkRules rules) throws Exception {
@@ -94,6 +89,16 @@ final class OpenStackRig implements AutoCloseable {
             new InterceptedCloud(cloud, interference),
             () -> rules,
             ladder);
+  }
+
+  /** All steps up to that one, one right after the other. */
+  static DeletionLadder upTo(Duration patience, Rung last) {
+    return new DeletionLadder(
+        Arrays.stream(Rung.values())
+            .filter(rung -> rung.compareTo(last) <= 0)
+            .map(rung -> new Step(rung, Duration.ZERO))
+            .toList(),
+        patience);
   }
 
   OpenStackRig withExternalNetwork() throws Exception {

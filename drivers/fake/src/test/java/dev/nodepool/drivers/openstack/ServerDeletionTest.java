@@ -2,22 +2,37 @@ package dev.nodepool.drivers.openstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.drivers.fake.CloudSettings;
+import dev.nodepool.drivers.fake.Fault;
+import dev.nodepool.drivers.openstack.DeletionLadder.Rung;
+import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.openstack.Server;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ServerDeletionTest {
-  private final OpenStackRig rig = new OpenStackRig(OpenStackRig.CONFIG);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private OpenStackRig rig = new OpenStackRig(OpenStackRig.CONFIG);
 
   ServerDeletionTest() throws Exception {}
 
   @AfterEach
   void close() {
     rig.close();
+  }
+
+  /** The steps follow at once, whatever the clock says, and end with that one. */
+  private void upTo(Rung last, Duration patience) throws Exception {
+    rig.close();
+    var ladder = OpenStackRig.upTo(patience, last);
+    rig = new OpenStackRig(OpenStackRig.CONFIG, ladder, NetworkRules.NONE);
   }
 
   @Test
@@ -28,6 +43,7 @@ class ServerDeletionTest {
 
   @Test
   void one_that_does_not_go_is_taken_its_volumes_and_deleted_again() throws Exception {
+    upTo(Rung.DETACH, PATIENCE);
     rig.launch(1, "big");
     rig.interference.on("DELETE server", Interference.answers(true));
     rig.interference.on(
@@ -43,6 +59,7 @@ class ServerDeletionTest {
 
   @Test
   void then_it_is_force_deleted() throws Exception {
+    upTo(Rung.FORCE, PATIENCE);
     rig.launch(1);
     rig.interference.on("DELETE server", Interference.answers(true));
     rig.provider.delete(rig.lastId());
@@ -52,7 +69,33 @@ class ServerDeletionTest {
   }
 
   @Test
+  void one_that_hangs_in_its_deletion_is_reset_and_deleted_where_the_cloud_allows_it()
+      throws Exception {
+    upTo(Rung.RESET, PATIENCE);
+    rig.launch(1);
+    var id = rig.lastId();
+    rig.cloud.apply(rig.cloud.settings().withCounters(Map.of(Fault.DELETE_HANGS, 1)));
+    rig.interference.on(
+        "POST server_action",
+        forced -> {
+          rig.interference.on(
+              "POST server_action",
+              reset -> {
+                assertThat(rig.cloud.server(id).task()).isEqualTo("deleting");
+                rig.cloud.compute().change(life -> life.reset(id, Server.ERROR));
+                return true;
+              });
+          throw new CloudApiException(Kind.FORBIDDEN, "Policy does not allow it.");
+        });
+    rig.provider.delete(id);
+    assertThat(rig.servers()).isZero();
+    assertThat(rig.interference.count("POST server_action")).isEqualTo(2);
+    assertThat(rig.interference.count("DELETE server")).isEqualTo(3);
+  }
+
+  @Test
   void at_last_all_that_was_tried_is_told() throws Exception {
+    upTo(Rung.RESET, Duration.ofMillis(200));
     rig.launch(1);
     rig.interference.on("DELETE server", Interference.answers(true));
     rig.interference.on(
@@ -65,7 +108,9 @@ class ServerDeletionTest {
         .hasMessageContaining("force-delete (Policy does not allow it.)")
         .hasMessageContaining("reset the state");
     rig.interference.off("DELETE server");
-    rig.provider.delete(rig.lastId());
+    await()
+        .ignoreException(CloudException.class)
+        .untilAsserted(() -> rig.provider.delete(rig.lastId()));
     assertThat(rig.servers()).isZero();
   }
 

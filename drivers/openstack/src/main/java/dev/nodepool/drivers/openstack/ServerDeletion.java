@@ -85,11 +85,10 @@ final class ServerDeletion {
       // Asked again by each call: the cloud may have forgotten.
       boolean gone = next == 0 ? takes(ladder.steps().get(next++).rung()) : orders();
       while (!gone && !isGone(pause(deadline))) {
-        if (deadline.over()) {
-          throw new CloudException(stillThere());
-        }
         if (next < ladder.steps().size() && untilNext().isZero()) {
           gone = takes(ladder.steps().get(next++).rung());
+        } else if (deadline.over()) {
+          throw new CloudException(stillThere());
         }
       }
     }
