@@ -30,6 +30,11 @@ public record Port(
     addresses = List.copyOf(addresses);
   }
 
+  /** Its addresses of version 4. */
+  public List<String> ipv4() {
+    return addresses.stream().filter(address -> !address.contains(":")).toList();
+  }
+
   /** The port of no server: nobody's but for its description. */
   public Port unplugged() {
     return new Port(id, name, networkId, DOWN, "", "", addresses, created, description);

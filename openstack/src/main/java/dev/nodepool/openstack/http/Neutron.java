@@ -95,6 +95,9 @@ interface Neutron extends NetworkService {
     if (order.portId() != null) {
       ip.put("port_id", order.portId());
     }
+    if (order.fixedAddress() != null) {
+      ip.put("fixed_ip_address", order.fixedAddress());
+    }
     if (!order.description().isEmpty()) {
       ip.put("description", order.description());
     }

@@ -63,7 +63,10 @@ record FloatingIps(Projects projects) {
     var network = Attributes.required(given, "floating_network_id");
     var order =
         new CreateFloatingIp(
-            network, Attributes.text(given, "port_id"), given.path("description").asString(""));
+            network,
+            Attributes.text(given, "port_id"),
+            Attributes.text(given, "fixed_ip_address"),
+            given.path("description").asString(""));
     var wanted = Attributes.text(given, "floating_ip_address");
     return shown(cloud, cloud.network().ask(plugs -> plugs.addFloatingIp(order, wanted)), 201);
   }

@@ -142,10 +142,24 @@ public final class NetworkTable {
     return subnets.all().stream().filter(it -> it.subnet().networkId().equals(networkId)).toList();
   }
 
-  /** An address of that port to which floating IPs of that network can lead. */
-  @Nullable String reachable(String portId, String externalId) throws CloudApiException {
+  /**
+   * An address of that port to which floating IPs of that network can lead.
+   *
+   * @param wanted the address, which must be given where the port has several of version 4
+   */
+  @Nullable String reachable(String portId, String externalId, @Nullable String wanted)
+      throws CloudApiException {
     var port = ports.get(portId);
+    if (wanted == null && !lenient && port.port().ipv4().size() > 1) {
+      throw new CloudApiException(
+          Kind.BAD_REQUEST,
+          "Bad floatingip request: Port %s has multiple fixed IPv4 addresses.  Must provide a specific IPv4 address when assigning a floating IP."
+              .formatted(portId));
+    }
     for (var fixed : port.fixedIps()) {
+      if (wanted != null && !wanted.equals(fixed.address())) {
+        continue;
+      }
       for (var router : routers) {
         if (externalId.equals(router.gatewayNetworkId())
             && router.subnetIds().contains(fixed.subnetId())

@@ -176,7 +176,7 @@ public final class Plugs {
     }
     check("floatingip", floatingIps.size(), settings.get().quota().floatingIps());
     var port = order.portId();
-    var fixed = port == null ? null : networks.reachable(port, networkId);
+    var fixed = port == null ? null : networks.reachable(port, networkId, order.fixedAddress());
     var taken = networks.subnets().take(networkId, wanted);
     // Without subnets, as in the cloud of the driver fake, nobody can reach it.
     var address =
@@ -189,7 +189,7 @@ public final class Plugs {
   /** Leads a floating IP to that port, or nowhere. */
   public SimulatedFloatingIp lead(String id, @Nullable String portId) throws CloudApiException {
     var before = floatingIps.get(id);
-    var fixed = portId == null ? null : networks.reachable(portId, before.ip().networkId());
+    var fixed = portId == null ? null : networks.reachable(portId, before.ip().networkId(), null);
     var led = floatingIps.lead(id, portId, fixed);
     tellOf(before.ip().portId());
     tellOf(portId);

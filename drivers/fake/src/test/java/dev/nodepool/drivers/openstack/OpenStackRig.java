@@ -48,7 +48,7 @@ final class OpenStackRig implements AutoCloseable {
   /** Nothing is tried again because it is slow. */
   static final DeletionLadder PLAIN = upTo(Duration.ofMinutes(1), Rung.DELETE);
 
-  final SimulatedCloud cloud = new SimulatedCloud(InstantSource.system());
+  final SimulatedCloud cloud;
   final Interference interference = new Interference();
   final List<String> leaked = new java.util.concurrent.CopyOnWriteArrayList<>();
   final OpenStackProvider provider;
@@ -61,6 +61,12 @@ final class OpenStackRig implements AutoCloseable {
   }
 
   OpenStackRig(String config, DeletionLadder ladder, NetworkRules rules) throws Exception {
+    this(config, ladder, rules, new SimulatedCloud(InstantSource.system()));
+  }
+
+  OpenStackRig(String config, DeletionLadder ladder, NetworkRules rules, SimulatedCloud cloud)
+      throws Exception {
+    this.cloud = cloud;
     var sample = SampleContexts.of(Path.of("/nonexistent"), ssh);
     var context =
         new dev.nodepool.driver.DriverContext(

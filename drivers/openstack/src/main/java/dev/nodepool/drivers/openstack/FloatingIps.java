@@ -42,7 +42,11 @@ record FloatingIps(Cloud cloud, Catalog catalog, Marks marks, Shared<List<Floati
     var port = destination(server, ports);
     // Made with its port in one call: whenever we die, the port leads to it.
     var order =
-        new CreateFloatingIp(source.get().id(), port.id(), marks.describing(server.id(), nodeId));
+        new CreateFloatingIp(
+            source.get().id(),
+            port.id(),
+            port.ipv4().size() > 1 ? port.ipv4().getFirst() : null,
+            marks.describing(server.id(), nodeId));
     var ip = cloud.createFloatingIp(order);
     // Nova shows the address only some time later.
     var addresses = new ArrayList<>(server.addresses());
@@ -73,7 +77,7 @@ record FloatingIps(Cloud cloud, Catalog catalog, Marks marks, Shared<List<Floati
     }
     var networks = catalog.natDestinations();
     return ports.stream()
-        .filter(port -> networks.contains(port.networkId()))
+        .filter(port -> networks.contains(port.networkId()) && hasIpv4(port))
         .max(Comparator.comparing(port -> created(port)))
         .orElseThrow(() ->
             new LaunchException(
@@ -81,6 +85,11 @@ record FloatingIps(Cloud cloud, Catalog catalog, Marks marks, Shared<List<Floati
                     "the server %s has %d ports, none on a network that a floating IP can lead to; flag one with nat_destination in clouds.yaml"
                         .formatted(server.id(), ports.size()))
                 .of(Trouble.NETWORK));
+  }
+
+  /** In the cloud of the driver fake ports have no addresses that anybody could tell. */
+  private static boolean hasIpv4(Port port) {
+    return port.addresses().isEmpty() || !port.ipv4().isEmpty();
   }
 
   private static Instant created(Port port) {
