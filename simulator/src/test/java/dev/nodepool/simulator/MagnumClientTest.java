@@ -82,10 +82,12 @@ class MagnumClientTest {
         .extracting(ClusterTemplate::name, ClusterTemplate::engine, ClusterTemplate::flavorId)
         .containsExactly("k8s", "kubernetes", "m1.small");
     var id = magnum.createCluster(MINE);
-    assertThat(magnum.clusters()).singleElement().satisfies(it -> {
-      assertThat(it.id()).isEqualTo(id);
-      assertThat(it.isChanging()).isTrue();
-    });
+    assertThat(magnum.clusters())
+        .singleElement()
+        .satisfies(it -> {
+          assertThat(it.id()).isEqualTo(id);
+          assertThat(it.isChanging()).isTrue();
+        });
     wait(60);
     var made = magnum.cluster("mine");
     assertThat(made.status()).isEqualTo("CREATE_COMPLETE");

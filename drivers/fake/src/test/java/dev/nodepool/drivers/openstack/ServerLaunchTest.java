@@ -13,7 +13,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ServerLaunchTest {
-  private final OpenStackRig rig = new OpenStackRig(OpenStackRig.CONFIG);
+  private static final String ALL_PORTS =
+      OpenStackRig.CONFIG.replace("rate: 0", "rate: 0\n    port-cleanup-interval: 600");
+
+  private OpenStackRig rig = new OpenStackRig(OpenStackRig.CONFIG);
 
   ServerLaunchTest() throws Exception {}
 
@@ -76,6 +79,8 @@ class ServerLaunchTest {
 
   @Test
   void a_port_that_somebody_keeps_is_left_alone_and_one_with_our_mark_is_not() throws Exception {
+    rig.close();
+    rig = new OpenStackRig(ALL_PORTS);
     rig.launch(1);
     var network = rig.cloud.networks(null).getFirst().id();
     var kept = rig.cloud.createPort(new CreatePort(network, "for later", ""));
@@ -90,6 +95,22 @@ class ServerLaunchTest {
         .contains(kept.id(), rig.cloud.ports(rig.lastId()).getFirst().id())
         .hasSize(2);
     assertThat(rig.leaked).containsExactly("ports", "ports", "ports");
+  }
+
+  @Test
+  void ports_of_dead_servers_of_others_stay_unless_the_interval_is_configured() throws Exception {
+    rig.launch(1);
+    var network = rig.cloud.networks(null).getFirst().id();
+    rig.cloud.forceDeleteServer(rig.lastId());
+    rig.cloud.createPort(new CreatePort(network, "of ours", "", rig.lastId()));
+    rig.cloud.createPort(new CreatePort(network, "of theirs", "", "a-server-that-is-gone"));
+    for (int i = 0; i < 3; i++) {
+      rig.provider.list();
+      rig.now = rig.now.plus(Duration.ofMinutes(11));
+    }
+    assertThat(rig.cloud.ports(null)).extracting(Port::name).contains("of theirs");
+    assertThat(rig.cloud.ports(null)).extracting(Port::name).doesNotContain("of ours");
+    assertThat(rig.leaked).containsExactly("ports");
   }
 
   @Test

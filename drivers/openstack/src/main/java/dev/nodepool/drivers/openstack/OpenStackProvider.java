@@ -112,6 +112,7 @@ public final class OpenStackProvider
     if (BootVolumes.isOne(externalId)) {
       project.volumes().delete(externalId);
     } else {
+      project.own().note(externalId);
       project.deletion().delete(externalId);
     }
   }
@@ -124,6 +125,7 @@ public final class OpenStackProvider
   public List<OwnedMachine> list() throws CloudException, InterruptedException {
     try {
       var servers = project.cloud().servers(null).servers();
+      servers.stream().filter(project.marks()::areOn).forEach(it -> project.own().note(it.id()));
       project
           .leftovers()
           .passBy(servers.stream().map(Server::id).collect(Collectors.toUnmodifiableSet()));

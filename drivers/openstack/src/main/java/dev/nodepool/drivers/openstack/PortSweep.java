@@ -12,15 +12,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes ports that servers left behind: those that are DOWN and of no living server in two looks
- * that are the interval apart. A port that neither says which server it was of nor carries our mark
- * may be kept by somebody for later, and stays. Used by one thread at a time.
+ * Deletes ports that servers of ours left behind: those that are DOWN and of no living server in
+ * two looks that are the interval apart. Those of other dead servers only where the operator asks
+ * for it; a port that says neither which server it was of nor that it is ours may be kept by
+ * somebody for later, and always stays. Used by one thread at a time.
  */
 final class PortSweep {
   private static final Logger LOG = LoggerFactory.getLogger(PortSweep.class);
 
   private final Cloud cloud;
   private final Marks marks;
+  private final OwnServers own;
+  private final boolean allDead;
   private final Duration interval;
   private final InstantSource clock;
   private final Runnable deleted;
@@ -28,12 +31,22 @@ final class PortSweep {
   private Instant lastLook = Instant.MIN;
 
   /**
+   * @param allDead ports of dead servers of others go too
    * @param interval zero is never
    * @param deleted is told of each leaked port that is gone
    */
-  PortSweep(Cloud cloud, Marks marks, Duration interval, InstantSource clock, Runnable deleted) {
+  PortSweep(
+      Cloud cloud,
+      Marks marks,
+      OwnServers own,
+      boolean allDead,
+      Duration interval,
+      InstantSource clock,
+      Runnable deleted) {
     this.cloud = cloud;
     this.marks = marks;
+    this.own = own;
+    this.allDead = allDead;
     this.interval = interval;
     this.clock = clock;
     this.deleted = deleted;
@@ -58,10 +71,13 @@ final class PortSweep {
   private boolean isLeft(Port port, Set<String> servers) {
     var owner = port.deviceOwner();
     boolean ofServer = owner.isEmpty() || owner.startsWith("compute:");
-    boolean tells = !port.deviceId().isEmpty() || marks.areOn(port.description());
+    boolean concernsUs =
+        marks.areOn(port.description())
+            || own.have(port.deviceId())
+            || (allDead && !port.deviceId().isEmpty());
     return port.status().equals(Port.DOWN)
         && ofServer
-        && tells
+        && concernsUs
         && !servers.contains(port.deviceId());
   }
 

@@ -18,6 +18,7 @@ record Project(
     Catalog catalog,
     Offers offers,
     Marks marks,
+    OwnServers own,
     CloudQuota quota,
     BootVolumes volumes,
     ServerLaunch launch,
@@ -35,6 +36,7 @@ record Project(
     var cloud = paced(plain, labels.settings().rate());
     var catalog = new Catalog(name, cloud, rules, labels.wantFloatingIps());
     var marks = new Marks(name, context.installation());
+    var own = new OwnServers();
     var floatingIps = new FloatingIps(cloud, catalog, marks, new Shared<>(cloud::floatingIps));
     var replica = new ServerReplica(cloud);
     var listing = new Listing<>(() -> listed(name, replica), context.pollMin(), context.pollMax());
@@ -51,12 +53,13 @@ record Project(
         catalog,
         new Offers(labels.settings(), catalog),
         marks,
+        own,
         new CloudQuota(
             cloud, marks, labels.takeVolumes(), labels.wantFloatingIps(), labels.portsEach()),
         volumes,
-        new ServerLaunch(cloud, replica, listing, order, volumes, floatingIps, marks),
+        new ServerLaunch(cloud, replica, listing, order, volumes, floatingIps, marks, own),
         new ServerDeletion(cloud, replica, listing, floatingIps, ladder),
-        leftovers(labels, context, cloud, catalog, marks, floatingIps));
+        leftovers(labels, context, cloud, catalog, marks, own, floatingIps));
   }
 
   private static Cloud paced(Cloud plain, double rate) {
@@ -70,6 +73,7 @@ record Project(
       Cloud cloud,
       Catalog catalog,
       Marks marks,
+      OwnServers own,
       FloatingIps floatingIps) {
     var name = labels.provider();
     var settings = labels.settings();
@@ -79,7 +83,9 @@ record Project(
         new PortSweep(
             cloud,
             marks,
-            Duration.ofSeconds(settings.portCleanupInterval()),
+            own,
+            settings.cleansAllPorts(),
+            Duration.ofSeconds(settings.portInterval()),
             context.clock(),
             () -> observer.leaked(name, "ports")),
         new FloatingIpSweep(

@@ -26,13 +26,15 @@ record ServerLaunch(
     ServerOrder order,
     BootVolumes volumes,
     FloatingIps floatingIps,
-    Marks marks) {
+    Marks marks,
+    OwnServers own) {
   private static final Logger LOG = LoggerFactory.getLogger(ServerLaunch.class);
 
   Server launch(LabelSetup setup, LaunchSpec spec, Progress progress)
       throws LaunchException, CloudApiException, InterruptedException {
     var deadline = Deadline.in(spec.patience());
     var id = ordered(order.of(spec, setup), spec, deadline);
+    own.note(id);
     progress.placed(id);
     var server = running(spec, id, deadline);
     return setup.pool().autoFloatingIp() ? reachable(spec, server) : server;
