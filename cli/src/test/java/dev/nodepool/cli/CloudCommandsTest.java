@@ -89,7 +89,7 @@ class CloudCommandsTest {
     var ran = cli.run("-o", "json", "doctor", "provider", "fake-look");
     assertThat(ran.exit()).isEqualTo(1);
     assertThat(ran.out())
-        .contains("no flavor with flavor-name null and min-ram 900000")
+        .contains("no flavor with min-ram 900000")
         .contains("nodepool flavor list fake-look")
         .contains("no image with the id lost-image")
         .contains("openstack --os-cloud fake image list")

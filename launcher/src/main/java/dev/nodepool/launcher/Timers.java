@@ -1,5 +1,7 @@
 package dev.nodepool.launcher;
 
+import dev.nodepool.driver.CloudException;
+import dev.nodepool.store.StoreException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -65,10 +67,16 @@ final class Timers implements AutoCloseable {
       task.run();
     } catch (InterruptedException e) {
       throw e;
+    } catch (CloudException | StoreException e) {
+      again(name, String.valueOf(e.getMessage()), e);
     } catch (Exception e) {
-      LOG.warn("{} did not finish and is tried again later: {}", name, e.toString());
-      LOG.debug("{} failed", name, e);
+      again(name, e.toString(), e);
     }
+  }
+
+  private static void again(String name, String why, Exception e) {
+    LOG.warn("{} did not finish and is tried again later: {}", name, why);
+    LOG.debug("{} failed", name, e);
   }
 
   @Override

@@ -80,7 +80,7 @@ class BrokenCloudsTest {
     EXPIRED_APPLICATION_CREDENTIAL("it has expired", NEW_CREDENTIAL),
     MISSING_REGION("there is no region Nowhere; the catalog has RegionOne", "correct region-name"),
     UNKNOWN_NETWORK("the cloud has no network private-x", "choose one that"),
-    NO_FLAVOR("no flavor with flavor-name m9.huge", "`nodepool flavor list sky` shows"),
+    NO_FLAVOR("no flavor with flavor-name m9.huge;", "`nodepool flavor list sky` shows"),
     EXHAUSTED_QUOTA("instances: 1 wanted, 0 free", "quota that the cloud grants"),
     UNKNOWN_AUTHORITY("nobody whom we trust has signed its certificate", "set cacert"),
     CERTIFICATE_OF_ANOTHER_HOST(

@@ -15,11 +15,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds flavors, images, networks and zones by what the configuration calls them. Answers from
@@ -88,8 +90,14 @@ final class Catalog {
     flavors.drop();
     throw new LaunchException(
         Reason.BAD_REQUEST,
-        "provider %s, label %s: the cloud has no flavor with flavor-name %s and min-ram %s; choose among those that `nodepool flavor list %s` shows"
-            .formatted(provider, label.name(), name, minRam, provider));
+        "provider %s, label %s: the cloud has no flavor with %s; choose among those that `nodepool flavor list %s` shows"
+            .formatted(provider, label.name(), wish(label), provider));
+  }
+
+  private static String wish(LabelSettings label) {
+    var name = label.flavorName() == null ? null : "flavor-name " + label.flavorName();
+    var minRam = label.minRam() == null ? null : "min-ram " + label.minRam();
+    return Stream.of(name, minRam).filter(Objects::nonNull).collect(Collectors.joining(" and "));
   }
 
   /** The id of a cloud image; one that is configured by its id is taken as it is. */
