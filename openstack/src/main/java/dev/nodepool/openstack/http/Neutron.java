@@ -56,11 +56,17 @@ interface Neutron extends NetworkService {
         NetworkJson::securityGroup);
   }
 
+  /** An administrator is shown what belongs to all projects, and must not take it for ours. */
+  private String ofProject() throws CloudApiException, InterruptedException {
+    return "?project_id=" + quoted(network().projectId());
+  }
+
   @Override
   default List<Port> ports(@Nullable String deviceId)
       throws CloudApiException, InterruptedException {
-    var query = deviceId == null ? "" : "?device_id=" + quoted(deviceId);
-    return map(Pages.of(network(), "/ports" + query, "ports").items(), NetworkJson::port);
+    var query = deviceId == null ? "" : "&device_id=" + quoted(deviceId);
+    return map(
+        Pages.of(network(), "/ports" + ofProject() + query, "ports").items(), NetworkJson::port);
   }
 
   @Override
@@ -84,7 +90,9 @@ interface Neutron extends NetworkService {
 
   @Override
   default List<FloatingIp> floatingIps() throws CloudApiException, InterruptedException {
-    return map(Pages.of(network(), "/floatingips", "floatingips").items(), NetworkJson::floatingIp);
+    return map(
+        Pages.of(network(), "/floatingips" + ofProject(), "floatingips").items(),
+        NetworkJson::floatingIp);
   }
 
   @Override

@@ -71,7 +71,9 @@ class NeutronTest {
     var port = cloud.ports("s1").getFirst();
     assertThat(port.addresses()).containsExactly("10.0.0.4", "fd00::4");
     assertThat(port.created()).isEqualTo("2026-11-21T08:00:00Z");
-    assertThat(there.asked()).anyMatch(it -> it.path().endsWith("/ports?device_id=s1"));
+    // An administrator sees the ports of all projects, and takes none of them for ours.
+    assertThat(there.asked())
+        .anyMatch(it -> it.path().endsWith("/ports?project_id=p1&device_id=s1"));
     there.on("POST /network/v2.0/ports", 201, "{\"port\": {\"id\": \"p2\", \"status\": \"DOWN\"}}");
     assertThat(cloud.createPort(new CreatePort("n1", "loose", "x")).id()).isEqualTo("p2");
     there.on(
