@@ -45,7 +45,9 @@ public final class Regions {
   private SimulatedCloud make(Place place) {
     var project = projects.apply(place.projectId());
     var layout =
-        fakeLayout ? CloudLayout.fake() : CloudLayout.standard(project.id(), project.name());
+        fakeLayout
+            ? CloudLayout.fake(project.id(), project.name())
+            : CloudLayout.standard(project.id(), project.name());
     var cloud = new SimulatedCloud(clock, layout, seed + 31L * place.hashCode());
     cloud.apply(settings);
     return cloud;

@@ -53,10 +53,15 @@ public record CloudLayout(
 
   /** The cloud of the driver {@code fake}. */
   public static CloudLayout fake() {
+    return fake("fake-project-id", "fake");
+  }
+
+  /** The cloud of the driver {@code fake}, for a project of that name. */
+  public static CloudLayout fake(String projectId, String projectName) {
     return new CloudLayout(
         true,
-        "fake-project-id",
-        "fake",
+        projectId,
+        projectName,
         List.of(
             SimulatedFlavor.of(new Flavor("f1", "Fake Flavor", 4, 8192, 40)),
             SimulatedFlavor.of(new Flavor("f2", "Unreal Flavor", 4, 8192, 40))),
