@@ -14,7 +14,9 @@ import dev.nodepool.openstack.Server;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,7 +27,36 @@ import java.util.stream.Collectors;
  *
  * @param all all floating IPs of the project, asked for by many at once
  */
-record FloatingIps(Cloud cloud, Catalog catalog, Marks marks, Shared<List<FloatingIp>> all) {
+record FloatingIps(Cloud cloud, Catalog catalog, Marks marks, Shared<Found> all) {
+
+  FloatingIps(Cloud cloud, Catalog catalog, Marks marks) {
+    this(cloud, catalog, marks, new Shared<>(() -> Found.of(cloud.floatingIps(), marks)));
+  }
+
+  /**
+   * The floating IPs of the project, sorted once for all who asked.
+   *
+   * @param ours those that carry our mark, by the server that it names
+   * @param unmarked those that lead to a port and carry no mark
+   */
+  record Found(
+      List<FloatingIp> all, Map<String, List<FloatingIp>> ours, List<FloatingIp> unmarked) {
+    static Found of(List<FloatingIp> all, Marks marks) {
+      var ours = new HashMap<String, List<FloatingIp>>();
+      var unmarked = new ArrayList<FloatingIp>();
+      for (var ip : all) {
+        if (marks.areOn(ip.description())) {
+          var server = Marks.serverOf(Marks.in(ip.description()));
+          if (server != null) {
+            ours.computeIfAbsent(server, _ -> new ArrayList<>()).add(ip);
+          }
+        } else if (ip.portId() != null) {
+          unmarked.add(ip);
+        }
+      }
+      return new Found(all, ours, unmarked);
+    }
+  }
 
   /** The server with an address that it can be reached at from outside, if the cloud has any. */
   Server ensure(Server server, String nodeId)
@@ -106,18 +137,12 @@ record FloatingIps(Cloud cloud, Catalog catalog, Marks marks, Shared<List<Floati
     if (!catalog.mayHaveFloatingIps()) {
       return;
     }
-    var attached = new ArrayList<FloatingIp>();
-    for (var ip : all.ask()) {
-      if (marks.areOn(ip.description())) {
-        if (serverId.equals(Marks.serverOf(Marks.in(ip.description())))) {
-          delete(ip);
-        }
-      } else if (ip.portId() != null) {
-        attached.add(ip);
-      }
+    var found = all.ask();
+    for (var ip : found.ours().getOrDefault(serverId, List.of())) {
+      delete(ip);
     }
-    if (!attached.isEmpty() && server.filter(Marks::areOfNodepool11).isPresent()) {
-      releaseOfNodepool11(serverId, attached);
+    if (!found.unmarked().isEmpty() && server.filter(Marks::areOfNodepool11).isPresent()) {
+      releaseOfNodepool11(serverId, found.unmarked());
     }
   }
 

@@ -37,7 +37,7 @@ record Project(
     var catalog = new Catalog(name, cloud, rules, labels.wantFloatingIps());
     var marks = new Marks(name, context.installation());
     var own = new OwnServers();
-    var floatingIps = new FloatingIps(cloud, catalog, marks, new Shared<>(cloud::floatingIps));
+    var floatingIps = new FloatingIps(cloud, catalog, marks);
     var replica = new ServerReplica(cloud);
     var listing = new Listing<>(() -> listed(name, replica), context.pollMin(), context.pollMax());
     var volumes =
