@@ -95,6 +95,7 @@ final class RequestHandler {
       var planned = plannedNodes();
       var accepted = context.store().requests().accept(seen, this::accepted, planned);
       if (accepted.isPresent()) {
+        recorded();
         try (var held = accepted.get().request();
             var _ = held.onLost(() -> cancel("the lock was lost"))) {
           serve(held, accepted.get().inits());
@@ -187,23 +188,27 @@ final class RequestHandler {
         made.forEach(HeldNode::close);
       }
     }
-    // The records carry the cost from here on.
-    recorded();
+    plan.tenant().close();
     if (!made.isEmpty()) {
       launch(held, gathered, made);
     }
   }
 
+  /** The new records carry their cost from here on: counted twice they would pause the pool. */
   private void recorded() {
-    room.useUp();
-    plan.tenant().close();
+    if (room.reserved()) {
+      var wanted = seen.value().labels();
+      room.useUp();
+      plan.tenant().keep(plan.cost(plan.picks().keySet().stream().map(wanted::get).toList()));
+    }
   }
 
   private List<HeldNode> make(HeldRequest held, List<String> labels)
       throws InterruptedException, NotServed {
     var newNodes = newNodes(held);
     var created = context.store().nodes().create(newNodes.records(labels, offers(labels)));
-    recorded();
+    room.useUp();
+    plan.tenant().close();
     return newNodes.lock(created);
   }
 

@@ -83,11 +83,12 @@ final class RequestRoom {
     }
   }
 
-  /** The records carry the cost from here on. */
+  /** The records carry the cost from here on; who waits for room may have counted it twice. */
   void useUp() {
     if (reservation != null) {
       reservation.close();
       reservation = null;
+      provider.room().announce();
     }
   }
 

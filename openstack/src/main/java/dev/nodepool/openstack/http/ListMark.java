@@ -10,45 +10,62 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * From when on changes of servers are asked for, in the cloud's time. The hosts of a cloud do not
- * agree to the second, so some changes are listed twice. Now and then everything is listed: deleted
- * servers are forgotten when the operator of the cloud archives them.
+ * agree to the second, so some changes are listed twice: those of the last seconds each time, and
+ * now and then those of the last half minute, for hosts whose clock is wrong. Now and then
+ * everything is listed: deleted servers are forgotten when the operator of the cloud archives them.
  *
  * @param listed when the list was made
+ * @param wide when the last list was made that looked far back
  * @param whole when the last whole list was made
  */
-record ListMark(Instant listed, Instant whole) {
-  private static final Duration OVERLAP = Duration.ofSeconds(30);
+record ListMark(Instant listed, Instant wide, Instant whole) {
+  /** Times are whole seconds, so a change of just now may look a second old. */
+  private static final Duration NARROW = Duration.ofSeconds(3);
+
+  private static final Duration WIDE = Duration.ofSeconds(30);
+  private static final Duration WIDE_EVERY = Duration.ofSeconds(10);
   private static final Duration WHOLE_EVERY = Duration.ofSeconds(60);
 
   /** Empty when everything is to be listed. */
   static Optional<ListMark> of(@Nullable String mark) {
-    if (mark == null || !mark.contains("/")) {
+    if (mark == null) {
+      return Optional.empty();
+    }
+    var parts = mark.split("/", -1);
+    if (parts.length != 3) {
       return Optional.empty();
     }
     try {
-      int slash = mark.indexOf('/');
-      var listed = Instant.parse(mark.substring(0, slash));
-      var whole = Instant.parse(mark.substring(slash + 1));
-      return listed.isBefore(whole.plus(WHOLE_EVERY))
-          ? Optional.of(new ListMark(listed, whole))
-          : Optional.empty();
+      var read =
+          new ListMark(Instant.parse(parts[0]), Instant.parse(parts[1]), Instant.parse(parts[2]));
+      return read.isOlderThan(WHOLE_EVERY, read.whole) ? Optional.empty() : Optional.of(read);
     } catch (DateTimeException e) {
       return Optional.empty();
     }
   }
 
+  private boolean isOlderThan(Duration age, Instant list) {
+    return !listed.isBefore(list.plus(age));
+  }
+
+  private boolean looksFarBack() {
+    return isOlderThan(WIDE_EVERY, wide);
+  }
+
+  /** The narrow list begins where the last one ended; the wide one also sees what came late. */
   String changedSince() {
-    return listed.minus(OVERLAP).toString();
+    return looksFarBack() ? wide.minus(WIDE).toString() : listed.minus(NARROW).toString();
   }
 
   /** What to ask with after a list of changes. */
   String after(Optional<String> date) {
-    return date.flatMap(ListMark::parse).orElse(listed) + "/" + whole;
+    var now = date.flatMap(ListMark::parse).orElse(listed);
+    return now + "/" + (looksFarBack() ? now : wide) + "/" + whole;
   }
 
   /** What to ask with after a list of everything; a cloud without a clock is asked for all. */
   static String ofWholeList(Optional<String> date) {
-    return date.flatMap(ListMark::parse).map(it -> it + "/" + it).orElse("");
+    return date.flatMap(ListMark::parse).map(it -> it + "/" + it + "/" + it).orElse("");
   }
 
   private static Optional<Instant> parse(String date) {

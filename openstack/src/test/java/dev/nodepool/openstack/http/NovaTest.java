@@ -145,10 +145,22 @@ class NovaTest {
     var changed = SERVERS + "?changes-since=";
     assertThat(there.asked()).filteredOn(it -> it.toString().contains("changes-since")).hasSize(2);
 
-    assertThat(cloud.servers("2026-11-21T08:00:50Z/2026-11-21T08:00:00Z").complete()).isFalse();
-    assertThat(there.asked(changed + "2026-11-21T08%3A00%3A20Z")).hasSize(1);
-    assertThat(cloud.servers("2026-11-21T08:01:00Z/2026-11-21T08:00:00Z").complete()).isTrue();
+    assertThat(cloud.servers(mark("08:00:59", "08:00:50", "08:00:00")).complete()).isFalse();
+    assertThat(there.asked(changed + "2026-11-21T08%3A00%3A56Z")).hasSize(1);
+    assertThat(cloud.servers(mark("08:01:00", "08:00:50", "08:00:00")).complete()).isTrue();
     assertThat(cloud.servers("of another cloud").complete()).isTrue();
+  }
+
+  private static String mark(String listed, String wide, String whole) {
+    return "2026-11-21T%sZ/2026-11-21T%sZ/2026-11-21T%sZ".formatted(listed, wide, whole);
+  }
+
+  @Test
+  void changes_that_a_slow_clock_stamped_early_are_listed_within_ten_seconds() throws Exception {
+    there.on(SERVERS, 200, "{\"servers\": []}");
+    var wide = cloud.servers(mark("08:00:30", "08:00:20", "08:00:00"));
+    assertThat(there.asked(SERVERS + "?changes-since=2026-11-21T07%3A59%3A50Z")).hasSize(1);
+    assertThat(wide.mark()).endsWith("/2026-11-21T08:00:00Z").doesNotContain("08:00:20");
   }
 
   @Test
