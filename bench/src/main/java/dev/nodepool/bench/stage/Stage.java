@@ -35,6 +35,7 @@ public final class Stage implements AutoCloseable {
           // A short life: compiling less is faster than compiling well.
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
+          "-XX:CompileThresholdScaling=0.1",
           "-Dzookeeper.preAllocSize=1024",
           "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider",
           "--enable-native-access=ALL-UNNAMED");

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ListMark(Instant listed, Instant wide, Instant whole) {
   /** Times are whole seconds, so a change of just now may look a second old. */
-  private static final Duration NARROW = Duration.ofSeconds(3);
+  private static final Duration NARROW = Duration.ofSeconds(2);
 
   private static final Duration WIDE = Duration.ofSeconds(30);
   private static final Duration WIDE_EVERY = Duration.ofSeconds(10);

@@ -146,7 +146,7 @@ class NovaTest {
     assertThat(there.asked()).filteredOn(it -> it.toString().contains("changes-since")).hasSize(2);
 
     assertThat(cloud.servers(mark("08:00:59", "08:00:50", "08:00:00")).complete()).isFalse();
-    assertThat(there.asked(changed + "2026-11-21T08%3A00%3A56Z")).hasSize(1);
+    assertThat(there.asked(changed + "2026-11-21T08%3A00%3A57Z")).hasSize(1);
     assertThat(cloud.servers(mark("08:01:00", "08:00:50", "08:00:00")).complete()).isTrue();
     assertThat(cloud.servers("of another cloud").complete()).isTrue();
   }

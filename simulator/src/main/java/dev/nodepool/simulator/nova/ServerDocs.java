@@ -45,8 +45,8 @@ record ServerDocs(String root, CloudLayout layout, String userId, int minor, Ins
 
   List<Object> links(String kind, String id) {
     return List.of(
-        Doc.of("rel", "self", "href", "%s/v2.1/%s/%s".formatted(root, kind, id)),
-        Doc.of("rel", "bookmark", "href", "%s/%s/%s".formatted(root, kind, id)));
+        Doc.of("rel", "self", "href", root + "/v2.1/" + kind + "/" + id),
+        Doc.of("rel", "bookmark", "href", root + "/" + kind + "/" + id));
   }
 
   Map<String, @Nullable Object> detail(SimulatedServer entry) {
