@@ -1,6 +1,7 @@
 package dev.nodepool.openstack;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of {@link InterceptedCloud} to Neutron. */
@@ -22,9 +23,15 @@ interface InterceptedNetwork extends Intercepted, NetworkService {
   }
 
   @Override
-  default List<Port> ports(@Nullable String deviceId)
-      throws CloudApiException, InterruptedException {
-    return ask("network", "GET", "ports", () -> cloud().ports(deviceId));
+  default List<Port> ports() throws CloudApiException, InterruptedException {
+    return ask("network", "GET", "ports", () -> cloud().ports());
+  }
+
+  @Override
+  default List<Port> ports(Set<String> deviceIds) throws CloudApiException, InterruptedException {
+    return deviceIds.isEmpty()
+        ? List.of()
+        : ask("network", "GET", "ports", () -> cloud().ports(deviceIds));
   }
 
   @Override

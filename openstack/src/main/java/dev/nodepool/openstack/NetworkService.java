@@ -1,10 +1,14 @@
 package dev.nodepool.openstack;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Neutron: networks, ports, floating IPs. Called as {@link Cloud} says. */
 public interface NetworkService {
+
+  /** More ids make an address that is longer than the 8 KiB that web servers take. */
+  int MOST_DEVICES = 100;
 
   /**
    * Networks that the project may use.
@@ -19,12 +23,15 @@ public interface NetworkService {
   /** The security groups of the project with their rules. */
   List<SecurityGroup> securityGroups() throws CloudApiException, InterruptedException;
 
+  /** All ports of the project. */
+  List<Port> ports() throws CloudApiException, InterruptedException;
+
   /**
-   * Ports of the project.
+   * The ports of some servers, in one call.
    *
-   * @param deviceId only the ports of that server, null for all
+   * @param deviceIds ids of servers, at most {@link #MOST_DEVICES}; no call is made for none
    */
-  List<Port> ports(@Nullable String deviceId) throws CloudApiException, InterruptedException;
+  List<Port> ports(Set<String> deviceIds) throws CloudApiException, InterruptedException;
 
   /** Makes a port; no server is plugged into it. */
   Port createPort(CreatePort order) throws CloudApiException, InterruptedException;

@@ -29,7 +29,7 @@ final class Foreigners {
 
   /** Servers, floating IPs, a volume and a port, some of them almost like ours. */
   static Foreigners settle(SimulatedCloud cloud) throws CloudApiException, InterruptedException {
-    for (var port : cloud.ports(null)) {
+    for (var port : cloud.ports()) {
       cloud.deletePort(port.id());
     }
     cloud.createServer(server("web", null, Map.of()));
@@ -75,7 +75,7 @@ final class Foreigners {
     cloud.state().servers().forEach(it -> all.add("server " + it.server().id()));
     cloud.floatingIps().forEach(ip -> all.add("floating IP " + ip.id()));
     cloud.volumes().forEach(volume -> all.add("volume " + volume.id()));
-    cloud.ports(null).forEach(port -> all.add("port " + port.id()));
+    cloud.ports().forEach(port -> all.add("port " + port.id()));
     return all;
   }
 

@@ -16,6 +16,7 @@ import dev.nodepool.openstack.Port;
 import dev.nodepool.openstack.SecurityGroup;
 import dev.nodepool.openstack.Subnet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -62,9 +63,23 @@ interface Neutron extends NetworkService {
   }
 
   @Override
-  default List<Port> ports(@Nullable String deviceId)
-      throws CloudApiException, InterruptedException {
-    var query = deviceId == null ? "" : "&device_id=" + quoted(deviceId);
+  default List<Port> ports() throws CloudApiException, InterruptedException {
+    return portsWith("");
+  }
+
+  @Override
+  default List<Port> ports(Set<String> deviceIds) throws CloudApiException, InterruptedException {
+    if (deviceIds.isEmpty()) {
+      return List.of();
+    }
+    var query = new StringBuilder();
+    for (var id : deviceIds) {
+      query.append("&device_id=").append(quoted(id));
+    }
+    return portsWith(query.toString());
+  }
+
+  private List<Port> portsWith(String query) throws CloudApiException, InterruptedException {
     return map(
         Pages.of(network(), "/ports" + ofProject() + query, "ports").items(), NetworkJson::port);
   }

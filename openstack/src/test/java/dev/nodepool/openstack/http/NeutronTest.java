@@ -7,6 +7,7 @@ import dev.nodepool.openstack.CreatePort;
 import dev.nodepool.openstack.Network;
 import dev.nodepool.openstack.http.ScriptedCloud.Answer;
 import java.io.IOException;
+import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +69,7 @@ class NeutronTest {
           "fixed_ips": [{"subnet_id": "a", "ip_address": "10.0.0.4"},
                         {"subnet_id": "b", "ip_address": "fd00::4"}], "description": null}]}
         """);
-    var port = cloud.ports("s1").getFirst();
+    var port = cloud.ports(Set.of("s1")).getFirst();
     assertThat(port.addresses()).containsExactly("10.0.0.4", "fd00::4");
     assertThat(port.created()).isEqualTo("2026-11-21T08:00:00Z");
     // An administrator sees the ports of all projects, and takes none of them for ours.

@@ -12,6 +12,7 @@ import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Routes;
 import java.io.IOException;
 import java.util.LinkedHashSet;
+import java.util.List;
 
 /** The ports. */
 record Ports(Projects projects) {
@@ -29,8 +30,14 @@ record Ports(Projects projects) {
 
   private Answer list(Request request) throws Refusal, CloudApiException, InterruptedException {
     var cloud = projects.of(request);
-    var device = request.query("device_id").filter(it -> !it.isEmpty());
-    var ports = cloud.network().ask(plugs -> plugs.networks().ports().list(device.orElse(null)));
+    var devices = request.query().getOrDefault("device_id", List.of());
+    var ports =
+        cloud
+            .network()
+            .ask(plugs ->
+                devices.isEmpty() || devices.contains("")
+                    ? plugs.networks().ports().all()
+                    : plugs.networks().ports().of(devices));
     var docs = new Docs(cloud.layout().projectId());
     return Listing.of(request, "ports", ports.stream().map(docs::port).toList());
   }

@@ -32,7 +32,7 @@ record ServerParts(Projects projects) {
     var id = request.parameter("id");
     var cloud = projects.of(request);
     cloud.server(id);
-    return cloud.network().ask(plugs -> plugs.networks().ports().list(id));
+    return cloud.network().ask(plugs -> plugs.networks().ports().of(List.of(id)));
   }
 
   private Answer interfaces(Request request) throws CloudApiException, InterruptedException {

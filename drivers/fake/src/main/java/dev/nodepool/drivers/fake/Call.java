@@ -10,6 +10,7 @@ import dev.nodepool.openstack.CreateVolume;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -43,7 +44,8 @@ enum Call {
   NETWORKS((cloud, in) -> cloud.networks(in.textOrNull(0))),
   SUBNETS((cloud, in) -> cloud.subnets()),
   SECURITY_GROUPS((cloud, in) -> cloud.securityGroups()),
-  PORTS((cloud, in) -> cloud.ports(in.textOrNull(0))),
+  PORTS((cloud, in) -> cloud.ports()),
+  SERVER_PORTS((cloud, in) -> cloud.ports(Set.of(in.as(0, String[].class)))),
   CREATE_PORT((cloud, in) -> cloud.createPort(in.as(0, CreatePort.class))),
   DELETE_PORT((cloud, in) -> {
     cloud.deletePort(in.text(0));

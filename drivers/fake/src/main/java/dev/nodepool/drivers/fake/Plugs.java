@@ -216,7 +216,7 @@ public final class Plugs {
       return fakeAddresses(serverId);
     }
     var addresses = new ArrayList<Address>();
-    for (var port : networks.ports().list(serverId)) {
+    for (var port : networks.ports().of(List.of(serverId))) {
       var network = name(port.port().networkId());
       for (var fixed : port.fixedIps()) {
         int version = networks.subnets().version(fixed.subnetId());
@@ -254,7 +254,7 @@ public final class Plugs {
   }
 
   private boolean isOn(String serverId, String name) {
-    return networks.ports().list(serverId).stream()
+    return networks.ports().of(List.of(serverId)).stream()
         .anyMatch(port -> name(port.port().networkId()).equals(name));
   }
 }

@@ -4,6 +4,7 @@ import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
 import dev.nodepool.openstack.Port;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,20 +51,20 @@ public final class PortTable {
     return port;
   }
 
-  /**
-   * Ports in the order of their creation.
-   *
-   * @param deviceId only the ports of that server, null for all
-   */
-  public List<SimulatedPort> list(@Nullable String deviceId) {
-    if (deviceId == null) {
-      return List.copyOf(byId.values());
-    }
+  /** All ports in the order of their creation. */
+  public List<SimulatedPort> all() {
+    return List.copyOf(byId.values());
+  }
+
+  /** The ports of these servers. */
+  public List<SimulatedPort> of(Collection<String> deviceIds) {
     var found = new ArrayList<SimulatedPort>();
-    for (var id : ofServer.getOrDefault(deviceId, List.of())) {
-      var port = byId.get(id);
-      if (port != null) {
-        found.add(port);
+    for (var deviceId : deviceIds) {
+      for (var id : ofServer.getOrDefault(deviceId, List.of())) {
+        var port = byId.get(id);
+        if (port != null) {
+          found.add(port);
+        }
       }
     }
     return found;

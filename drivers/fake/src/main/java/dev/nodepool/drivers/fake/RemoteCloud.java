@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A simulated cloud in another process. */
@@ -123,9 +124,13 @@ final class RemoteCloud implements Cloud, AutoCloseable {
   }
 
   @Override
-  public List<Port> ports(@Nullable String deviceId)
-      throws CloudApiException, InterruptedException {
-    return List.of(calls.ask(Call.PORTS, Port[].class, deviceId));
+  public List<Port> ports() throws CloudApiException, InterruptedException {
+    return List.of(calls.ask(Call.PORTS, Port[].class));
+  }
+
+  @Override
+  public List<Port> ports(Set<String> deviceIds) throws CloudApiException, InterruptedException {
+    return List.of(calls.ask(Call.SERVER_PORTS, Port[].class, deviceIds));
   }
 
   @Override

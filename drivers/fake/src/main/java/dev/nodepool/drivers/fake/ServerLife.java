@@ -159,7 +159,7 @@ public final class ServerLife {
 
   /** A member of a project may not plug its servers into an external network. */
   private boolean onlyExternal(String id) {
-    return plugs.networks().ports().list(id).stream()
+    return plugs.networks().ports().of(List.of(id)).stream()
         .anyMatch(port ->
             plugs.networks().find(port.port().networkId()).stream()
                 .anyMatch(it -> it.external() && !it.shared()));

@@ -173,7 +173,7 @@ public final class SimulatedCloud
       return new CloudState(
           List.copyOf(servers.all()),
           images.list(settings.images()).stream().map(SimulatedImage::image).toList(),
-          plugs.networks().ports().list(null).stream().map(SimulatedPort::port).toList(),
+          plugs.networks().ports().all().stream().map(SimulatedPort::port).toList(),
           faults.left(),
           servers.created(),
           servers.deleted(),

@@ -11,6 +11,7 @@ import dev.nodepool.openstack.Port;
 import dev.nodepool.openstack.SecurityGroup;
 import dev.nodepool.openstack.Subnet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The part of {@link SimulatedCloud} that is Neutron. */
@@ -42,11 +43,16 @@ public interface SimulatedNetwork extends NetworkService {
   }
 
   @Override
-  default List<Port> ports(@Nullable String deviceId)
-      throws CloudApiException, InterruptedException {
+  default List<Port> ports() throws CloudApiException, InterruptedException {
+    return network()
+        .ask(plugs -> plugs.networks().ports().all().stream().map(SimulatedPort::port).toList());
+  }
+
+  @Override
+  default List<Port> ports(Set<String> deviceIds) throws CloudApiException, InterruptedException {
     return network()
         .ask(plugs ->
-            plugs.networks().ports().list(deviceId).stream().map(SimulatedPort::port).toList());
+            plugs.networks().ports().of(deviceIds).stream().map(SimulatedPort::port).toList());
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -82,7 +83,7 @@ public interface CloudContract {
     assertThat(limits.maxRamMiB()).isEqualTo(1_000_000);
     assertThat(cloud.volumeLimits().maxVolumes()).isEqualTo(100);
     assertThat(cloud.volumeLimits().maxVolumeGb()).isEqualTo(1_000_000);
-    assertThat(cloud.ports(null)).extracting(Port::status).containsExactly("DOWN", "DOWN");
+    assertThat(cloud.ports()).extracting(Port::status).containsExactly("DOWN", "DOWN");
   }
 
   @Test
@@ -114,7 +115,7 @@ public interface CloudContract {
   default void a_deleted_server_is_gone_at_once_with_its_ports_and_volumes() throws Exception {
     var cloud = cloud();
     var id = cloud.createServer(Orders.of("np1", 50, null, List.of(), Map.of()));
-    assertThat(cloud.ports(id)).hasSize(1);
+    assertThat(cloud.ports(Set.of(id))).hasSize(1);
     assertThat(cloud.volumes()).extracting(Volume::serverId).containsExactly(id);
     assertThat(cloud.volumeLimits().usedVolumeGb()).isEqualTo(50);
     assertRefused(
@@ -123,7 +124,7 @@ public interface CloudContract {
     cloud.deleteServer(id);
 
     assertThat(cloud.servers(null).servers()).isEmpty();
-    assertThat(cloud.ports(id)).isEmpty();
+    assertThat(cloud.ports(Set.of(id))).isEmpty();
     assertThat(cloud.volumes()).isEmpty();
     var limits = cloud.limits();
     assertThat(List.of(limits.usedCores(), limits.usedInstances(), limits.usedRamMiB()))
@@ -314,11 +315,11 @@ public interface CloudContract {
   @Test
   default void ports_and_the_console_are_there() throws Exception {
     var cloud = cloud();
-    for (var port : cloud.ports(null)) {
+    for (var port : cloud.ports()) {
       cloud.deletePort(port.id());
       assertRefused(Kind.NOT_FOUND, port.id(), () -> cloud.deletePort(port.id()));
     }
-    assertThat(cloud.ports(null)).isEmpty();
+    assertThat(cloud.ports()).isEmpty();
     var id = cloud.createServer(Orders.plain("np1"));
     assertThat(cloud.consoleOutput(id, 10)).contains("np1");
     assertThat(cloud.floatingIps()).isEmpty();

@@ -38,9 +38,9 @@ interface CloudPowersContract {
     assertThat(port.name()).isEqualTo("loose");
     assertThat(port.description()).isEqualTo("of np1");
     assertThat(port.status()).isEqualTo("DOWN");
-    assertThat(cloud.ports(null)).contains(port);
+    assertThat(cloud.ports()).contains(port);
     cloud.deletePort(port.id());
-    assertThat(cloud.ports(null)).doesNotContain(port);
+    assertThat(cloud.ports()).doesNotContain(port);
     assertRefused(Kind.NOT_FOUND, () -> cloud.createPort(new CreatePort("no-such", "loose", "")));
   }
 
@@ -52,7 +52,7 @@ interface CloudPowersContract {
     assertRefused(
         Kind.NOT_FOUND, () -> cloud.createFloatingIp(new CreateFloatingIp("no", null, "mine")));
     assertThat(cloud.networkQuota().usedFloatingIps()).isZero();
-    assertThat(cloud.networkQuota().usedPorts()).isEqualTo(cloud.ports(null).size());
+    assertThat(cloud.networkQuota().usedPorts()).isEqualTo(cloud.ports().size());
   }
 
   @Test

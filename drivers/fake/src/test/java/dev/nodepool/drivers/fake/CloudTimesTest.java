@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What takes its time in a simulated cloud, and in which order it is seen. */
@@ -59,11 +60,11 @@ class CloudTimesTest {
     pass(2.9);
     assertThat(cloud.server(id).task()).isEqualTo("deleting");
     assertThat(cloud.limits().usedInstances()).isEqualTo(1);
-    assertThat(cloud.ports(id)).hasSize(1);
+    assertThat(cloud.ports(Set.of(id))).hasSize(1);
     pass(0.1);
     assertThat(cloud.servers(null).servers()).isEmpty();
     assertThat(cloud.limits().usedInstances()).isZero();
-    assertThat(cloud.ports(null)).isEmpty();
+    assertThat(cloud.ports()).isEmpty();
   }
 
   @Test

@@ -322,11 +322,11 @@ class FakeDriverTest {
     configure("port-cleanup-interval: 2", "port-cleanup-interval: 1");
     rig.provider().list();
     rig.provider().list();
-    assertThat(rig.cloud().ports(null)).hasSize(2);
+    assertThat(rig.cloud().ports()).hasSize(2);
     org.awaitility.Awaitility.await()
         .until(() -> {
           rig.provider().list();
-          return rig.cloud().ports(null).isEmpty();
+          return rig.cloud().ports().isEmpty();
         });
   }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -66,7 +67,7 @@ class SimulatedCloudTest implements CloudContract, CloudPowersContract {
   void floating_ips_come_from_an_external_network_and_outlive_the_server() throws Exception {
     cloud.addNetwork(new Network("ext", "external", true, false, false));
     var id = cloud.createServer(Orders.plain("np1"));
-    var port = cloud.ports(id).getFirst().id();
+    var port = cloud.ports(Set.of(id)).getFirst().id();
     var ip = cloud.createFloatingIp(new CreateFloatingIp("ext", port, "of np1"));
     assertThat(cloud.floatingIps()).containsExactly(ip);
     assertThat(ip.description()).isEqualTo("of np1");

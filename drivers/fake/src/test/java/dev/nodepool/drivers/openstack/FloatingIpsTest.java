@@ -9,6 +9,7 @@ import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.openstack.CloudApiException.Kind;
 import dev.nodepool.openstack.CreateFloatingIp;
 import dev.nodepool.openstack.FloatingIp;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +47,7 @@ class FloatingIpsTest {
   void those_of_others_are_never_touched() throws Exception {
     var foreign = foreign();
     rig.launch(1);
-    var port = rig.cloud.ports(rig.lastId()).getFirst().id();
+    var port = rig.cloud.ports(Set.of(rig.lastId())).getFirst().id();
     var attached =
         rig.cloud.createFloatingIp(new CreateFloatingIp("ext-id", port, "put here by a person"));
     rig.provider.delete(rig.lastId());
@@ -78,7 +79,7 @@ class FloatingIpsTest {
                 null,
                 null,
                 python));
-    var port = rig.cloud.ports(theirs).getFirst().id();
+    var port = rig.cloud.ports(Set.of(theirs)).getFirst().id();
     rig.cloud.createFloatingIp(new CreateFloatingIp("ext-id", port, ""));
     rig.launch(2);
     rig.provider.delete(theirs);

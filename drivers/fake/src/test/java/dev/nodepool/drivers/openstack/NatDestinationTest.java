@@ -59,7 +59,7 @@ class NatDestinationTest {
   /** The network of the port that the only floating IP leads to. */
   private static String led(OpenStackRig rig) throws Exception {
     var to = rig.cloud.floatingIps().getFirst().portId();
-    var port = rig.cloud.ports(null).stream().filter(it -> it.id().equals(to)).map(Port::networkId);
+    var port = rig.cloud.ports().stream().filter(it -> it.id().equals(to)).map(Port::networkId);
     return rig.cloud.networks(port.findFirst().orElseThrow()).getFirst().name();
   }
 

@@ -9,6 +9,7 @@ import dev.nodepool.openstack.CloudApiException.Kind;
 import dev.nodepool.openstack.CreatePort;
 import dev.nodepool.openstack.Port;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -90,9 +91,9 @@ class ServerLaunchTest {
       rig.provider.list();
       rig.now = rig.now.plus(Duration.ofMinutes(11));
     }
-    assertThat(rig.cloud.ports(null))
+    assertThat(rig.cloud.ports())
         .extracting(Port::id)
-        .contains(kept.id(), rig.cloud.ports(rig.lastId()).getFirst().id())
+        .contains(kept.id(), rig.cloud.ports(Set.of(rig.lastId())).getFirst().id())
         .hasSize(2);
     assertThat(rig.leaked).containsExactly("ports", "ports", "ports");
   }
@@ -108,8 +109,8 @@ class ServerLaunchTest {
       rig.provider.list();
       rig.now = rig.now.plus(Duration.ofMinutes(11));
     }
-    assertThat(rig.cloud.ports(null)).extracting(Port::name).contains("of theirs");
-    assertThat(rig.cloud.ports(null)).extracting(Port::name).doesNotContain("of ours");
+    assertThat(rig.cloud.ports()).extracting(Port::name).contains("of theirs");
+    assertThat(rig.cloud.ports()).extracting(Port::name).doesNotContain("of ours");
     assertThat(rig.leaked).containsExactly("ports");
   }
 

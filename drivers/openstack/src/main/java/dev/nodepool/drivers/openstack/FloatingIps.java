@@ -9,6 +9,7 @@ import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
 import dev.nodepool.openstack.CreateFloatingIp;
 import dev.nodepool.openstack.FloatingIp;
+import dev.nodepool.openstack.NetworkService;
 import dev.nodepool.openstack.Port;
 import dev.nodepool.openstack.Server;
 import java.time.Instant;
@@ -26,11 +27,18 @@ import java.util.stream.Collectors;
  * its description which server it is for, so that none is taken that is not ours.
  *
  * @param all all floating IPs of the project, asked for by many at once
+ * @param portsOf the ports of a server, asked for with those of others
  */
-record FloatingIps(Cloud cloud, Catalog catalog, Marks marks, Shared<Found> all) {
+record FloatingIps(
+    Cloud cloud, Catalog catalog, Marks marks, Shared<Found> all, Together<Port> portsOf) {
 
   FloatingIps(Cloud cloud, Catalog catalog, Marks marks) {
-    this(cloud, catalog, marks, new Shared<>(() -> Found.of(cloud.floatingIps(), marks)));
+    this(
+        cloud,
+        catalog,
+        marks,
+        new Shared<>(() -> Found.of(cloud.floatingIps(), marks)),
+        new Together<>(cloud::ports, Port::deviceId, NetworkService.MOST_DEVICES));
   }
 
   /**
@@ -66,7 +74,7 @@ record FloatingIps(Cloud cloud, Catalog catalog, Marks marks, Shared<Found> all)
     if (source.isEmpty() || !reach.publicIpv4().isEmpty() || reach.privateIpv4().isEmpty()) {
       return server;
     }
-    var ports = cloud.ports(server.id());
+    var ports = portsOf.ask(server.id());
     if (ports.isEmpty()) {
       return server;
     }
@@ -150,7 +158,9 @@ record FloatingIps(Cloud cloud, Catalog catalog, Marks marks, Shared<Found> all)
   private void releaseOfNodepool11(String serverId, List<FloatingIp> attached)
       throws CloudApiException, InterruptedException {
     Set<String> ports =
-        cloud.ports(serverId).stream().map(Port::id).collect(Collectors.toUnmodifiableSet());
+        cloud.ports(Set.of(serverId)).stream()
+            .map(Port::id)
+            .collect(Collectors.toUnmodifiableSet());
     for (var ip : attached) {
       var port = ip.portId();
       if (port != null && ip.description().isEmpty() && ports.contains(port)) {

@@ -59,7 +59,7 @@ final class PortSweep {
       return;
     }
     lastLook = now;
-    var ports = cloud.ports(null);
+    var ports = cloud.ports();
     suspects.beginLook();
     for (var port : ports) {
       if (isLeft(port, servers) && suspects.again(port.id())) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -174,7 +175,7 @@ final class ServerDeletion {
         for (var volume : cloud.server(id).volumeIds()) {
           attempt(Rung.DETACH, () -> cloud.detachVolume(id, volume));
         }
-        for (var port : cloud.ports(id)) {
+        for (var port : cloud.ports(Set.of(id))) {
           attempt(Rung.DETACH, () -> cloud.deletePort(port.id()));
         }
       } catch (CloudApiException e) {

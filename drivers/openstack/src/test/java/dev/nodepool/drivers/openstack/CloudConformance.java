@@ -129,7 +129,7 @@ public abstract class CloudConformance {
 
   private Set<String> ports() throws Exception {
     var ids = new HashSet<String>();
-    cloud().ports(null).forEach(port -> ids.add(port.id()));
+    cloud().ports().forEach(port -> ids.add(port.id()));
     return ids;
   }
 
@@ -257,13 +257,13 @@ public abstract class CloudConformance {
 
     assertGone(id);
     assertThat(provider.list()).isEmpty();
-    assertThat(cloud().ports(id)).isEmpty();
+    assertThat(cloud().ports(Set.of(id))).isEmpty();
     provider.delete(id);
   }
 
   private boolean isOf(FloatingIp ip, String server) {
     try {
-      return cloud().ports(server).stream().anyMatch(port -> port.id().equals(ip.portId()));
+      return cloud().ports(Set.of(server)).stream().anyMatch(port -> port.id().equals(ip.portId()));
     } catch (CloudApiException | InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -409,7 +409,7 @@ public abstract class CloudConformance {
             .createPort(new CreatePort(network, "left-" + run, "", UUID.randomUUID().toString()));
     assertThat(leaked.status()).isEqualTo(Port.DOWN);
     var machine = launch("inside", "fixed");
-    var its = cloud().ports(String.valueOf(machine.externalId()));
+    var its = cloud().ports(Set.of(String.valueOf(machine.externalId())));
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(300))

@@ -1,0 +1,108 @@
+package dev.nodepool.drivers.openstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.CloudApiException.Kind;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TogetherTest {
+  private final Queue<Set<String>> calls = new ConcurrentLinkedQueue<>();
+  private final Map<String, List<String>> answers = new ConcurrentHashMap<>();
+  private final CountDownLatch goOn = new CountDownLatch(1);
+  private final Together<String> together =
+      new Together<>(this::answer, item -> item.substring(0, item.indexOf('/')), 100);
+
+  /** Two things belong to each id; whoever asks is answered once it may go on. */
+  private List<String> answer(Set<String> ids) throws CloudApiException, InterruptedException {
+    calls.add(ids);
+    goOn.await();
+    if (ids.contains("broken") && calls.size() == 1) {
+      throw new CloudApiException(Kind.UNAVAILABLE, "502");
+    }
+    return ids.stream()
+        .filter(id -> !id.equals("bare"))
+        .flatMap(id -> List.of(id + "/a", id + "/b").stream())
+        .toList();
+  }
+
+  /** Asks, and returns when it waits for its answer. */
+  private Thread asks(String id) {
+    var thread =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                answers.put(id, together.ask(id));
+              } catch (CloudApiException | InterruptedException e) {
+                answers.put(id, List.of(e.getClass().getSimpleName()));
+              }
+            });
+    await().until(() -> thread.getState() == Thread.State.WAITING);
+    return thread;
+  }
+
+  private List<Thread> ask(String prefix, int count) {
+    return IntStream.range(0, count).mapToObj(i -> asks(prefix + i)).toList();
+  }
+
+  private void answered(List<Thread> all) throws InterruptedException {
+    goOn.countDown();
+    for (var thread : all) {
+      thread.join();
+    }
+  }
+
+  @Test
+  void who_asks_while_others_are_answered_shares_the_next_call() throws Exception {
+    ask("early", 4);
+    var late = ask("late", 250);
+    assertThat(calls).hasSize(4).allSatisfy(ids -> assertThat(ids).hasSize(1));
+    answered(late);
+    assertThat(calls).hasSize(7).allSatisfy(ids -> assertThat(ids).hasSizeLessThanOrEqualTo(100));
+    for (int i = 0; i < 250; i++) {
+      assertThat(answers.get("late" + i))
+          .containsExactlyInAnyOrder("late" + i + "/a", "late" + i + "/b");
+    }
+  }
+
+  @Test
+  void each_asks_anew_and_nothing_may_belong_to_it() throws Exception {
+    goOn.countDown();
+    assertThat(together.ask("s")).containsExactly("s/a", "s/b");
+    assertThat(together.ask("s")).hasSize(2);
+    assertThat(together.ask("bare")).isEmpty();
+    assertThat(calls).containsExactly(Set.of("s"), Set.of("s"), Set.of("bare"));
+  }
+
+  @Test
+  void a_cloud_that_fails_is_asked_again_by_the_next() throws Exception {
+    goOn.countDown();
+    assertThatThrownBy(() -> together.ask("broken")).hasMessage("502");
+    assertThat(together.ask("broken")).hasSize(2);
+  }
+
+  @Test
+  void when_the_one_that_would_call_is_interrupted_another_calls() throws Exception {
+    ask("early", 4);
+    var first = asks("first");
+    var second = asks("second");
+    first.interrupt();
+    first.join();
+    assertThat(answers.get("first")).containsExactly("InterruptedException");
+    answered(List.of(second));
+    assertThat(answers.get("second")).containsExactlyInAnyOrder("second/a", "second/b");
+    assertThat(calls).hasSize(5);
+  }
+}
