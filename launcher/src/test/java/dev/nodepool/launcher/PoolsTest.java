@@ -8,8 +8,11 @@ import dev.nodepool.model.RequestState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +75,26 @@ class PoolsTest {
     assertThat(it.nodes())
         .filteredOn(node -> nodes.stream().anyMatch(one -> one.id().equals(node.id())))
         .hasSize(1);
+  }
+
+  /** What was counted twice for a moment paused the pool until somebody looked again. */
+  @Test
+  void as_many_requests_at_once_as_a_pool_has_room_for_wait_for_nobody() throws Exception {
+    int room = 200;
+    Files.writeString(
+        folder.resolve("settings.json"),
+        "{\"generation\": 1, \"*\": {\"quota\": [-1, %d, -1]}}".formatted(room));
+    var never = Duration.ofHours(1);
+    it.launcher(
+        it.config(LauncherTest.TWO_LABELS.replace("max-servers: 4", "max-servers: " + room)),
+        new Intervals(never, never, never, never, Duration.ofMillis(10), Duration.ofMillis(100)));
+    var asked = Collections.synchronizedList(new ArrayList<String>());
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < room; i++) {
+        threads.submit(() -> asked.add(it.ask("small")));
+      }
+    }
+    assertThat(asked).hasSize(room).allSatisfy(it::fulfilled);
   }
 
   @Test
