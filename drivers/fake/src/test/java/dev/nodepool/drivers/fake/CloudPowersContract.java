@@ -11,12 +11,14 @@ import dev.nodepool.openstack.CreateImage;
 import dev.nodepool.openstack.CreatePort;
 import dev.nodepool.openstack.CreateVolume;
 import dev.nodepool.openstack.KeyPair;
+import dev.nodepool.openstack.Port;
 import dev.nodepool.openstack.Subnet;
 import dev.nodepool.openstack.Volume;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +44,19 @@ interface CloudPowersContract {
     cloud.deletePort(port.id());
     assertThat(cloud.ports()).doesNotContain(port);
     assertRefused(Kind.NOT_FOUND, () -> cloud.createPort(new CreatePort("no-such", "loose", "")));
+  }
+
+  @Test
+  default void the_ports_of_some_servers_come_in_one_answer() throws Exception {
+    var cloud = cloud();
+    var network = cloud.networks(null).getFirst().id();
+    for (var server : List.of("one", "two", "three")) {
+      cloud.createPort(new CreatePort(network, "of " + server, "", server));
+    }
+    assertThat(cloud.ports(Set.of("one", "three", "none")))
+        .extracting(Port::name)
+        .containsExactlyInAnyOrder("of one", "of three");
+    assertThat(cloud.ports(Set.of())).isEmpty();
   }
 
   @Test

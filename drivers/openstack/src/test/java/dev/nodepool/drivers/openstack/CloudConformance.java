@@ -409,7 +409,11 @@ public abstract class CloudConformance {
             .createPort(new CreatePort(network, "left-" + run, "", UUID.randomUUID().toString()));
     assertThat(leaked.status()).isEqualTo(Port.DOWN);
     var machine = launch("inside", "fixed");
-    var its = cloud().ports(Set.of(String.valueOf(machine.externalId())));
+    var server = String.valueOf(machine.externalId());
+    var its = cloud().ports(Set.of(server));
+    assertThat(cloud().ports(Set.of(server, leaked.deviceId())))
+        .extracting(Port::id)
+        .containsExactlyInAnyOrder(its.getFirst().id(), leaked.id());
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(300))
