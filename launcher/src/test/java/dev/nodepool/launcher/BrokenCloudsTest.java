@@ -85,6 +85,11 @@ class BrokenCloudsTest {
     UNKNOWN_AUTHORITY("nobody whom we trust has signed its certificate", "set cacert"),
     CERTIFICATE_OF_ANOTHER_HOST(
         "its certificate is not for that host", "use a name in auth_url (clouds.yaml)"),
+    EXPIRED_CERTIFICATE(
+        "its certificate has expired (NotAfter: ", "have the operator of the cloud renew it"),
+    PROXY_IS_DOWN(
+        "nothing listens at the proxy 127.0.0.1:1 (http_proxy in the environment), through which POST http://",
+        "see that the proxy runs, correct that variable, or add 127.0.0.1 to no_proxy"),
     NOBODY_LISTENS("nothing listens at POST http://127.0.0.1:1/", "check the URL"),
     HANGING_KEYSTONE("/identity/v3/auth/tokens within 1 s", "see whether that URL answers"),
     HANGING_NOVA("/RegionOne/compute/v2.1", "see whether that URL answers");
@@ -118,8 +123,19 @@ class BrokenCloudsTest {
           Certificates.ofAnotherHost(folder, "server", "keystone.example.org");
           yield plain.withTls(certificate(folder));
         }
+        case EXPIRED_CERTIFICATE -> {
+          Certificates.ofAnotherTime(folder, "server", 3);
+          yield plain.withTls(certificate(folder));
+        }
         default -> plain;
       };
+    }
+
+    Map<String, String> environment(Path clouds) {
+      var file = Map.entry("OS_CLIENT_CONFIG_FILE", clouds.toString());
+      return this == PROXY_IS_DOWN
+          ? Map.ofEntries(file, Map.entry("http_proxy", "http://u:s3cret@127.0.0.1:1"))
+          : Map.ofEntries(file);
     }
 
     private static Map<String, Object> hanging(String calls) {
@@ -146,6 +162,8 @@ class BrokenCloudsTest {
         case MISSING_REGION -> yaml.replaceAll("region_name: .*", "region_name: Nowhere");
         case CERTIFICATE_OF_ANOTHER_HOST ->
             CloudsYaml.of(simulator.authUrl(), "RegionOne", certificate(folder).chain());
+        case EXPIRED_CERTIFICATE ->
+            CloudsYaml.of(simulator.authUrl(), "RegionOne", folder.resolve("ca.pem"));
         case NOBODY_LISTENS -> yaml.replaceAll("http://[^/\n]*", "http://127.0.0.1:1");
         case HANGING_KEYSTONE, HANGING_NOVA ->
             yaml.replace("    region_name:", "    api_timeout: 1\n    region_name:");
@@ -189,7 +207,7 @@ class BrokenCloudsTest {
       trouble.happensTo(simulator);
       var clouds = folder.resolve("clouds.yaml");
       Files.writeString(clouds, trouble.clouds(simulator, folder));
-      var environment = Map.of("OS_CLIENT_CONFIG_FILE", clouds.toString());
+      var environment = trouble.environment(clouds);
       try (var log = new Listening();
           var it = new LauncherFixture(folder, environment)) {
         it.launcher(trouble.config());
@@ -198,6 +216,7 @@ class BrokenCloudsTest {
         await(() -> explained(it, id), pools -> pools.stream().anyMatch(trouble::isIn));
         await(log::lines, lines -> lines.stream().anyMatch(trouble::isIn));
         assertThat(log.lines()).noneMatch(line -> line.contains("\tat dev.nodepool"));
+        assertThat(log.lines()).noneMatch(line -> line.contains("s3cret"));
         long began = System.nanoTime();
         try (var provider = it.open(trouble.config(), "sky")) {
           var findings = ((Diagnosable) provider).diagnose();

@@ -25,6 +25,8 @@ public final class CloudApiException extends Exception {
     OVER_LIMIT,
     /** 5xx, or nobody answers. */
     UNAVAILABLE,
+    /** The proxy before the cloud let nothing through: the call was not carried out. */
+    PROXY,
     /** The answer did not come in time; the call may have been carried out. */
     TIMEOUT
   }

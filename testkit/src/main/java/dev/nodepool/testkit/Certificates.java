@@ -5,9 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Certificates and keys in PEM files, made by openssl. Blocks. */
+/** Certificates and keys in PEM files, made by openssl and keytool. Blocks. */
 public final class Certificates {
   private static final String HERE = "DNS:localhost,IP:127.0.0.1";
 
@@ -49,6 +50,28 @@ public final class Certificates {
     selfSigned(dir, name, "DNS:" + host);
   }
 
+  /**
+   * {@code name.pem} and {@code name.key} of a server on this machine whose certificate, of the
+   * authority {@code ca.pem}, was good for one day, so many days ago; in the future when negative.
+   */
+  public static void ofAnotherTime(Path dir, String name, int daysAgo)
+      throws IOException, InterruptedException {
+    openssl(
+        dir, "req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=ca");
+    openssl(
+        dir,
+        "req -newkey rsa:2048 -nodes -keyout %s.key -out %s.csr -subj /CN=%s"
+            .formatted(name, name, name));
+    openssl(
+        dir, "pkcs12 -export -inkey ca.key -in ca.pem -name ca -passout pass:secret -out ca.p12");
+    // openssl before 3.4 takes no dates.
+    run(
+        dir,
+        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+        "-gencert -keystore ca.p12 -storepass secret -alias ca -infile %s.csr -outfile %s.pem -rfc -startdate %+dd -validity 1 -ext san=%s"
+            .formatted(name, name, -daysAgo, HERE.toLowerCase(Locale.ROOT)));
+  }
+
   private static void selfSigned(Path dir, String name, String hosts)
       throws IOException, InterruptedException {
     openssl(
@@ -58,9 +81,14 @@ public final class Certificates {
   }
 
   private static void openssl(Path dir, String arguments) throws IOException, InterruptedException {
-    var command = new ArrayList<>(List.of("openssl"));
+    run(dir, "openssl", arguments);
+  }
+
+  private static void run(Path dir, String program, String arguments)
+      throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of(program));
     command.addAll(List.of(arguments.split(" ")));
-    var log = dir.resolve("openssl.log");
+    var log = dir.resolve("certificates.log");
     var process =
         new ProcessBuilder(command)
             .directory(dir.toFile())
@@ -69,7 +97,7 @@ public final class Certificates {
             .start();
     if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
       process.destroyForcibly();
-      throw new IOException("openssl %s fails: %s".formatted(arguments, Files.readString(log)));
+      throw new IOException("%s %s fails: %s".formatted(program, arguments, Files.readString(log)));
     }
   }
 }

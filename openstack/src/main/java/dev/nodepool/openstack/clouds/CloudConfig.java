@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param microversions by the type of the service ({@code compute_default_microversion})
  * @param patience for one call to the API ({@code api_timeout})
  * @param imageFormat in which diskimages are built for this cloud
+ * @param proxies through which it is reached
  */
 public record CloudConfig(
     String name,
@@ -25,7 +26,8 @@ public record CloudConfig(
     Map<String, String> microversions,
     Duration patience,
     String imageFormat,
-    Addressing addressing) {
+    Addressing addressing,
+    Proxies proxies) {
   /** What a cloud is given when {@code api_timeout} says nothing. */
   public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(60);
 
@@ -46,7 +48,8 @@ public record CloudConfig(
         Map.of(),
         DEFAULT_PATIENCE,
         "qcow2",
-        Addressing.DEFAULT);
+        Addressing.DEFAULT,
+        Proxies.NONE);
   }
 
   public CloudConfig withTls(TlsConfig wanted) {
@@ -60,7 +63,8 @@ public record CloudConfig(
         microversions,
         patience,
         imageFormat,
-        addressing);
+        addressing,
+        proxies);
   }
 
   public CloudConfig withPatience(Duration wanted) {
@@ -74,7 +78,23 @@ public record CloudConfig(
         microversions,
         wanted,
         imageFormat,
-        addressing);
+        addressing,
+        proxies);
+  }
+
+  public CloudConfig withProxies(Proxies wanted) {
+    return new CloudConfig(
+        name,
+        region,
+        reach,
+        credentials,
+        tls,
+        endpoints,
+        microversions,
+        patience,
+        imageFormat,
+        addressing,
+        wanted);
   }
 
   /** How messages call it. */

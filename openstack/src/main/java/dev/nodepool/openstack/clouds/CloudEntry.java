@@ -10,7 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of one region of a cloud, on their way to a {@link CloudConfig}. */
-record CloudEntry(String name, String where, Map<String, Object> settings, boolean forceIpv4) {
+record CloudEntry(
+    String name, String where, Map<String, Object> settings, boolean forceIpv4, Proxies proxies) {
   private static final Set<String> REACHES = Set.of("public", "internal", "admin");
   private static final long MILLIS = 1000;
 
@@ -25,7 +26,8 @@ record CloudEntry(String name, String where, Map<String, Object> settings, boole
         microversions(),
         patience(),
         or(text("image_format"), "qcow2"),
-        addressing());
+        addressing(),
+        proxies);
   }
 
   private String reach() {

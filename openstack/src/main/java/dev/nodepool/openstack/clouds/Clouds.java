@@ -15,13 +15,19 @@ public final class Clouds {
   private final Map<String, Map<String, Object>> clouds;
   private final Vendors vendors;
   private final boolean forceIpv4;
+  private final Proxies proxies;
 
   private Clouds(
-      String where, Map<String, Map<String, Object>> clouds, Vendors vendors, boolean forceIpv4) {
+      String where,
+      Map<String, Map<String, Object>> clouds,
+      Vendors vendors,
+      boolean forceIpv4,
+      Proxies proxies) {
     this.where = where;
     this.clouds = clouds;
     this.vendors = vendors;
     this.forceIpv4 = forceIpv4;
+    this.proxies = proxies;
   }
 
   static Clouds of(CloudsFiles.Found files, Map<String, String> environment) {
@@ -38,7 +44,8 @@ public final class Clouds {
         files.where(),
         clouds,
         Vendors.of(files.vendors()),
-        Setting.isTrue(client.get("force_ipv4")));
+        Setting.isTrue(client.get("force_ipv4")),
+        Proxies.of(environment));
   }
 
   public Set<String> names() {
@@ -57,7 +64,7 @@ public final class Clouds {
    */
   public CloudConfig cloud(String name, @Nullable String region) {
     var settings = Regions.choose(name, settings(name), region);
-    return new CloudEntry(name, where, settings, forceIpv4).config();
+    return new CloudEntry(name, where, settings, forceIpv4, proxies).config();
   }
 
   private Map<String, Object> settings(String name) {

@@ -4,6 +4,7 @@ import dev.nodepool.openstack.CallObserver;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
 import dev.nodepool.openstack.clouds.CloudConfig;
+import dev.nodepool.openstack.clouds.ProxyServer;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -26,6 +27,17 @@ final class Transport implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("nodepool.openstack");
   private static final Duration TO_CONNECT = Duration.ofSeconds(20);
 
+  private static final String NO_LOGIN_TO_TUNNELS = "jdk.http.auth.tunneling.disabledSchemes";
+  private static final int WANTS_LOGIN = 407;
+
+  static {
+    // The JDK tells no proxy a user and password for https. It looks when its client is loaded,
+    // once, and that is below. Who has set it had a reason.
+    if (System.getProperty(NO_LOGIN_TO_TUNNELS) == null) {
+      System.setProperty(NO_LOGIN_TO_TUNNELS, "");
+    }
+  }
+
   private final CloudConfig cloud;
   private final CallObserver observer;
   private final HttpClient http;
@@ -34,14 +46,17 @@ final class Transport implements AutoCloseable {
     this.cloud = cloud;
     this.observer = observer;
     var shortest = TO_CONNECT.compareTo(cloud.patience()) < 0 ? TO_CONNECT : cloud.patience();
-    this.http =
+    var builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(shortest)
             .sslContext(Tls.context(cloud))
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .build();
+            .executor(Executors.newVirtualThreadPerTaskExecutor());
+    if (!cloud.proxies().isEmpty()) {
+      builder.proxy(new EnvironmentProxies(cloud.proxies()));
+    }
+    this.http = builder.build();
   }
 
   /** The answer, whatever it is; throws when there is none. */
@@ -64,6 +79,9 @@ final class Transport implements AutoCloseable {
     try {
       var response = exchange(request);
       status = response.statusCode();
+      if (status == WANTS_LOGIN) {
+        throw ProxyTrouble.login(cloud, request);
+      }
       return new Reply(status, response.headers(), response.body());
     } catch (HttpConnectTimeoutException e) {
       throw Trouble.noConnection(cloud, request, e);
@@ -81,7 +99,7 @@ final class Transport implements AutoCloseable {
   private HttpResponse<byte[]> exchange(Request request)
       throws IOException, TimeoutException, CloudApiException, InterruptedException {
     // The time-out of the client itself ends with the headers of the answer.
-    var future = http.sendAsync(request.build(), BodyHandlers.ofByteArray());
+    var future = http.sendAsync(authorized(request).build(), BodyHandlers.ofByteArray());
     boolean over = false;
     try {
       var response = future.get(request.patience().toNanos(), TimeUnit.NANOSECONDS);
@@ -99,6 +117,12 @@ final class Transport implements AutoCloseable {
         future.cancel(true);
       }
     }
+  }
+
+  /** With what the proxy wants to know; the JDK shows that to nobody behind it. */
+  private Request authorized(Request request) {
+    var secret = cloud.proxies().towards(request.uri()).map(ProxyServer::authorization);
+    return secret.map(it -> request.with("Proxy-Authorization", it.reveal())).orElse(request);
   }
 
   @Override

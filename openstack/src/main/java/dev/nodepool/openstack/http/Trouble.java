@@ -10,6 +10,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ final class Trouble {
     return new CloudApiException(
         Kind.TIMEOUT,
         "%s: no answer from %s within %s s (api_timeout in clouds.yaml); see whether that URL answers from here"
-            .formatted(cloud.title(), request.where(), seconds(request)),
+            .formatted(cloud.title(), ProxyTrouble.where(cloud, request), seconds(request)),
         null,
         cause);
   }
@@ -29,8 +30,11 @@ final class Trouble {
   static CloudApiException noConnection(CloudConfig cloud, Request request, IOException cause) {
     return new CloudApiException(
         Kind.TIMEOUT,
-        "%s: no connection to %s came about in time; see whether that host can be reached from here"
-            .formatted(cloud.title(), request.where()),
+        "%s: no connection to %s came about in time; see whether %s can be reached from here"
+            .formatted(
+                cloud.title(),
+                ProxyTrouble.where(cloud, request),
+                ProxyTrouble.on(cloud, request).isEmpty() ? "that host" : "the proxy"),
         null,
         cause);
   }
@@ -43,27 +47,38 @@ final class Trouble {
   }
 
   static CloudApiException of(CloudConfig cloud, Request request, IOException e) {
+    var proxy = ProxyTrouble.on(cloud, request);
+    var where = ProxyTrouble.where(cloud, request);
+    var noTunnel = proxy.flatMap(it -> it.noTunnel(e));
+    if (noTunnel.isPresent()) {
+      return noTunnel.get();
+    }
     if (has(e, SSLException.class)) {
-      return sentence(cloud, "%s fails at TLS: %s".formatted(request.where(), ofTls(e)), e);
+      return sentence(cloud, "%s fails at TLS: %s".formatted(where, ofTls(e)), e);
     }
     if (has(e, UnresolvedAddressException.class) || has(e, UnknownHostException.class)) {
-      return sentence(
-          cloud,
-          "the host of %s is unknown; check the URL and the name service"
-              .formatted(request.where()),
-          e);
+      return proxy
+          .map(it -> it.unknownHost(e))
+          .orElseGet(() ->
+              sentence(
+                  cloud,
+                  "the host of %s is unknown; check the URL and the name service".formatted(where),
+                  e));
     }
     if (has(e, ConnectException.class)) {
-      return sentence(
-          cloud,
-          "nothing listens at %s; check the URL, and that the service runs"
-              .formatted(request.where()),
-          e);
+      return proxy
+          .map(it -> it.nobodyListens(e))
+          .orElseGet(() ->
+              sentence(
+                  cloud,
+                  "nothing listens at %s; check the URL, and that the service runs"
+                      .formatted(where),
+                  e));
     }
     return sentence(
         cloud,
         "the connection was lost in %s: %s; it may have been carried out"
-            .formatted(request.where(), reason(e)),
+            .formatted(where, reason(e)),
         new LostAnswerException(e));
   }
 
@@ -76,7 +91,11 @@ final class Trouble {
           + ")";
     }
     if (has(e, CertificateExpiredException.class)) {
-      return "its certificate has expired; the operator of the cloud has to renew it (%s)"
+      return "its certificate has expired (%s); have the operator of the cloud renew it, or set the clock of this machine right"
+          .formatted(reason);
+    }
+    if (has(e, CertificateNotYetValidException.class)) {
+      return "its certificate is not valid yet (%s); set the clock of this machine right, or have the operator of the cloud make another"
           .formatted(reason);
     }
     return has(e, CertificateException.class)

@@ -308,7 +308,8 @@ class SessionTest {
             Map.of(),
             Duration.ofMillis(500),
             "qcow2",
-            usual.addressing());
+            usual.addressing(),
+            usual.proxies());
     try (var other = new HttpCloud(config, CallObserver.NOBODY)) {
       assertThat(other.flavors()).isEmpty();
       assertThat(there.asked("GET /elsewhere/v2.1/flavors/detail")).hasSize(1);
@@ -334,7 +335,8 @@ class SessionTest {
               Map.of("compute", "2.1"),
               Duration.ofMinutes(5),
               "qcow2",
-              config.addressing());
+              config.addressing(),
+              config.proxies());
       try (var slow = new HttpCloud(hanging, CallObserver.NOBODY)) {
         var thread =
             Thread.ofVirtual()

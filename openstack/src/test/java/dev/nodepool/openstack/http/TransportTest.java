@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections: TLS, silence, servers that hang up. */
@@ -85,6 +86,25 @@ class TransportTest {
       assertThat(failure(there.config().withTls(trusting)))
           .hasMessageContaining("fails at TLS: its certificate is not for that host")
           .hasMessageContaining("auth_url (clouds.yaml)");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          3  | its certificate has expired (NotAfter:         | have the operator of the cloud renew it
+          -2 | its certificate is not valid yet (NotBefore:   | set the clock of this machine right
+          """)
+  void a_certificate_of_another_time_is_said_so(
+      int daysAgo, String wrong, String mend, @TempDir Path folder) throws Exception {
+    Certificates.ofAnotherTime(folder, "server", daysAgo);
+    var trusting = new TlsConfig(true, folder.resolve("ca.pem"), null, null);
+    try (var there = ScriptedCloud.start(ServerTls.context(folder, "server"), false)) {
+      assertThat(failure(there.config().withTls(trusting)))
+          .hasMessageContaining("fails at TLS: " + wrong)
+          .hasMessageContaining(mend);
     }
   }
 
@@ -173,7 +193,8 @@ class TransportTest {
               java.util.Map.of("compute", "2.79"),
               Duration.ofSeconds(20),
               "qcow2",
-              config.addressing());
+              config.addressing(),
+              config.proxies());
       var e = failure(there1);
       assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE);
       assertThat(e).hasMessageContaining("the connection was lost");
@@ -205,7 +226,8 @@ class TransportTest {
                 java.util.Map.of("compute", "2.79"),
                 Duration.ofSeconds(20),
                 "qcow2",
-                config.addressing());
+                config.addressing(),
+                config.proxies());
         try (var cloud = new HttpCloud(there1, CallObserver.NOBODY)) {
           for (int i = 0; i < 300; i++) {
             assertThat(cloud.flavors()).isEmpty();

@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 
 /** Whether the cloud lets us in, and has the services that the labels need. */
 record AccessFindings(Labels labels, Project project) {
+  static final String MEND_OF_PROXY =
+      "have the proxy repaired, or correct https_proxy, http_proxy, all_proxy or no_proxy in the environment";
 
   /** False when nothing else can be looked at. */
   boolean addTo(List<Finding> findings) throws InterruptedException {
@@ -37,6 +39,7 @@ record AccessFindings(Labels labels, Project project) {
     var entry = "the entry %s of clouds.yaml".formatted(labels.settings().cloud());
     return switch (kind) {
       case FORBIDDEN -> "correct " + entry;
+      case PROXY -> MEND_OF_PROXY;
       case TIMEOUT -> "have the cloud repaired, or raise api_timeout in " + entry;
       default -> "correct %s, or have the cloud repaired,".formatted(entry);
     };

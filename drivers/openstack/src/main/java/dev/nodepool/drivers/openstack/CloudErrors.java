@@ -20,7 +20,7 @@ final class CloudErrors {
           case QUOTA -> Reason.OUT_OF_QUOTA;
           case BAD_REQUEST -> isAboutQuota(e.words()) ? Reason.OUT_OF_QUOTA : Reason.BAD_REQUEST;
           case TIMEOUT -> Reason.TIMED_OUT;
-          case FORBIDDEN, NOT_FOUND, CONFLICT, OVER_LIMIT, UNAVAILABLE -> fault(e.words());
+          case FORBIDDEN, NOT_FOUND, CONFLICT, OVER_LIMIT, UNAVAILABLE, PROXY -> fault(e.words());
         };
     return new LaunchException(reason, what + ": " + e.getMessage(), e);
   }

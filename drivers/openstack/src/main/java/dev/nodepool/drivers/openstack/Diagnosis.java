@@ -61,7 +61,7 @@ final class Diagnosis {
     void run() throws LaunchException, CloudApiException, InterruptedException;
   }
 
-  /** False when the cloud keeps us waiting: it would do so with everything else, too. */
+  /** False when the cloud keeps us waiting or is out of reach: it would be so with the rest. */
   private boolean check(String what, Check check) throws InterruptedException {
     try {
       check.run();
@@ -70,7 +70,7 @@ final class Diagnosis {
           Finding.problem(what, e.why(), "correct the networks in clouds.yaml or the label"));
     } catch (CloudApiException e) {
       findings.add(Finding.problem(what, "the cloud says: " + e.getMessage(), mend(e)));
-      return e.kind() != Kind.TIMEOUT;
+      return e.kind() != Kind.TIMEOUT && e.kind() != Kind.PROXY;
     }
     return true;
   }
@@ -81,6 +81,7 @@ final class Diagnosis {
       case OVER_LIMIT -> "raise rate in the configuration of the provider";
       case TIMEOUT -> "have the cloud repaired, or raise api_timeout in clouds.yaml";
       case UNAVAILABLE -> "correct that URL in the cloud's catalog, or have the cloud repaired";
+      case PROXY -> AccessFindings.MEND_OF_PROXY;
       case BAD_REQUEST, QUOTA, NOT_FOUND, CONFLICT ->
           "ask the operator of the cloud, who finds the call by its request id";
     };
