@@ -69,7 +69,7 @@ public final class Proxies {
 
   /** The proxy through which it is reached; empty for none. */
   public Optional<ProxyServer> towards(URI uri) {
-    return uri.getHost() == null || uri.getScheme() == null || exempt.covers(uri)
+    return isEmpty() || uri.getHost() == null || uri.getScheme() == null || exempt.covers(uri)
         ? Optional.empty()
         : Optional.ofNullable(byScheme.get(uri.getScheme().toLowerCase(Locale.ROOT)));
   }
