@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodepool.drivers.fake.CloudsOfProcess;
 import dev.nodepool.drivers.fake.SimulatedCloud;
+import dev.nodepool.openstack.Boot;
 import dev.nodepool.openstack.CreateImage;
 import dev.nodepool.openstack.CreateServer;
 import java.nio.file.Path;
@@ -67,8 +68,7 @@ class CloudCommandsTest {
         new CreateServer(
             "somebody-elses",
             "f1",
-            "fake-image-id",
-            null,
+            new Boot.FromImage("fake-image-id"),
             null,
             List.of(),
             List.of(),

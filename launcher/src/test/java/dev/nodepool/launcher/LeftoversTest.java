@@ -10,6 +10,7 @@ import dev.nodepool.model.Machine;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Owner;
+import dev.nodepool.openstack.Boot;
 import dev.nodepool.openstack.CreateServer;
 import java.nio.file.Path;
 import java.util.List;
@@ -139,8 +140,7 @@ class LeftoversTest {
             new CreateServer(
                 "np0000000900",
                 "f1",
-                "fake-image-id",
-                null,
+                new Boot.FromImage("fake-image-id"),
                 null,
                 List.of(),
                 List.of(),

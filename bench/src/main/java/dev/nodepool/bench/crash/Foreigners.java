@@ -1,6 +1,7 @@
 package dev.nodepool.bench.crash;
 
 import dev.nodepool.drivers.fake.SimulatedCloud;
+import dev.nodepool.openstack.Boot;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CreateFloatingIp;
 import dev.nodepool.openstack.CreatePort;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** What others have in the project, which nobody may touch: and so everything else is ours. */
 final class Foreigners {
@@ -17,6 +17,7 @@ final class Foreigners {
   static final String US = "crashes";
 
   static final String PROVIDER = "fake-crash";
+  private static final String IMAGE = "fake-image-id";
   private static final String NETWORK = "no-auto-ip-network-name-id";
 
   private final SimulatedCloud cloud;
@@ -32,11 +33,11 @@ final class Foreigners {
     for (var port : cloud.ports()) {
       cloud.deletePort(port.id());
     }
-    cloud.createServer(server("web", null, Map.of()));
+    cloud.createServer(server("web", new Boot.FromImage(IMAGE), Map.of()));
     cloud.createServer(
         server(
             "np0000000001",
-            null,
+            new Boot.FromImage(IMAGE),
             Map.of(
                 "nodepool_provider_name", PROVIDER,
                 "nodepool_node_id", "0000000001",
@@ -48,25 +49,15 @@ final class Foreigners {
             null,
             "nodepool_provider_name=%s nodepool_installation=another".formatted(PROVIDER)));
     cloud.createPort(new CreatePort(NETWORK, "kept for later", ""));
-    var withVolume = cloud.createServer(server("database", 10, Map.of()));
+    var withVolume =
+        cloud.createServer(server("database", new Boot.FromNewVolume(IMAGE, 10), Map.of()));
     cloud.detachVolume(withVolume, cloud.volumes().getFirst().id());
     return new Foreigners(cloud, everything(cloud));
   }
 
-  private static CreateServer server(
-      String name, @Nullable Integer gb, Map<String, String> metadata) {
+  private static CreateServer server(String name, Boot boot, Map<String, String> metadata) {
     return new CreateServer(
-        name,
-        "f1",
-        "fake-image-id",
-        gb,
-        null,
-        List.of(NETWORK),
-        List.of(),
-        null,
-        null,
-        null,
-        metadata);
+        name, "f1", boot, null, List.of(NETWORK), List.of(), null, null, null, metadata);
   }
 
   private static Set<String> everything(SimulatedCloud cloud)

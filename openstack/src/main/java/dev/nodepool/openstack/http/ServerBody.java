@@ -1,5 +1,6 @@
 package dev.nodepool.openstack.http;
 
+import dev.nodepool.openstack.Boot;
 import dev.nodepool.openstack.CreateServer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -20,7 +21,7 @@ final class ServerBody {
     var server = body.putObject("server");
     server.put("name", order.name());
     server.put("flavorRef", order.flavorId());
-    boot(server, order);
+    boot(server, order.boot());
     networks(server, order, named);
     for (var group : order.securityGroups()) {
       server.withArray("security_groups").addObject().put("name", group);
@@ -36,15 +37,12 @@ final class ServerBody {
     return body;
   }
 
-  private static void boot(ObjectNode server, CreateServer order) {
-    var volume = order.bootVolumeId();
-    var gb = order.bootVolumeGb();
-    if (volume != null) {
-      mapping(server, volume, "volume");
-    } else if (gb != null) {
-      mapping(server, order.imageId(), "image").put("volume_size", gb.intValue());
-    } else {
-      server.put("imageRef", order.imageId());
+  private static void boot(ObjectNode server, Boot boot) {
+    switch (boot) {
+      case Boot.FromImage(var imageId) -> server.put("imageRef", imageId);
+      case Boot.FromNewVolume(var imageId, int gb) ->
+          mapping(server, imageId, "image").put("volume_size", gb);
+      case Boot.FromVolume(var volumeId) -> mapping(server, volumeId, "volume");
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nodepool.openstack.ApiCall;
+import dev.nodepool.openstack.Boot;
 import dev.nodepool.openstack.CallObserver;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
@@ -98,7 +99,7 @@ class HttpCloudTest {
         .isEqualTo(
             "{\"volume\":{\"name\":\"np1\",\"size\":9,\"imageRef\":\"i1\","
                 + "\"availability_zone\":\"az1\",\"metadata\":{\"node\":\"1\"}}}");
-    cloud.createServer(NovaTest.order(null, List.of()).bootedFrom("v1"));
+    cloud.createServer(NovaTest.order(new Boot.FromVolume("v1"), List.of()));
     assertThat(there.asked("POST /compute/v2.1/servers").getFirst().body())
         .contains("\"uuid\":\"v1\",\"source_type\":\"volume\"")
         .contains("\"delete_on_termination\":true")

@@ -3,6 +3,7 @@ package dev.nodepool.openstack.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodepool.openstack.Address;
+import dev.nodepool.openstack.Boot;
 import dev.nodepool.openstack.CreateServer;
 import dev.nodepool.openstack.Flavor;
 import dev.nodepool.openstack.Limits;
@@ -88,18 +89,17 @@ class NovaTest {
   void an_old_nova_is_spoken_to_in_its_newest_version() throws Exception {
     there.on("GET /compute/v2.1/", 200, "{\"version\": {\"version\": \"2.25\"}}");
     there.on("POST /compute/v2.1/servers", 202, "{\"server\": {\"id\": \"s9\"}}");
-    assertThat(cloud.createServer(order(null, List.of()))).isEqualTo("s9");
+    assertThat(cloud.createServer(order(new Boot.FromImage("i1"), List.of()))).isEqualTo("s9");
     var asked = there.asked("POST /compute/v2.1/servers").getFirst();
     assertThat(asked.header("OpenStack-API-Version")).isEqualTo("compute 2.25");
     assertThat(asked.body()).doesNotContain("\"networks\"");
   }
 
-  static CreateServer order(Integer volumeGb, List<String> networks) {
+  static CreateServer order(Boot boot, List<String> networks) {
     return new CreateServer(
         "np1",
         "f1",
-        "i1",
-        volumeGb,
+        boot,
         "az1",
         networks,
         List.of("web"),
@@ -112,8 +112,8 @@ class NovaTest {
   @Test
   void an_order_for_a_server_has_all_that_was_asked_for() throws Exception {
     there.on("POST /compute/v2.1/servers", 202, "{\"server\": {\"id\": \"s9\"}}");
-    cloud.createServer(order(null, List.of("n1", "n2")));
-    cloud.createServer(order(50, List.of()));
+    cloud.createServer(order(new Boot.FromImage("i1"), List.of("n1", "n2")));
+    cloud.createServer(order(new Boot.FromNewVolume("i1", 50), List.of()));
     var asked = there.asked("POST /compute/v2.1/servers");
     var server = Reply.JSON.readTree(asked.getFirst().body()).path("server");
     assertThat(server.path("name").asString()).isEqualTo("np1");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.nodepool.openstack.Boot;
 import dev.nodepool.openstack.CallObserver;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
@@ -50,7 +51,16 @@ class SessionTest {
 
   private static CreateServer order(String userdata) {
     return new CreateServer(
-        "np1", "f1", "i1", null, null, List.of("n1"), List.of(), null, userdata, null, Map.of());
+        "np1",
+        "f1",
+        new Boot.FromImage("i1"),
+        null,
+        List.of("n1"),
+        List.of(),
+        null,
+        userdata,
+        null,
+        Map.of());
   }
 
   private static CloudApiException refused(ThrowingCallable call) {

@@ -1,6 +1,7 @@
 package dev.nodepool.simulator.magnum;
 
 import dev.nodepool.drivers.fake.SimulatedCloud;
+import dev.nodepool.openstack.Boot;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
 import dev.nodepool.openstack.CreateServer;
@@ -142,8 +143,7 @@ final class ClusterTable {
     return new CreateServer(
         name,
         flavorId(group.flavorId()),
-        imageId(group.imageId()),
-        null,
+        new Boot.FromImage(imageId(group.imageId())),
         null,
         networks,
         List.of(),

@@ -2,6 +2,7 @@ package dev.nodepool.simulator.nova;
 
 import dev.nodepool.drivers.fake.ServerSpec;
 import dev.nodepool.drivers.fake.ServerSpec.Nic;
+import dev.nodepool.openstack.Boot;
 import dev.nodepool.openstack.CreateServer;
 import dev.nodepool.simulator.http.Refusal;
 import java.nio.charset.StandardCharsets;
@@ -54,15 +55,13 @@ record OrderReader(JsonNode body, int minor) {
             "server", "Additional properties are not allowed ('%s' was unexpected)".formatted(key));
       }
     }
-    var boot = boot();
+    var disk = disk();
     var nics = nics();
     var order =
         new CreateServer(
             name(),
             required("flavorRef"),
-            boot.imageId(),
-            boot.newGb(),
-            boot.volumeId(),
+            disk.boot(),
             text("availability_zone"),
             nics.stream().map(Nic::networkId).toList(),
             groups(),
@@ -70,7 +69,7 @@ record OrderReader(JsonNode body, int minor) {
             userdata(),
             configDrive(),
             metadata(body.path("metadata")));
-    return new ServerSpec(order, nics, boot.keep());
+    return new ServerSpec(order, nics, disk.keep());
   }
 
   int count() {
@@ -162,15 +161,13 @@ record OrderReader(JsonNode body, int minor) {
   }
 
   /**
-   * What it boots from.
+   * The disk that it boots from.
    *
-   * @param newGb of a volume that is made of the image
-   * @param volumeId of a volume that is there
+   * @param keep the volume outlives the server
    */
-  private record Boot(
-      String imageId, @Nullable Integer newGb, @Nullable String volumeId, boolean keep) {}
+  private record Disk(Boot boot, boolean keep) {}
 
-  private Boot boot() throws Refusal {
+  private Disk disk() throws Refusal {
     for (var mapping : body.path("block_device_mapping_v2")) {
       if (mapping.path("boot_index").asInt(-1) != 0) {
         continue;
@@ -180,20 +177,20 @@ record OrderReader(JsonNode body, int minor) {
       var uuid = mapping.path("uuid").asString("");
       boolean toVolume = mapping.path("destination_type").asString("volume").equals("volume");
       if (source.equals("volume")) {
-        return new Boot("", null, uuid, keep);
+        return new Disk(new Boot.FromVolume(uuid), keep);
       }
       if (source.equals("image") && toVolume) {
         int gb = mapping.path("volume_size").asInt(0);
         if (gb <= 0) {
           throw new Refusal(400, "Block Device Mapping is Invalid: the volume needs a size.");
         }
-        return new Boot(uuid, gb, null, keep);
+        return new Disk(new Boot.FromNewVolume(uuid, gb), keep);
       }
     }
     var image = text("imageRef");
     if (image == null) {
       throw new Refusal(400, "Block Device Mapping is Invalid: there is nothing to boot from.");
     }
-    return new Boot(image, null, null, false);
+    return new Disk(new Boot.FromImage(image), false);
   }
 }

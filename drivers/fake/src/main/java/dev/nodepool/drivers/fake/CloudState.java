@@ -1,5 +1,6 @@
 package dev.nodepool.drivers.fake;
 
+import dev.nodepool.openstack.Boot;
 import dev.nodepool.openstack.Image;
 import dev.nodepool.openstack.Port;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ public record CloudState(
     List<SimulatedServer> servers,
     List<Image> images,
     List<Port> ports,
+    List<SimulatedVolume> volumes,
     Map<String, Integer> counters,
     long created,
     long deleted,
@@ -30,7 +32,9 @@ public record CloudState(
   /** The content of {@code state-<provider>.json}, but for the generation. */
   public Map<String, Object> asJson() {
     var json = new LinkedHashMap<String, Object>();
-    json.put("servers", servers.stream().map(CloudState::describe).toList());
+    var imageOfVolume = new HashMap<String, @Nullable String>();
+    volumes.forEach(it -> imageOfVolume.put(it.volume().id(), it.imageId()));
+    json.put("servers", servers.stream().map(it -> describe(it, imageOfVolume)).toList());
     json.put("images", images.stream().map(CloudState::describe).toList());
     json.put(
         "down_ports",
@@ -51,7 +55,8 @@ public record CloudState(
     return Map.of("id", image.id(), "name", image.name(), "properties", image.properties());
   }
 
-  private static Map<String, Object> describe(SimulatedServer entry) {
+  private static Map<String, Object> describe(
+      SimulatedServer entry, Map<String, @Nullable String> imageOfVolume) {
     var server = entry.server();
     var order = entry.order();
     var json = new LinkedHashMap<String, Object>();
@@ -63,7 +68,7 @@ public record CloudState(
     json.put("created", server.created().toString());
     json.put("host_id", server.hostId());
     json.put("flavor", server.flavor().name());
-    json.put("image", order.imageId());
+    putIfThere(json, "image", image(order.boot(), imageOfVolume));
     json.put("networks", order.networkIds());
     json.put("volumes", server.volumeIds());
     putIfThere(json, "zone", server.zone());
@@ -72,6 +77,14 @@ public record CloudState(
     putIfThere(json, "config_drive", order.configDrive());
     putIfThere(json, "fault", server.fault());
     return json;
+  }
+
+  private static @Nullable String image(Boot boot, Map<String, @Nullable String> imageOfVolume) {
+    return switch (boot) {
+      case Boot.FromImage(var imageId) -> imageId;
+      case Boot.FromNewVolume(var imageId, _) -> imageId;
+      case Boot.FromVolume(var volumeId) -> imageOfVolume.get(volumeId);
+    };
   }
 
   private static void putIfThere(Map<String, Object> json, String key, @Nullable Object value) {

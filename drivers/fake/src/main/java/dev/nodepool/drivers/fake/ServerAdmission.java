@@ -1,5 +1,6 @@
 package dev.nodepool.drivers.fake;
 
+import dev.nodepool.openstack.Boot;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
 import dev.nodepool.openstack.Flavor;
@@ -29,13 +30,10 @@ record ServerAdmission(
     }
     plugs.check(spec.nics());
     usage.checkServer(flavor, settings);
-    var gb = order.bootVolumeGb();
-    if (gb != null) {
-      usage.checkVolume(gb, settings);
-    }
-    var volume = order.bootVolumeId();
-    if (volume != null) {
-      volumes.checkLoose(volume);
+    switch (order.boot()) {
+      case Boot.FromImage _ -> {}
+      case Boot.FromNewVolume(_, int gb) -> usage.checkVolume(gb, settings);
+      case Boot.FromVolume(var volumeId) -> volumes.checkLoose(volumeId);
     }
     return flavor;
   }
@@ -51,8 +49,10 @@ record ServerAdmission(
 
   private void checkParts(ServerSpec spec, CloudSettings settings) throws CloudApiException {
     var order = spec.order();
-    if (order.bootVolumeId() == null) {
-      checkImage(order.imageId(), settings);
+    switch (order.boot()) {
+      case Boot.FromImage(var imageId) -> checkImage(imageId, settings);
+      case Boot.FromNewVolume(var imageId, _) -> checkImage(imageId, settings);
+      case Boot.FromVolume _ -> {}
     }
     var key = order.keyName();
     if (key != null && !keys.has(key)) {

@@ -1,6 +1,7 @@
 package dev.nodepool.drivers.fake;
 
 import dev.nodepool.drivers.fake.ServerSpec.Nic;
+import dev.nodepool.openstack.Boot;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
 import dev.nodepool.openstack.Flavor;
@@ -97,7 +98,7 @@ public final class ServerLife {
             List.of(),
             order.metadata(),
             flavor,
-            volume == null ? order.imageId() : null,
+            order.boot() instanceof Boot.FromImage(var imageId) ? imageId : null,
             admission.groupNames(order.securityGroups()),
             volume == null ? List.of() : List.of(volume),
             null);
@@ -111,16 +112,15 @@ public final class ServerLife {
   }
 
   private @Nullable String bootVolume(ServerSpec spec, String serverId) throws CloudApiException {
-    var order = spec.order();
-    var existing = order.bootVolumeId();
-    if (existing != null) {
-      volumes.attach(existing, serverId);
-      return existing;
-    }
-    var gb = order.bootVolumeGb();
-    return gb == null
-        ? null
-        : volumes.add("", "", gb, serverId, order.imageId(), Map.of()).volume().id();
+    return switch (spec.order().boot()) {
+      case Boot.FromImage _ -> null;
+      case Boot.FromNewVolume(var imageId, int gb) ->
+          volumes.add("", "", gb, serverId, imageId, Map.of()).volume().id();
+      case Boot.FromVolume(var volumeId) -> {
+        volumes.attach(volumeId, serverId);
+        yield volumeId;
+      }
+    };
   }
 
   private void build(String id) {

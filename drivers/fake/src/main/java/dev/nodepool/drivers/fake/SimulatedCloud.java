@@ -174,6 +174,7 @@ public final class SimulatedCloud
           List.copyOf(servers.all()),
           images.list(settings.images()).stream().map(SimulatedImage::image).toList(),
           plugs.networks().ports().all().stream().map(SimulatedPort::port).toList(),
+          volumes.list(),
           faults.left(),
           servers.created(),
           servers.deleted(),

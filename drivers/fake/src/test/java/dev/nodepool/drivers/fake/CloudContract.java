@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.nodepool.openstack.Boot;
 import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
@@ -99,7 +100,7 @@ public interface CloudContract {
   default void a_server_becomes_active_with_its_addresses_and_keeps_what_was_ordered()
       throws Exception {
     var cloud = cloud();
-    var id = cloud.createServer(Orders.of("np1", null, "az2", List.of(), Map.of("a", "b")));
+    var id = cloud.createServer(Orders.inZone("np1", "az2", Map.of("a", "b")));
     var server = whenActive(cloud, id);
     assertThat(server.name()).isEqualTo("np1");
     assertThat(server.zone()).isEqualTo("az2");
@@ -114,7 +115,7 @@ public interface CloudContract {
   @Test
   default void a_deleted_server_is_gone_at_once_with_its_ports_and_volumes() throws Exception {
     var cloud = cloud();
-    var id = cloud.createServer(Orders.of("np1", 50, null, List.of(), Map.of()));
+    var id = cloud.createServer(Orders.withVolume("np1", 50));
     assertThat(cloud.ports(Set.of(id))).hasSize(1);
     assertThat(cloud.volumes()).extracting(Volume::serverId).containsExactly(id);
     assertThat(cloud.volumeLimits().usedVolumeGb()).isEqualTo(50);
@@ -156,7 +157,7 @@ public interface CloudContract {
     set(it -> it.withQuota(-1, -1, 9000));
     assertRefused(Kind.QUOTA, "ram", () -> cloud.createServer(Orders.plain("np2")));
     set(it -> it.withoutQuota().withVolumeQuota(0, -1));
-    var fromVolume = Orders.of("np2", 10, null, List.of(), Map.of());
+    var fromVolume = Orders.withVolume("np2", 10);
     assertRefused(Kind.QUOTA, "volumes", () -> cloud.createServer(fromVolume));
     set(it -> it.withoutQuota().withVolumeQuota(-1, 9));
     assertRefused(Kind.QUOTA, "gigabytes", () -> cloud.createServer(fromVolume));
@@ -169,15 +170,12 @@ public interface CloudContract {
   default void an_unknown_zone_or_flavor_is_a_bad_request() throws Exception {
     var cloud = cloud();
     assertRefused(
-        Kind.BAD_REQUEST,
-        "az9",
-        () -> cloud.createServer(Orders.of("np1", null, "az9", List.of(), Map.of())));
+        Kind.BAD_REQUEST, "az9", () -> cloud.createServer(Orders.inZone("np1", "az9", Map.of())));
     var noFlavor =
         new CreateServer(
             "np1",
             "f9",
-            "fake-image-id",
-            null,
+            new Boot.FromImage("fake-image-id"),
             null,
             List.of(),
             List.of(),

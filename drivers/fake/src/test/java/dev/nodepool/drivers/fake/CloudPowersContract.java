@@ -16,7 +16,6 @@ import dev.nodepool.openstack.Subnet;
 import dev.nodepool.openstack.Volume;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -73,7 +72,7 @@ interface CloudPowersContract {
   @Test
   default void a_volume_is_marked_taken_off_its_server_and_removed() throws Exception {
     var cloud = cloud();
-    var server = cloud.createServer(Orders.of("np1", 50, null, List.of(), Map.of()));
+    var server = cloud.createServer(Orders.withVolume("np1", 50));
     var volume = cloud.volumes().getFirst().id();
     cloud.markVolume(volume, Map.of("node", "np1"));
     assertThat(cloud.volumes())

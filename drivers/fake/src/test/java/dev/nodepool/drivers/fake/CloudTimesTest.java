@@ -3,6 +3,7 @@ package dev.nodepool.drivers.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nodepool.openstack.Boot;
 import dev.nodepool.openstack.CreateImage;
 import dev.nodepool.openstack.CreateServer;
 import dev.nodepool.openstack.Server;
@@ -37,8 +38,7 @@ class CloudTimesTest {
     return new CreateServer(
         "np",
         "1",
-        cloud.images().getFirst().id(),
-        null,
+        new Boot.FromImage(cloud.images().getFirst().id()),
         null,
         List.of(cloud.networks("private").getFirst().id()),
         List.of(),

@@ -190,11 +190,13 @@ class FakeDriverTest {
     assertThat(machine.imageId())
         .isEqualTo(
             "/nodepool/images/disk/builds/build-1/providers/fake-provider/images/0000000003");
-    var order = rig.cloud().state().servers().getFirst().order();
-    assertThat(order.imageId()).isEqualTo("image-in-cloud");
-    assertThat(rig.cloud().volumes())
+    assertThat(rig.cloud().state().volumes())
         .singleElement()
-        .satisfies(volume -> assertThat(volume.gb()).isEqualTo(80));
+        .satisfies(volume -> {
+          assertThat(volume.imageId()).isEqualTo("image-in-cloud");
+          assertThat(volume.volume().gb()).isEqualTo(80);
+        });
+    assertThat(rig.cloud().state().asJson().toString()).contains("image=image-in-cloud");
     assertFails(Reason.CLOUD_ERROR, "no upload", spec("built", null, null, Duration.ofMinutes(1)));
   }
 
@@ -275,20 +277,18 @@ class FakeDriverTest {
   @Test
   void the_list_is_only_of_this_provider_and_this_installation() throws Exception {
     var ours = Map.of("nodepool_provider_name", Rig.NAME, "nodepool_node_id", "0000000009");
-    var unmarked = rig.cloud().createServer(Orders.of("np9", null, null, List.of(), ours));
+    var unmarked = rig.cloud().createServer(Orders.marked("np9", ours));
     var others = new java.util.HashMap<>(ours);
     others.put("nodepool_installation", "another");
-    rig.cloud().createServer(Orders.of("np9", null, null, List.of(), others));
-    rig.cloud()
-        .createServer(
-            Orders.of("np9", null, null, List.of(), Map.of("nodepool_provider_name", "other")));
+    rig.cloud().createServer(Orders.marked("np9", others));
+    rig.cloud().createServer(Orders.marked("np9", Map.of("nodepool_provider_name", "other")));
     assertThat(rig.provider().list())
         .containsExactly(new OwnedMachine(unmarked, "0000000009", "np9"));
   }
 
   @Test
   void the_quota_is_the_limits_less_what_others_use() throws Exception {
-    rig.cloud().createServer(Orders.of("foreign", 10, null, List.of(), Map.of()));
+    rig.cloud().createServer(Orders.withVolume("foreign", 10));
     launch(small("0000000001"));
     var quota = rig.provider().quota();
     assertThat(quota.limits())

@@ -59,9 +59,9 @@ class RemoteCloudTest implements CloudContract, CloudPowersContract {
   void the_state_counts_servers_of_all_providers() throws Exception {
     var marks = Map.of("nodepool_node_id", "0000000007");
     try (var other = new RemoteCloud(server.address(), "other")) {
-      remote.createServer(Orders.of("np7", null, null, List.of(), marks));
-      remote.createServer(Orders.of("np7", null, null, List.of(), marks));
-      other.deleteServer(other.createServer(Orders.of("np7", null, null, List.of(), marks)));
+      remote.createServer(Orders.marked("np7", marks));
+      remote.createServer(Orders.marked("np7", marks));
+      other.deleteServer(other.createServer(Orders.marked("np7", marks)));
     }
     var state = state();
     assertThat(state.get("servers").asInt()).isEqualTo(2);

@@ -9,7 +9,6 @@ import dev.nodepool.openstack.Network;
 import dev.nodepool.openstack.Server;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -82,11 +81,11 @@ class SimulatedCloudTest implements CloudContract, CloudPowersContract {
   @Test
   void it_counts_what_was_made_and_removed_and_made_twice() throws Exception {
     var marks = Map.of("nodepool_node_id", "0000000001");
-    var first = cloud.createServer(Orders.of("np1", null, null, List.of(), marks));
+    var first = cloud.createServer(Orders.marked("np1", marks));
     cloud.deleteServer(first);
-    cloud.createServer(Orders.of("np1", null, null, List.of(), marks));
+    cloud.createServer(Orders.marked("np1", marks));
     assertThat(cloud.state().duplicated()).isZero();
-    cloud.createServer(Orders.of("np1", null, null, List.of(), marks));
+    cloud.createServer(Orders.marked("np1", marks));
     var state = cloud.state();
     assertThat(state.created()).isEqualTo(3);
     assertThat(state.deleted()).isEqualTo(1);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.drivers.fake.Orders;
 import dev.nodepool.openstack.CloudApiException.Kind;
 import dev.nodepool.openstack.CreateFloatingIp;
 import dev.nodepool.openstack.FloatingIp;
@@ -65,20 +66,7 @@ class FloatingIpsTest {
     var id = rig.lastId();
     var python =
         java.util.Map.of("nodepool_provider_name", "cloud-1", "nodepool_node_id", "0000000009");
-    var theirs =
-        rig.cloud.createServer(
-            new dev.nodepool.openstack.CreateServer(
-                "np9",
-                "f1",
-                "fake-image-id",
-                null,
-                null,
-                java.util.List.of(),
-                java.util.List.of(),
-                null,
-                null,
-                null,
-                python));
+    var theirs = rig.cloud.createServer(Orders.marked("np9", python));
     var port = rig.cloud.ports(Set.of(theirs)).getFirst().id();
     rig.cloud.createFloatingIp(new CreateFloatingIp("ext-id", port, ""));
     rig.launch(2);

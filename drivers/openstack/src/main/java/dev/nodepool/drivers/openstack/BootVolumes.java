@@ -8,6 +8,7 @@ import dev.nodepool.driver.LaunchException.Trouble;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Listing;
 import dev.nodepool.driver.OwnedMachine;
+import dev.nodepool.openstack.Boot;
 import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
@@ -52,15 +53,15 @@ final class BootVolumes {
     this.wanted = wanted;
   }
 
-  /** The id of a new volume with the image of the order, ready to boot from. */
-  String make(CreateServer order, int gb, LaunchSpec spec, Deadline deadline)
+  /** The id of a new volume for the server of the order, ready to boot from. */
+  String make(CreateServer order, Boot.FromNewVolume boot, LaunchSpec spec, Deadline deadline)
       throws LaunchException, CloudApiException, InterruptedException {
     var volume =
         cloud.createVolume(
             new CreateVolume(
                 order.name(),
-                gb,
-                order.imageId(),
+                boot.gb(),
+                boot.imageId(),
                 inZoneOfServer ? order.zone() : null,
                 marks.ofPartOf(spec.nodeId())));
     try {

@@ -8,6 +8,7 @@ import dev.nodepool.driver.LaunchException.Trouble;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Listing;
 import dev.nodepool.driver.Progress;
+import dev.nodepool.openstack.Boot;
 import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
@@ -44,11 +45,10 @@ record ServerLaunch(
   private String ordered(CreateServer wanted, LaunchSpec spec, Deadline deadline)
       throws LaunchException, CloudApiException, InterruptedException {
     try {
-      var gb = wanted.bootVolumeGb();
-      if (gb == null) {
+      if (!(wanted.boot() instanceof Boot.FromNewVolume source)) {
         return created(wanted, spec);
       }
-      var volume = volumes.make(wanted, gb, spec, deadline);
+      var volume = volumes.make(wanted, source, spec, deadline);
       try {
         return created(wanted.bootedFrom(volume), spec);
       } catch (CloudApiException e) {

@@ -3,6 +3,7 @@ package dev.nodepool.drivers.openstack;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.LaunchSpec;
+import dev.nodepool.openstack.Boot;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CreateServer;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +39,7 @@ record ServerOrder(Catalog catalog, Marks marks, Refusals refusals) {
     return new CreateServer(
         spec.machineName(),
         catalog.flavor(label).id(),
-        imageId(spec, setup),
-        setup.bootVolumeGb(),
+        boot(spec, setup),
         zone(spec, setup),
         catalog.networkIds(setup.networks()),
         setup.pool().securityGroups(),
@@ -47,6 +47,13 @@ record ServerOrder(Catalog catalog, Marks marks, Refusals refusals) {
         label.userdata(),
         setup.image().configDrive(),
         marks.of(spec, setup));
+  }
+
+  private Boot boot(LaunchSpec spec, LabelSetup setup)
+      throws LaunchException, CloudApiException, InterruptedException {
+    var imageId = imageId(spec, setup);
+    var gb = setup.bootVolumeGb();
+    return gb == null ? new Boot.FromImage(imageId) : new Boot.FromNewVolume(imageId, gb);
   }
 
   private String imageId(LaunchSpec spec, LabelSetup setup)

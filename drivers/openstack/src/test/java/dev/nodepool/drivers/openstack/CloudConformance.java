@@ -10,6 +10,7 @@ import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.model.Machine;
+import dev.nodepool.openstack.Boot;
 import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
@@ -361,8 +362,7 @@ public abstract class CloudConformance {
             .findFirst()
             .orElseThrow()
             .id(),
-        image(names().image()).id(),
-        null,
+        new Boot.FromImage(image(names().image()).id()),
         null,
         List.of(cloud.networks(names().inside()).getFirst().id()),
         List.of(),
