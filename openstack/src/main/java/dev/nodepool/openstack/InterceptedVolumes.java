@@ -1,7 +1,6 @@
 package dev.nodepool.openstack;
 
 import java.util.List;
-import java.util.Map;
 
 /** The calls of {@link InterceptedCloud} to Cinder. */
 interface InterceptedVolumes extends Intercepted, VolumeService {
@@ -13,12 +12,6 @@ interface InterceptedVolumes extends Intercepted, VolumeService {
   @Override
   default Volume createVolume(CreateVolume order) throws CloudApiException, InterruptedException {
     return ask("block-storage", "POST", "volumes", () -> cloud().createVolume(order));
-  }
-
-  @Override
-  default void markVolume(String id, Map<String, String> metadata)
-      throws CloudApiException, InterruptedException {
-    order("block-storage", "POST", "volume_metadata", () -> cloud().markVolume(id, metadata));
   }
 
   @Override

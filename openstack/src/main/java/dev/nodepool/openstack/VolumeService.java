@@ -1,7 +1,6 @@
 package dev.nodepool.openstack;
 
 import java.util.List;
-import java.util.Map;
 
 /** Cinder: volumes. A cloud need not have it. Called as {@link Cloud} says. */
 public interface VolumeService {
@@ -10,10 +9,6 @@ public interface VolumeService {
 
   /** Orders a volume; it is {@code available}, or in {@code error}, some time after that. */
   Volume createVolume(CreateVolume order) throws CloudApiException, InterruptedException;
-
-  /** Adds to the metadata of a volume. */
-  void markVolume(String id, Map<String, String> metadata)
-      throws CloudApiException, InterruptedException;
 
   /** Orders the removal of a volume that no server uses. */
   void deleteVolume(String id) throws CloudApiException, InterruptedException;

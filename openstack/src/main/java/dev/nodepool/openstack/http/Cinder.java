@@ -12,7 +12,6 @@ import dev.nodepool.openstack.Volume;
 import dev.nodepool.openstack.VolumeLimits;
 import dev.nodepool.openstack.VolumeService;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -50,14 +49,6 @@ interface Cinder extends VolumeService {
     }
     order.metadata().forEach(volume.putObject("metadata")::put);
     return volume(blockStorage().post("/volumes", body).path("volume"));
-  }
-
-  @Override
-  default void markVolume(String id, Map<String, String> metadata)
-      throws CloudApiException, InterruptedException {
-    var body = JsonNodeFactory.instance.objectNode();
-    metadata.forEach(body.putObject("metadata")::put);
-    blockStorage().post("/volumes/%s/metadata".formatted(quoted(id)), body);
   }
 
   @Override

@@ -73,10 +73,6 @@ class HttpCloudTest {
     var volume = cloud.volumes().getFirst();
     assertThat(volume.serverId()).isEqualTo("s1");
     assertThat(volume.created()).isEqualTo("2026-11-21T08:00:00Z");
-    there.on("POST /volume/v3/p1/volumes/v1/metadata", 200, "{}");
-    cloud.markVolume("v1", Map.of("node", "np1"));
-    assertThat(there.asked("POST /volume/v3/p1/volumes/v1/metadata").getFirst().body())
-        .isEqualTo("{\"metadata\":{\"node\":\"np1\"}}");
     there.on("DELETE /volume/v3/p1/volumes/v1", 202, "");
     cloud.deleteVolume("v1");
     there.on(

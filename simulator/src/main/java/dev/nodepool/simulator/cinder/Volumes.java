@@ -158,7 +158,7 @@ record Volumes(Projects projects) {
   private Answer mark(Request request)
       throws Refusal, CloudApiException, IOException, InterruptedException {
     var wanted = metadata(request.json("metadata"));
-    projects.of(request).markVolume(request.parameter("id"), wanted);
+    projects.of(request).volumeTable().change(table -> table.mark(request.parameter("id"), wanted));
     return Answer.ok(Doc.of("metadata", volume(request).volume().metadata()));
   }
 }

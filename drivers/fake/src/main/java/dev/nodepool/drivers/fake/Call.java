@@ -8,8 +8,6 @@ import dev.nodepool.openstack.CreatePort;
 import dev.nodepool.openstack.CreateServer;
 import dev.nodepool.openstack.CreateVolume;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -66,10 +64,6 @@ enum Call {
     cloud.deleteVolume(in.text(0));
     return null;
   }),
-  MARK_VOLUME((cloud, in) -> {
-    cloud.markVolume(in.text(0), in.texts(1));
-    return null;
-  }),
   VOLUME_LIMITS((cloud, in) -> cloud.volumeLimits()),
   IMAGES((cloud, in) -> cloud.images()),
   IMAGE((cloud, in) -> cloud.image(in.text(0))),
@@ -117,12 +111,6 @@ enum Call {
     @Nullable String textOrNull(int index) {
       var node = list.path(index);
       return node.isNull() || node.isMissingNode() ? null : node.asString();
-    }
-
-    Map<String, String> texts(int index) {
-      var texts = new HashMap<String, String>();
-      list.path(index).properties().forEach(it -> texts.put(it.getKey(), it.getValue().asString()));
-      return texts;
     }
 
     <T> T as(int index, Class<T> type) {

@@ -26,7 +26,6 @@ import dev.nodepool.openstack.VolumeLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -188,12 +187,6 @@ final class RemoteCloud implements Cloud, AutoCloseable {
   @Override
   public void deleteVolume(String id) throws CloudApiException, InterruptedException {
     calls.order(Call.DELETE_VOLUME, id);
-  }
-
-  @Override
-  public void markVolume(String id, Map<String, String> metadata)
-      throws CloudApiException, InterruptedException {
-    calls.order(Call.MARK_VOLUME, id, metadata);
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.nodepool.openstack.Volume;
 import dev.nodepool.openstack.VolumeLimits;
 import dev.nodepool.openstack.VolumeService;
 import java.util.List;
-import java.util.Map;
 
 /** The part of {@link SimulatedCloud} that is Cinder. */
 public interface SimulatedVolumes extends VolumeService {
@@ -27,12 +26,6 @@ public interface SimulatedVolumes extends VolumeService {
           return table.add(order.name(), "", order.gb(), null, order.imageId(), order.metadata());
         })
         .volume();
-  }
-
-  @Override
-  default void markVolume(String id, Map<String, String> metadata)
-      throws CloudApiException, InterruptedException {
-    volumeTable().change(table -> table.mark(id, metadata));
   }
 
   @Override
