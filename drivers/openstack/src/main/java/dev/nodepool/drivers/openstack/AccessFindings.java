@@ -11,14 +11,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Whether the cloud lets us in, and has the services that the labels need. */
-record AccessFindings(Labels labels, Project project) {
+record AccessFindings(Labels labels, Examined examined) {
   static final String MEND_OF_PROXY =
       "have the proxy repaired, or correct https_proxy, http_proxy, all_proxy or no_proxy in the environment";
 
   /** False when nothing else can be looked at. */
   boolean addTo(List<Finding> findings) throws InterruptedException {
     try {
-      var access = project.cloud().access();
+      var access = examined.cloud().access();
       findings.add(
           Finding.ok(
               "credentials",

@@ -59,6 +59,11 @@ final class Catalog {
     this.subnets = new Cached<>(cloud::subnets);
   }
 
+  /** The same questions to another cloud, of which nothing is known yet. */
+  Catalog of(Cloud another) {
+    return new Catalog(provider, another, rules, floatingIpsWanted);
+  }
+
   void drop() {
     flavors.drop();
     images.drop();

@@ -13,35 +13,36 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Looks whether everything that the labels of a provider need is in its project, and usable. */
+/**
+ * Looks whether everything that the labels of a provider need is in its project, and usable. A
+ * service that hangs costs one time-out; what else would ask it is left out.
+ */
 final class Diagnosis {
   private static final int MANY = 5;
+  private static final String FIRST = "put that right first, then ask the doctor again";
 
   private final Labels labels;
-  private final Project project;
+  private final SilentServices silent = new SilentServices();
+  private final Examined examined;
   private final List<Finding> findings = new ArrayList<>();
 
   Diagnosis(Labels labels, Project project) {
     this.labels = labels;
-    this.project = project;
+    this.examined = Examined.of(project, silent);
   }
 
   List<Finding> run() throws InterruptedException {
-    project.forget();
-    boolean goesOn =
-        new AccessFindings(labels, project).addTo(findings)
-            && check("flavors", this::flavors)
-            && check("images", this::images)
-            && check("networks", this::networks)
-            && check("zones", this::zones)
-            && check("quota", () -> new QuotaFindings(labels, project).addTo(findings))
-            && check("key pair", this::keyPairs)
-            && check("security group", () -> new GroupFindings(labels, project).addTo(findings))
-            && check("foreign servers", this::foreignServers);
-    if (!goesOn) {
-      findings.add(
-          Finding.warning(
-              "the rest", "was not looked at", "put that right first, then ask the doctor again"));
+    if (new AccessFindings(labels, examined).addTo(findings)) {
+      check("flavors", this::flavors);
+      check("images", this::images);
+      check("networks", this::networks);
+      check("zones", this::zones);
+      check("quota", () -> new QuotaFindings(labels, examined).addTo(findings));
+      check("key pair", this::keyPairs);
+      check("security group", () -> new GroupFindings(labels, examined).addTo(findings));
+      check("foreign servers", this::foreignServers);
+    } else {
+      findings.add(Finding.warning("the rest", "was not looked at", FIRST));
     }
     return findings.stream().map(this::named).toList();
   }
@@ -61,18 +62,20 @@ final class Diagnosis {
     void run() throws LaunchException, CloudApiException, InterruptedException;
   }
 
-  /** False when the cloud keeps us waiting or is out of reach: it would be so with the rest. */
-  private boolean check(String what, Check check) throws InterruptedException {
+  private void check(String what, Check check) throws InterruptedException {
+    int before = silent.count();
     try {
       check.run();
     } catch (LaunchException e) {
       findings.add(
           Finding.problem(what, e.why(), "correct the networks in clouds.yaml or the label"));
     } catch (CloudApiException e) {
-      findings.add(Finding.problem(what, "the cloud says: " + e.getMessage(), mend(e)));
-      return e.kind() != Kind.TIMEOUT && e.kind() != Kind.PROXY;
+      boolean leftOut = e.kind() == Kind.TIMEOUT && silent.count() == before;
+      findings.add(
+          leftOut
+              ? Finding.warning(what, "was not looked at: " + e.getMessage(), FIRST)
+              : Finding.problem(what, "the cloud says: " + e.getMessage(), mend(e)));
     }
-    return true;
   }
 
   private static String mend(CloudApiException e) {
@@ -96,7 +99,7 @@ final class Diagnosis {
   private void flavors() throws CloudApiException, InterruptedException {
     for (var setup : setups()) {
       try {
-        var flavor = project.catalog().flavor(setup.label());
+        var flavor = examined.catalog().flavor(setup.label());
         findings.add(
             Finding.ok("flavors", "label %s: %s".formatted(setup.label().name(), flavor.name())));
       } catch (LaunchException e) {
@@ -111,10 +114,10 @@ final class Diagnosis {
   }
 
   private void images() throws CloudApiException, InterruptedException {
-    var known = project.catalog().imagesNow();
+    var known = examined.catalog().imagesNow();
     for (var image : labels.settings().cloudImages()) {
       try {
-        var id = project.catalog().imageId(image);
+        var id = examined.catalog().imageId(image);
         var found = known.stream().filter(one -> one.id().equals(id)).findFirst();
         if (found.isEmpty()) {
           findings.add(missingImage("the cloud has no image with the id " + id));
@@ -137,7 +140,7 @@ final class Diagnosis {
     }
     for (var image : labels.settings().diskimages()) {
       long uploads =
-          UploadedImages.of(known, project.marks()).stream()
+          UploadedImages.of(known, examined.marks()).stream()
               .filter(one -> one.ours() && one.name().startsWith(image.name()))
               .count();
       findings.add(
@@ -155,7 +158,7 @@ final class Diagnosis {
     setups().forEach(setup -> names.addAll(setup.networks()));
     for (var name : names) {
       try {
-        project.catalog().networkIds(List.of(name));
+        examined.catalog().networkIds(List.of(name));
         findings.add(Finding.ok("networks", name));
       } catch (LaunchException e) {
         findings.add(
@@ -166,7 +169,7 @@ final class Diagnosis {
       }
     }
     if (labels.wantFloatingIps()) {
-      var source = project.catalog().floatingNetwork();
+      var source = examined.catalog().floatingNetwork();
       findings.add(
           source.isPresent()
               ? Finding.ok("networks", "floating IPs come from " + source.get().name())
@@ -175,7 +178,7 @@ final class Diagnosis {
   }
 
   private void zones() throws CloudApiException, InterruptedException {
-    var known = project.catalog().zones();
+    var known = examined.catalog().zones();
     var wanted = new TreeSet<String>();
     labels.pools().values().forEach(pool -> wanted.addAll(pool.availabilityZones()));
     for (var zone : wanted) {
@@ -205,7 +208,7 @@ final class Diagnosis {
       return;
     }
     Set<String> known =
-        project.cloud().keyPairs().stream().map(KeyPair::name).collect(Collectors.toSet());
+        examined.cloud().keyPairs().stream().map(KeyPair::name).collect(Collectors.toSet());
     for (var key : wanted) {
       findings.add(
           known.contains(key)
@@ -219,8 +222,8 @@ final class Diagnosis {
 
   private void foreignServers() throws CloudApiException, InterruptedException {
     var foreign =
-        project.cloud().servers(null).servers().stream()
-            .filter(server -> !server.isGone() && !project.marks().areOn(server))
+        examined.cloud().servers(null).servers().stream()
+            .filter(server -> !server.isGone() && !examined.marks().areOn(server))
             .toList();
     if (foreign.isEmpty()) {
       findings.add(Finding.ok("foreign servers", "none: the project is ours alone"));

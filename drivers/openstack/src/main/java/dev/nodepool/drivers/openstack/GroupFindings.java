@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.TreeSet;
 
 /** Whether the security groups of the nodes let executors in: to log in, and to stream logs. */
-record GroupFindings(Labels labels, Project project) {
+record GroupFindings(Labels labels, Examined examined) {
   /** Zuul's console streaming. */
   private static final int LOG_STREAM = 19885;
 
   private static final String CHECK = "security group";
 
   void addTo(List<Finding> findings) throws CloudApiException, InterruptedException {
-    var known = project.cloud().securityGroups();
+    var known = examined.cloud().securityGroups();
     for (var pool : labels.pools().entrySet()) {
       var names = pool.getValue().securityGroups();
       var found = new ArrayList<SecurityGroup>();

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** What is left in the project, and for how many nodes of each label that is enough. */
-record QuotaFindings(Labels labels, Project project) {
+record QuotaFindings(Labels labels, Examined examined) {
 
   /**
    * One limit.
@@ -53,7 +53,7 @@ record QuotaFindings(Labels labels, Project project) {
 
   private boolean hasFlavor(LabelSetup setup) throws CloudApiException, InterruptedException {
     try {
-      project.catalog().flavor(setup.label());
+      examined.catalog().flavor(setup.label());
       return true;
     } catch (LaunchException e) {
       return false;
@@ -72,20 +72,20 @@ record QuotaFindings(Labels labels, Project project) {
 
   private List<Left> limits(LabelSetup setup)
       throws LaunchException, CloudApiException, InterruptedException {
-    var flavor = project.catalog().flavor(setup.label());
-    var compute = project.cloud().limits();
-    var network = project.cloud().networkQuota();
+    var flavor = examined.catalog().flavor(setup.label());
+    var compute = examined.cloud().limits();
+    var network = examined.cloud().networkQuota();
     var all = new ArrayList<Left>();
     all.add(new Left("servers", compute.maxInstances(), compute.usedInstances(), 1));
     all.add(new Left("cores", compute.maxCores(), compute.usedCores(), flavor.vcpus()));
     all.add(new Left("MiB of memory", compute.maxRamMiB(), compute.usedRamMiB(), flavor.ramMiB()));
     all.add(new Left("ports", network.maxPorts(), network.usedPorts(), setup.portsEach()));
-    if (setup.pool().autoFloatingIp() && project.catalog().needsFloatingIp(setup.networks())) {
+    if (setup.pool().autoFloatingIp() && examined.catalog().needsFloatingIp(setup.networks())) {
       all.add(new Left("floating IPs", network.maxFloatingIps(), network.usedFloatingIps(), 1));
     }
     var gb = setup.bootVolumeGb();
     if (gb != null) {
-      var volumes = project.cloud().volumeLimits();
+      var volumes = examined.cloud().volumeLimits();
       all.add(new Left("volumes", volumes.maxVolumes(), volumes.usedVolumes(), 1));
       all.add(new Left("GB of volumes", volumes.maxVolumeGb(), volumes.usedVolumeGb(), gb));
     }
