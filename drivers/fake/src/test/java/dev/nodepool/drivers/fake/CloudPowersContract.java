@@ -16,6 +16,7 @@ import dev.nodepool.openstack.Subnet;
 import dev.nodepool.openstack.Volume;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
