@@ -83,8 +83,14 @@ class Cloud:
             "nodepool_pool_name": pool,
             "nodepool_provider_name": self.provider,
         }
-        order = {"name": "np" + node, "flavorId": self.call("flavors")[0]["id"], "imageId": "fake-image-id"}
-        order.update({"networkIds": [], "securityGroups": [], "metadata": marks})
+        order = {
+            "name": "np" + node,
+            "flavorId": self.call("flavors")[0]["id"],
+            "boot": {"@type": "FromImage", "imageId": "fake-image-id"},
+            "networkIds": [],
+            "securityGroups": [],
+            "metadata": marks,
+        }
         return self.call("create_server", order)
 
     def await_active(self, server):
