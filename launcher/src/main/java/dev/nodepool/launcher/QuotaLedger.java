@@ -94,7 +94,7 @@ final class QuotaLedger {
     var shortage = room(pool).shortage(wanted);
     if (shortage.isEmpty()) {
       // Even a pool that ignores what the cloud says cannot have what the cloud refuses.
-      shortage = learned.shortage(wanted, usage.inProvider().plus(reserved));
+      shortage = learned.shortage(wanted, usage.placed(), usage.inProvider().plus(reserved));
     }
     if (shortage.isEmpty() && !wanted.isNone() && !admits.getAsBoolean()) {
       shortage = Optional.of(new Shortage(Resources.INSTANCES, wanted.of(Resources.INSTANCES), 0));

@@ -16,7 +16,7 @@ class LearnedLimitTest {
   }
 
   private boolean fits(int used) {
-    return limit.shortage(ONE, machines(used)).isEmpty();
+    return limit.shortage(ONE, Resources.NONE, machines(used)).isEmpty();
   }
 
   private void later(Duration time) {
@@ -33,6 +33,16 @@ class LearnedLimitTest {
     limit.refused(ONE, machines(50));
     assertThat(fits(50)).isFalse();
     assertThat(fits(49)).isTrue();
+  }
+
+  /** They were made before the refusal, and their records are read after it. */
+  @Test
+  void what_another_launcher_has_placed_counts_for_what_the_cloud_accepts() {
+    limit.refused(ONE, machines(2));
+    assertThat(fits(2)).isFalse();
+    assertThat(limit.shortage(ONE, machines(5), machines(5))).isPresent();
+    assertThat(fits(4)).isTrue();
+    assertThat(fits(5)).isFalse();
   }
 
   @Test
@@ -106,7 +116,9 @@ class LearnedLimitTest {
   @Test
   void what_costs_nothing_of_a_kind_says_nothing_of_its_limit() {
     limit.refused(Resources.instances(1), machines(50));
-    assertThat(limit.shortage(new Resources(java.util.Map.of("cores", 1000L)), machines(50)))
+    assertThat(
+            limit.shortage(
+                new Resources(java.util.Map.of("cores", 1000L)), Resources.NONE, machines(50)))
         .isEmpty();
   }
 }
