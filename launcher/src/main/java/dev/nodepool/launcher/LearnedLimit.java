@@ -81,7 +81,7 @@ final class LearnedLimit {
    * What the cloud has accepted by now, from whomever: its limit cannot be below that. Another
    * launcher's machines may not have been in the records yet when the cloud refused one of ours.
    */
-  private void atLeast(Resources placed) {
+  void seen(Resources placed) {
     if (most.limits().entrySet().stream().noneMatch(it -> it.getValue() < placed.of(it.getKey()))) {
       return;
     }
@@ -90,14 +90,8 @@ final class LearnedLimit {
     most = Quota.of(limits);
   }
 
-  /**
-   * What is short of {@code wanted}; nothing when it is time to try.
-   *
-   * @param placed what the cloud has accepted and not given back
-   * @param used the same with what is on its way
-   */
-  Optional<Shortage> shortage(Resources wanted, Resources placed, Resources used) {
-    atLeast(placed);
+  /** What is short of {@code wanted}; nothing when it is time to try. */
+  Optional<Shortage> shortage(Resources wanted, Resources used) {
     var shortage = most.minus(used).shortage(wanted);
     if (shortage.isPresent() && nanos.getAsLong() - tryAgainAt >= 0) {
       tryAgainAt = nanos.getAsLong() + backoff.next().toNanos();

@@ -91,10 +91,11 @@ final class QuotaLedger {
 
   /** Takes the room if there is enough of it: a reservation, or what is short. */
   synchronized Attempt reserve(PoolQuota pool, Resources wanted) {
+    learned.seen(usage.placed());
     var shortage = room(pool).shortage(wanted);
     if (shortage.isEmpty()) {
       // Even a pool that ignores what the cloud says cannot have what the cloud refuses.
-      shortage = learned.shortage(wanted, usage.placed(), usage.inProvider().plus(reserved));
+      shortage = learned.shortage(wanted, usage.inProvider().plus(reserved));
     }
     if (shortage.isEmpty() && !wanted.isNone() && !admits.getAsBoolean()) {
       shortage = Optional.of(new Shortage(Resources.INSTANCES, wanted.of(Resources.INSTANCES), 0));

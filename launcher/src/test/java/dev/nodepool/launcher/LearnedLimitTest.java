@@ -16,7 +16,7 @@ class LearnedLimitTest {
   }
 
   private boolean fits(int used) {
-    return limit.shortage(ONE, Resources.NONE, machines(used)).isEmpty();
+    return limit.shortage(ONE, machines(used)).isEmpty();
   }
 
   private void later(Duration time) {
@@ -40,7 +40,7 @@ class LearnedLimitTest {
   void what_another_launcher_has_placed_counts_for_what_the_cloud_accepts() {
     limit.refused(ONE, machines(2));
     assertThat(fits(2)).isFalse();
-    assertThat(limit.shortage(ONE, machines(5), machines(5))).isPresent();
+    limit.seen(machines(5));
     assertThat(fits(4)).isTrue();
     assertThat(fits(5)).isFalse();
   }
@@ -116,9 +116,7 @@ class LearnedLimitTest {
   @Test
   void what_costs_nothing_of_a_kind_says_nothing_of_its_limit() {
     limit.refused(Resources.instances(1), machines(50));
-    assertThat(
-            limit.shortage(
-                new Resources(java.util.Map.of("cores", 1000L)), Resources.NONE, machines(50)))
+    assertThat(limit.shortage(new Resources(java.util.Map.of("cores", 1000L)), machines(50)))
         .isEmpty();
   }
 }
