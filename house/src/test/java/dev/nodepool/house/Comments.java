@@ -18,8 +18,18 @@ final class Comments {
 
   private Comments() {}
 
-  /** One comment as running text, and the line on which it begins. */
-  record Comment(int line, String text) {}
+  /** One comment as it stands there, and the line on which it begins. */
+  record Comment(int firstLine, String source) {
+
+    /** As running text. */
+    String text() {
+      return LINE_BREAK.matcher(source).replaceAll(" ");
+    }
+
+    int lineOf(String word) {
+      return firstLine + breaks(source.substring(0, Math.max(0, source.indexOf(word))));
+    }
+  }
 
   static List<Comment> of(String source) {
     List<Comment> comments = new ArrayList<>();
@@ -27,10 +37,13 @@ final class Comments {
     while (part.find()) {
       var text = part.group("comment");
       if (text != null) {
-        long line = source.substring(0, part.start()).lines().count();
-        comments.add(new Comment((int) line, LINE_BREAK.matcher(text).replaceAll(" ")));
+        comments.add(new Comment(breaks(source.substring(0, part.start())) + 1, text));
       }
     }
     return comments;
+  }
+
+  private static int breaks(String text) {
+    return (int) text.chars().filter(c -> c == '\n').count();
   }
 }

@@ -1,6 +1,7 @@
 package dev.nodepool.house;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -9,9 +10,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Which class uses which, as their bytecode says; a nested class counts as its outermost one. */
 final class Uses {
+  private static final int SHOWN = 5;
   private static final Comparator<JavaClass> BY_NAME = Comparator.comparing(JavaClass::getName);
 
   /** By the user, what it uses. */
@@ -66,15 +69,26 @@ final class Uses {
     return edges;
   }
 
-  /** Who uses whom across the packages of a group, each as "one.Class uses other.Class". */
+  /** Who uses whom across the packages of a group, the thinner side first. */
   List<String> between(List<String> packages) {
-    return uses.entrySet().stream()
-        .filter(entry -> packages.contains(packageOf(entry.getKey())))
-        .flatMap(entry ->
-            entry.getValue().stream()
-                .filter(used -> packages.contains(packageOf(used)))
-                .filter(used -> !packageOf(used).equals(packageOf(entry.getKey())))
-                .map(used -> entry.getKey().getName() + " uses " + used.getName()))
+    Map<String, List<String>> found = new TreeMap<>();
+    forEach((user, used) -> {
+      var from = packageOf(user);
+      var to = packageOf(used);
+      if (!from.equals(to) && packages.contains(from) && packages.contains(to)) {
+        found
+            .computeIfAbsent(from + " uses " + to, _ -> new ArrayList<>())
+            .add(user.getSimpleName() + " uses " + used.getSimpleName());
+      }
+    });
+    return found.entrySet().stream()
+        .sorted(Comparator.comparing(entry -> entry.getValue().size()))
+        .map(entry ->
+            "%s in %d places: %s"
+                .formatted(
+                    entry.getKey(),
+                    entry.getValue().size(),
+                    entry.getValue().stream().limit(SHOWN).collect(Collectors.joining(", "))))
         .toList();
   }
 }
