@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** The script ./dev says what it can do. */
 class DevTest {
-  private static final Pattern FUNCTION = Pattern.compile("(?m)^do_(\\w+)\\(\\)");
+  private static final Pattern FUNCTION = Pattern.compile("(?m)^do_([\\w-]+)\\(\\)");
   private static final Pattern HELP = Pattern.compile("(?m)^  ([a-z][a-z-]*) .*  \\S");
 
   private record Ran(int exit, String out) {}
@@ -19,20 +20,19 @@ class DevTest {
   @Test
   void help_names_every_command_and_no_other() throws Exception {
     var commands =
-        FUNCTION
-            .matcher(House.read(House.ROOT.resolve("dev")))
-            .results()
-            .map(found -> found.group(1).replace('_', '-'))
-            .collect(Collectors.toCollection(TreeSet::new));
+        found(FUNCTION, House.read(House.ROOT.resolve("dev")).replace("_commit", "-commit"));
     var help = run("./dev", "--help");
     assertThat(help.exit()).isZero();
     assertThat(commands).hasSizeGreaterThan(5);
-    assertThat(
-            HELP.matcher(help.out())
-                .results()
-                .map(found -> found.group(1))
-                .collect(Collectors.toCollection(TreeSet::new)))
-        .isEqualTo(commands);
+    assertThat(found(HELP, help.out())).isEqualTo(commands);
+  }
+
+  private static Set<String> found(Pattern pattern, String text) {
+    return pattern
+        .matcher(text)
+        .results()
+        .map(found -> found.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test
