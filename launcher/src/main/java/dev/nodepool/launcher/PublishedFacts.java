@@ -2,7 +2,7 @@ package dev.nodepool.launcher;
 
 import dev.nodepool.launcher.rules.FactsDocument;
 import dev.nodepool.launcher.rules.PoolFacts;
-import dev.nodepool.store.Notice;
+import dev.nodepool.store.component.PoolFacts;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +17,14 @@ final class PublishedFacts {
   private static final Duration IDLE = Duration.ofSeconds(10);
 
   private final PoolSituations situations;
-  private final Notice notice;
+  private final PoolFacts notice;
   private final Wakeup wakeup = new Wakeup();
   private final Thread thread;
   private @Nullable PoolFacts last;
 
   PublishedFacts(LauncherContext context, PoolPresence presence, PoolSituations situations) {
     this.situations = situations;
-    this.notice = context.store().notices().open(presence.identity().id());
+    this.notice = context.store().poolFacts().open(presence.identity().id());
     this.thread =
         Thread.ofVirtual()
             .name("facts-" + presence.identity().name())
