@@ -1,7 +1,7 @@
 package dev.nodepool.store;
 
 import dev.nodepool.store.component.ComponentStore;
-import dev.nodepool.store.component.PoolFactsStore;
+import dev.nodepool.store.component.PoolDocuments;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionState;
 import dev.nodepool.store.connection.ContenderNames;
@@ -34,7 +34,7 @@ public final class Store implements AutoCloseable {
   private final RequestStore requests;
   private final ComponentStore components;
   private final ImageStore images;
-  private final PoolFactsStore poolFacts;
+  private final PoolDocuments poolDocuments;
 
   private Store(Connection connection) {
     this.connection = connection;
@@ -44,7 +44,7 @@ public final class Store implements AutoCloseable {
     requests = new RequestStore(connection, locks, names, nodes);
     components = new ComponentStore(connection, names);
     images = new ImageStore(connection, names);
-    poolFacts = new PoolFactsStore(connection);
+    poolDocuments = new PoolDocuments(connection);
   }
 
   /**
@@ -89,8 +89,8 @@ public final class Store implements AutoCloseable {
     return images;
   }
 
-  public PoolFactsStore poolFacts() {
-    return poolFacts;
+  public PoolDocuments poolDocuments() {
+    return poolDocuments;
   }
 
   /**

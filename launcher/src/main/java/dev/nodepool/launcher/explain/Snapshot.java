@@ -26,8 +26,8 @@ record Snapshot(
   /** Reads it; blocks, and writes nothing. */
   static Snapshot of(Store store) throws InterruptedException {
     Map<String, PoolFacts> published = new HashMap<>();
-    for (var notice : store.poolFacts().readAll().entrySet()) {
-      published.put(notice.getKey(), FactsDocument.read(notice.getValue().value()));
+    for (var document : store.poolDocuments().readAll().entrySet()) {
+      published.put(document.getKey(), FactsDocument.read(document.getValue().value()));
     }
     return new Snapshot(
         store.nodes().readAll(),

@@ -21,7 +21,7 @@ public final class DocumentCodec implements Codec<Map<String, Object>> {
     try {
       return new FieldReader(data).rest();
     } catch (JacksonException | IllegalArgumentException e) {
-      throw new BadRecordException("of notice " + id, e);
+      throw new BadRecordException("of document " + id, e);
     }
   }
 }

@@ -14,23 +14,23 @@ import org.slf4j.LoggerFactory;
  * What running pools tell about themselves beside the registry, in a place of ours that others
  * ignore: an ephemeral document per pool, watched by nobody. Calls block; any thread.
  */
-public final class PoolFactsStore {
-  private static final Logger log = LoggerFactory.getLogger(PoolFactsStore.class);
+public final class PoolDocuments {
+  private static final Logger log = LoggerFactory.getLogger(PoolDocuments.class);
 
   private final Connection connection;
   private final String root;
 
-  public PoolFactsStore(Connection connection) {
+  public PoolDocuments(Connection connection) {
     this.connection = connection;
     this.root = connection.paths.absolute("/nodepool/pool-facts");
   }
 
-  /** A place for the notices of one pool; nothing stands there before the first is published. */
-  public PoolFacts open(String poolId) {
-    return new PoolFacts(connection, root, poolId.replace('/', '_'));
+  /** The place of one pool; nothing is there before the first document is published. */
+  public PoolDocument open(String poolId) {
+    return new PoolDocument(connection, root, poolId.replace('/', '_'));
   }
 
-  /** All notices that stand now, by the ids of their pools. */
+  /** All documents that are there now, by the ids of their pools. */
   public Map<String, Versioned<Map<String, Object>>> readAll() throws InterruptedException {
     var names = connection.children(root).stream().sorted().toList();
     var answers =

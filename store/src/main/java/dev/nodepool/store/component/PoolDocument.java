@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The notice of one pool: an ephemeral document. Calls block; any thread. */
-public final class PoolFacts implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(PoolFacts.class);
+/** What one pool publishes: an ephemeral document. Calls block; any thread. */
+public final class PoolDocument implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(PoolDocument.class);
 
   private final Connection connection;
   private final String root;
@@ -27,7 +27,7 @@ public final class PoolFacts implements AutoCloseable {
   private volatile @Nullable Session session;
   private boolean closed;
 
-  PoolFacts(Connection connection, String root, String name) {
+  PoolDocument(Connection connection, String root, String name) {
     this.connection = connection;
     this.root = root;
     this.path = root + "/" + name;
@@ -41,7 +41,7 @@ public final class PoolFacts implements AutoCloseable {
 
   /** Puts the document in the place of the one before. */
   public synchronized void publish(Map<String, Object> document) throws InterruptedException {
-    byte[] bytes = Codecs.encode(Codecs.DOCUMENT, document, "notice " + path);
+    byte[] bytes = Codecs.encode(Codecs.DOCUMENT, document, "the document " + path);
     while (!closed) {
       try {
         write(bytes);
@@ -88,7 +88,7 @@ public final class PoolFacts implements AutoCloseable {
     }
   }
 
-  /** Takes the notice away; silent when it is gone. */
+  /** Takes the document away; silent when it is gone. */
   @Override
   public synchronized void close() {
     closed = true;
@@ -96,7 +96,7 @@ public final class PoolFacts implements AutoCloseable {
       try {
         remove();
       } catch (ConnectionLossException | StoreException e) {
-        log.debug("the notice {} ends with the session", path);
+        log.debug("the document {} ends with the session", path);
       }
     }
   }
