@@ -25,11 +25,7 @@ final class House {
 
   /** Their order is that in which they may depend on each other: up the list only. */
   private static final List<String> MODULES =
-      MODULE
-          .matcher(read(ROOT.resolve("pom.xml")))
-          .results()
-          .map(found -> found.group(1))
-          .toList();
+      MODULE.matcher(read(ROOT.resolve("pom.xml"))).results().map(found -> found.group(1)).toList();
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -38,7 +34,8 @@ final class House {
                   .map(module -> ROOT.resolve(module).resolve("target/classes"))
                   .filter(Files::exists)
                   .toList())
-          // What was compiled of a source that is gone or has moved lies there until somebody cleans.
+          // What was compiled of a source that is gone or has moved lies there until somebody
+          // cleans.
           .that(DescribedPredicate.describe("have a source", one -> !moduleOf(one).isEmpty()));
 
   private House() {}
