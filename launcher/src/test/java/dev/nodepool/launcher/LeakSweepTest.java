@@ -94,11 +94,11 @@ class LeakSweepTest {
     if (!installation.isEmpty()) {
       all.put("nodepool_installation", installation);
     }
-    return it.cloud("fake-provider").createImage(new CreateImage("disk-1", "qcow2", all));
+    return it.cloud("fake-provider").image().createImage(new CreateImage("disk-1", "qcow2", all));
   }
 
   private List<String> images() throws Exception {
-    return it.cloud("fake-provider").images().stream().map(Image::id).toList();
+    return it.cloud("fake-provider").image().images().stream().map(Image::id).toList();
   }
 
   /** How many machines the cloud has now: a higher generation asks it for a fresh account. */

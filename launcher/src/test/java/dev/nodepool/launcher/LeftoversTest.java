@@ -136,6 +136,7 @@ class LeftoversTest {
             "nodepool_provider_name", provider,
             "nodepool_installation", installation);
     return it.cloud(CLOUD)
+        .compute()
         .createServer(
             new CreateServer(
                 "np0000000900",
@@ -174,7 +175,7 @@ class LeftoversTest {
     it.fulfilled(id);
     it.useAndReturn(id);
     it.awaitNoNodes();
-    await(() -> it.cloud(CLOUD).volumes(), List::isEmpty);
+    await(() -> it.cloud(CLOUD).blockStorage().volumes(), List::isEmpty);
     assertThat(it.cloud(CLOUD).state().counters()).containsEntry("volume_stays", 0);
   }
 

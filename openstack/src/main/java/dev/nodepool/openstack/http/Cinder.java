@@ -16,13 +16,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The calls of {@link HttpCloud} to Cinder. A cloud without it has no volumes, and that is all. */
-interface Cinder extends VolumeService {
-  Rest blockStorage();
-
+record Cinder(Rest rest) implements VolumeService {
   @Override
-  default List<Volume> volumes() throws CloudApiException, InterruptedException {
-    return blockStorage().isThere()
-        ? Fields.map(Pages.of(blockStorage(), "/volumes/detail", "volumes").items(), Cinder::volume)
+  public List<Volume> volumes() throws CloudApiException, InterruptedException {
+    return rest.isThere()
+        ? Fields.map(Pages.of(rest, "/volumes/detail", "volumes").items(), Cinder::volume)
         : List.of();
   }
 
@@ -38,7 +36,7 @@ interface Cinder extends VolumeService {
   }
 
   @Override
-  default Volume createVolume(CreateVolume order) throws CloudApiException, InterruptedException {
+  public Volume createVolume(CreateVolume order) throws CloudApiException, InterruptedException {
     var body = JsonNodeFactory.instance.objectNode();
     var volume = body.putObject("volume");
     volume.put("name", order.name());
@@ -48,20 +46,20 @@ interface Cinder extends VolumeService {
       volume.put("availability_zone", order.zone());
     }
     order.metadata().forEach(volume.putObject("metadata")::put);
-    return volume(blockStorage().post("/volumes", body).path("volume"));
+    return volume(rest.post("/volumes", body).path("volume"));
   }
 
   @Override
-  default void deleteVolume(String id) throws CloudApiException, InterruptedException {
-    blockStorage().delete("/volumes/" + quoted(id));
+  public void deleteVolume(String id) throws CloudApiException, InterruptedException {
+    rest.delete("/volumes/" + quoted(id));
   }
 
   @Override
-  default VolumeLimits volumeLimits() throws CloudApiException, InterruptedException {
-    if (!blockStorage().isThere()) {
+  public VolumeLimits volumeLimits() throws CloudApiException, InterruptedException {
+    if (!rest.isThere()) {
       return VolumeLimits.NONE;
     }
-    var limits = blockStorage().get("/limits").path("limits").path("absolute");
+    var limits = rest.get("/limits").path("limits").path("absolute");
     return new VolumeLimits(
         number(limits, "maxTotalVolumes", Limits.UNLIMITED),
         number(limits, "maxTotalVolumeGigabytes", Limits.UNLIMITED),

@@ -1,8 +1,10 @@
 package dev.nodepool.openstack.http;
 
+import dev.nodepool.openstack.Access;
 import dev.nodepool.openstack.ApiCall;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.openstack.IdentityService;
 import dev.nodepool.openstack.clouds.CloudConfig;
 import dev.nodepool.openstack.clouds.Credentials;
 import java.net.URI;
@@ -19,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * meanwhile wait for its outcome, and share it when it fails. A token that is about to end is
  * renewed by one thread while the others go on with it.
  */
-final class Keystone {
+final class Keystone implements IdentityService {
   private static final Logger LOG = LoggerFactory.getLogger("nodepool.openstack");
   private static final ApiCall TOKENS = new ApiCall("identity", "POST", "tokens");
 
@@ -32,6 +34,11 @@ final class Keystone {
   Keystone(CloudConfig cloud, Transport transport) {
     this.cloud = cloud;
     this.transport = transport;
+  }
+
+  @Override
+  public Access access() throws CloudApiException, InterruptedException {
+    return token().access();
   }
 
   /** A token that serves for now, as far as we know. */

@@ -151,7 +151,7 @@ record Volumes(Projects projects) {
   }
 
   private Answer remove(Request request) throws CloudApiException, InterruptedException {
-    projects.of(request).deleteVolume(request.parameter("id"));
+    projects.of(request).blockStorage().deleteVolume(request.parameter("id"));
     return Answer.empty(202);
   }
 

@@ -55,7 +55,7 @@ record ImageData(Projects projects) {
       throw new Refusal(415, "Unsupported Media Type");
     }
     // Refuses before it reads, as Glance does: the data may be many.
-    projects.of(request).image(request.parameter("id"));
+    projects.of(request).image().image(request.parameter("id"));
     return summed(request.body());
   }
 

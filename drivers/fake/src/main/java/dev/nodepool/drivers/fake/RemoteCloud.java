@@ -4,6 +4,7 @@ import dev.nodepool.openstack.Access;
 import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.openstack.ComputeService;
 import dev.nodepool.openstack.CreateFloatingIp;
 import dev.nodepool.openstack.CreateImage;
 import dev.nodepool.openstack.CreatePort;
@@ -11,11 +12,14 @@ import dev.nodepool.openstack.CreateServer;
 import dev.nodepool.openstack.CreateVolume;
 import dev.nodepool.openstack.Flavor;
 import dev.nodepool.openstack.FloatingIp;
+import dev.nodepool.openstack.IdentityService;
 import dev.nodepool.openstack.Image;
+import dev.nodepool.openstack.ImageService;
 import dev.nodepool.openstack.KeyPair;
 import dev.nodepool.openstack.Limits;
 import dev.nodepool.openstack.Network;
 import dev.nodepool.openstack.NetworkQuota;
+import dev.nodepool.openstack.NetworkService;
 import dev.nodepool.openstack.Port;
 import dev.nodepool.openstack.SecurityGroup;
 import dev.nodepool.openstack.Server;
@@ -23,6 +27,7 @@ import dev.nodepool.openstack.ServerList;
 import dev.nodepool.openstack.Subnet;
 import dev.nodepool.openstack.Volume;
 import dev.nodepool.openstack.VolumeLimits;
+import dev.nodepool.openstack.VolumeService;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +35,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A simulated cloud in another process. */
-final class RemoteCloud implements Cloud, AutoCloseable {
+final class RemoteCloud
+    implements Cloud,
+        IdentityService,
+        ComputeService,
+        NetworkService,
+        VolumeService,
+        ImageService,
+        AutoCloseable {
   private final RemoteCalls calls;
 
   /**
@@ -38,6 +50,31 @@ final class RemoteCloud implements Cloud, AutoCloseable {
    */
   RemoteCloud(String address, String provider) {
     this.calls = new RemoteCalls(address, provider);
+  }
+
+  @Override
+  public IdentityService identity() {
+    return this;
+  }
+
+  @Override
+  public ComputeService compute() {
+    return this;
+  }
+
+  @Override
+  public NetworkService network() {
+    return this;
+  }
+
+  @Override
+  public VolumeService blockStorage() {
+    return this;
+  }
+
+  @Override
+  public ImageService image() {
+    return this;
   }
 
   @Override

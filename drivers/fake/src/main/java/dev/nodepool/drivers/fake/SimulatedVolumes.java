@@ -6,35 +6,34 @@ import dev.nodepool.openstack.Volume;
 import dev.nodepool.openstack.VolumeLimits;
 import dev.nodepool.openstack.VolumeService;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The part of {@link SimulatedCloud} that is Cinder. */
-public interface SimulatedVolumes extends VolumeService {
-  Guarded<VolumeTable> volumeTable();
-
-  CloudSettings settings();
+record SimulatedVolumes(Guarded<VolumeTable> volumeTable, Supplier<CloudSettings> settings)
+    implements VolumeService {
 
   @Override
-  default List<Volume> volumes() throws CloudApiException, InterruptedException {
-    return volumeTable().ask(table -> table.list().stream().map(SimulatedVolume::volume).toList());
+  public List<Volume> volumes() throws CloudApiException, InterruptedException {
+    return volumeTable.ask(table -> table.list().stream().map(SimulatedVolume::volume).toList());
   }
 
   @Override
-  default Volume createVolume(CreateVolume order) throws CloudApiException, InterruptedException {
-    return volumeTable()
+  public Volume createVolume(CreateVolume order) throws CloudApiException, InterruptedException {
+    return volumeTable
         .ask(table -> {
-          table.usage().checkVolume(order.gb(), settings());
+          table.usage().checkVolume(order.gb(), settings.get());
           return table.add(order.name(), "", order.gb(), null, order.imageId(), order.metadata());
         })
         .volume();
   }
 
   @Override
-  default void deleteVolume(String id) throws CloudApiException, InterruptedException {
-    volumeTable().change(table -> table.remove(id));
+  public void deleteVolume(String id) throws CloudApiException, InterruptedException {
+    volumeTable.change(table -> table.remove(id));
   }
 
   @Override
-  default VolumeLimits volumeLimits() throws CloudApiException, InterruptedException {
-    return volumeTable().ask(table -> table.usage().volumeLimits(settings()));
+  public VolumeLimits volumeLimits() throws CloudApiException, InterruptedException {
+    return volumeTable.ask(table -> table.usage().volumeLimits(settings.get()));
   }
 }

@@ -42,7 +42,7 @@ class BootVolumesTest {
   @Test
   void a_server_boots_from_a_volume_that_carries_our_marks_and_takes_it_with_it() throws Exception {
     rig.launch(1, "big");
-    assertThat(rig.cloud.volumes())
+    assertThat(rig.cloud.blockStorage().volumes())
         .singleElement()
         .satisfies(volume -> {
           assertThat(volume.serverId()).isEqualTo(rig.lastId());
@@ -52,18 +52,18 @@ class BootVolumesTest {
               .containsEntry("nodepool_installation", "test-installation");
         });
     rig.provider.delete(rig.lastId());
-    assertThat(rig.cloud.volumes()).isEmpty();
+    assertThat(rig.cloud.blockStorage().volumes()).isEmpty();
   }
 
   @Test
   void one_that_a_server_in_error_leaves_behind_is_found_and_deleted() throws Exception {
     faults(Map.of(Fault.CREATE_FAILS_WITH_ID, 1, Fault.VOLUME_STAYS, 1));
     assertFails(Reason.CLOUD_ERROR, "ERROR");
-    var volume = rig.cloud.volumes().getFirst();
+    var volume = rig.cloud.blockStorage().volumes().getFirst();
     rig.provider.delete(rig.lastId());
     assertThat(rig.provider.list()).containsExactly(listed(volume));
     rig.provider.delete("volume/" + volume.id());
-    assertThat(rig.cloud.volumes()).isEmpty();
+    assertThat(rig.cloud.blockStorage().volumes()).isEmpty();
     rig.provider.delete("volume/" + volume.id());
   }
 
@@ -82,7 +82,8 @@ class BootVolumesTest {
     rig.interference.on("POST volumes", Interference.losesItsAnswer());
     assertFails(Reason.TIMED_OUT, "no answer");
     assertThat(rig.servers()).isZero();
-    assertThat(rig.provider.list()).containsExactly(listed(rig.cloud.volumes().getFirst()));
+    assertThat(rig.provider.list())
+        .containsExactly(listed(rig.cloud.blockStorage().volumes().getFirst()));
   }
 
   @Test
@@ -115,13 +116,15 @@ class BootVolumesTest {
     assertFails(Reason.BAD_REQUEST, "availability_zone");
     rig.interference.off("POST servers");
     rig.launch(1, "big");
-    assertThat(rig.cloud.volumes().getFirst().status()).isEqualTo(Volume.IN_USE);
+    assertThat(rig.cloud.blockStorage().volumes().getFirst().status()).isEqualTo(Volume.IN_USE);
   }
 
   @Test
   void those_of_others_and_of_living_servers_are_not_listed() throws Exception {
     rig.launch(1, "big");
-    rig.cloud.detachVolume(rig.lastId(), rig.cloud.volumes().getFirst().id());
+    rig.cloud
+        .compute()
+        .detachVolume(rig.lastId(), rig.cloud.blockStorage().volumes().getFirst().id());
     foreign(Map.of());
     foreign(
         Map.of(
@@ -134,7 +137,9 @@ class BootVolumesTest {
   }
 
   private void foreign(Map<String, String> metadata) throws Exception {
-    rig.cloud.createVolume(new CreateVolume("np0000000002", 1, "fake-image-id", null, metadata));
+    rig.cloud
+        .blockStorage()
+        .createVolume(new CreateVolume("np0000000002", 1, "fake-image-id", null, metadata));
   }
 
   @Test

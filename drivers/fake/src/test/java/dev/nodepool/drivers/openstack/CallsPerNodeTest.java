@@ -27,7 +27,7 @@ class CallsPerNodeTest {
   void a_node_with_a_floating_ip_takes_at_most_seven_and_a_half() throws Exception {
     try (var rig = rig(OpenStackRig.WITH_FLOATING_IPS).withExternalNetwork()) {
       assertThat(callsPerNode(rig)).as(rig.interference.toString()).isBetween(4.0, 7.5);
-      assertThat(rig.cloud.floatingIps()).isEmpty();
+      assertThat(rig.cloud.network().floatingIps()).isEmpty();
     }
   }
 
@@ -37,7 +37,7 @@ class CallsPerNodeTest {
       assertThat(callsPerNode(rig, "big", NODES))
           .as(rig.interference.toString())
           .isBetween(3.0, 4.5);
-      assertThat(rig.cloud.volumes()).isEmpty();
+      assertThat(rig.cloud.blockStorage().volumes()).isEmpty();
     }
   }
 

@@ -27,13 +27,15 @@ class FloatingIpsTest {
   }
 
   private FloatingIp foreign() throws Exception {
-    return rig.cloud.createFloatingIp(new CreateFloatingIp("ext-id", null, "of the web team"));
+    return rig.cloud
+        .network()
+        .createFloatingIp(new CreateFloatingIp("ext-id", null, "of the web team"));
   }
 
   @Test
   void a_floating_ip_says_whose_it_is_and_is_given_back() throws Exception {
     var machine = rig.launch(1);
-    var ip = rig.cloud.floatingIps().getFirst();
+    var ip = rig.cloud.network().floatingIps().getFirst();
     assertThat(machine.interfaceIp()).isEqualTo(ip.address());
     assertThat(machine.privateIpv4()).isEqualTo("fake");
     assertThat(ip.description())
@@ -41,21 +43,23 @@ class FloatingIpsTest {
         .contains("nodepool_node_id=0000000001")
         .contains("nodepool_server_id=" + rig.lastId());
     rig.provider.delete(rig.lastId());
-    assertThat(rig.cloud.floatingIps()).isEmpty();
+    assertThat(rig.cloud.network().floatingIps()).isEmpty();
   }
 
   @Test
   void those_of_others_are_never_touched() throws Exception {
     var foreign = foreign();
     rig.launch(1);
-    var port = rig.cloud.ports(Set.of(rig.lastId())).getFirst().id();
+    var port = rig.cloud.network().ports(Set.of(rig.lastId())).getFirst().id();
     var attached =
-        rig.cloud.createFloatingIp(new CreateFloatingIp("ext-id", port, "put here by a person"));
+        rig.cloud
+            .network()
+            .createFloatingIp(new CreateFloatingIp("ext-id", port, "put here by a person"));
     rig.provider.delete(rig.lastId());
     for (int i = 0; i < 4; i++) {
       rig.provider.list();
     }
-    assertThat(rig.cloud.floatingIps())
+    assertThat(rig.cloud.network().floatingIps())
         .extracting(FloatingIp::id)
         .containsExactly(foreign.id(), attached.id());
   }
@@ -66,16 +70,16 @@ class FloatingIpsTest {
     var id = rig.lastId();
     var python =
         java.util.Map.of("nodepool_provider_name", "cloud-1", "nodepool_node_id", "0000000009");
-    var theirs = rig.cloud.createServer(Orders.marked("np9", python));
-    var port = rig.cloud.ports(Set.of(theirs)).getFirst().id();
-    rig.cloud.createFloatingIp(new CreateFloatingIp("ext-id", port, ""));
+    var theirs = rig.cloud.compute().createServer(Orders.marked("np9", python));
+    var port = rig.cloud.network().ports(Set.of(theirs)).getFirst().id();
+    rig.cloud.network().createFloatingIp(new CreateFloatingIp("ext-id", port, ""));
     rig.launch(2);
     rig.provider.delete(theirs);
-    assertThat(rig.cloud.floatingIps())
+    assertThat(rig.cloud.network().floatingIps())
         .allSatisfy(ip -> assertThat(ip.description()).contains("nodepool_server_id="));
-    assertThat(rig.cloud.floatingIps()).hasSize(2);
+    assertThat(rig.cloud.network().floatingIps()).hasSize(2);
     rig.provider.delete(id);
-    assertThat(rig.cloud.floatingIps()).hasSize(1);
+    assertThat(rig.cloud.network().floatingIps()).hasSize(1);
   }
 
   @Test
@@ -86,9 +90,9 @@ class FloatingIpsTest {
             LaunchException.class,
             e -> assertThat(e.metric()).isEqualTo("error.servercreatetimeout"))
         .hasMessageContaining("floating IP");
-    assertThat(rig.cloud.floatingIps()).hasSize(1);
+    assertThat(rig.cloud.network().floatingIps()).hasSize(1);
     rig.provider.delete(rig.lastId());
-    assertThat(rig.cloud.floatingIps()).isEmpty();
+    assertThat(rig.cloud.network().floatingIps()).isEmpty();
     assertThat(rig.servers()).isZero();
   }
 
@@ -112,18 +116,20 @@ class FloatingIpsTest {
     assertThat(rig.servers()).isZero();
     rig.interference.off("GET floatingips");
     rig.provider.delete(rig.lastId());
-    assertThat(rig.cloud.floatingIps()).isEmpty();
+    assertThat(rig.cloud.network().floatingIps()).isEmpty();
   }
 
   @Test
   void one_of_ours_that_leads_nowhere_is_given_back_when_seen_twice() throws Exception {
     var foreign = foreign();
     rig.launch(1);
-    rig.cloud.deleteServer(rig.lastId());
+    rig.cloud.compute().deleteServer(rig.lastId());
     rig.provider.list();
-    assertThat(rig.cloud.floatingIps()).hasSize(2);
+    assertThat(rig.cloud.network().floatingIps()).hasSize(2);
     rig.provider.list();
-    assertThat(rig.cloud.floatingIps()).extracting(FloatingIp::id).containsExactly(foreign.id());
+    assertThat(rig.cloud.network().floatingIps())
+        .extracting(FloatingIp::id)
+        .containsExactly(foreign.id());
     assertThat(rig.leaked).containsExactly("floatingips");
   }
 
@@ -138,7 +144,7 @@ class FloatingIpsTest {
     foreign();
     rig.provider.list();
     rig.provider.list();
-    assertThat(rig.cloud.floatingIps()).isEmpty();
+    assertThat(rig.cloud.network().floatingIps()).isEmpty();
   }
 
   @Test
@@ -150,11 +156,11 @@ class FloatingIpsTest {
                     "rate: 0", "rate: 0\n    clean-floating-ips: false"))
             .withExternalNetwork();
     rig.launch(1);
-    rig.cloud.deleteServer(rig.lastId());
+    rig.cloud.compute().deleteServer(rig.lastId());
     for (int i = 0; i < 4; i++) {
       rig.provider.list();
     }
-    assertThat(rig.cloud.floatingIps()).hasSize(1);
+    assertThat(rig.cloud.network().floatingIps()).hasSize(1);
   }
 
   @Test

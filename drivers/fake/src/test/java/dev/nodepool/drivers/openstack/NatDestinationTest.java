@@ -58,9 +58,10 @@ class NatDestinationTest {
 
   /** The network of the port that the only floating IP leads to. */
   private static String led(OpenStackRig rig) throws Exception {
-    var to = rig.cloud.floatingIps().getFirst().portId();
-    var port = rig.cloud.ports().stream().filter(it -> it.id().equals(to)).map(Port::networkId);
-    return rig.cloud.networks(port.findFirst().orElseThrow()).getFirst().name();
+    var to = rig.cloud.network().floatingIps().getFirst().portId();
+    var port =
+        rig.cloud.network().ports().stream().filter(it -> it.id().equals(to)).map(Port::networkId);
+    return rig.cloud.network().networks(port.findFirst().orElseThrow()).getFirst().name();
   }
 
   @Test
@@ -69,7 +70,8 @@ class NatDestinationTest {
       try (var rig = on("one, two", destination(network))) {
         var machine = rig.launch(1);
         assertThat(led(rig)).isEqualTo(network);
-        assertThat(machine.publicIpv4()).isEqualTo(rig.cloud.floatingIps().getFirst().address());
+        assertThat(machine.publicIpv4())
+            .isEqualTo(rig.cloud.network().floatingIps().getFirst().address());
         assertThat(machine.privateIpv4()).startsWith(network.equals("one") ? "10.1." : "10.2.");
       }
     }

@@ -81,8 +81,8 @@ class ServerDeletionTest {
           rig.interference.on(
               "POST server_action",
               reset -> {
-                assertThat(rig.cloud.server(id).task()).isEqualTo("deleting");
-                rig.cloud.compute().change(life -> life.reset(id, Server.ERROR));
+                assertThat(rig.cloud.compute().server(id).task()).isEqualTo("deleting");
+                rig.cloud.life().change(life -> life.reset(id, Server.ERROR));
                 return true;
               });
           throw new CloudApiException(Kind.FORBIDDEN, "Policy does not allow it.");

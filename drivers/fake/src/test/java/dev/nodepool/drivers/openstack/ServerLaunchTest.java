@@ -83,17 +83,19 @@ class ServerLaunchTest {
     rig.close();
     rig = new OpenStackRig(ALL_PORTS);
     rig.launch(1);
-    var network = rig.cloud.networks(null).getFirst().id();
-    var kept = rig.cloud.createPort(new CreatePort(network, "for later", ""));
+    var network = rig.cloud.network().networks(null).getFirst().id();
+    var kept = rig.cloud.network().createPort(new CreatePort(network, "for later", ""));
     var marks = new Marks("cloud-1", "test-installation");
-    rig.cloud.createPort(new CreatePort(network, "", marks.describing("gone", "0000000003")));
+    rig.cloud
+        .network()
+        .createPort(new CreatePort(network, "", marks.describing("gone", "0000000003")));
     for (int i = 0; i < 3; i++) {
       rig.provider.list();
       rig.now = rig.now.plus(Duration.ofMinutes(11));
     }
-    assertThat(rig.cloud.ports())
+    assertThat(rig.cloud.network().ports())
         .extracting(Port::id)
-        .contains(kept.id(), rig.cloud.ports(Set.of(rig.lastId())).getFirst().id())
+        .contains(kept.id(), rig.cloud.network().ports(Set.of(rig.lastId())).getFirst().id())
         .hasSize(2);
     assertThat(rig.leaked).containsExactly("ports", "ports", "ports");
   }
@@ -101,16 +103,18 @@ class ServerLaunchTest {
   @Test
   void ports_of_dead_servers_of_others_stay_unless_the_interval_is_configured() throws Exception {
     rig.launch(1);
-    var network = rig.cloud.networks(null).getFirst().id();
-    rig.cloud.forceDeleteServer(rig.lastId());
-    rig.cloud.createPort(new CreatePort(network, "of ours", "", rig.lastId()));
-    rig.cloud.createPort(new CreatePort(network, "of theirs", "", "a-server-that-is-gone"));
+    var network = rig.cloud.network().networks(null).getFirst().id();
+    rig.cloud.compute().forceDeleteServer(rig.lastId());
+    rig.cloud.network().createPort(new CreatePort(network, "of ours", "", rig.lastId()));
+    rig.cloud
+        .network()
+        .createPort(new CreatePort(network, "of theirs", "", "a-server-that-is-gone"));
     for (int i = 0; i < 3; i++) {
       rig.provider.list();
       rig.now = rig.now.plus(Duration.ofMinutes(11));
     }
-    assertThat(rig.cloud.ports()).extracting(Port::name).contains("of theirs");
-    assertThat(rig.cloud.ports()).extracting(Port::name).doesNotContain("of ours");
+    assertThat(rig.cloud.network().ports()).extracting(Port::name).contains("of theirs");
+    assertThat(rig.cloud.network().ports()).extracting(Port::name).doesNotContain("of ours");
     assertThat(rig.leaked).containsExactly("ports");
   }
 

@@ -18,7 +18,7 @@ record AccessFindings(Labels labels, Examined examined) {
   /** False when nothing else can be looked at. */
   boolean addTo(List<Finding> findings) throws InterruptedException {
     try {
-      var access = examined.cloud().access();
+      var access = examined.cloud().identity().access();
       findings.add(
           Finding.ok(
               "credentials",

@@ -57,13 +57,15 @@ final class BootVolumes {
   String make(CreateServer order, Boot.FromNewVolume boot, LaunchSpec spec, Deadline deadline)
       throws LaunchException, CloudApiException, InterruptedException {
     var volume =
-        cloud.createVolume(
-            new CreateVolume(
-                order.name(),
-                boot.gb(),
-                boot.imageId(),
-                inZoneOfServer ? order.zone() : null,
-                marks.ofPartOf(spec.nodeId())));
+        cloud
+            .blockStorage()
+            .createVolume(
+                new CreateVolume(
+                    order.name(),
+                    boot.gb(),
+                    boot.imageId(),
+                    inZoneOfServer ? order.zone() : null,
+                    marks.ofPartOf(spec.nodeId())));
     try {
       awaitReady(volume, spec, deadline);
     } catch (LaunchException e) {
@@ -105,7 +107,7 @@ final class BootVolumes {
   /** No server came of it. If it cannot go now, it is found among {@link #left}. */
   void drop(String id) throws InterruptedException {
     try {
-      cloud.deleteVolume(id);
+      cloud.blockStorage().deleteVolume(id);
     } catch (CloudApiException e) {
       LOG.info("The volume {} goes later: {}", id, e.getMessage());
     }
@@ -127,7 +129,7 @@ final class BootVolumes {
       return List.of();
     }
     try {
-      return cloud.volumes().stream()
+      return cloud.blockStorage().volumes().stream()
           .filter(volume -> marks.areIn(volume.metadata()) && isLoose(volume))
           .filter(volume -> !nodes.contains(Marks.nodeIn(volume.metadata())))
           .map(BootVolumes::owned)
@@ -155,7 +157,7 @@ final class BootVolumes {
   /** Orders the removal of one that is left; silent when it is gone. */
   void delete(String externalId) throws CloudException, InterruptedException {
     try {
-      cloud.deleteVolume(externalId.substring(PREFIX.length()));
+      cloud.blockStorage().deleteVolume(externalId.substring(PREFIX.length()));
     } catch (CloudApiException e) {
       if (e.kind() != Kind.NOT_FOUND) {
         throw CloudErrors.of("delete " + externalId, e);
@@ -166,7 +168,8 @@ final class BootVolumes {
   static Map<String, Volume> listed(String provider, Cloud cloud)
       throws CloudException, InterruptedException {
     try {
-      return cloud.volumes().stream().collect(Collectors.toUnmodifiableMap(Volume::id, it -> it));
+      return cloud.blockStorage().volumes().stream()
+          .collect(Collectors.toUnmodifiableMap(Volume::id, it -> it));
     } catch (CloudApiException e) {
       throw CloudErrors.of("provider %s: list volumes".formatted(provider), e);
     }

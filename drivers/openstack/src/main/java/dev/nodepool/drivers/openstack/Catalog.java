@@ -52,11 +52,11 @@ final class Catalog {
     this.cloud = cloud;
     this.rules = rules;
     this.floatingIpsWanted = floatingIpsWanted;
-    this.flavors = new Cached<>(() -> cloud.flavors().stream().sorted(BY_SIZE).toList());
-    this.images = new Cached<>(cloud::images);
-    this.zones = new Cached<>(cloud::zones);
-    this.networks = new Cached<>(() -> cloud.networks(null));
-    this.subnets = new Cached<>(cloud::subnets);
+    this.flavors = new Cached<>(() -> cloud.compute().flavors().stream().sorted(BY_SIZE).toList());
+    this.images = new Cached<>(cloud.image()::images);
+    this.zones = new Cached<>(cloud.compute()::zones);
+    this.networks = new Cached<>(() -> cloud.network().networks(null));
+    this.subnets = new Cached<>(cloud.network()::subnets);
   }
 
   /** The same questions to another cloud, of which nothing is known yet. */
@@ -143,7 +143,9 @@ final class Catalog {
   private String networkId(String name)
       throws LaunchException, CloudApiException, InterruptedException {
     var found =
-        networksByName.computeIfAbsent(name, key -> new Cached<>(() -> cloud.networks(key))).get();
+        networksByName
+            .computeIfAbsent(name, key -> new Cached<>(() -> cloud.network().networks(key)))
+            .get();
     if (found.isEmpty()) {
       networksByName.remove(name);
       throw new LaunchException(

@@ -26,9 +26,11 @@ record CloudQuota(Cloud cloud, Marks marks, boolean volumes, boolean floatingIps
   static final String FLOATING_IPS = "floating-ips";
 
   Quota ask() throws CloudApiException, InterruptedException {
-    var limits = cloud.limits();
+    var limits = cloud.compute().limits();
     var servers =
-        cloud.servers(null).servers().stream().filter(server -> !server.isGone()).toList();
+        cloud.compute().servers(null).servers().stream()
+            .filter(server -> !server.isGone())
+            .toList();
     var quota = new HashMap<String, Long>();
     put(quota, Resources.CORES, limits.maxCores());
     put(quota, Resources.INSTANCES, limits.maxInstances());
@@ -60,7 +62,7 @@ record CloudQuota(Cloud cloud, Marks marks, boolean volumes, boolean floatingIps
 
   private void addVolumes(List<Server> servers, Map<String, Long> quota, Map<String, Long> foreign)
       throws CloudApiException, InterruptedException {
-    var limits = cloud.volumeLimits();
+    var limits = cloud.blockStorage().volumeLimits();
     put(quota, Resources.VOLUMES, limits.maxVolumes());
     put(quota, Resources.VOLUME_GB, limits.maxVolumeGb());
     if (limits.usedVolumes() == 0) {
@@ -68,7 +70,7 @@ record CloudQuota(Cloud cloud, Marks marks, boolean volumes, boolean floatingIps
     }
     Set<String> ours = new HashSet<>();
     servers.stream().filter(marks::areOn).forEach(server -> ours.add(server.id()));
-    for (var volume : cloud.volumes()) {
+    for (var volume : cloud.blockStorage().volumes()) {
       var server = volume.serverId();
       boolean isOurs = marks.areIn(volume.metadata()) || (server != null && ours.contains(server));
       if (!isOurs) {
@@ -82,7 +84,7 @@ record CloudQuota(Cloud cloud, Marks marks, boolean volumes, boolean floatingIps
   private Quota network(List<Server> servers) throws CloudApiException, InterruptedException {
     NetworkQuota limits;
     try {
-      limits = cloud.networkQuota();
+      limits = cloud.network().networkQuota();
     } catch (CloudApiException e) {
       if (e.kind() == Kind.FORBIDDEN || e.kind() == Kind.NOT_FOUND) {
         return Quota.UNLIMITED;
@@ -97,7 +99,9 @@ record CloudQuota(Cloud cloud, Marks marks, boolean volumes, boolean floatingIps
     }
     if (floatingIps && limits.maxFloatingIps() != Limits.UNLIMITED) {
       long foreign =
-          cloud.floatingIps().stream().filter(ip -> !marks.areOn(ip.description())).count();
+          cloud.network().floatingIps().stream()
+              .filter(ip -> !marks.areOn(ip.description()))
+              .count();
       quota.put(FLOATING_IPS, limits.maxFloatingIps() - foreign);
     }
     return Quota.of(quota);

@@ -208,7 +208,9 @@ final class Diagnosis {
       return;
     }
     Set<String> known =
-        examined.cloud().keyPairs().stream().map(KeyPair::name).collect(Collectors.toSet());
+        examined.cloud().compute().keyPairs().stream()
+            .map(KeyPair::name)
+            .collect(Collectors.toSet());
     for (var key : wanted) {
       findings.add(
           known.contains(key)
@@ -222,7 +224,7 @@ final class Diagnosis {
 
   private void foreignServers() throws CloudApiException, InterruptedException {
     var foreign =
-        examined.cloud().servers(null).servers().stream()
+        examined.cloud().compute().servers(null).servers().stream()
             .filter(server -> !server.isGone() && !examined.marks().areOn(server))
             .toList();
     if (foreign.isEmpty()) {

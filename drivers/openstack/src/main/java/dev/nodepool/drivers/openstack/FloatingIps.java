@@ -37,8 +37,8 @@ record FloatingIps(
         cloud,
         catalog,
         marks,
-        new Shared<>(() -> Found.of(cloud.floatingIps(), marks)),
-        new Together<>(cloud::ports, Port::deviceId, NetworkService.MOST_DEVICES));
+        new Shared<>(() -> Found.of(cloud.network().floatingIps(), marks)),
+        new Together<>(cloud.network()::ports, Port::deviceId, NetworkService.MOST_DEVICES));
   }
 
   /**
@@ -86,7 +86,7 @@ record FloatingIps(
             port.id(),
             port.ipv4().size() > 1 ? port.ipv4().getFirst() : null,
             marks.describing(server.id(), nodeId));
-    var ip = cloud.createFloatingIp(order);
+    var ip = cloud.network().createFloatingIp(order);
     // Nova shows the address only some time later.
     var addresses = new ArrayList<>(server.addresses());
     addresses.add(beside(server.addresses(), port, ip));
@@ -158,7 +158,7 @@ record FloatingIps(
   private void releaseOfNodepool11(String serverId, List<FloatingIp> attached)
       throws CloudApiException, InterruptedException {
     Set<String> ports =
-        cloud.ports(Set.of(serverId)).stream()
+        cloud.network().ports(Set.of(serverId)).stream()
             .map(Port::id)
             .collect(Collectors.toUnmodifiableSet());
     for (var ip : attached) {
@@ -171,7 +171,7 @@ record FloatingIps(
 
   void delete(FloatingIp ip) throws CloudApiException, InterruptedException {
     try {
-      cloud.deleteFloatingIp(ip.id());
+      cloud.network().deleteFloatingIp(ip.id());
     } catch (CloudApiException e) {
       if (e.kind() != Kind.NOT_FOUND) {
         throw e;

@@ -15,7 +15,7 @@ record GroupFindings(Labels labels, Examined examined) {
   private static final String CHECK = "security group";
 
   void addTo(List<Finding> findings) throws CloudApiException, InterruptedException {
-    var known = examined.cloud().securityGroups();
+    var known = examined.cloud().network().securityGroups();
     for (var pool : labels.pools().entrySet()) {
       var names = pool.getValue().securityGroups();
       var found = new ArrayList<SecurityGroup>();

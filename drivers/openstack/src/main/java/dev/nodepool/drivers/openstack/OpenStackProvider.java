@@ -124,7 +124,7 @@ public final class OpenStackProvider
   @Override
   public List<OwnedMachine> list() throws CloudException, InterruptedException {
     try {
-      var servers = project.cloud().servers(null).servers();
+      var servers = project.cloud().compute().servers(null).servers();
       servers.stream().filter(project.marks()::areOn).forEach(it -> project.own().note(it.id()));
       project
           .leftovers()
@@ -160,7 +160,7 @@ public final class OpenStackProvider
   public Optional<String> consoleLog(String externalId)
       throws CloudException, InterruptedException {
     try {
-      return Optional.of(project.cloud().consoleOutput(externalId, CONSOLE_LINES));
+      return Optional.of(project.cloud().compute().consoleOutput(externalId, CONSOLE_LINES));
     } catch (CloudApiException e) {
       if (e.kind() == Kind.NOT_FOUND) {
         return Optional.empty();
@@ -195,7 +195,7 @@ public final class OpenStackProvider
   @Override
   public void deleteImage(String externalId) throws CloudException, InterruptedException {
     try {
-      project.cloud().deleteImage(externalId);
+      project.cloud().image().deleteImage(externalId);
     } catch (CloudApiException e) {
       if (e.kind() != Kind.NOT_FOUND) {
         throw CloudErrors.of("provider %s: delete image %s".formatted(name, externalId), e);

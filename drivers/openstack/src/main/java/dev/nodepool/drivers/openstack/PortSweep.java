@@ -59,7 +59,7 @@ final class PortSweep {
       return;
     }
     lastLook = now;
-    var ports = cloud.ports();
+    var ports = cloud.network().ports();
     suspects.beginLook();
     for (var port : ports) {
       if (isLeft(port, servers) && suspects.again(port.id())) {
@@ -83,7 +83,7 @@ final class PortSweep {
 
   private void delete(Port port) throws InterruptedException {
     try {
-      cloud.deletePort(port.id());
+      cloud.network().deletePort(port.id());
       LOG.info("Deleted the leaked port {}", port.id());
       deleted.run();
     } catch (CloudApiException e) {

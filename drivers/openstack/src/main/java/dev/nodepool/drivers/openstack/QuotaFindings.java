@@ -73,8 +73,8 @@ record QuotaFindings(Labels labels, Examined examined) {
   private List<Left> limits(LabelSetup setup)
       throws LaunchException, CloudApiException, InterruptedException {
     var flavor = examined.catalog().flavor(setup.label());
-    var compute = examined.cloud().limits();
-    var network = examined.cloud().networkQuota();
+    var compute = examined.cloud().compute().limits();
+    var network = examined.cloud().network().networkQuota();
     var all = new ArrayList<Left>();
     all.add(new Left("servers", compute.maxInstances(), compute.usedInstances(), 1));
     all.add(new Left("cores", compute.maxCores(), compute.usedCores(), flavor.vcpus()));
@@ -85,7 +85,7 @@ record QuotaFindings(Labels labels, Examined examined) {
     }
     var gb = setup.bootVolumeGb();
     if (gb != null) {
-      var volumes = examined.cloud().volumeLimits();
+      var volumes = examined.cloud().blockStorage().volumeLimits();
       all.add(new Left("volumes", volumes.maxVolumes(), volumes.usedVolumes(), 1));
       all.add(new Left("GB of volumes", volumes.maxVolumeGb(), volumes.usedVolumeGb(), gb));
     }

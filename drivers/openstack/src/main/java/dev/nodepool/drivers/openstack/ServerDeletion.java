@@ -122,18 +122,18 @@ final class ServerDeletion {
         case DELETE -> orders();
         case DETACH -> {
           detach();
-          yield attempt(rung, () -> cloud.deleteServer(id));
+          yield attempt(rung, () -> cloud.compute().deleteServer(id));
         }
-        case FORCE -> attempt(rung, () -> cloud.forceDeleteServer(id));
+        case FORCE -> attempt(rung, () -> cloud.compute().forceDeleteServer(id));
         case RESET ->
-            attempt(rung, () -> cloud.resetServerState(id))
-                || attempt(Rung.DELETE, () -> cloud.deleteServer(id));
+            attempt(rung, () -> cloud.compute().resetServerState(id))
+                || attempt(Rung.DELETE, () -> cloud.compute().deleteServer(id));
       };
     }
 
     private boolean orders() throws CloudException, InterruptedException {
       try {
-        cloud.deleteServer(id);
+        cloud.compute().deleteServer(id);
         accepted();
         return false;
       } catch (CloudApiException e) {
@@ -172,11 +172,11 @@ final class ServerDeletion {
 
     private void detach() throws InterruptedException {
       try {
-        for (var volume : cloud.server(id).volumeIds()) {
-          attempt(Rung.DETACH, () -> cloud.detachVolume(id, volume));
+        for (var volume : cloud.compute().server(id).volumeIds()) {
+          attempt(Rung.DETACH, () -> cloud.compute().detachVolume(id, volume));
         }
-        for (var port : cloud.ports(Set.of(id))) {
-          attempt(Rung.DETACH, () -> cloud.deletePort(port.id()));
+        for (var port : cloud.network().ports(Set.of(id))) {
+          attempt(Rung.DETACH, () -> cloud.network().deletePort(port.id()));
         }
       } catch (CloudApiException e) {
         LOG.debug("Server {} cannot be looked at", id, e);

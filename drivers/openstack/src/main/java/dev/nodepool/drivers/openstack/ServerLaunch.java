@@ -74,7 +74,7 @@ record ServerLaunch(
   private String created(CreateServer wanted, LaunchSpec spec)
       throws CloudApiException, InterruptedException {
     try {
-      var id = cloud.createServer(wanted);
+      var id = cloud.compute().createServer(wanted);
       order.accepted(spec);
       return id;
     } catch (CloudApiException e) {
@@ -159,7 +159,7 @@ record ServerLaunch(
   private void checkThatItExists(LaunchSpec spec, String id)
       throws LaunchException, InterruptedException {
     try {
-      cloud.server(id);
+      cloud.compute().server(id);
     } catch (CloudApiException e) {
       var what = "node %s: the server %s vanished as it booted";
       throw e.kind() == Kind.NOT_FOUND

@@ -24,7 +24,7 @@ final class ServerReplica {
 
   /** All servers as they are now: one call to the cloud. The map never changes. */
   synchronized Map<String, Server> refresh() throws CloudApiException, InterruptedException {
-    var answer = cloud.servers(mark);
+    var answer = cloud.compute().servers(mark);
     if (answer.complete()) {
       byId.clear();
     }
