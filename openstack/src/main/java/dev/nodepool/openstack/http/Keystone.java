@@ -1,5 +1,6 @@
 package dev.nodepool.openstack.http;
 
+import dev.nodepool.concurrent.SingleFlight;
 import dev.nodepool.openstack.Access;
 import dev.nodepool.openstack.ApiCall;
 import dev.nodepool.openstack.CloudApiException;
@@ -10,9 +11,7 @@ import dev.nodepool.openstack.clouds.Credentials;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,9 +26,8 @@ final class Keystone implements IdentityService {
 
   private final CloudConfig cloud;
   private final Transport transport;
-  private final ReentrantLock turn = new ReentrantLock();
-  private final AtomicReference<@Nullable Token> current = new AtomicReference<>();
-  private final SharedFailure failure = new SharedFailure();
+  private final SingleFlight<Token, CloudApiException> tokens = new SingleFlight<>(this::login);
+  private final ReentrantLock renewing = new ReentrantLock();
 
   Keystone(CloudConfig cloud, Transport transport) {
     this.cloud = cloud;
@@ -43,57 +41,36 @@ final class Keystone implements IdentityService {
 
   /** A token that serves for now, as far as we know. */
   Token token() throws CloudApiException, InterruptedException {
-    var known = current.get();
-    if (known != null && !known.isDue()) {
-      return known;
+    var known = tokens.known();
+    if (known != null && known.isOver()) {
+      tokens.drop(known);
+      known = null;
     }
-    boolean serves = known != null && !known.isOver();
-    if (known != null && serves) {
-      return turn.tryLock() ? renewed(known) : known;
+    if (known == null) {
+      return tokens.get();
     }
-    long asked = System.nanoTime();
-    turn.lockInterruptibly();
-    try {
-      var other = current.get();
-      if (other != null && !other.equals(known)) {
-        return other;
-      }
-      failure.throwIfAfter(asked);
-      return login();
-    } finally {
-      turn.unlock();
-    }
+    return known.isDue() && renewing.tryLock() ? renewed(known) : known;
   }
 
   /** Called with the lock held, and gives it back. */
   private Token renewed(Token old) throws InterruptedException {
     try {
-      var other = current.get();
-      return other != null && !other.equals(old) ? other : login();
+      var other = tokens.known();
+      return other != null && !other.equals(old) ? other : tokens.fresh();
     } catch (CloudApiException e) {
       LOG.warn("{}: the token cannot be renewed yet: {}", cloud.title(), e.getMessage());
       return old;
     } finally {
-      turn.unlock();
+      renewing.unlock();
     }
   }
 
   /** That token was refused: nobody is to use it again. */
   void reject(Token refused) {
-    current.compareAndSet(refused, null);
+    tokens.drop(refused);
   }
 
   private Token login() throws CloudApiException, InterruptedException {
-    try {
-      var token = ask();
-      current.set(token);
-      return token;
-    } catch (CloudApiException e) {
-      throw failure.noted(e);
-    }
-  }
-
-  private Token ask() throws CloudApiException, InterruptedException {
     var credentials = cloud.credentials();
     var request =
         new Request(

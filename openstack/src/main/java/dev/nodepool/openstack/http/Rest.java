@@ -23,7 +23,7 @@ final class Rest {
   Rest(Session session, ServiceType type, Microversion.Wanted wanted) {
     this.session = session;
     this.type = type;
-    this.microversion = new Microversion(this, type, session.cloud(), wanted);
+    this.microversion = new Microversion(this::versions, type, session.cloud(), wanted);
   }
 
   /** The cloud has this service. */
@@ -108,8 +108,7 @@ final class Rest {
     return reply;
   }
 
-  /** The version document of the API, whatever it answers. */
-  Reply versions() throws CloudApiException, InterruptedException {
+  private Reply versions() throws CloudApiException, InterruptedException {
     var url = catalog().url(type);
     var project = projectId();
     var root = url.endsWith("/" + project) ? url.substring(0, url.lastIndexOf('/')) : url;

@@ -2,6 +2,7 @@ package dev.nodepool.openstack.http;
 
 import dev.nodepool.openstack.clouds.CloudConfig;
 import dev.nodepool.openstack.clouds.CloudConfigException;
+import dev.nodepool.tls.Pem;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;

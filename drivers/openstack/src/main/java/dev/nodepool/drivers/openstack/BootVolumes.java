@@ -1,7 +1,7 @@
 package dev.nodepool.drivers.openstack;
 
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.driver.CloudException;
-import dev.nodepool.driver.Deadline;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.LaunchException.Trouble;

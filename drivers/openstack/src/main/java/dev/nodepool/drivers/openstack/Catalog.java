@@ -1,5 +1,6 @@
 package dev.nodepool.drivers.openstack;
 
+import dev.nodepool.concurrent.SingleFlight;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.LaunchException.Trouble;
@@ -35,12 +36,12 @@ final class Catalog {
   private final Cloud cloud;
   private final Supplier<NetworkRules> rules;
   private final boolean floatingIpsWanted;
-  private final Cached<List<Flavor>> flavors;
-  private final Cached<List<Image>> images;
-  private final Cached<List<String>> zones;
-  private final Cached<List<Network>> networks;
-  private final Cached<List<Subnet>> subnets;
-  private final Map<String, Cached<List<Network>>> networksByName = new ConcurrentHashMap<>();
+  private final SingleFlight<List<Flavor>, CloudApiException> flavors;
+  private final SingleFlight<List<Image>, CloudApiException> images;
+  private final SingleFlight<List<String>, CloudApiException> zones;
+  private final SingleFlight<List<Network>, CloudApiException> networks;
+  private final SingleFlight<List<Subnet>, CloudApiException> subnets;
+  private final Map<String, SingleFlight<List<Network>, CloudApiException>> networksByName = new ConcurrentHashMap<>();
 
   /**
    * @param provider for messages
@@ -52,11 +53,11 @@ final class Catalog {
     this.cloud = cloud;
     this.rules = rules;
     this.floatingIpsWanted = floatingIpsWanted;
-    this.flavors = new Cached<>(() -> cloud.compute().flavors().stream().sorted(BY_SIZE).toList());
-    this.images = new Cached<>(cloud.image()::images);
-    this.zones = new Cached<>(cloud.compute()::zones);
-    this.networks = new Cached<>(() -> cloud.network().networks(null));
-    this.subnets = new Cached<>(cloud.network()::subnets);
+    this.flavors = new SingleFlight<>(() -> cloud.compute().flavors().stream().sorted(BY_SIZE).toList());
+    this.images = new SingleFlight<>(cloud.image()::images);
+    this.zones = new SingleFlight<>(cloud.compute()::zones);
+    this.networks = new SingleFlight<>(() -> cloud.network().networks(null));
+    this.subnets = new SingleFlight<>(cloud.network()::subnets);
   }
 
   /** The same questions to another cloud, of which nothing is known yet. */
@@ -144,7 +145,7 @@ final class Catalog {
       throws LaunchException, CloudApiException, InterruptedException {
     var found =
         networksByName
-            .computeIfAbsent(name, key -> new Cached<>(() -> cloud.network().networks(key)))
+            .computeIfAbsent(name, key -> new SingleFlight<>(() -> cloud.network().networks(key)))
             .get();
     if (found.isEmpty()) {
       networksByName.remove(name);

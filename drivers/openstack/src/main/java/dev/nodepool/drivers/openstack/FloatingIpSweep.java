@@ -41,7 +41,7 @@ final class FloatingIpSweep {
     if (whose == Whose.NOBODYS || (whose == Whose.OURS && !catalog.mayHaveFloatingIps())) {
       return;
     }
-    var all = floatingIps.all().ask().all();
+    var all = floatingIps.all().fresh().all();
     suspects.beginLook();
     for (var ip : all) {
       if (ip.portId() == null && concernsUs(ip) && suspects.again(ip.id())) {

@@ -1,5 +1,7 @@
 package dev.nodepool.drivers.openstack;
 
+import dev.nodepool.concurrent.BatchedQuery;
+import dev.nodepool.concurrent.SingleFlight;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.LaunchException.Trouble;
@@ -30,15 +32,15 @@ import java.util.stream.Collectors;
  * @param portsOf the ports of a server, asked for with those of others
  */
 record FloatingIps(
-    Cloud cloud, Catalog catalog, Marks marks, Shared<Found> all, Together<Port> portsOf) {
+    Cloud cloud, Catalog catalog, Marks marks, SingleFlight<Found, CloudApiException> all, BatchedQuery<Port, CloudApiException> portsOf) {
 
   FloatingIps(Cloud cloud, Catalog catalog, Marks marks) {
     this(
         cloud,
         catalog,
         marks,
-        new Shared<>(() -> Found.of(cloud.network().floatingIps(), marks)),
-        new Together<>(cloud.network()::ports, Port::deviceId, NetworkService.MOST_DEVICES));
+        new SingleFlight<>(() -> Found.of(cloud.network().floatingIps(), marks)),
+        new BatchedQuery<>(cloud.network()::ports, Port::deviceId, NetworkService.MOST_DEVICES));
   }
 
   /**
@@ -145,7 +147,7 @@ record FloatingIps(
     if (!catalog.mayHaveFloatingIps()) {
       return;
     }
-    var found = all.ask();
+    var found = all.fresh();
     for (var ip : found.ours().getOrDefault(serverId, List.of())) {
       delete(ip);
     }

@@ -1,7 +1,7 @@
 package dev.nodepool.drivers.openstack;
 
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.driver.CloudException;
-import dev.nodepool.driver.Deadline;
 import dev.nodepool.driver.Listing;
 import dev.nodepool.drivers.openstack.DeletionLadder.Rung;
 import dev.nodepool.openstack.Cloud;

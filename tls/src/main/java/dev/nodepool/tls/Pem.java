@@ -1,4 +1,4 @@
-package dev.nodepool.openstack.http;
+package dev.nodepool.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,7 +16,9 @@ import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
@@ -31,10 +33,16 @@ public final class Pem {
       Pattern.compile(
           "-+BEGIN (?<kind>[A-Z ]*)PRIVATE KEY-+(?<text>[^-]+)-+END [A-Z ]*PRIVATE KEY-+");
 
-  /** Version 0 and the AlgorithmIdentifier of RSA, which PKCS#8 puts before an RSA key. */
-  private static final byte[] RSA_PREFIX = Base64.getDecoder().decode("AgEAMA0GCSqGSIb3DQEBAQUA");
-
   private static final char[] NO_PASSWORD = {};
+
+  // DER: version 0, the AlgorithmIdentifier of RSA, the object identifier of keys on a curve.
+  private static final byte[] VERSION = HexFormat.of().parseHex("020100");
+  private static final byte[] RSA = HexFormat.of().parseHex("300d06092a864886f70d0101010500");
+  private static final byte[] EC = HexFormat.of().parseHex("06072a8648ce3d0201");
+  private static final int SEQUENCE = 0x30;
+  private static final int OCTETS = 0x04;
+  private static final int IDENTIFIER = 0x06;
+  private static final int CURVE = 0xa0;
 
   private Pem() {}
 
@@ -68,25 +76,11 @@ public final class Pem {
 
   /** The first in the file; throws IOException when there is none, or it is encrypted. */
   public static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
-    var matcher = KEY.matcher(Files.readString(file));
-    if (!matcher.find()) {
-      throw new IOException("it holds no private key in PEM form");
-    }
-    var der = Base64.getMimeDecoder().decode(matcher.group("text"));
-    return switch (matcher.group("kind").strip()) {
-      case "" -> ofAnyKind(der);
-      case "RSA" -> KeyFactory.getInstance("RSA").generatePrivate(pkcs8(der));
-      default ->
-          throw new IOException(
-              "the key is encrypted or of an old form; convert it with openssl pkcs8 -topk8 -nocrypt");
-    };
-  }
-
-  private static PrivateKey ofAnyKind(byte[] der) throws GeneralSecurityException {
+    var encoded = new PKCS8EncodedKeySpec(pkcs8(file));
     var wrong = new InvalidKeySpecException("the key is neither RSA nor EC nor EdDSA");
     for (var kind : List.of("RSA", "EC", "EdDSA")) {
       try {
-        return KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(der));
+        return KeyFactory.getInstance(kind).generatePrivate(encoded);
       } catch (InvalidKeySpecException e) {
         wrong.addSuppressed(e);
       }
@@ -94,28 +88,65 @@ public final class Pem {
     throw wrong;
   }
 
-  private static PKCS8EncodedKeySpec pkcs8(byte[] rsaKey) {
-    var content = new ByteArrayOutputStream();
-    content.writeBytes(RSA_PREFIX);
-    content.writeBytes(tagged(0x04, rsaKey));
-    return new PKCS8EncodedKeySpec(tagged(0x30, content.toByteArray()));
+  /** The same as text, in PKCS#8, for libraries that read no other form. */
+  public static String privateKeyInPkcs8(Path file) throws IOException {
+    return "-----BEGIN PRIVATE KEY-----\n"
+        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(pkcs8(file))
+        + "\n-----END PRIVATE KEY-----\n";
+  }
+
+  private static byte[] pkcs8(Path file) throws IOException {
+    var matcher = KEY.matcher(Files.readString(file));
+    if (!matcher.find()) {
+      throw new IOException("it holds no private key in PEM form");
+    }
+    var der = Base64.getMimeDecoder().decode(matcher.group("text"));
+    return switch (matcher.group("kind").strip()) {
+      case "" -> der;
+      case "RSA" -> wrapped(RSA, der);
+      case "EC" -> wrapped(tagged(SEQUENCE, EC, curve(der)), der);
+      default ->
+          throw new IOException(
+              "the key is encrypted or of an old form; convert it with openssl pkcs8 -topk8 -nocrypt");
+    };
+  }
+
+  private static byte[] wrapped(byte[] algorithm, byte[] key) {
+    return tagged(SEQUENCE, VERSION, algorithm, tagged(OCTETS, key));
+  }
+
+  /** The curve that an EC key names: what stands in its part with the tag [0]. */
+  private static byte[] curve(byte[] der) throws IOException {
+    for (int i = 0; i + 4 < der.length; i++) {
+      int length = der[i + 1];
+      if ((der[i] & 0xff) == CURVE && der[i + 2] == IDENTIFIER && length == der[i + 3] + 2) {
+        return Arrays.copyOfRange(der, i + 2, i + 2 + length);
+      }
+    }
+    throw new IOException(
+        "the key names no curve; convert it with openssl pkcs8 -topk8 -nocrypt");
   }
 
   /** DER: the tag, the length in as few bytes as it takes, the content. */
-  private static byte[] tagged(int tag, byte[] content) {
+  private static byte[] tagged(int tag, byte[]... parts) {
+    var content = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      content.writeBytes(part);
+    }
     var out = new ByteArrayOutputStream();
     out.write(tag);
-    if (content.length < 0x80) {
-      out.write(content.length);
-    } else if (content.length < 0x100) {
+    int length = content.size();
+    if (length < 0x80) {
+      out.write(length);
+    } else if (length < 0x100) {
       out.write(0x81);
-      out.write(content.length);
+      out.write(length);
     } else {
       out.write(0x82);
-      out.write(content.length >> 8);
-      out.write(content.length);
+      out.write(length >> 8);
+      out.write(length);
     }
-    out.writeBytes(content);
+    out.writeBytes(content.toByteArray());
     return out.toByteArray();
   }
 }

@@ -1,11 +1,10 @@
-package dev.nodepool.drivers.openstack;
+package dev.nodepool.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -18,19 +17,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class TogetherTest {
+class BatchedQueryTest {
   private final Queue<Set<String>> calls = new ConcurrentLinkedQueue<>();
   private final Map<String, List<String>> answers = new ConcurrentHashMap<>();
   private final CountDownLatch goOn = new CountDownLatch(1);
-  private final Together<String> together =
-      new Together<>(this::answer, item -> item.substring(0, item.indexOf('/')), 100);
+  private final BatchedQuery<String, IOException> query =
+      new BatchedQuery<>(this::answer, item -> item.substring(0, item.indexOf('/')), 100);
 
   /** Two things belong to each id; whoever asks is answered once it may go on. */
-  private List<String> answer(Set<String> ids) throws CloudApiException, InterruptedException {
+  private List<String> answer(Set<String> ids) throws IOException, InterruptedException {
     calls.add(ids);
     goOn.await();
     if (ids.contains("broken") && calls.size() == 1) {
-      throw new CloudApiException(Kind.UNAVAILABLE, "502");
+      throw new IOException("502");
     }
     return ids.stream()
         .filter(id -> !id.equals("bare"))
@@ -44,8 +43,8 @@ class TogetherTest {
         Thread.ofVirtual()
             .start(() -> {
               try {
-                answers.put(id, together.ask(id));
-              } catch (CloudApiException | InterruptedException e) {
+                answers.put(id, query.ask(id));
+              } catch (IOException | InterruptedException e) {
                 answers.put(id, List.of(e.getClass().getSimpleName()));
               }
             });
@@ -80,17 +79,17 @@ class TogetherTest {
   @Test
   void each_asks_anew_and_nothing_may_belong_to_it() throws Exception {
     goOn.countDown();
-    assertThat(together.ask("s")).containsExactly("s/a", "s/b");
-    assertThat(together.ask("s")).hasSize(2);
-    assertThat(together.ask("bare")).isEmpty();
+    assertThat(query.ask("s")).containsExactly("s/a", "s/b");
+    assertThat(query.ask("s")).hasSize(2);
+    assertThat(query.ask("bare")).isEmpty();
     assertThat(calls).containsExactly(Set.of("s"), Set.of("s"), Set.of("bare"));
   }
 
   @Test
   void a_cloud_that_fails_is_asked_again_by_the_next() throws Exception {
     goOn.countDown();
-    assertThatThrownBy(() -> together.ask("broken")).hasMessage("502");
-    assertThat(together.ask("broken")).hasSize(2);
+    assertThatThrownBy(() -> query.ask("broken")).hasMessage("502");
+    assertThat(query.ask("broken")).hasSize(2);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.nodepool.driver;
+package dev.nodepool.concurrent;
 
 import java.time.Duration;
 
@@ -22,8 +22,19 @@ public final class Deadline {
     return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
   }
 
+  /** What is left, but at most {@code cap}. */
+  public Duration leftUpTo(Duration cap) {
+    var left = left();
+    return left.compareTo(cap) < 0 ? left : cap;
+  }
+
   public boolean over() {
     return end - System.nanoTime() <= 0;
+  }
+
+  /** Sleeps for {@code pause}, or up to the deadline if that is earlier. */
+  public void pause(Duration pause) throws InterruptedException {
+    Thread.sleep(leftUpTo(pause));
   }
 
   private static long saturatedNanos(Duration patience) {
