@@ -1,9 +1,11 @@
 package dev.nodepool.openstack.http;
 
 import dev.nodepool.concurrent.SingleFlight;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
 import dev.nodepool.openstack.clouds.CloudConfig;
+import dev.nodepool.openstack.http.transport.ErrorResponse;
+import dev.nodepool.openstack.http.transport.Reply;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +91,7 @@ final class Microversion {
     if (reply.status() >= 500) {
       throw new CloudApiException(
           Kind.UNAVAILABLE,
-          Refusal.of(reply).words(),
+          ErrorResponse.of(reply).words(),
           "asking %s for its versions: %d".formatted(type.title(), reply.status()),
           reply.requestId().orElse(null),
           null);

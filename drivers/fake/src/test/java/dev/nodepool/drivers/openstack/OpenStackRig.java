@@ -4,11 +4,13 @@ import dev.nodepool.driver.CloudObserver;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.drivers.fake.CloudSettings;
 import dev.nodepool.drivers.fake.SimulatedCloud;
-import dev.nodepool.drivers.openstack.DeletionLadder.Rung;
-import dev.nodepool.drivers.openstack.DeletionLadder.Step;
+import dev.nodepool.drivers.openstack.cleanup.DeletionPlan;
+import dev.nodepool.drivers.openstack.cleanup.DeletionPlan.Rung;
+import dev.nodepool.drivers.openstack.cleanup.DeletionPlan.Step;
+import dev.nodepool.drivers.openstack.network.NetworkRules;
 import dev.nodepool.model.Machine;
 import dev.nodepool.openstack.InterceptedCloud;
-import dev.nodepool.openstack.Network;
+import dev.nodepool.openstack.network.Network;
 import dev.nodepool.ssh.SshConnections;
 import dev.nodepool.testkit.RecordingProgress;
 import dev.nodepool.testkit.SampleContexts;
@@ -46,7 +48,7 @@ final class OpenStackRig implements AutoCloseable {
   static final String WITH_FLOATING_IPS = CONFIG.replace("auto-floating-ip: false", "priority: 1");
 
   /** Nothing is tried again because it is slow. */
-  static final DeletionLadder PLAIN = upTo(Duration.ofMinutes(1), Rung.DELETE);
+  static final DeletionPlan PLAIN = upTo(Duration.ofMinutes(1), Rung.DELETE);
 
   final SimulatedCloud cloud;
   final Interference interference = new Interference();
@@ -60,11 +62,11 @@ final class OpenStackRig implements AutoCloseable {
     this(config, PLAIN, NetworkRules.NONE);
   }
 
-  OpenStackRig(String config, DeletionLadder ladder, NetworkRules rules) throws Exception {
+  OpenStackRig(String config, DeletionPlan ladder, NetworkRules rules) throws Exception {
     this(config, ladder, rules, new SimulatedCloud(InstantSource.system()));
   }
 
-  OpenStackRig(String config, DeletionLadder ladder, NetworkRules rules, SimulatedCloud cloud)
+  OpenStackRig(String config, DeletionPlan ladder, NetworkRules rules, SimulatedCloud cloud)
       throws Exception {
     this.cloud = cloud;
     var sample = SampleContexts.of(Path.of("/nonexistent"), ssh);
@@ -98,8 +100,8 @@ final class OpenStackRig implements AutoCloseable {
   }
 
   /** All steps up to that one, one right after the other. */
-  static DeletionLadder upTo(Duration patience, Rung last) {
-    return new DeletionLadder(
+  static DeletionPlan upTo(Duration patience, Rung last) {
+    return new DeletionPlan(
         Arrays.stream(Rung.values())
             .filter(rung -> rung.compareTo(last) <= 0)
             .map(rung -> new Step(rung, Duration.ZERO))

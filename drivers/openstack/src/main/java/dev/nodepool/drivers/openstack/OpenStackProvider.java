@@ -17,12 +17,22 @@ import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.driver.Progress;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.driver.Zoned;
+import dev.nodepool.drivers.openstack.catalog.FlavorList;
+import dev.nodepool.drivers.openstack.catalog.UploadedImages;
+import dev.nodepool.drivers.openstack.cleanup.DeletionPlan;
+import dev.nodepool.drivers.openstack.compute.BootVolumes;
+import dev.nodepool.drivers.openstack.compute.CloudErrors;
+import dev.nodepool.drivers.openstack.compute.MachineFacts;
+import dev.nodepool.drivers.openstack.diagnosis.Diagnosis;
+import dev.nodepool.drivers.openstack.marks.Marks;
+import dev.nodepool.drivers.openstack.network.NetworkRules;
+import dev.nodepool.drivers.openstack.settings.ProviderLabels;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.Quota;
 import dev.nodepool.openstack.Cloud;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.Server;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.compute.Server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -36,7 +46,7 @@ public final class OpenStackProvider
   private static final int CONSOLE_LINES = 500;
 
   private final String name;
-  private final Labels labels;
+  private final ProviderLabels labels;
   private final Project project;
 
   /**
@@ -47,7 +57,7 @@ public final class OpenStackProvider
    */
   public OpenStackProvider(
       ProviderConfig config, DriverContext context, Cloud cloud, Supplier<NetworkRules> rules) {
-    this(config, context, cloud, rules, DeletionLadder.DEFAULT);
+    this(config, context, cloud, rules, DeletionPlan.DEFAULT);
   }
 
   OpenStackProvider(
@@ -55,9 +65,9 @@ public final class OpenStackProvider
       DriverContext context,
       Cloud cloud,
       Supplier<NetworkRules> rules,
-      DeletionLadder ladder) {
+      DeletionPlan ladder) {
     name = config.name();
-    labels = Labels.of(config);
+    labels = ProviderLabels.of(config);
     project = Project.of(labels, context, cloud, rules, ladder);
   }
 
@@ -177,7 +187,7 @@ public final class OpenStackProvider
   @Override
   public List<Size> flavors() throws CloudException, InterruptedException {
     try {
-      return Sizes.of(labels, project.catalog());
+      return FlavorList.of(labels, project.catalog());
     } catch (CloudApiException e) {
       throw CloudErrors.of("provider %s: list flavors".formatted(name), e);
     }
