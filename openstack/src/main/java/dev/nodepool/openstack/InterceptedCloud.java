@@ -61,7 +61,8 @@ public record InterceptedCloud(
     return calls;
   }
 
-  private static @Nullable Object invoke(
+  @SuppressWarnings("NullAway") // what a call without an answer gives
+  private static Object invoke(
       Object service, Method method, @Nullable Object @Nullable [] arguments)
       throws CloudApiException, InterruptedException {
     try {

@@ -4,7 +4,6 @@ import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.driver.Driver;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.Provider;
-import dev.nodepool.drivers.openstack.settings.ProviderLabels;
 import dev.nodepool.openstack.clouds.CloudsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,12 +31,13 @@ public final class OpenStackDriver implements Driver {
 
   @Override
   public Provider open(ProviderConfig config, DriverContext context) {
-    // What the section says is to make sense, whatever clouds.yaml says.
-    ProviderLabels.of(config);
     var environment = context.environment();
     var home = environment.getOrDefault("HOME", System.getProperty("user.home", "/"));
     var files = new CloudsFiles(environment, Path.of("").toAbsolutePath(), Path.of(home));
-    return new ReloadingProvider(
-        config.name(), files::version, () -> OpenProvider.of(config, context, files.read()), look);
+    return new OpenStackProvider(
+        config,
+        files::version,
+        labels -> OpenProject.of(labels, context, files.read()),
+        look);
   }
 }

@@ -3,6 +3,7 @@ package dev.nodepool.drivers.openstack;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.Listing;
+import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.driver.Rate;
 import dev.nodepool.drivers.openstack.catalog.Catalog;
 import dev.nodepool.drivers.openstack.catalog.CloudQuota;
@@ -28,11 +29,15 @@ import dev.nodepool.openstack.InterceptedCloud;
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.compute.Server;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Everything that works on one project of a cloud, put together. */
-public record Project(
+record Project(
     Cloud cloud,
     Catalog catalog,
     Offers offers,
@@ -42,7 +47,7 @@ public record Project(
     BootVolumes volumes,
     ServerLaunch launch,
     ServerDeletion deletion,
-    LeakedResources leftovers) {
+    LeakedResources leaked) {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   static Project of(
@@ -50,15 +55,15 @@ public record Project(
       DriverContext context,
       Cloud plain,
       Supplier<NetworkRules> rules,
-      DeletionPlan ladder) {
+      DeletionPlan plan) {
     var name = labels.provider();
     var cloud = paced(plain, labels.settings().rate());
     var catalog = new Catalog(name, cloud, rules, labels.wantFloatingIps());
     var marks = new Marks(name, context.installation());
     var own = new OwnServers();
     var floatingIps = new FloatingIps(cloud, catalog, marks);
-    var replica = new ServerCache(cloud);
-    var listing = new Listing<>(() -> listed(name, replica), context.pollMin(), context.pollMax());
+    var servers = new ServerCache(cloud);
+    var listing = new Listing<>(() -> listed(name, servers), context.pollMin(), context.pollMax());
     var volumes =
         new BootVolumes(
             cloud,
@@ -76,9 +81,9 @@ public record Project(
         new CloudQuota(
             cloud, marks, labels.takeVolumes(), labels.wantFloatingIps(), labels.portsEach()),
         volumes,
-        new ServerLaunch(cloud, replica, listing, order, volumes, floatingIps, marks, own),
-        new ServerDeletion(cloud, replica, listing, floatingIps, ladder),
-        leftovers(labels, context, cloud, catalog, marks, own, floatingIps));
+        new ServerLaunch(cloud, servers, listing, order, volumes, floatingIps, marks, own),
+        new ServerDeletion(cloud, servers, listing, floatingIps, plan),
+        leaked(labels, context, cloud, catalog, marks, own, floatingIps));
   }
 
   private static Cloud paced(Cloud plain, double rate) {
@@ -86,7 +91,7 @@ public record Project(
     return pause.isPositive() ? new InterceptedCloud(plain, new RateLimit(new Rate(pause))) : plain;
   }
 
-  private static LeakedResources leftovers(
+  private static LeakedResources leaked(
       ProviderLabels labels,
       DriverContext context,
       Cloud cloud,
@@ -115,13 +120,33 @@ public record Project(
             () -> observer.leaked(name, "floatingips")));
   }
 
-  private static Map<String, Server> listed(String name, ServerCache replica)
+  private static Map<String, Server> listed(String name, ServerCache servers)
       throws CloudException, InterruptedException {
     try {
-      return replica.refresh();
+      return servers.refresh();
     } catch (CloudApiException e) {
       throw CloudErrors.of("provider %s: list servers".formatted(name), e);
     }
+  }
+
+  /** What carries our marks; what else servers leave behind is looked for on the way. */
+  List<OwnedMachine> owned() throws CloudApiException, InterruptedException {
+    var servers = cloud.compute().servers(null).servers();
+    servers.stream().filter(marks::areOn).forEach(it -> own.note(it.id()));
+    leaked.passBy(servers.stream().map(Server::id).collect(Collectors.toUnmodifiableSet()));
+    var owned =
+        new ArrayList<OwnedMachine>(
+            servers.stream()
+                .filter(server -> !server.isGone() && marks.areOn(server))
+                .map(it -> new OwnedMachine(it.id(), Marks.nodeOf(it), it.name()))
+                .toList());
+    var nodes =
+        owned.stream()
+            .map(OwnedMachine::nodeId)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toUnmodifiableSet());
+    owned.addAll(volumes.left(nodes));
+    return owned;
   }
 
   /** What the cloud offers is asked for anew. */

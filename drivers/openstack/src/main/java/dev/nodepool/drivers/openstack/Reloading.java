@@ -50,9 +50,9 @@ final class Reloading<T extends AutoCloseable> implements AutoCloseable {
       var next = new Lease<>(opening.get());
       retire(current);
       current = next;
-      LOG.info("{}: clouds.yaml has changed and is obeyed", name);
+      LOG.info("{}: clouds.yaml has changed; it is used from now on", name);
     } catch (IllegalArgumentException e) {
-      LOG.error("{}: clouds.yaml has changed; the old one stays: {}", name, e.getMessage());
+      LOG.error("{}: clouds.yaml has changed and cannot be used, so the old one stays: {}", name, e.getMessage());
     }
   }
 

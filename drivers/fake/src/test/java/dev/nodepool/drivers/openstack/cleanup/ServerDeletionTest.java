@@ -9,7 +9,7 @@ import dev.nodepool.drivers.fake.CloudSettings;
 import dev.nodepool.drivers.fake.Fault;
 import dev.nodepool.drivers.openstack.Interference;
 import dev.nodepool.drivers.openstack.OpenStackRig;
-import dev.nodepool.drivers.openstack.cleanup.DeletionPlan.Rung;
+import dev.nodepool.drivers.openstack.cleanup.DeletionPlan.Action;
 import dev.nodepool.drivers.openstack.network.NetworkRules;
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.api.CloudApiException.Kind;
@@ -32,10 +32,10 @@ class ServerDeletionTest {
   }
 
   /** The steps follow at once, whatever the clock says, and end with that one. */
-  private void upTo(Rung last, Duration patience) throws Exception {
+  private void upTo(Action last, Duration patience) throws Exception {
     rig.close();
-    var ladder = OpenStackRig.upTo(patience, last);
-    rig = new OpenStackRig(OpenStackRig.CONFIG, ladder, NetworkRules.NONE);
+    var plan = OpenStackRig.upTo(patience, last);
+    rig = new OpenStackRig(OpenStackRig.CONFIG, plan, NetworkRules.NONE);
   }
 
   @Test
@@ -46,7 +46,7 @@ class ServerDeletionTest {
 
   @Test
   void one_that_does_not_go_is_taken_its_volumes_and_deleted_again() throws Exception {
-    upTo(Rung.DETACH, PATIENCE);
+    upTo(Action.DETACH, PATIENCE);
     rig.launch(1, "big");
     rig.interference.on("DELETE server", Interference.answers(true));
     rig.interference.on(
@@ -62,7 +62,7 @@ class ServerDeletionTest {
 
   @Test
   void then_it_is_force_deleted() throws Exception {
-    upTo(Rung.FORCE, PATIENCE);
+    upTo(Action.FORCE, PATIENCE);
     rig.launch(1);
     rig.interference.on("DELETE server", Interference.answers(true));
     rig.provider.delete(rig.lastId());
@@ -74,7 +74,7 @@ class ServerDeletionTest {
   @Test
   void one_that_hangs_in_its_deletion_is_reset_and_deleted_where_the_cloud_allows_it()
       throws Exception {
-    upTo(Rung.RESET, PATIENCE);
+    upTo(Action.RESET, PATIENCE);
     rig.launch(1);
     var id = rig.lastId();
     rig.cloud.apply(rig.cloud.settings().withCounters(Map.of(Fault.DELETE_HANGS, 1)));
@@ -98,7 +98,7 @@ class ServerDeletionTest {
 
   @Test
   void at_last_all_that_was_tried_is_told() throws Exception {
-    upTo(Rung.RESET, Duration.ofMillis(200));
+    upTo(Action.RESET, Duration.ofMillis(200));
     rig.launch(1);
     rig.interference.on("DELETE server", Interference.answers(true));
     rig.interference.on(

@@ -179,8 +179,8 @@ public final class Catalog {
     return NetworkRoles.of(provider, networks.get(), rules.get());
   }
 
-  /** How a server is reached. */
-  public ServerAddresses reach(Server server) throws LaunchException, CloudApiException, InterruptedException {
+  /** The addresses of a server, by what they are good for. */
+  public ServerAddresses addresses(Server server) throws LaunchException, CloudApiException, InterruptedException {
     return ServerAddresses.of(server, roles(), rules.get());
   }
 

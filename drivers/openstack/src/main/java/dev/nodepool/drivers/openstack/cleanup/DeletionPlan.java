@@ -10,8 +10,8 @@ import java.util.List;
  */
 public record DeletionPlan(List<Step> steps, Duration patience) {
 
-  /** A step up. */
-  enum Rung {
+  /** A way to make it go. */
+  public enum Action {
     /** Nova is asked plainly, again. */
     DELETE("delete"),
     /** Whatever hangs on to it is taken off first. */
@@ -23,7 +23,7 @@ public record DeletionPlan(List<Step> steps, Duration patience) {
 
     private final String words;
 
-    Rung(String words) {
+    Action(String words) {
       this.words = words;
     }
 
@@ -33,19 +33,19 @@ public record DeletionPlan(List<Step> steps, Duration patience) {
   }
 
   /**
-   * When a rung is taken.
+   * When an action is taken.
    *
    * @param after the order to delete
    */
-  record Step(Rung rung, Duration after) {}
+  public record Step(Action action, Duration after) {}
 
   public static final DeletionPlan DEFAULT =
       new DeletionPlan(
           List.of(
-              new Step(Rung.DELETE, Duration.ZERO),
-              new Step(Rung.DETACH, Duration.ofMinutes(1)),
-              new Step(Rung.FORCE, Duration.ofMinutes(3)),
-              new Step(Rung.RESET, Duration.ofMinutes(5))),
+              new Step(Action.DELETE, Duration.ZERO),
+              new Step(Action.DETACH, Duration.ofMinutes(1)),
+              new Step(Action.FORCE, Duration.ofMinutes(3)),
+              new Step(Action.RESET, Duration.ofMinutes(5))),
           Duration.ofMinutes(10));
 
   public DeletionPlan {

@@ -3,7 +3,7 @@ package dev.nodepool.drivers.openstack.cleanup;
 import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.Listing;
-import dev.nodepool.drivers.openstack.cleanup.DeletionPlan.Rung;
+import dev.nodepool.drivers.openstack.cleanup.DeletionPlan.Action;
 import dev.nodepool.drivers.openstack.compute.CloudErrors;
 import dev.nodepool.drivers.openstack.compute.FloatingIps;
 import dev.nodepool.drivers.openstack.compute.ServerCache;
@@ -31,30 +31,30 @@ public final class ServerDeletion {
   private static final Logger LOG = LoggerFactory.getLogger(ServerDeletion.class);
 
   private final Cloud cloud;
-  private final ServerCache replica;
+  private final ServerCache servers;
   private final Listing<Server> listing;
   private final FloatingIps floatingIps;
-  private final DeletionPlan ladder;
-  private final Map<String, Climb> climbs = new ConcurrentHashMap<>();
+  private final DeletionPlan plan;
+  private final Map<String, Escalation> escalations = new ConcurrentHashMap<>();
 
   public ServerDeletion(
       Cloud cloud,
-      ServerCache replica,
+      ServerCache servers,
       Listing<Server> listing,
       FloatingIps floatingIps,
-      DeletionPlan ladder) {
+      DeletionPlan plan) {
     this.cloud = cloud;
-    this.replica = replica;
+    this.servers = servers;
     this.listing = listing;
     this.floatingIps = floatingIps;
-    this.ladder = ladder;
+    this.plan = plan;
   }
 
   public void delete(String id) throws CloudException, InterruptedException {
-    var server = replica.known(id);
+    var server = servers.known(id);
     var trouble = released(id, server);
-    climbs.computeIfAbsent(id, Climb::new).run();
-    climbs.remove(id);
+    escalations.computeIfAbsent(id, Escalation::new).run();
+    escalations.remove(id);
     // The server is gone in any case: what is left may take its time.
     if (trouble != null && released(id, server) != null) {
       throw CloudErrors.of("floating IP of server " + id, trouble);
@@ -73,24 +73,24 @@ public final class ServerDeletion {
   }
 
   /** One server on its way out. */
-  private final class Climb {
+  private final class Escalation {
     private final String id;
     private final List<String> told = new ArrayList<>();
     private long began = System.nanoTime();
     private boolean accepted;
     private int next;
 
-    private Climb(String id) {
+    private Escalation(String id) {
       this.id = id;
     }
 
     private void run() throws CloudException, InterruptedException {
-      var deadline = Deadline.in(ladder.patience());
+      var deadline = Deadline.in(plan.patience());
       // Asked again by each call: the cloud may have forgotten.
-      boolean gone = next == 0 ? takes(ladder.steps().get(next++).rung()) : orders();
+      boolean gone = next == 0 ? takes(plan.steps().get(next++).action()) : orders();
       while (!gone && !isGone(pause(deadline))) {
-        if (next < ladder.steps().size() && untilNext().isZero()) {
-          gone = takes(ladder.steps().get(next++).rung());
+        if (next < plan.steps().size() && untilNext().isZero()) {
+          gone = takes(plan.steps().get(next++).action());
         } else if (deadline.over()) {
           throw new CloudException(stillThere());
         }
@@ -98,13 +98,13 @@ public final class ServerDeletion {
     }
 
     private Duration untilNext() {
-      var left = ladder.steps().get(next).after().minusNanos(System.nanoTime() - began);
+      var left = plan.steps().get(next).after().minusNanos(System.nanoTime() - began);
       return left.isNegative() ? Duration.ZERO : left;
     }
 
     private Duration pause(Deadline deadline) {
       var left = deadline.left();
-      return next < ladder.steps().size() && untilNext().compareTo(left) < 0 ? untilNext() : left;
+      return next < plan.steps().size() && untilNext().compareTo(left) < 0 ? untilNext() : left;
     }
 
     private boolean isGone(Duration patience) throws CloudException, InterruptedException {
@@ -117,20 +117,20 @@ public final class ServerDeletion {
     }
 
     /** True when there is nothing to delete. */
-    private boolean takes(Rung rung) throws CloudException, InterruptedException {
-      if (rung != Rung.DELETE) {
-        LOG.info("Server {} is still there: {}", id, rung.words());
+    private boolean takes(Action action) throws CloudException, InterruptedException {
+      if (action != Action.DELETE) {
+        LOG.info("Server {} is still there: {}", id, action.words());
       }
-      return switch (rung) {
+      return switch (action) {
         case DELETE -> orders();
         case DETACH -> {
           detach();
-          yield attempt(rung, () -> cloud.compute().deleteServer(id));
+          yield attempt(action, () -> cloud.compute().deleteServer(id));
         }
-        case FORCE -> attempt(rung, () -> cloud.compute().forceDeleteServer(id));
+        case FORCE -> attempt(action, () -> cloud.compute().forceDeleteServer(id));
         case RESET ->
-            attempt(rung, () -> cloud.compute().resetServerState(id))
-                || attempt(Rung.DELETE, () -> cloud.compute().deleteServer(id));
+            attempt(action, () -> cloud.compute().resetServerState(id))
+                || attempt(Action.DELETE, () -> cloud.compute().deleteServer(id));
       };
     }
 
@@ -162,13 +162,13 @@ public final class ServerDeletion {
     }
 
     /** True when the cloud does not know the server; whatever else it says is only noted. */
-    private boolean attempt(Rung rung, Order order) throws InterruptedException {
+    private boolean attempt(Action action, Order order) throws InterruptedException {
       try {
         order.give();
-        told.add(rung.words());
+        told.add(action.words());
         return false;
       } catch (CloudApiException e) {
-        told.add("%s (%s)".formatted(rung.words(), e.getMessage()));
+        told.add("%s (%s)".formatted(action.words(), e.getMessage()));
         return e.kind() == Kind.NOT_FOUND;
       }
     }
@@ -176,10 +176,10 @@ public final class ServerDeletion {
     private void detach() throws InterruptedException {
       try {
         for (var volume : cloud.compute().server(id).volumeIds()) {
-          attempt(Rung.DETACH, () -> cloud.compute().detachVolume(id, volume));
+          attempt(Action.DETACH, () -> cloud.compute().detachVolume(id, volume));
         }
         for (var port : cloud.network().ports(Set.of(id))) {
-          attempt(Rung.DETACH, () -> cloud.network().deletePort(port.id()));
+          attempt(Action.DETACH, () -> cloud.network().deletePort(port.id()));
         }
       } catch (CloudApiException e) {
         LOG.debug("Server {} cannot be looked at", id, e);
@@ -187,7 +187,7 @@ public final class ServerDeletion {
     }
 
     private String stillThere() {
-      var status = replica.known(id).map(Climb::describe).orElse("");
+      var status = servers.known(id).map(Escalation::describe).orElse("");
       return "the server %s is still there %d s after it was deleted%s; tried: %s"
           .formatted(
               id,

@@ -76,8 +76,8 @@ public record FloatingIps(
   Server ensure(Server server, String nodeId)
       throws LaunchException, CloudApiException, InterruptedException {
     var source = catalog.floatingNetwork();
-    var reach = catalog.reach(server);
-    if (source.isEmpty() || !reach.publicIpv4().isEmpty() || reach.privateIpv4().isEmpty()) {
+    var known = catalog.addresses(server);
+    if (source.isEmpty() || !known.publicIpv4().isEmpty() || known.privateIpv4().isEmpty()) {
       return server;
     }
     var ports = portsOf.ask(server.id());
@@ -114,7 +114,7 @@ public record FloatingIps(
         fixed.map(Address::mac).orElse(""));
   }
 
-  /** The port that floating IPs lead to: the newest one on a network that they can reach. */
+  /** The port that floating IPs lead to: the newest one on a network that they can known. */
   private Port destination(Server server, List<Port> ports)
       throws LaunchException, CloudApiException, InterruptedException {
     if (ports.size() == 1) {

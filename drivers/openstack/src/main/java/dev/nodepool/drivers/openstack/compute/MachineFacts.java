@@ -15,7 +15,7 @@ public final class MachineFacts {
   private MachineFacts() {}
 
   public static Machine of(
-      ProviderSettings settings, PoolLabel setup, LaunchSpec spec, Server server, ServerAddresses reach) {
+      ProviderSettings settings, PoolLabel setup, LaunchSpec spec, Server server, ServerAddresses addresses) {
     var image = setup.image();
     var machine =
         Machine.builder()
@@ -25,10 +25,10 @@ public final class MachineFacts {
             .zone(server.zone())
             .hostId(server.hostId())
             .hostname(server.name())
-            .publicIpv4(reach.publicIpv4())
-            .privateIpv4(reach.privateIpv4())
-            .publicIpv6(reach.publicIpv6())
-            .interfaceIp(reach.interfaceIp())
+            .publicIpv4(addresses.publicIpv4())
+            .privateIpv4(addresses.privateIpv4())
+            .publicIpv6(addresses.publicIpv6())
+            .interfaceIp(addresses.interfaceIp())
             .connectionType(image.connectionType())
             .connectionPort(image.connectionPort())
             .username(image.username())

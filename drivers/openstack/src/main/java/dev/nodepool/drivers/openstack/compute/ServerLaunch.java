@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /** Brings up the server of a node, from the order to its addresses. */
 public record ServerLaunch(
     Cloud cloud,
-    ServerCache replica,
+    ServerCache servers,
     Listing<Server> listing,
     CreateRequests order,
     BootVolumes volumes,
@@ -95,7 +95,7 @@ public record ServerLaunch(
   /** The living server that carries the node's mark; a second one would be one too many. */
   private Optional<String> made(LaunchSpec spec) throws InterruptedException {
     try {
-      return replica.refresh().values().stream()
+      return servers.refresh().values().stream()
           .filter(server -> marks.areOn(server) && spec.nodeId().equals(Marks.nodeOf(server)))
           .filter(server -> !server.isGone() && !"deleting".equals(server.task()))
           .map(Server::id)

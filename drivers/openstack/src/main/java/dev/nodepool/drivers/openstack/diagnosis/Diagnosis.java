@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNullElse;
 import dev.nodepool.driver.Finding;
 import dev.nodepool.driver.Finding.Grade;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.drivers.openstack.Project;
+import dev.nodepool.drivers.openstack.catalog.Catalog;
 import dev.nodepool.drivers.openstack.catalog.UploadedImages;
 import dev.nodepool.drivers.openstack.settings.PoolLabel;
+import dev.nodepool.drivers.openstack.marks.Marks;
 import dev.nodepool.drivers.openstack.settings.ProviderLabels;
+import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.api.CloudApiException.Kind;
 import dev.nodepool.openstack.compute.KeyPair;
@@ -32,9 +34,9 @@ public final class Diagnosis {
   private final ExaminedCloud examined;
   private final List<Finding> findings = new ArrayList<>();
 
-  public Diagnosis(ProviderLabels labels, Project project) {
+  public Diagnosis(ProviderLabels labels, Cloud cloud, Catalog catalog, Marks marks) {
     this.labels = labels;
-    this.examined = ExaminedCloud.of(project, silent);
+    this.examined = ExaminedCloud.of(cloud, catalog, marks, silent);
   }
 
   public List<Finding> run() throws InterruptedException {

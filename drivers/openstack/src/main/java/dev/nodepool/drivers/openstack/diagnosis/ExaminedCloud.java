@@ -1,6 +1,5 @@
 package dev.nodepool.drivers.openstack.diagnosis;
 
-import dev.nodepool.drivers.openstack.Project;
 import dev.nodepool.drivers.openstack.catalog.Catalog;
 import dev.nodepool.drivers.openstack.marks.Marks;
 import dev.nodepool.openstack.Cloud;
@@ -11,8 +10,8 @@ import dev.nodepool.openstack.api.Interceptor;
 record ExaminedCloud(Cloud cloud, Catalog catalog, Marks marks) {
 
   /** Every call of the diagnosis but the login goes through the interceptor. */
-  static ExaminedCloud of(Project project, Interceptor interceptor) {
-    var cloud = new InterceptedCloud(project.cloud(), interceptor);
-    return new ExaminedCloud(cloud, project.catalog().of(cloud), project.marks());
+  static ExaminedCloud of(Cloud plain, Catalog catalog, Marks marks, Interceptor interceptor) {
+    var cloud = new InterceptedCloud(plain, interceptor);
+    return new ExaminedCloud(cloud, catalog.of(cloud), marks);
   }
 }
