@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodepool.drivers.fake.CloudsOfProcess;
 import dev.nodepool.drivers.fake.SimulatedCloud;
-import dev.nodepool.openstack.Boot;
-import dev.nodepool.openstack.CreateImage;
-import dev.nodepool.openstack.CreateServer;
+import dev.nodepool.openstack.compute.Boot;
+import dev.nodepool.openstack.compute.CreateServer;
+import dev.nodepool.openstack.image.CreateImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -4,8 +4,8 @@ import static dev.nodepool.launcher.LauncherFixture.PATIENCE;
 import static dev.nodepool.launcher.LauncherFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nodepool.openstack.CreateImage;
-import dev.nodepool.openstack.Image;
+import dev.nodepool.openstack.image.CreateImage;
+import dev.nodepool.openstack.image.Image;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;

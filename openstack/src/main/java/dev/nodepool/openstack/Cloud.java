@@ -1,5 +1,11 @@
 package dev.nodepool.openstack;
 
+import dev.nodepool.openstack.blockstorage.VolumeService;
+import dev.nodepool.openstack.compute.ComputeService;
+import dev.nodepool.openstack.identity.IdentityService;
+import dev.nodepool.openstack.image.ImageService;
+import dev.nodepool.openstack.network.NetworkService;
+
 /**
  * One project in one region of an OpenStack cloud, by services, which are named as openstacksdk
  * names them. Each method of a service is one API call (a long list may take several pages), blocks

@@ -2,6 +2,15 @@ package dev.nodepool.openstack;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.nodepool.openstack.api.ApiCall;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.Interceptor;
+import dev.nodepool.openstack.api.Operation;
+import dev.nodepool.openstack.blockstorage.VolumeService;
+import dev.nodepool.openstack.compute.ComputeService;
+import dev.nodepool.openstack.identity.IdentityService;
+import dev.nodepool.openstack.image.ImageService;
+import dev.nodepool.openstack.network.NetworkService;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -52,7 +61,8 @@ public record InterceptedCloud(
     return calls;
   }
 
-  private static @Nullable Object invoke(
+  @SuppressWarnings("NullAway") // what a call without an answer gives
+  private static Object invoke(
       Object service, Method method, @Nullable Object @Nullable [] arguments)
       throws CloudApiException, InterruptedException {
     try {

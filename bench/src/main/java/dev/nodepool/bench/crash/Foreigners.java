@@ -1,11 +1,11 @@
 package dev.nodepool.bench.crash;
 
 import dev.nodepool.drivers.fake.SimulatedCloud;
-import dev.nodepool.openstack.Boot;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CreateFloatingIp;
-import dev.nodepool.openstack.CreatePort;
-import dev.nodepool.openstack.CreateServer;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.compute.Boot;
+import dev.nodepool.openstack.compute.CreateServer;
+import dev.nodepool.openstack.network.CreateFloatingIp;
+import dev.nodepool.openstack.network.CreatePort;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

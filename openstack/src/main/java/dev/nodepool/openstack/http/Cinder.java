@@ -1,26 +1,26 @@
 package dev.nodepool.openstack.http;
 
-import static dev.nodepool.openstack.http.Fields.number;
-import static dev.nodepool.openstack.http.Fields.text;
-import static dev.nodepool.openstack.http.Fields.textOrNull;
-import static dev.nodepool.openstack.http.Rest.quoted;
+import static dev.nodepool.openstack.http.JsonFields.number;
+import static dev.nodepool.openstack.http.JsonFields.text;
+import static dev.nodepool.openstack.http.JsonFields.textOrNull;
+import static dev.nodepool.openstack.http.ServiceClient.quoted;
 
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CreateVolume;
-import dev.nodepool.openstack.Limits;
-import dev.nodepool.openstack.Volume;
-import dev.nodepool.openstack.VolumeLimits;
-import dev.nodepool.openstack.VolumeService;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.blockstorage.CreateVolume;
+import dev.nodepool.openstack.blockstorage.Volume;
+import dev.nodepool.openstack.blockstorage.VolumeLimits;
+import dev.nodepool.openstack.blockstorage.VolumeService;
+import dev.nodepool.openstack.compute.Limits;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The calls of {@link HttpCloud} to Cinder. A cloud without it has no volumes, and that is all. */
-record Cinder(Rest rest) implements VolumeService {
+record Cinder(ServiceClient rest) implements VolumeService {
   @Override
   public List<Volume> volumes() throws CloudApiException, InterruptedException {
     return rest.isThere()
-        ? Fields.map(Pages.of(rest, "/volumes/detail", "volumes").items(), Cinder::volume)
+        ? JsonFields.map(Pages.of(rest, "/volumes/detail", "volumes").items(), Cinder::volume)
         : List.of();
   }
 
@@ -31,8 +31,8 @@ record Cinder(Rest rest) implements VolumeService {
         text(json, "status"),
         number(json, "size", 0),
         textOrNull(json.path("attachments").path(0), "server_id"),
-        Fields.instant(json, "created_at"),
-        Fields.texts(json.path("metadata")));
+        JsonFields.instant(json, "created_at"),
+        JsonFields.texts(json.path("metadata")));
   }
 
   @Override

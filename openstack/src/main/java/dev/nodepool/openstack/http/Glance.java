@@ -1,14 +1,14 @@
 package dev.nodepool.openstack.http;
 
-import static dev.nodepool.openstack.http.Fields.number;
-import static dev.nodepool.openstack.http.Fields.text;
-import static dev.nodepool.openstack.http.Rest.quoted;
+import static dev.nodepool.openstack.http.JsonFields.number;
+import static dev.nodepool.openstack.http.JsonFields.text;
+import static dev.nodepool.openstack.http.ServiceClient.quoted;
 
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.CreateImage;
-import dev.nodepool.openstack.Image;
-import dev.nodepool.openstack.ImageService;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.image.CreateImage;
+import dev.nodepool.openstack.image.Image;
+import dev.nodepool.openstack.image.ImageService;
 import java.io.FileNotFoundException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
@@ -21,8 +21,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The calls of {@link HttpCloud} to Glance. */
-record Glance(Rest rest) implements ImageService {
-  /** Fields of an image that are of Glance itself; all others are properties. */
+record Glance(ServiceClient rest) implements ImageService {
+  /** JsonFields of an image that are of Glance itself; all others are properties. */
   private static final Set<String> OWN_FIELDS =
       Set.of(
           "id",
@@ -54,7 +54,7 @@ record Glance(Rest rest) implements ImageService {
 
   @Override
   public List<Image> images() throws CloudApiException, InterruptedException {
-    return Fields.map(Pages.of(rest, "/images", "images").items(), Glance::image);
+    return JsonFields.map(Pages.of(rest, "/images", "images").items(), Glance::image);
   }
 
   @Override
@@ -72,7 +72,7 @@ record Glance(Rest rest) implements ImageService {
         number(json, "size", 0),
         (int) number(json, "min_disk", 0),
         (int) number(json, "min_ram", 0),
-        Fields.instant(json, "created_at"),
+        JsonFields.instant(json, "created_at"),
         properties(json));
   }
 

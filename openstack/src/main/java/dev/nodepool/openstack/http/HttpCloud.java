@@ -1,14 +1,17 @@
 package dev.nodepool.openstack.http;
 
-import dev.nodepool.openstack.CallObserver;
 import dev.nodepool.openstack.Cloud;
-import dev.nodepool.openstack.ComputeService;
-import dev.nodepool.openstack.IdentityService;
-import dev.nodepool.openstack.ImageService;
-import dev.nodepool.openstack.NetworkService;
-import dev.nodepool.openstack.VolumeService;
+import dev.nodepool.openstack.api.CallObserver;
+import dev.nodepool.openstack.blockstorage.VolumeService;
 import dev.nodepool.openstack.clouds.CloudConfig;
+import dev.nodepool.openstack.compute.ComputeService;
+import dev.nodepool.openstack.http.login.Keystone;
+import dev.nodepool.openstack.http.login.Session;
+import dev.nodepool.openstack.http.transport.Transport;
+import dev.nodepool.openstack.identity.IdentityService;
+import dev.nodepool.openstack.image.ImageService;
 import dev.nodepool.openstack.magnum.ClusterService;
+import dev.nodepool.openstack.network.NetworkService;
 
 /**
  * A real OpenStack cloud. Logs in when it is first used. Any number of threads; all share its
@@ -31,11 +34,11 @@ public final class HttpCloud implements Cloud, AutoCloseable {
     this.transport = new Transport(config, observer);
     this.keystone = new Keystone(config, transport);
     var session = new Session(config, transport, keystone);
-    this.nova = new Nova(new Rest(session, ServiceType.COMPUTE, Nova.KNOWN));
-    this.neutron = new Neutron(new Rest(session, ServiceType.NETWORK, Microversion.Wanted.NONE));
-    this.cinder = new Cinder(new Rest(session, ServiceType.VOLUME, Microversion.Wanted.NONE));
-    this.glance = new Glance(new Rest(session, ServiceType.IMAGE, Microversion.Wanted.NONE));
-    this.magnum = new Magnum(new Rest(session, ServiceType.CLUSTERS, Magnum.KNOWN));
+    this.nova = new Nova(new ServiceClient(session, ServiceType.COMPUTE, Nova.KNOWN));
+    this.neutron = new Neutron(new ServiceClient(session, ServiceType.NETWORK, Microversion.Wanted.NONE));
+    this.cinder = new Cinder(new ServiceClient(session, ServiceType.VOLUME, Microversion.Wanted.NONE));
+    this.glance = new Glance(new ServiceClient(session, ServiceType.IMAGE, Microversion.Wanted.NONE));
+    this.magnum = new Magnum(new ServiceClient(session, ServiceType.CLUSTERS, Magnum.KNOWN));
   }
 
   @Override

@@ -1,20 +1,20 @@
 package dev.nodepool.openstack.http;
 
-import static dev.nodepool.openstack.http.Fields.map;
-import static dev.nodepool.openstack.http.Rest.quoted;
+import static dev.nodepool.openstack.http.JsonFields.map;
+import static dev.nodepool.openstack.http.ServiceClient.quoted;
 
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.CreateFloatingIp;
-import dev.nodepool.openstack.CreatePort;
-import dev.nodepool.openstack.FloatingIp;
-import dev.nodepool.openstack.Limits;
-import dev.nodepool.openstack.Network;
-import dev.nodepool.openstack.NetworkQuota;
-import dev.nodepool.openstack.NetworkService;
-import dev.nodepool.openstack.Port;
-import dev.nodepool.openstack.SecurityGroup;
-import dev.nodepool.openstack.Subnet;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.compute.Limits;
+import dev.nodepool.openstack.network.CreateFloatingIp;
+import dev.nodepool.openstack.network.CreatePort;
+import dev.nodepool.openstack.network.FloatingIp;
+import dev.nodepool.openstack.network.Network;
+import dev.nodepool.openstack.network.NetworkQuota;
+import dev.nodepool.openstack.network.NetworkService;
+import dev.nodepool.openstack.network.Port;
+import dev.nodepool.openstack.network.SecurityGroup;
+import dev.nodepool.openstack.network.Subnet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The calls of {@link HttpCloud} to Neutron. */
-record Neutron(Rest rest) implements NetworkService {
+record Neutron(ServiceClient rest) implements NetworkService {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}");
 
   private JsonNode change(String method, String id, @Nullable String portId)
@@ -159,10 +159,10 @@ record Neutron(Rest rest) implements NetworkService {
   }
 
   private static long limit(JsonNode quota, String what) {
-    return Fields.number(quota.path(what), "limit", Limits.UNLIMITED);
+    return JsonFields.number(quota.path(what), "limit", Limits.UNLIMITED);
   }
 
   private static long used(JsonNode quota, String what) {
-    return Fields.number(quota.path(what), "used", 0);
+    return JsonFields.number(quota.path(what), "used", 0);
   }
 }

@@ -1,26 +1,26 @@
 package dev.nodepool.openstack.http;
 
-import static dev.nodepool.openstack.http.Fields.map;
-import static dev.nodepool.openstack.http.Fields.number;
-import static dev.nodepool.openstack.http.Fields.text;
-import static dev.nodepool.openstack.http.Rest.quoted;
+import static dev.nodepool.openstack.http.JsonFields.map;
+import static dev.nodepool.openstack.http.JsonFields.number;
+import static dev.nodepool.openstack.http.JsonFields.text;
+import static dev.nodepool.openstack.http.ServiceClient.quoted;
 
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.ComputeService;
-import dev.nodepool.openstack.CreateServer;
-import dev.nodepool.openstack.Flavor;
-import dev.nodepool.openstack.KeyPair;
-import dev.nodepool.openstack.Limits;
-import dev.nodepool.openstack.Server;
-import dev.nodepool.openstack.ServerList;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.compute.ComputeService;
+import dev.nodepool.openstack.compute.CreateServer;
+import dev.nodepool.openstack.compute.Flavor;
+import dev.nodepool.openstack.compute.KeyPair;
+import dev.nodepool.openstack.compute.Limits;
+import dev.nodepool.openstack.compute.Server;
+import dev.nodepool.openstack.compute.ServerList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The calls of {@link HttpCloud} to Nova. */
-record Nova(Rest rest) implements ComputeService {
+record Nova(ServiceClient rest) implements ComputeService {
   /**
    * Servers whose cell is down are listed (2.69), flavors stand in servers (2.47), and nothing
    * newer is needed.
@@ -31,7 +31,7 @@ record Nova(Rest rest) implements ComputeService {
 
   @Override
   public ServerList servers(@Nullable String since) throws CloudApiException, InterruptedException {
-    var mark = ListMark.of(since);
+    var mark = ChangesSince.of(since);
     if (mark.isPresent()) {
       try {
         var path = "/servers/detail?changes-since=" + quoted(mark.get().changedSince());
@@ -46,7 +46,7 @@ record Nova(Rest rest) implements ComputeService {
     }
     var pages = Pages.of(rest, "/servers/detail", "servers");
     return new ServerList(
-        map(pages.items(), ServerJson::server), true, ListMark.ofWholeList(pages.date()));
+        map(pages.items(), ServerJson::server), true, ChangesSince.ofWholeList(pages.date()));
   }
 
   @Override
@@ -56,11 +56,11 @@ record Nova(Rest rest) implements ComputeService {
 
   @Override
   public String createServer(CreateServer order) throws CloudApiException, InterruptedException {
-    var body = ServerBody.of(order, rest.microversion().isAtLeast(NETWORKS_ARE_NAMED));
+    var body = CreateServerBody.of(order, rest.microversion().isAtLeast(NETWORKS_ARE_NAMED));
     try {
       return text(rest.post("/servers", body).path("server"), "id");
     } catch (CloudApiException e) {
-      var userdata = ServerBody.encoded(order.userdata());
+      var userdata = CreateServerBody.encoded(order.userdata());
       // Nova quotes what it cannot read.
       throw userdata == null || userdata.isEmpty() ? e : e.without(userdata);
     }

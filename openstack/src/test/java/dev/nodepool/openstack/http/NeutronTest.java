@@ -2,10 +2,10 @@ package dev.nodepool.openstack.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nodepool.openstack.CreateFloatingIp;
-import dev.nodepool.openstack.CreatePort;
-import dev.nodepool.openstack.Network;
 import dev.nodepool.openstack.http.ScriptedCloud.Answer;
+import dev.nodepool.openstack.network.CreateFloatingIp;
+import dev.nodepool.openstack.network.CreatePort;
+import dev.nodepool.openstack.network.Network;
 import java.io.IOException;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;

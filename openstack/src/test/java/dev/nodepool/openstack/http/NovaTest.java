@@ -2,13 +2,14 @@ package dev.nodepool.openstack.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nodepool.openstack.Address;
-import dev.nodepool.openstack.Boot;
-import dev.nodepool.openstack.CreateServer;
-import dev.nodepool.openstack.Flavor;
-import dev.nodepool.openstack.Limits;
-import dev.nodepool.openstack.Server;
+import dev.nodepool.openstack.compute.Address;
+import dev.nodepool.openstack.compute.Boot;
+import dev.nodepool.openstack.compute.CreateServer;
+import dev.nodepool.openstack.compute.Flavor;
+import dev.nodepool.openstack.compute.Limits;
+import dev.nodepool.openstack.compute.Server;
 import dev.nodepool.openstack.http.ScriptedCloud.Answer;
+import dev.nodepool.openstack.http.transport.Reply;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.nodepool.openstack.Boot;
-import dev.nodepool.openstack.CallObserver;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.CreateServer;
+import dev.nodepool.openstack.api.CallObserver;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
 import dev.nodepool.openstack.clouds.CloudConfig;
 import dev.nodepool.openstack.clouds.Credentials;
 import dev.nodepool.openstack.clouds.Secret;
+import dev.nodepool.openstack.compute.Boot;
+import dev.nodepool.openstack.compute.CreateServer;
+import dev.nodepool.openstack.http.CreateServerBody;
 import dev.nodepool.openstack.http.ScriptedCloud.Answer;
 import dev.nodepool.testkit.SilentServer;
 import java.time.Duration;
@@ -256,7 +257,7 @@ class SessionTest {
   @Test
   void userdata_that_nova_quotes_is_not_shown() {
     var userdata = "a secret in a script ".repeat(100);
-    var encoded = ServerBody.encoded(userdata);
+    var encoded = CreateServerBody.encoded(userdata);
     there.on(
         CREATE,
         400,

@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.cinder;
 
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
 import dev.nodepool.simulator.http.Doc;

@@ -1,13 +1,13 @@
 package dev.nodepool.simulator.magnum;
 
 import dev.nodepool.drivers.fake.SimulatedCloud;
-import dev.nodepool.openstack.Boot;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.CreateServer;
-import dev.nodepool.openstack.Flavor;
-import dev.nodepool.openstack.Image;
-import dev.nodepool.openstack.Server;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.compute.Boot;
+import dev.nodepool.openstack.compute.CreateServer;
+import dev.nodepool.openstack.compute.Flavor;
+import dev.nodepool.openstack.compute.Server;
+import dev.nodepool.openstack.image.Image;
 import dev.nodepool.simulator.http.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;

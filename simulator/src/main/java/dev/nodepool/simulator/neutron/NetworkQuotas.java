@@ -1,7 +1,7 @@
 package dev.nodepool.simulator.neutron;
 
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.Limits;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.compute.Limits;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
 import dev.nodepool.simulator.http.Doc;

@@ -2,8 +2,8 @@ package dev.nodepool.simulator.neutron;
 
 import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.drivers.fake.SimulatedPort;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CreatePort;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.network.CreatePort;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
 import dev.nodepool.simulator.http.Doc;

@@ -3,7 +3,7 @@ package dev.nodepool.simulator.nova;
 import dev.nodepool.drivers.fake.ServerChanges;
 import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.drivers.fake.SimulatedServer;
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
 import dev.nodepool.simulator.http.Doc;

@@ -1,12 +1,12 @@
 package dev.nodepool.drivers.fake;
 
 import dev.nodepool.openstack.Cloud;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CreateFloatingIp;
-import dev.nodepool.openstack.CreateImage;
-import dev.nodepool.openstack.CreatePort;
-import dev.nodepool.openstack.CreateServer;
-import dev.nodepool.openstack.CreateVolume;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.blockstorage.CreateVolume;
+import dev.nodepool.openstack.compute.CreateServer;
+import dev.nodepool.openstack.image.CreateImage;
+import dev.nodepool.openstack.network.CreateFloatingIp;
+import dev.nodepool.openstack.network.CreatePort;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,14 +1,14 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.Access;
 import dev.nodepool.openstack.Cloud;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.ComputeService;
-import dev.nodepool.openstack.IdentityService;
-import dev.nodepool.openstack.Network;
-import dev.nodepool.openstack.NetworkService;
-import dev.nodepool.openstack.Server;
-import dev.nodepool.openstack.VolumeService;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.blockstorage.VolumeService;
+import dev.nodepool.openstack.compute.ComputeService;
+import dev.nodepool.openstack.compute.Server;
+import dev.nodepool.openstack.identity.Access;
+import dev.nodepool.openstack.identity.IdentityService;
+import dev.nodepool.openstack.network.Network;
+import dev.nodepool.openstack.network.NetworkService;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;

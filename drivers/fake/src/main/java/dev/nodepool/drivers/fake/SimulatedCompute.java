@@ -1,14 +1,14 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.ComputeService;
-import dev.nodepool.openstack.CreateServer;
-import dev.nodepool.openstack.Flavor;
-import dev.nodepool.openstack.KeyPair;
-import dev.nodepool.openstack.Limits;
-import dev.nodepool.openstack.Server;
-import dev.nodepool.openstack.ServerList;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.compute.ComputeService;
+import dev.nodepool.openstack.compute.CreateServer;
+import dev.nodepool.openstack.compute.Flavor;
+import dev.nodepool.openstack.compute.KeyPair;
+import dev.nodepool.openstack.compute.Limits;
+import dev.nodepool.openstack.compute.Server;
+import dev.nodepool.openstack.compute.ServerList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

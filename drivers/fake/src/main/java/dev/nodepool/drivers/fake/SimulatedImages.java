@@ -1,11 +1,11 @@
 package dev.nodepool.drivers.fake;
 
 import dev.nodepool.drivers.fake.SimulatedImage.ImageData;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.CreateImage;
-import dev.nodepool.openstack.Image;
-import dev.nodepool.openstack.ImageService;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.image.CreateImage;
+import dev.nodepool.openstack.image.Image;
+import dev.nodepool.openstack.image.ImageService;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;

@@ -1,15 +1,15 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CreateFloatingIp;
-import dev.nodepool.openstack.CreatePort;
-import dev.nodepool.openstack.FloatingIp;
-import dev.nodepool.openstack.Network;
-import dev.nodepool.openstack.NetworkQuota;
-import dev.nodepool.openstack.NetworkService;
-import dev.nodepool.openstack.Port;
-import dev.nodepool.openstack.SecurityGroup;
-import dev.nodepool.openstack.Subnet;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.network.CreateFloatingIp;
+import dev.nodepool.openstack.network.CreatePort;
+import dev.nodepool.openstack.network.FloatingIp;
+import dev.nodepool.openstack.network.Network;
+import dev.nodepool.openstack.network.NetworkQuota;
+import dev.nodepool.openstack.network.NetworkService;
+import dev.nodepool.openstack.network.Port;
+import dev.nodepool.openstack.network.SecurityGroup;
+import dev.nodepool.openstack.network.Subnet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;

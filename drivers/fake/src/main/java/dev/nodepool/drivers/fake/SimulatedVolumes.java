@@ -1,10 +1,10 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CreateVolume;
-import dev.nodepool.openstack.Volume;
-import dev.nodepool.openstack.VolumeLimits;
-import dev.nodepool.openstack.VolumeService;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.blockstorage.CreateVolume;
+import dev.nodepool.openstack.blockstorage.Volume;
+import dev.nodepool.openstack.blockstorage.VolumeLimits;
+import dev.nodepool.openstack.blockstorage.VolumeService;
 import java.util.List;
 import java.util.function.Supplier;
 

@@ -3,11 +3,11 @@ package dev.nodepool.drivers.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nodepool.openstack.Boot;
-import dev.nodepool.openstack.CreateImage;
-import dev.nodepool.openstack.CreateServer;
-import dev.nodepool.openstack.Server;
-import dev.nodepool.openstack.Volume;
+import dev.nodepool.openstack.blockstorage.Volume;
+import dev.nodepool.openstack.compute.Boot;
+import dev.nodepool.openstack.compute.CreateServer;
+import dev.nodepool.openstack.compute.Server;
+import dev.nodepool.openstack.image.CreateImage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

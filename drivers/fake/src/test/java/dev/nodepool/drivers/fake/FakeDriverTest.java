@@ -14,7 +14,7 @@ import dev.nodepool.driver.Zoned;
 import dev.nodepool.model.ImageState;
 import dev.nodepool.model.ImageUpload;
 import dev.nodepool.model.Machine;
-import dev.nodepool.openstack.Network;
+import dev.nodepool.openstack.network.Network;
 import dev.nodepool.testkit.RecordingProgress;
 import dev.nodepool.testkit.SampleNodes;
 import dev.nodepool.testkit.SampleRequests;
@@ -256,7 +256,7 @@ class FakeDriverTest {
                     id -> {
                       try {
                         rig.cloud().compute().deleteServer(id);
-                      } catch (dev.nodepool.openstack.CloudApiException e) {
+                      } catch (dev.nodepool.openstack.api.CloudApiException e) {
                         throw new AssertionError(e);
                       }
                     }))

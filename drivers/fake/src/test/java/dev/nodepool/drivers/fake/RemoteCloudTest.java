@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nodepool.openstack.Cloud;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -2,7 +2,7 @@ package dev.nodepool.drivers.fake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nodepool.openstack.Server;
+import dev.nodepool.openstack.compute.Server;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.nodepool.openstack.Cloud;
-import dev.nodepool.openstack.CreateFloatingIp;
-import dev.nodepool.openstack.Network;
-import dev.nodepool.openstack.Server;
+import dev.nodepool.openstack.compute.Server;
+import dev.nodepool.openstack.network.CreateFloatingIp;
+import dev.nodepool.openstack.network.Network;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;

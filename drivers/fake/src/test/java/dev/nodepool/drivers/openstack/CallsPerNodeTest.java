@@ -2,6 +2,8 @@ package dev.nodepool.drivers.openstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodepool.drivers.openstack.cleanup.DeletionPlan;
+import dev.nodepool.drivers.openstack.network.NetworkRules;
 import dev.nodepool.testkit.RecordingProgress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,7 +59,7 @@ class CallsPerNodeTest {
 
   /** Much goes on at once: nothing is tried again because it is slow. */
   private static OpenStackRig rig(String config) throws Exception {
-    return new OpenStackRig(config, DeletionLadder.DEFAULT, NetworkRules.NONE);
+    return new OpenStackRig(config, DeletionPlan.DEFAULT, NetworkRules.NONE);
   }
 
   private static double callsPerNode(OpenStackRig rig) throws Exception {
