@@ -12,7 +12,6 @@ import dev.nodepool.openstack.clouds.Credentials;
 import dev.nodepool.openstack.clouds.Secret;
 import dev.nodepool.openstack.compute.Boot;
 import dev.nodepool.openstack.compute.CreateServer;
-import dev.nodepool.openstack.http.CreateServerBody;
 import dev.nodepool.openstack.http.ScriptedCloud.Answer;
 import dev.nodepool.testkit.SilentServer;
 import java.time.Duration;
