@@ -9,7 +9,7 @@ import dev.nodepool.config.yaml.Problem;
 import dev.nodepool.metrics.LauncherMetrics;
 import dev.nodepool.metrics.PrometheusMetric;
 import dev.nodepool.metrics.Samples;
-import dev.nodepool.store.StoreException;
+import dev.nodepool.store.connection.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
