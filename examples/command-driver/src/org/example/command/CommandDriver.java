@@ -15,7 +15,6 @@ public final class CommandDriver implements Driver {
 
   @Override
   public Provider open(ProviderConfig config, DriverContext context) {
-    return new CommandProvider(
-        config.name(), context.installation(), CommandSettings.of(config));
+    return new CommandProvider(config.name(), context.installation(), CommandSettings.of(config));
   }
 }

@@ -46,14 +46,15 @@ final class CommandRun implements AutoCloseable {
   }
 
   private static Thread reader(BufferedReader from, Consumer<String> to, Runnable end) {
-    return Thread.ofVirtual().start(() -> {
-      try (from) {
-        from.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(to);
-      } catch (IOException | RuntimeException e) {
-        // The process was ended.
-      }
-      end.run();
-    });
+    return Thread.ofVirtual()
+        .start(() -> {
+          try (from) {
+            from.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(to);
+          } catch (IOException | RuntimeException e) {
+            // The process was ended.
+          }
+          end.run();
+        });
   }
 
   /** The next line that it prints; empty when there is none any more. */
@@ -86,7 +87,8 @@ final class CommandRun implements AutoCloseable {
 
   /** How it failed, in a sentence. */
   String failure() {
-    return "The command %s ended with %d: %s".formatted(program, process.exitValue(), lastComplaint);
+    return "The command %s ended with %d: %s"
+        .formatted(program, process.exitValue(), lastComplaint);
   }
 
   private TimeoutException late() {

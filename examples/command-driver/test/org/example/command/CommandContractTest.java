@@ -60,7 +60,8 @@ class CommandContractTest implements ProviderContract {
                 delete-timeout: 1
                 pools: [{name: main, labels: [{name: small}]}]
             """
-                .formatted(program("create", create), program("delete", delete), program("list", list)));
+                .formatted(
+                    program("create", create), program("delete", delete), program("list", list)));
     return new CommandDriver().open(section, SampleContexts.of(cloud, new SshConnections()));
   }
 
@@ -86,7 +87,8 @@ class CommandContractTest implements ProviderContract {
     assertThat(failure("echo first >&2; echo 'no such flavor' >&2; exit 3"))
         .hasMessageMatching("The command .*-create ended with 3: no such flavor")
         .returns(LaunchException.Reason.CLOUD_ERROR, LaunchException::reason);
-    assertThat(failure("exit 75")).returns(LaunchException.Reason.OUT_OF_QUOTA, LaunchException::reason);
+    assertThat(failure("exit 75"))
+        .returns(LaunchException.Reason.OUT_OF_QUOTA, LaunchException::reason);
     assertThat(failure("echo id")).hasMessageContaining("must print the id and the address");
   }
 

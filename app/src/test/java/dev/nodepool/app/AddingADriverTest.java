@@ -59,8 +59,8 @@ class AddingADriverTest {
       }
     }
     var page = Files.readString(PAGE);
-    lines.forEach((file, count) ->
-        assertThat(page).contains("| `%s` | %d |".formatted(file, count)));
+    lines.forEach(
+        (file, count) -> assertThat(page).contains("| `%s` | %d |".formatted(file, count)));
     assertThat(page)
         .contains("```yaml\n" + Files.readString(EXAMPLE.resolve("nodepool.yaml")) + "```")
         .contains(
@@ -88,7 +88,11 @@ class AddingADriverTest {
       LauncherFactory.create()
           .execute(LauncherDiscoveryRequestBuilder.request().selectors(contract).build(), listener);
       var summary = listener.getSummary();
-      assertThat(summary.getFailures().stream().map(failure -> failure.getTestIdentifier().getDisplayName() + ": " + failure.getException())).isEmpty();
+      assertThat(
+              summary.getFailures().stream()
+                  .map(failure ->
+                      failure.getTestIdentifier().getDisplayName() + ": " + failure.getException()))
+          .isEmpty();
       assertThat(summary.getTestsSucceededCount()).isEqualTo(10);
     } finally {
       thread.setContextClassLoader(before);
@@ -112,10 +116,15 @@ class AddingADriverTest {
   @Test
   void a_request_gets_a_node_and_its_deletion_runs_the_command() throws Exception {
     try (var machine = SshServer.start()) {
-      write("create", "echo $NODEPOOL_LABEL > $0.$NODEPOOL_NAME; echo $NODEPOOL_NAME;"
-          + " echo 127.0.0.1 %d".formatted(machine.port()));
+      write(
+          "create",
+          "echo $NODEPOOL_LABEL > $0.$NODEPOOL_NAME; echo $NODEPOOL_NAME;"
+              + " echo 127.0.0.1 %d".formatted(machine.port()));
       write("delete", "mv ${0%/*}/create.$NODEPOOL_ID $0.$NODEPOOL_ID || true");
-      write("list", "cd ${0%/*}; for f in create.np*; do n=${f#create.}; [ ! -f $f ] || echo $n ${n#np}; done");
+      write(
+          "list",
+          "cd ${0%/*}; for f in create.np*; do n=${f#create.}; [ ! -f $f ] || echo $n ${n#np};"
+              + " done");
       var keys = Files.createDirectories(directory.resolve("data/.ssh"));
       Files.copy(machine.privateKey(), keys.resolve("id_ed25519"));
       var config = config("username: zuul", "username: " + machine.user());
@@ -131,7 +140,7 @@ class AddingADriverTest {
     try (var up = nodepool("-c", config, "up", "--no-webapp")) {
       await()
           .atMost(PATIENCE)
-          .failFast(() -> "up ended: " + up.output(), () -> !up.isAlive())
+          .failFast("up ended", () -> !up.isAlive())
           .until(() -> up.output().contains("READY: "));
       try (var run = nodepool("-c", config, "run", "board", "--", "true")) {
         await().atMost(PATIENCE).until(() -> !run.isAlive());

@@ -63,7 +63,8 @@ public final class ConfigLoader {
         .withEach(
             "providers",
             provider ->
-                drivers.of(ConfigValue.root(provider))
+                drivers
+                    .of(ConfigValue.root(provider))
                     .map(section -> section.renewed(provider))
                     .orElse(provider));
   }
