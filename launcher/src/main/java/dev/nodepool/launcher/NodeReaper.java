@@ -2,9 +2,9 @@ package dev.nodepool.launcher;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.driver.Backoff;
 import dev.nodepool.driver.CloudException;
-import dev.nodepool.driver.Deadline;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Reason;
