@@ -11,7 +11,7 @@ import dev.nodepool.launcher.provider.OpenProvider;
 import dev.nodepool.launcher.provider.OpenProviders;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Reason;
-import dev.nodepool.store.HeldNode;
+import dev.nodepool.store.node.LockedNode;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
@@ -31,7 +31,7 @@ final class Deletion {
   private final LauncherContext context;
   private final OpenProviders providers;
   private final CountDownLatch stopping;
-  private final HeldNode held;
+  private final LockedNode held;
   private final Deadline deadline = Deadline.in(CloudCalls.DELETION);
   private final Backoff pauses = new Backoff(FIRST_RETRY, LAST_RETRY);
   private final long began = System.nanoTime();
@@ -44,7 +44,7 @@ final class Deletion {
       LauncherContext context,
       OpenProviders providers,
       CountDownLatch stopping,
-      HeldNode held,
+      LockedNode held,
       OpenProvider provider) {
     this.context = context;
     this.providers = providers;

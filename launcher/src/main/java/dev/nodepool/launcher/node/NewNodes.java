@@ -9,7 +9,7 @@ import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Owner;
-import dev.nodepool.store.HeldNode;
+import dev.nodepool.store.node.LockedNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +58,7 @@ public final class NewNodes {
   }
 
   /** The records exist, locked and building, before the cloud is asked for anything. */
-  public List<HeldNode> lock(List<Node> created) throws InterruptedException {
+  public List<LockedNode> lock(List<Node> created) throws InterruptedException {
     var now = context.now();
     return context.store().nodes().lockNew(created, node -> node.moved(NodeState.BUILDING, now));
   }
@@ -69,7 +69,7 @@ public final class NewNodes {
    * @param taken the zone of what the request has already
    */
   public List<NodeLaunch.Outcome> launch(
-      NodeRequest request, List<HeldNode> nodes, @Nullable String taken)
+      NodeRequest request, List<LockedNode> nodes, @Nullable String taken)
       throws InterruptedException {
     boolean done = false;
     try {
@@ -91,7 +91,7 @@ public final class NewNodes {
       return outcomes;
     } finally {
       if (!done) {
-        nodes.forEach(HeldNode::close);
+        nodes.forEach(LockedNode::close);
       }
     }
   }

@@ -15,8 +15,8 @@ import dev.nodepool.model.Machine;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.ssh.ScanFailedException;
-import dev.nodepool.store.HeldNode;
-import dev.nodepool.store.LockLostException;
+import dev.nodepool.store.lock.LockLostException;
+import dev.nodepool.store.node.LockedNode;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ public final class NodeLaunch {
   public sealed interface Outcome {}
 
   /** The node is ready and still locked. */
-  public record Ready(HeldNode node) implements Outcome {}
+  public record Ready(LockedNode node) implements Outcome {}
 
   /** The cloud has no room now: the request waits. */
   public record NoRoom(String why) implements Outcome {}
@@ -50,7 +50,7 @@ public final class NodeLaunch {
   private final PoolConfig pool;
   private final NodeRequest request;
   private final Offer offer;
-  private final HeldNode held;
+  private final LockedNode held;
   private final @Nullable String zone;
   private volatile long askedAt;
 
@@ -60,7 +60,7 @@ public final class NodeLaunch {
       PoolConfig pool,
       NodeRequest request,
       Offer offer,
-      HeldNode held,
+      LockedNode held,
       @Nullable String zone) {
     this.context = context;
     this.provider = provider;

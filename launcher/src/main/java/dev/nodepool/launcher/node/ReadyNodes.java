@@ -3,7 +3,7 @@ package dev.nodepool.launcher.node;
 import dev.nodepool.launcher.context.LauncherContext;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeState;
-import dev.nodepool.store.NodeCache;
+import dev.nodepool.store.node.NodeCache;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;

@@ -15,7 +15,7 @@ import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Owner;
 import dev.nodepool.model.Resources;
-import dev.nodepool.store.Election;
+import dev.nodepool.store.lock.Election;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -9,7 +9,7 @@ import dev.nodepool.launcher.rules.LabelView.Slots;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeState;
-import dev.nodepool.store.HeldNode;
+import dev.nodepool.store.node.LockedNode;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -108,13 +108,13 @@ public final class StaticSlots {
    * Whether the node's machine is alive and the one we know; a dead one is let go of, and comes
    * back when it answers.
    */
-  public boolean answers(HeldNode held) throws InterruptedException {
+  public boolean answers(LockedNode held) throws InterruptedException {
     try (var _ = Annotations.ofNode(held.node().id())) {
       return inventory == null || answers(inventory, held);
     }
   }
 
-  private boolean answers(StaticInventory slots, HeldNode held) throws InterruptedException {
+  private boolean answers(StaticInventory slots, LockedNode held) throws InterruptedException {
     var slot = configured.get(Key.of(held.node()));
     try {
       if (slot != null) {

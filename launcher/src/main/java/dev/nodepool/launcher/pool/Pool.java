@@ -14,8 +14,8 @@ import dev.nodepool.model.Component;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.Reason;
 import dev.nodepool.model.RequestState;
-import dev.nodepool.store.HeldNode;
-import dev.nodepool.store.Registration;
+import dev.nodepool.store.component.Registration;
+import dev.nodepool.store.node.LockedNode;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.UUID;
@@ -127,7 +127,7 @@ public final class Pool {
   }
 
   /** Whether a node that was ready before can be handed out; if not, it is marked for deletion. */
-  public boolean answers(HeldNode held) throws InterruptedException {
+  public boolean answers(LockedNode held) throws InterruptedException {
     return !provider.backing().isLost(held, context.now()) && slots.answers(held);
   }
 

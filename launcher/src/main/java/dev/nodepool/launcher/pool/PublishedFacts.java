@@ -6,7 +6,7 @@ import dev.nodepool.launcher.context.Wakeup;
 import dev.nodepool.launcher.rules.FactsDocument;
 import dev.nodepool.launcher.rules.PoolFacts;
 import dev.nodepool.model.Component;
-import dev.nodepool.store.Notice;
+import dev.nodepool.store.component.PoolDocument;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +21,14 @@ final class PublishedFacts {
   private static final Duration IDLE = Duration.ofSeconds(10);
 
   private final PoolSituations situations;
-  private final Notice notice;
+  private final PoolDocument document;
   private final Wakeup wakeup = new Wakeup();
   private final Thread thread;
   private @Nullable PoolFacts last;
 
   PublishedFacts(LauncherContext context, Component.Pool pool, PoolSituations situations) {
     this.situations = situations;
-    this.notice = context.store().notices().open(pool.id());
+    this.document = context.store().poolDocuments().open(pool.id());
     this.thread =
         Thread.ofVirtual()
             .name("facts-" + pool.name())
@@ -53,8 +53,8 @@ final class PublishedFacts {
   private void publish() throws InterruptedException {
     while (true) {
       var facts = situations.facts();
-      if (!facts.equals(last) || !notice.stands()) {
-        Timers.attempt("publishing facts", () -> notice.publish(FactsDocument.of(facts)));
+      if (!facts.equals(last) || !document.stands()) {
+        Timers.attempt("publishing facts", () -> document.publish(FactsDocument.of(facts)));
         last = facts;
       }
       Thread.sleep(PAUSE);
@@ -65,6 +65,6 @@ final class PublishedFacts {
   void stop() throws InterruptedException {
     thread.interrupt();
     thread.join(Duration.ofSeconds(5));
-    notice.close();
+    document.close();
   }
 }

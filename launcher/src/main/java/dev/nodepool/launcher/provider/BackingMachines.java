@@ -5,7 +5,7 @@ import dev.nodepool.driver.Provider;
 import dev.nodepool.driver.Sliced;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeState;
-import dev.nodepool.store.HeldNode;
+import dev.nodepool.store.node.LockedNode;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +20,7 @@ public record BackingMachines(Provider provider) {
   }
 
   /** Whether it is gone under a node that was to be handed out: the node is given up then. */
-  public boolean isLost(HeldNode held, Instant now) throws InterruptedException {
+  public boolean isLost(LockedNode held, Instant now) throws InterruptedException {
     if (!isLost(held.node())) {
       return false;
     }

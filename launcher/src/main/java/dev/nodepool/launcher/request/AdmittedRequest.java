@@ -13,8 +13,8 @@ import dev.nodepool.launcher.rules.Situation;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.Reason;
 import dev.nodepool.model.Resources;
-import dev.nodepool.store.HeldRequest;
-import dev.nodepool.store.Versioned;
+import dev.nodepool.store.connection.Versioned;
+import dev.nodepool.store.request.LockedRequest;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -187,7 +187,7 @@ final class AdmittedRequest implements AutoCloseable {
    * @param atMost after which it looks again, whatever was announced
    * @throws NotServed when there never will be, or the request is not worth waiting for
    */
-  void awaitRoom(HeldRequest held, List<String> wanted, Duration atMost)
+  void awaitRoom(LockedRequest held, List<String> wanted, Duration atMost)
       throws InterruptedException, NotServed {
     var cost = cost(wanted);
     share().keep(cost);

@@ -5,11 +5,11 @@ import dev.nodepool.model.Allocation;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
-import dev.nodepool.store.HeldNode;
-import dev.nodepool.store.LockLostException;
-import dev.nodepool.store.NodeGoneException;
-import dev.nodepool.store.NodeStore;
-import dev.nodepool.store.StoreException;
+import dev.nodepool.store.connection.StoreException;
+import dev.nodepool.store.lock.LockLostException;
+import dev.nodepool.store.node.LockedNode;
+import dev.nodepool.store.node.NodeGoneException;
+import dev.nodepool.store.node.NodeStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ final class GatheredNodes implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger("nodepool.RequestHandler");
   private final Pool pool;
   private final List<String> labels;
-  private final Map<Integer, HeldNode> byPosition = new TreeMap<>();
+  private final Map<Integer, LockedNode> byPosition = new TreeMap<>();
   private final List<String> settled = new ArrayList<>();
 
   GatheredNodes(Pool pool, List<String> labels) {
@@ -49,7 +49,7 @@ final class GatheredNodes implements AutoCloseable {
     }
   }
 
-  private @Nullable HeldNode take(NodeStore store, NodeRequest request, String nodeId)
+  private @Nullable LockedNode take(NodeStore store, NodeRequest request, String nodeId)
       throws InterruptedException {
     var held = store.tryLock(nodeId).orElse(null);
     if (held == null) {
@@ -74,7 +74,7 @@ final class GatheredNodes implements AutoCloseable {
   }
 
   /** In the first empty place of its label. */
-  void put(HeldNode node) {
+  void put(LockedNode node) {
     var label = node.node().labels().getFirst();
     for (int position : missingPositions()) {
       if (labels.get(position).equals(label)) {
@@ -112,7 +112,7 @@ final class GatheredNodes implements AutoCloseable {
     return null;
   }
 
-  List<HeldNode> nodes() {
+  List<LockedNode> nodes() {
     return List.copyOf(byPosition.values());
   }
 

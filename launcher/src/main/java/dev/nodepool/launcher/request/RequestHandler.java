@@ -11,10 +11,10 @@ import dev.nodepool.launcher.provider.OpenProvider;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.RequestState;
-import dev.nodepool.store.HeldNode;
-import dev.nodepool.store.HeldRequest;
-import dev.nodepool.store.LockLostException;
-import dev.nodepool.store.RequestGoneException;
+import dev.nodepool.store.lock.LockLostException;
+import dev.nodepool.store.node.LockedNode;
+import dev.nodepool.store.request.LockedRequest;
+import dev.nodepool.store.request.RequestGoneException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -120,7 +120,7 @@ final class RequestHandler {
     return request.moved(RequestState.PENDING, context.now()).withReason(admitted.reason());
   }
 
-  private void serve(HeldRequest held, NewNodes fresh, List<Node> records)
+  private void serve(LockedRequest held, NewNodes fresh, List<Node> records)
       throws InterruptedException {
     var gathered = new GatheredNodes(pool, held.request().labels());
     var unserved = NotServed.now("INTERRUPTED", "something went wrong");
@@ -145,16 +145,16 @@ final class RequestHandler {
   }
 
   /** Takes what is free, and launches what has its records. */
-  private void begin(HeldRequest held, GatheredNodes gathered, NewNodes fresh, List<Node> records)
+  private void begin(LockedRequest held, GatheredNodes gathered, NewNodes fresh, List<Node> records)
       throws InterruptedException, NotServed {
-    var made = records.isEmpty() ? List.<HeldNode>of() : fresh.lock(records);
+    var made = records.isEmpty() ? List.<LockedNode>of() : fresh.lock(records);
     boolean reused = false;
     try {
       gathered.take(context.store().nodes(), held.request(), admitted.picks());
       reused = true;
     } finally {
       if (!reused) {
-        made.forEach(HeldNode::close);
+        made.forEach(LockedNode::close);
       }
     }
     admitted.recorded();
@@ -163,7 +163,7 @@ final class RequestHandler {
     }
   }
 
-  private void make(HeldRequest held, GatheredNodes gathered, List<String> labels)
+  private void make(LockedRequest held, GatheredNodes gathered, List<String> labels)
       throws InterruptedException, NotServed {
     var fresh = newNodes(labels);
     var created = context.store().nodes().create(fresh.records(held.request(), labels));
@@ -192,7 +192,7 @@ final class RequestHandler {
 
   /** One launch per new node, all at once; a node takes the first empty place of its label. */
   private void launch(
-      HeldRequest held, GatheredNodes gathered, NewNodes fresh, List<HeldNode> nodes)
+      LockedRequest held, GatheredNodes gathered, NewNodes fresh, List<LockedNode> nodes)
       throws InterruptedException, NotServed {
     NodeLaunch.Failed failure = null;
     for (var outcome : fresh.launch(held.request(), nodes, gathered.zone())) {
@@ -208,7 +208,7 @@ final class RequestHandler {
   }
 
   /** The nodes are unlocked and the request is fulfilled, in one transaction. */
-  private void settle(HeldRequest held, GatheredNodes gathered) throws InterruptedException {
+  private void settle(LockedRequest held, GatheredNodes gathered) throws InterruptedException {
     held.settle(request -> request.fulfilled(gathered.ids(), context.now()), gathered.nodes());
     log.info("Request {} is fulfilled with {}", id, gathered.ids());
     gathered.settled();
@@ -219,7 +219,7 @@ final class RequestHandler {
     }
   }
 
-  private void refuse(HeldRequest held, NotServed refusal) throws InterruptedException {
+  private void refuse(LockedRequest held, NotServed refusal) throws InterruptedException {
     try {
       if (refusal.forGood()) {
         log.info("Request {} is declined by provider {}: {}", id, provider.name(), refusal.why());
