@@ -62,8 +62,7 @@ public final class OpenProvider implements AutoCloseable {
             System::nanoTime,
             ProviderWatch.saying(config.name(), this::healthChanged));
     this.ledger = new QuotaLedger(usage, new LearnedLimit(System::nanoTime), breaker::admits);
-    this.concurrency =
-        new Concurrency(config.maxConcurrency(), () -> listeners.forEach(ProviderListener::busier));
+    this.concurrency = new Concurrency(config.maxConcurrency());
     this.watch = new ProviderWatch(config.name(), calls, ledger, breaker, this::roomMayHaveCome);
   }
 
@@ -118,6 +117,11 @@ public final class OpenProvider implements AutoCloseable {
   public void recordGone() {
     roomMayHaveCome();
     listeners.forEach(ProviderListener::recordGone);
+  }
+
+  /** One request more is under way. */
+  public void busier() {
+    listeners.forEach(ProviderListener::busier);
   }
 
   /**

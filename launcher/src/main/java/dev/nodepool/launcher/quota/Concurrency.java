@@ -7,26 +7,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** How many requests one provider works on at a time ({@code max-concurrency}). Thread-safe. */
 public final class Concurrency {
   private final int most;
-  private final Runnable news;
   private final AtomicInteger underWay = new AtomicInteger();
 
   /**
    * @param most below zero is unlimited
-   * @param news called when one more is under way; must not block
    */
-  public Concurrency(int most, Runnable news) {
+  public Concurrency(int most) {
     this.most = most;
-    this.news = news;
   }
 
   /** A place for one more request; empty when there is none. */
   public Optional<Place> take() {
     int now = underWay.getAndUpdate(count -> hasRoom(count) ? count + 1 : count);
-    if (!hasRoom(now)) {
-      return Optional.empty();
-    }
-    news.run();
-    return Optional.of(new Place());
+    return hasRoom(now) ? Optional.of(new Place()) : Optional.empty();
   }
 
   private boolean hasRoom(int count) {

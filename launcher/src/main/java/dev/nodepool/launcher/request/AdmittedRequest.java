@@ -98,6 +98,7 @@ final class AdmittedRequest implements AutoCloseable {
       // Another pool of the provider has taken its last place at this moment.
       return false;
     }
+    provider.busier();
     if (room == null) {
       // From now on nothing else is accepted.
       pause();
