@@ -3,7 +3,7 @@ package dev.nodepool.launcher;
 import dev.nodepool.launcher.context.LauncherContext;
 import dev.nodepool.launcher.node.StaticNodes;
 import dev.nodepool.launcher.node.StaticSlots;
-import dev.nodepool.launcher.pool.Pool;
+import dev.nodepool.launcher.pool.ActivePool;
 import dev.nodepool.launcher.pool.SharedByPools;
 import dev.nodepool.launcher.provider.OpenProvider;
 import dev.nodepool.launcher.request.PoolWorker;
@@ -29,7 +29,7 @@ final class ActiveProvider {
     var slots = new StaticSlots(provider, context.store()::now);
     for (var config : provider.config().pools()) {
       var worker =
-          new PoolWorker(context, new Pool(context, provider, slots, config, shared), queue);
+          new PoolWorker(context, new ActivePool(context, provider, slots, config, shared), queue);
       provider.listen(worker);
       pools.add(worker);
     }

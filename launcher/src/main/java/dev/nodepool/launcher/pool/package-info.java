@@ -1,7 +1,7 @@
 /**
  * A pool of a provider as decisions see it: its registration and its pause ({@link
- * dev.nodepool.launcher.pool.Pool}), the snapshots that the rules are asked with, what is published
- * of it. Knows no queue and nobody who serves a request.
+ * dev.nodepool.launcher.pool.ActivePool}), the snapshots that the rules are asked with, what is
+ * published of it. Knows no queue and nobody who serves a request.
  */
 @NullMarked
 package dev.nodepool.launcher.pool;

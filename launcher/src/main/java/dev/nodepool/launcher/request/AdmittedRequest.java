@@ -1,7 +1,7 @@
 package dev.nodepool.launcher.request;
 
 import dev.nodepool.driver.Health;
-import dev.nodepool.launcher.pool.Pool;
+import dev.nodepool.launcher.pool.ActivePool;
 import dev.nodepool.launcher.provider.OpenProvider;
 import dev.nodepool.launcher.quota.Concurrency;
 import dev.nodepool.launcher.quota.QuotaLedger;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * one thread at a time.
  */
 final class AdmittedRequest implements AutoCloseable {
-  private final Pool pool;
+  private final ActivePool pool;
   private final OpenProvider provider;
   private final RequestQueue queue;
   private final Versioned<NodeRequest> seen;
@@ -47,7 +47,10 @@ final class AdmittedRequest implements AutoCloseable {
   private boolean soughtPlace;
 
   private AdmittedRequest(
-      Pool pool, RequestQueue queue, Versioned<NodeRequest> seen, Map<String, LabelView> labels) {
+      ActivePool pool,
+      RequestQueue queue,
+      Versioned<NodeRequest> seen,
+      Map<String, LabelView> labels) {
     this.pool = pool;
     this.provider = pool.provider();
     this.queue = queue;
@@ -62,7 +65,7 @@ final class AdmittedRequest implements AutoCloseable {
    * @throws NotServed when the pool had to pause for a request that is not worth it
    */
   static Optional<AdmittedRequest> take(
-      Pool pool, RequestQueue queue, Versioned<NodeRequest> seen, Situation situation)
+      ActivePool pool, RequestQueue queue, Versioned<NodeRequest> seen, Situation situation)
       throws NotServed {
     if (!queue.claim(seen.value().id())) {
       return Optional.empty();
@@ -121,7 +124,7 @@ final class AdmittedRequest implements AutoCloseable {
     pool.pause(request().id(), shortage);
   }
 
-  Pool pool() {
+  ActivePool pool() {
     return pool;
   }
 

@@ -1,6 +1,6 @@
 package dev.nodepool.launcher.request;
 
-import dev.nodepool.launcher.pool.Pool;
+import dev.nodepool.launcher.pool.ActivePool;
 import dev.nodepool.model.Allocation;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
@@ -25,12 +25,12 @@ import org.slf4j.LoggerFactory;
  */
 final class GatheredNodes implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger("nodepool.RequestHandler");
-  private final Pool pool;
+  private final ActivePool pool;
   private final List<String> labels;
   private final Map<Integer, LockedNode> byPosition = new TreeMap<>();
   private final List<String> settled = new ArrayList<>();
 
-  GatheredNodes(Pool pool, List<String> labels) {
+  GatheredNodes(ActivePool pool, List<String> labels) {
     this.pool = pool;
     this.labels = labels;
   }

@@ -4,7 +4,7 @@ import dev.nodepool.launcher.context.Annotations;
 import dev.nodepool.launcher.context.LauncherContext;
 import dev.nodepool.launcher.context.Timers;
 import dev.nodepool.launcher.context.Wakeup;
-import dev.nodepool.launcher.pool.Pool;
+import dev.nodepool.launcher.pool.ActivePool;
 import dev.nodepool.launcher.provider.ProviderListener;
 import dev.nodepool.launcher.rules.Decision;
 import dev.nodepool.launcher.rules.RequestRules;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class PoolWorker implements ProviderListener {
   private final Logger log;
   private final LauncherContext context;
-  private final Pool pool;
+  private final ActivePool pool;
   private final RequestQueue queue;
   private final WaitingReasons reasons;
   private final Wakeup wakeup = new Wakeup();
@@ -41,7 +41,7 @@ public final class PoolWorker implements ProviderListener {
    */
   private boolean pausedInPass;
 
-  public PoolWorker(LauncherContext context, Pool pool, RequestQueue queue) {
+  public PoolWorker(LauncherContext context, ActivePool pool, RequestQueue queue) {
     this.context = context;
     this.pool = pool;
     this.queue = queue;

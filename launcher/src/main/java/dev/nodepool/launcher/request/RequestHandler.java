@@ -6,7 +6,7 @@ import dev.nodepool.launcher.context.Annotations;
 import dev.nodepool.launcher.context.LauncherContext;
 import dev.nodepool.launcher.node.NewNodes;
 import dev.nodepool.launcher.node.NodeLaunch;
-import dev.nodepool.launcher.pool.Pool;
+import dev.nodepool.launcher.pool.ActivePool;
 import dev.nodepool.launcher.provider.OpenProvider;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
@@ -31,7 +31,7 @@ final class RequestHandler {
   private static final Logger log = LoggerFactory.getLogger("nodepool.RequestHandler");
   private final LauncherContext context;
   private final AdmittedRequest admitted;
-  private final Pool pool;
+  private final ActivePool pool;
   private final OpenProvider provider;
   private final String id;
   private final Thread thread;

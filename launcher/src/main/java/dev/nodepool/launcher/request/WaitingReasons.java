@@ -2,7 +2,7 @@ package dev.nodepool.launcher.request;
 
 import dev.nodepool.launcher.context.LauncherContext;
 import dev.nodepool.launcher.context.Timers;
-import dev.nodepool.launcher.pool.Pool;
+import dev.nodepool.launcher.pool.ActivePool;
 import dev.nodepool.launcher.rules.Rule;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.RequestState;
@@ -33,7 +33,7 @@ final class WaitingReasons {
   private record Note(Rule rule, long since, boolean written) {}
 
   private final LauncherContext context;
-  private final Pool pool;
+  private final ActivePool pool;
   private final RequestQueue queue;
   private final Map<String, Note> notes = new HashMap<>();
 
@@ -42,7 +42,7 @@ final class WaitingReasons {
 
   private long notBefore = System.nanoTime();
 
-  WaitingReasons(LauncherContext context, Pool pool, RequestQueue queue) {
+  WaitingReasons(LauncherContext context, ActivePool pool, RequestQueue queue) {
     this.context = context;
     this.pool = pool;
     this.queue = queue;

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * A pool of one provider at work: what it has, whether it is paused, how the others see it, and
  * what it says of requests under its name. Thread-safe.
  */
-public final class Pool {
+public final class ActivePool {
   private final Logger log;
   private final LauncherContext context;
   private final OpenProvider provider;
@@ -47,7 +47,7 @@ public final class Pool {
   private volatile Runnable resumed = () -> {};
 
   /** Registers it: from now on the others see it. */
-  public Pool(
+  public ActivePool(
       LauncherContext context,
       OpenProvider provider,
       StaticSlots slots,
