@@ -2,9 +2,9 @@ package dev.nodepool.launcher.cleanup;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.driver.Backoff;
 import dev.nodepool.driver.CloudException;
-import dev.nodepool.driver.Deadline;
 import dev.nodepool.launcher.context.LauncherContext;
 import dev.nodepool.launcher.provider.CloudCalls;
 import dev.nodepool.launcher.provider.OpenProvider;

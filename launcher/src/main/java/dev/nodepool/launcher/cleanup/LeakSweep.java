@@ -1,7 +1,7 @@
 package dev.nodepool.launcher.cleanup;
 
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.driver.CloudException;
-import dev.nodepool.driver.Deadline;
 import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.launcher.context.LauncherContext;
 import dev.nodepool.launcher.context.Timers;
