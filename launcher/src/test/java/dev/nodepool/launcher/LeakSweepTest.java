@@ -4,6 +4,7 @@ import static dev.nodepool.launcher.LauncherFixture.PATIENCE;
 import static dev.nodepool.launcher.LauncherFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodepool.launcher.context.Intervals;
 import dev.nodepool.openstack.image.CreateImage;
 import dev.nodepool.openstack.image.Image;
 import java.nio.file.Files;
