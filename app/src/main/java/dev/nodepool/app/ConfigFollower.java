@@ -1,7 +1,7 @@
 package dev.nodepool.app;
 
-import dev.nodepool.cli.CommandFailure;
-import dev.nodepool.cli.Ensemble;
+import dev.nodepool.cli.session.CommandFailure;
+import dev.nodepool.cli.session.Ensemble;
 import dev.nodepool.config.ConfigWatch;
 import dev.nodepool.config.Loaded;
 import dev.nodepool.config.NodepoolConfig;

@@ -2,7 +2,7 @@ package dev.nodepool.app;
 
 import dev.nodepool.app.process.DaemonSignals;
 import dev.nodepool.app.process.ThreadDump;
-import dev.nodepool.cli.ExitCode;
+import dev.nodepool.cli.session.ExitCode;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;

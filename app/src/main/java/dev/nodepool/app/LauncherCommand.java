@@ -5,10 +5,10 @@ import dev.nodepool.app.logging.LoggingPlan;
 import dev.nodepool.app.logging.PythonLogging;
 import dev.nodepool.app.process.Background;
 import dev.nodepool.app.process.PidFile;
-import dev.nodepool.cli.CommandFailure;
-import dev.nodepool.cli.Ensemble;
-import dev.nodepool.cli.ExitCode;
-import dev.nodepool.cli.Session;
+import dev.nodepool.cli.session.CommandFailure;
+import dev.nodepool.cli.session.Ensemble;
+import dev.nodepool.cli.session.ExitCode;
+import dev.nodepool.cli.session.Session;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -75,10 +75,9 @@ final class LauncherCommand implements Callable<Integer> {
 
   private int spawn(Background background) throws InterruptedException {
     try {
-      return background.spawn(session.terminal().err());
+      return background.spawn(session.err());
     } catch (IOException e) {
       throw new CommandFailure(
-          ExitCode.FAILED,
           "The launcher could not be started in the background (%s): start it with -f."
               .formatted(e.getMessage()),
           e);

@@ -2,9 +2,9 @@ package dev.nodepool.app;
 
 import dev.nodepool.app.logging.LogSetup;
 import dev.nodepool.app.logging.PythonLogging;
-import dev.nodepool.cli.GlobalOptions;
 import dev.nodepool.cli.NodepoolCli;
-import dev.nodepool.cli.Terminal;
+import dev.nodepool.cli.session.GlobalOptions;
+import dev.nodepool.cli.session.Terminal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.nodepool.app;
 
-import dev.nodepool.cli.DataHome;
+import dev.nodepool.cli.session.DataHome;
 import java.nio.file.Path;
 import java.util.Map;
 

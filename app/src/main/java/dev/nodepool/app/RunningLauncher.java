@@ -1,9 +1,9 @@
 package dev.nodepool.app;
 
-import dev.nodepool.cli.DataHome;
-import dev.nodepool.cli.Ensemble;
-import dev.nodepool.cli.LocalDrivers;
-import dev.nodepool.cli.Version;
+import dev.nodepool.cli.session.DataHome;
+import dev.nodepool.cli.session.Ensemble;
+import dev.nodepool.cli.session.LocalDrivers;
+import dev.nodepool.cli.session.Version;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.launcher.CloudStats;

@@ -1,8 +1,8 @@
 package dev.nodepool.app;
 
-import dev.nodepool.cli.CommandFailure;
-import dev.nodepool.cli.ExitCode;
-import dev.nodepool.cli.Session;
+import dev.nodepool.cli.session.CommandFailure;
+import dev.nodepool.cli.session.ExitCode;
+import dev.nodepool.cli.session.Session;
 import dev.nodepool.simulator.CloudsYaml;
 import dev.nodepool.simulator.ServerCertificate;
 import dev.nodepool.simulator.Simulator;
@@ -140,10 +140,9 @@ final class SimulatorCommand implements Callable<Integer> {
       return ExitCode.DONE;
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(
-          ExitCode.FAILED, "The simulator cannot start: %s.".formatted(e.getMessage()), e);
+          "The simulator cannot start: %s.".formatted(e.getMessage()), e);
     } catch (IOException e) {
       throw new CommandFailure(
-          ExitCode.FAILED,
           "The simulator cannot listen on %s port %d (%s): choose another with --host and --port."
               .formatted(host, port, e.getMessage()),
           e);
@@ -196,7 +195,6 @@ final class SimulatorCommand implements Callable<Integer> {
       return keys;
     } catch (IOException | JacksonException e) {
       throw new CommandFailure(
-          ExitCode.FAILED,
           "The settings %s cannot be read (%s): it must be a file with a JSON object."
               .formatted(path, e.getMessage()),
           e);
@@ -216,7 +214,6 @@ final class SimulatorCommand implements Callable<Integer> {
               : CloudsYaml.of(simulator.authUrl(), region, tls.certificate));
     } catch (IOException e) {
       throw new CommandFailure(
-          ExitCode.FAILED,
           "%s cannot be written (%s): name another file with --clouds-yaml."
               .formatted(cloudsYaml, e.getMessage()),
           e);
@@ -224,7 +221,7 @@ final class SimulatorCommand implements Callable<Integer> {
   }
 
   private void tell(Simulator simulator) {
-    var out = session.terminal().out();
+    var out = session.out();
     out.println("READY: " + simulator.authUrl());
     if (cloudsYaml == null) {
       out.println("With --clouds-yaml FILE it writes a clouds.yaml that leads here.");

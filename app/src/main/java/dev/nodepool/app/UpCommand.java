@@ -1,10 +1,10 @@
 package dev.nodepool.app;
 
 import dev.nodepool.app.logging.LogSetup;
-import dev.nodepool.cli.DataHome;
-import dev.nodepool.cli.Ensemble;
-import dev.nodepool.cli.ExitCode;
-import dev.nodepool.cli.Session;
+import dev.nodepool.cli.session.DataHome;
+import dev.nodepool.cli.session.Ensemble;
+import dev.nodepool.cli.session.ExitCode;
+import dev.nodepool.cli.session.Session;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.store.EmbeddedSettings;
 import dev.nodepool.store.EmbeddedZooKeeper;
@@ -53,8 +53,8 @@ final class UpCommand implements Callable<Integer> {
           new Surroundings(session.configSource(), environment, servers::connect, run::endFailed);
       try (var daemon = LauncherDaemon.start(surroundings, !noWebapp)) {
         run.listenToSignals(daemon);
-        session.terminal().out().println(readyLine(daemon, servers));
-        session.terminal().out().flush();
+        session.out().println(readyLine(daemon, servers));
+        session.out().flush();
         run.awaitStop();
       }
     }

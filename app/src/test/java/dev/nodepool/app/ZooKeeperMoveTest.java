@@ -3,7 +3,7 @@ package dev.nodepool.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.nodepool.cli.Ensemble;
+import dev.nodepool.cli.session.Ensemble;
 import dev.nodepool.config.ConfigSource;
 import dev.nodepool.model.Component;
 import dev.nodepool.model.NodeRequest;
