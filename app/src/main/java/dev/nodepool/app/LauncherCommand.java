@@ -2,7 +2,6 @@ package dev.nodepool.app;
 
 import dev.nodepool.app.logging.LogSetup;
 import dev.nodepool.app.logging.LoggingPlan;
-import dev.nodepool.app.logging.PythonLogging;
 import dev.nodepool.app.process.Background;
 import dev.nodepool.app.process.PidFile;
 import dev.nodepool.cli.session.CommandFailure;
@@ -64,7 +63,7 @@ final class LauncherCommand implements Callable<Integer> {
       pid.claim();
     }
     try {
-      LogSetup.ofProcess().apply(logging(background.isDaemon()));
+      LogSetup.start(session.options().logging(), usualLogs(background.isDaemon()));
       return serve(background, pid);
     } finally {
       if (pid != null) {
@@ -86,11 +85,11 @@ final class LauncherCommand implements Callable<Integer> {
 
   private int serve(Background background, @Nullable PidFile pid) throws InterruptedException {
     var environment = session.terminal().environment();
-    Runnable lastWill = pid == null ? () -> {} : pid::release;
-    try (var run = new DaemonRun(lastWill);
+    Runnable atExit = pid == null ? () -> {} : pid::release;
+    try (var run = new DaemonRun(atExit);
         var daemon =
             LauncherDaemon.start(
-                new Surroundings(
+                new DaemonContext(
                     session.configSource(), environment, connector(environment), run::endFailed),
                 !noWebapp)) {
       run.listenToSignals(daemon);
@@ -101,24 +100,21 @@ final class LauncherCommand implements Callable<Integer> {
   }
 
   /** The configured ensemble, or the server of an {@code up} on this machine. */
-  static Surroundings.Connector connector(Map<String, String> environment) {
+  static DaemonContext.Connector connector(Map<String, String> environment) {
     return (config, patience) -> Ensemble.of(Optional.of(config), environment).connect(patience);
   }
 
-  private LoggingPlan logging(boolean inBackground) {
-    var given = session.options().logging();
-    if (given.isPresent()) {
-      return PythonLogging.read(given.get());
-    }
-    var places = Places.of(session.terminal().environment());
+  private LoggingPlan usualLogs(boolean inBackground) {
     return inBackground
-        ? LogSetup.files(places.logs(), "nodepool")
+        ? LogSetup.files(directories().logs(), "nodepool")
         : LogSetup.console(debugInForeground || session.options().debug());
   }
 
   private Path pidPath() {
-    return pidFile == null
-        ? Places.of(session.terminal().environment()).run().resolve("nodepool.pid")
-        : pidFile;
+    return pidFile == null ? directories().run().resolve("nodepool.pid") : pidFile;
+  }
+
+  private DaemonDirectories directories() {
+    return DaemonDirectories.of(session.terminal().environment());
   }
 }

@@ -1,5 +1,6 @@
 package dev.nodepool.app;
 
+import dev.nodepool.app.logging.LogSetup;
 import dev.nodepool.cli.session.CommandFailure;
 import dev.nodepool.cli.session.ExitCode;
 import dev.nodepool.cli.session.Session;
@@ -133,6 +134,7 @@ final class SimulatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    LogSetup.start(session.options().logging(), LogSetup.console(session.options().debug()));
     try (var simulator = Simulator.start(wanted())) {
       write(simulator);
       tell(simulator);

@@ -40,7 +40,7 @@ class ZooKeeperMoveTest {
     var environment = Map.of("NODEPOOL_DATA", directory.toString());
     daemon =
         LauncherDaemon.start(
-            new Surroundings(
+            new DaemonContext(
                 new ConfigSource(config, null, environment),
                 environment,
                 (known, patience) -> Ensemble.of(Optional.of(known), environment).connect(patience),

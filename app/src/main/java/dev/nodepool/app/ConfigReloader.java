@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * ZooKeeper servers when they are named, and lets the old one stand when the new one is bad. The
  * watch's thread brings changes, a signal's thread the end.
  */
-final class ConfigFollower implements ConfigWatch.Listener, AutoCloseable {
+final class ConfigReloader implements ConfigWatch.Listener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger("nodepool.launcher");
 
   /** How long new servers have to answer before the old ones are left. */
@@ -31,21 +31,21 @@ final class ConfigFollower implements ConfigWatch.Listener, AutoCloseable {
   /** How long launches under way may take before the old servers are left. */
   private static final Duration HANDOVER = Duration.ofMinutes(2);
 
-  private final Surroundings surroundings;
+  private final DaemonContext context;
   private final LauncherMetrics metrics;
   private final ReentrantLock changing = new ReentrantLock();
   private volatile @Nullable RunningLauncher running;
   private volatile boolean stopping;
   private volatile boolean stale;
 
-  ConfigFollower(Surroundings surroundings, LauncherMetrics metrics) {
-    this.surroundings = surroundings;
+  ConfigReloader(DaemonContext context, LauncherMetrics metrics) {
+    this.context = context;
     this.metrics = metrics;
   }
 
   /** Starts a launcher with that configuration. Blocks until it serves. */
   void begin(NodepoolConfig config) throws InterruptedException {
-    var fresh = RunningLauncher.connect(config, surroundings, metrics);
+    var fresh = RunningLauncher.connect(config, context, metrics);
     running = fresh;
     fresh.start();
   }
@@ -84,7 +84,7 @@ final class ConfigFollower implements ConfigWatch.Listener, AutoCloseable {
   /** Whether the servers that it names can be worked with: otherwise the old ones are kept. */
   private boolean answers(NodepoolConfig config) throws InterruptedException {
     try {
-      surroundings.connector().connect(config, PROBE).close();
+      context.connector().connect(config, PROBE).close();
       return true;
     } catch (StoreException | CommandFailure e) {
       keepOld(
@@ -101,7 +101,7 @@ final class ConfigFollower implements ConfigWatch.Listener, AutoCloseable {
       begin(config);
     } catch (RuntimeException e) {
       log.error("The launcher could not start on the new ZooKeeper servers: {}", e.toString());
-      surroundings.giveUp().run();
+      context.onFatal().run();
       throw e;
     }
   }

@@ -9,15 +9,15 @@ import java.util.Map;
  *
  * @param run pid files
  */
-record Places(Path run, Path logs) {
+record DaemonDirectories(Path run, Path logs) {
 
-  static Places of(Map<String, String> environment) {
+  static DaemonDirectories of(Map<String, String> environment) {
     if (DataHome.isRoot()) {
-      return new Places(Path.of("/var/run/nodepool"), Path.of("/var/log/nodepool"));
+      return new DaemonDirectories(Path.of("/var/run/nodepool"), Path.of("/var/log/nodepool"));
     }
     var given = environment.get("XDG_RUNTIME_DIR");
     var data = DataHome.of(environment).root();
     var run = given == null || given.isBlank() ? data.resolve("run") : Path.of(given, "nodepool");
-    return new Places(run, data.resolve("log"));
+    return new DaemonDirectories(run, data.resolve("log"));
   }
 }

@@ -1,4 +1,4 @@
-package dev.nodepool.app;
+package dev.nodepool.cli.session;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,15 +12,16 @@ import java.nio.file.Path;
  * @param name as the system says
  * @param fullName with the domain, when the resolver knows it
  */
-record Host(String name, String fullName) {
+public record HostNames(String name, String fullName) {
 
   /** May ask the resolver. */
-  static Host local() {
-    var name = readName();
-    return new Host(name, fullName(name));
+  public static HostNames local() {
+    var name = ofSystem();
+    return new HostNames(name, fullName(name));
   }
 
-  private static String readName() {
+  /** The short one, without asking the resolver. */
+  public static String ofSystem() {
     try {
       return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
     } catch (IOException e) {

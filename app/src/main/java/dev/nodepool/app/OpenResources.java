@@ -1,5 +1,6 @@
 package dev.nodepool.app;
 
+import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -7,13 +8,19 @@ import org.slf4j.LoggerFactory;
 /**
  * Closes things in the opposite order of their opening; a fault of one does not keep the others.
  */
-final class Closing {
+final class OpenResources implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger("nodepool.launcher");
 
-  private Closing() {}
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
-  /** Empties the stack; a second time does nothing. */
-  static void all(Deque<AutoCloseable> open) {
+  <T extends AutoCloseable> T add(T one) {
+    open.push(one);
+    return one;
+  }
+
+  /** A second time does nothing. */
+  @Override
+  public void close() {
     while (!open.isEmpty()) {
       try {
         open.pop().close();

@@ -9,10 +9,10 @@ import java.util.Map;
 /**
  * What a daemon finds where it is started, and keeps until its end.
  *
- * @param giveUp ends the process, because it has lost what it cannot do without
+ * @param onFatal ends the process, because it has lost what it cannot do without
  */
-record Surroundings(
-    ConfigSource source, Map<String, String> environment, Connector connector, Runnable giveUp) {
+record DaemonContext(
+    ConfigSource source, Map<String, String> environment, Connector connector, Runnable onFatal) {
 
   /** Where the launcher's records are. */
   @FunctionalInterface
@@ -24,6 +24,6 @@ record Surroundings(
   /** The variables may hold secrets. */
   @Override
   public String toString() {
-    return "Surroundings[%s]".formatted(source);
+    return "DaemonContext[%s]".formatted(source);
   }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a plan of a logging dictionary, and notes what it cannot map. */
-final class PlanBuilder {
+final class LoggingPlanBuilder {
   /** Of an INI file's handler: there as long as nobody could read them. */
   static final String KWARGS = "kwargs";
 
