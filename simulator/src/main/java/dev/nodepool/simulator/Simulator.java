@@ -8,22 +8,24 @@ import dev.nodepool.drivers.fake.SettingsReader;
 import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.drivers.fake.SimulatedTime;
 import dev.nodepool.simulator.cinder.Cinder;
-import dev.nodepool.simulator.control.Control;
-import dev.nodepool.simulator.control.ControlRoom;
+import dev.nodepool.simulator.control.ControlApi;
+import dev.nodepool.simulator.control.SimulatorControl;
 import dev.nodepool.simulator.glance.Glance;
-import dev.nodepool.simulator.http.Door;
-import dev.nodepool.simulator.http.Door.Room;
+import dev.nodepool.simulator.http.CallCounts;
+import dev.nodepool.simulator.http.Dispatcher;
+import dev.nodepool.simulator.http.Dispatcher.Room;
 import dev.nodepool.simulator.http.Service;
-import dev.nodepool.simulator.http.Traffic;
 import dev.nodepool.simulator.keystone.Account.Project;
 import dev.nodepool.simulator.keystone.Accounts;
+import dev.nodepool.simulator.keystone.AuthTokenMiddleware;
 import dev.nodepool.simulator.keystone.Catalog;
 import dev.nodepool.simulator.keystone.Keystone;
-import dev.nodepool.simulator.keystone.TokenCheck;
 import dev.nodepool.simulator.keystone.Tokens;
 import dev.nodepool.simulator.magnum.Magnum;
 import dev.nodepool.simulator.neutron.Neutron;
 import dev.nodepool.simulator.nova.Nova;
+import dev.nodepool.simulator.region.ProjectClouds;
+import dev.nodepool.simulator.region.RegionClouds;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -54,10 +56,10 @@ public final class Simulator implements AutoCloseable {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final SimulatedTime time;
   private final Accounts accounts = Accounts.standard();
-  private final Traffic traffic = new Traffic();
+  private final CallCounts traffic = new CallCounts();
   private final Tokens tokens;
-  private final Regions regions;
-  private final ControlRoom control;
+  private final RegionClouds regions;
+  private final SimulatorControl control;
   private final Map<List<String>, Room> rooms = new HashMap<>();
 
   private Simulator(HttpServer http, SimulatorSettings settings) {
@@ -65,13 +67,13 @@ public final class Simulator implements AutoCloseable {
     this.http = http;
     this.time = new SimulatedTime(Instant.now(), settings.speed());
     this.tokens = new Tokens(time, settings.tokenLife());
-    this.regions = new Regions(time, settings, cloud, this::project);
+    this.regions = new RegionClouds(time, settings, cloud, this::project);
     var weather = new CallWeather(new Random(settings.seed()));
     weather.apply(cloud.calls());
     this.control =
-        new ControlRoom(settings.cloud(), regions, weather, traffic, time, tokens, accounts);
+        new SimulatorControl(settings.cloud(), regions, weather, traffic, time, tokens, accounts);
     furnish(settings);
-    http.createContext("/", new Door(this::room, weather, time, traffic));
+    http.createContext("/", new Dispatcher(this::room, weather, time, traffic));
     http.setExecutor(executor);
   }
 
@@ -83,9 +85,9 @@ public final class Simulator implements AutoCloseable {
     var catalog = new Catalog(settings.regions());
     var keystone = new Keystone(accounts, tokens, catalog, time);
     rooms.put(List.of("identity"), new Room(keystone, 1, true));
-    rooms.put(List.of("control"), new Room(new Control(control), 1, false));
+    rooms.put(List.of("control"), new Room(new ControlApi(control), 1, false));
     for (var region : settings.regions()) {
-      Projects projects = project -> regions.cloud(region, project);
+      ProjectClouds projects = project -> regions.cloud(region, project);
       Map<String, Service> services =
           Map.of(
               "compute", new Nova(projects),
@@ -94,7 +96,7 @@ public final class Simulator implements AutoCloseable {
               "volume", new Cinder(projects),
               "container-infra", new Magnum(projects));
       services.forEach((path, service) ->
-          rooms.put(List.of(region, path), new Room(new TokenCheck(keystone, service), 2, true)));
+          rooms.put(List.of(region, path), new Room(new AuthTokenMiddleware(keystone, service), 2, true)));
     }
   }
 
@@ -157,7 +159,7 @@ public final class Simulator implements AutoCloseable {
   }
 
   /** Steers the simulator, as the control API does. */
-  public ControlRoom control() {
+  public SimulatorControl control() {
     return control;
   }
 

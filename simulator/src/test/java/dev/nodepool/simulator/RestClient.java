@@ -1,6 +1,6 @@
 package dev.nodepool.simulator;
 
-import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.keystone.Account.User;
 import dev.nodepool.simulator.keystone.Accounts;
 import java.io.IOException;
@@ -26,7 +26,7 @@ final class RestClient implements AutoCloseable {
   /** An answer. */
   record Reply(int status, Map<String, String> headers, String text) {
     JsonNode json() {
-      return Doc.MAPPER.readTree(text);
+      return Json.MAPPER.readTree(text);
     }
   }
 

@@ -2,13 +2,13 @@ package dev.nodepool.simulator.cinder;
 
 import dev.nodepool.drivers.fake.SimulatedVolume;
 import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.simulator.Projects;
-import dev.nodepool.simulator.http.Answer;
-import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.ApiError;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Pages;
-import dev.nodepool.simulator.http.Refusal;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
+import dev.nodepool.simulator.region.ProjectClouds;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The volumes of Cinder. */
-record Volumes(Projects projects) {
+record Volumes(ProjectClouds projects) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
   private static final String ALL = "/v3/{project}/volumes";
@@ -38,8 +38,8 @@ record Volumes(Projects projects) {
         .on("POST", ONE + "/metadata", this::mark);
   }
 
-  private Answer list(Request request, boolean detailed)
-      throws Refusal, CloudApiException, InterruptedException {
+  private Response list(Request request, boolean detailed)
+      throws ApiError, CloudApiException, InterruptedException {
     var name = request.query("name");
     var status = request.query("status");
     var found =
@@ -48,13 +48,13 @@ record Volumes(Projects projects) {
             .toList();
     var page = Pages.of(request, found, MOST, it -> it.volume().id());
     var body =
-        Doc.of(
+        Json.of(
             "volumes",
             page.items().stream()
                 .map(it -> detailed ? detail(request, it) : brief(request, it))
                 .toList());
     page.next().ifPresent(query -> body.put("volumes_links", request.linkToNext(query)));
-    return Answer.ok(body);
+    return Response.ok(body);
   }
 
   private static boolean fits(Optional<String> wanted, String value) {
@@ -64,10 +64,10 @@ record Volumes(Projects projects) {
   private static Map<String, @Nullable Object> brief(Request request, SimulatedVolume entry) {
     var id = entry.volume().id();
     var self = "%s/v3/%s/volumes/%s".formatted(request.root(), request.caller().projectId(), id);
-    return Doc.of(
+    return Json.of(
         "id", id,
         "name", entry.volume().name(),
-        "links", List.of(Doc.of("rel", "self", "href", self)));
+        "links", List.of(Json.of("rel", "self", "href", self)));
   }
 
   private static Map<String, @Nullable Object> detail(Request request, SimulatedVolume entry) {
@@ -96,7 +96,7 @@ record Volumes(Projects projects) {
         server == null
             ? List.of()
             : List.of(
-                Doc.of(
+                Json.of(
                     "id", volume.id(),
                     "attachment_id", volume.id(),
                     "volume_id", volume.id(),
@@ -106,17 +106,17 @@ record Volumes(Projects projects) {
                     "attached_at", TIME.format(created))));
     var image = entry.imageId();
     if (image != null) {
-      doc.put("volume_image_metadata", Doc.of("image_id", image));
+      doc.put("volume_image_metadata", Json.of("image_id", image));
     }
     return doc;
   }
 
-  private Answer add(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response add(Request request)
+      throws ApiError, CloudApiException, IOException, InterruptedException {
     var order = request.json("volume");
     long gb = order.path("size").asLong(0);
     if (gb <= 0) {
-      throw new Refusal(400, "Invalid input for field/attribute size. It must be positive.");
+      throw new ApiError(400, "Invalid input for field/attribute size. It must be positive.");
     }
     var cloud = projects.of(request);
     cloud.usage().change(usage -> usage.checkVolume(gb, cloud.settings()));
@@ -132,7 +132,7 @@ record Volumes(Projects projects) {
                     null,
                     image.isEmpty() ? null : image,
                     metadata(order.path("metadata"))));
-    return Answer.json(202, Doc.of("volume", detail(request, made)));
+    return Response.json(202, Json.of("volume", detail(request, made)));
   }
 
   private static Map<String, String> metadata(JsonNode given) {
@@ -146,19 +146,19 @@ record Volumes(Projects projects) {
     return projects.of(request).volumeTable().ask(table -> table.get(id));
   }
 
-  private Answer show(Request request) throws CloudApiException, InterruptedException {
-    return Answer.ok(Doc.of("volume", detail(request, volume(request))));
+  private Response show(Request request) throws CloudApiException, InterruptedException {
+    return Response.ok(Json.of("volume", detail(request, volume(request))));
   }
 
-  private Answer remove(Request request) throws CloudApiException, InterruptedException {
+  private Response remove(Request request) throws CloudApiException, InterruptedException {
     projects.of(request).deleteVolume(request.parameter("id"));
-    return Answer.empty(202);
+    return Response.empty(202);
   }
 
-  private Answer mark(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response mark(Request request)
+      throws ApiError, CloudApiException, IOException, InterruptedException {
     var wanted = metadata(request.json("metadata"));
     projects.of(request).volumeTable().change(table -> table.mark(request.parameter("id"), wanted));
-    return Answer.ok(Doc.of("metadata", volume(request).volume().metadata()));
+    return Response.ok(Json.of("metadata", volume(request).volume().metadata()));
   }
 }

@@ -2,12 +2,12 @@ package dev.nodepool.simulator.glance;
 
 import dev.nodepool.drivers.fake.SimulatedImage;
 import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.simulator.Projects;
-import dev.nodepool.simulator.http.Answer;
-import dev.nodepool.simulator.http.Doc;
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.ApiError;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
+import dev.nodepool.simulator.region.ProjectClouds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -17,42 +17,42 @@ import java.util.List;
 import java.util.Set;
 
 /** The data of images: counted and summed up, but not kept. */
-record ImageData(Projects projects) {
+record ImageData(ProjectClouds projects) {
   private static final Set<String> METHODS = Set.of("glance-direct", "web-download");
   private static final int CHUNK = 1 << 16;
 
   void addTo(Routes routes) {
     routes
         .on("PUT", Images.ONE + "/file", this::upload)
-        .on("GET", Images.ONE + "/file", request -> Answer.empty(204))
+        .on("GET", Images.ONE + "/file", request -> Response.empty(204))
         .on("PUT", Images.ONE + "/stage", this::stage)
         .on("POST", Images.ONE + "/import", this::importStaged)
-        .on("GET", Images.ONE + "/tasks", request -> Answer.ok(Doc.of("tasks", List.of())))
+        .on("GET", Images.ONE + "/tasks", request -> Response.ok(Json.of("tasks", List.of())))
         .on("GET", "/v2/info/import", this::methods)
-        .on("GET", "/v2/info/stores", request -> Answer.ok(Doc.of("stores", List.of())));
+        .on("GET", "/v2/info/stores", request -> Response.ok(Json.of("stores", List.of())));
   }
 
-  private Answer upload(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response upload(Request request)
+      throws ApiError, CloudApiException, IOException, InterruptedException {
     var data = received(request);
     var id = request.parameter("id");
     projects.of(request).imageTable().change(table -> table.upload(id, data));
-    return Answer.empty(204);
+    return Response.empty(204);
   }
 
-  private Answer stage(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response stage(Request request)
+      throws ApiError, CloudApiException, IOException, InterruptedException {
     var data = received(request);
     var id = request.parameter("id");
     projects.of(request).imageTable().change(table -> table.stage(id, data));
-    return Answer.empty(204);
+    return Response.empty(204);
   }
 
   private SimulatedImage.ImageData received(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+      throws ApiError, CloudApiException, IOException, InterruptedException {
     var type = request.header("Content-Type").orElse("");
     if (!type.equals("application/octet-stream")) {
-      throw new Refusal(415, "Unsupported Media Type");
+      throw new ApiError(415, "Unsupported Media Type");
     }
     // Refuses before it reads, as Glance does: the data may be many.
     projects.of(request).image(request.parameter("id"));
@@ -82,12 +82,12 @@ record ImageData(Projects projects) {
     }
   }
 
-  private Answer importStaged(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response importStaged(Request request)
+      throws ApiError, CloudApiException, IOException, InterruptedException {
     var method = request.json().path("method").path("name").asString("");
     var id = request.parameter("id");
     if (!METHODS.contains(method)) {
-      throw new Refusal(400, "Unknown import method name '%s'.".formatted(method));
+      throw new ApiError(400, "Unknown import method name '%s'.".formatted(method));
     }
     var images = projects.of(request).imageTable();
     if (method.equals("web-download")) {
@@ -95,14 +95,14 @@ record ImageData(Projects projects) {
     } else {
       images.change(table -> table.importStaged(id));
     }
-    return Answer.empty(202);
+    return Response.empty(202);
   }
 
-  private Answer methods(Request request) {
-    return Answer.ok(
-        Doc.of(
+  private Response methods(Request request) {
+    return Response.ok(
+        Json.of(
             "import-methods",
-            Doc.of(
+            Json.of(
                 "description", "Import methods available.",
                 "type", "array",
                 "value", List.copyOf(METHODS))));

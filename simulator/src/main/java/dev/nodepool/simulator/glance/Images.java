@@ -3,13 +3,13 @@ package dev.nodepool.simulator.glance;
 import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.drivers.fake.SimulatedImage;
 import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.simulator.Projects;
-import dev.nodepool.simulator.http.Answer;
-import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.ApiError;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Pages;
-import dev.nodepool.simulator.http.Refusal;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
+import dev.nodepool.simulator.region.ProjectClouds;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The images of Glance without their data. */
-record Images(Projects projects) {
+record Images(ProjectClouds projects) {
   static final String ONE = "/v2/images/{id}";
   private static final int USUAL = 25;
   private static final int MOST = 1000;
@@ -44,7 +44,7 @@ record Images(Projects projects) {
         .on("GET", ONE, this::show)
         .on("PATCH", ONE, this::patch)
         .on("DELETE", ONE, this::delete)
-        .on("GET", ONE + "/members", request -> Answer.ok(Doc.of("members", List.of())))
+        .on("GET", ONE + "/members", request -> Response.ok(Json.of("members", List.of())))
         .on("PUT", ONE + "/tags/{tag}", request -> tag(request, true))
         .on("DELETE", ONE + "/tags/{tag}", request -> tag(request, false));
   }
@@ -55,10 +55,10 @@ record Images(Projects projects) {
   }
 
   /** Newest first, in pages; the link to the next one is a path. */
-  private Answer list(Request request) throws Refusal, CloudApiException, InterruptedException {
+  private Response list(Request request) throws ApiError, CloudApiException, InterruptedException {
     var found = new ArrayList<Map<String, @Nullable Object>>();
     for (var image : all(projects.of(request))) {
-      var doc = ImageDocs.describe(image);
+      var doc = ImageDocuments.describe(image);
       if (matches(request, doc)) {
         found.add(doc);
       }
@@ -67,9 +67,9 @@ record Images(Projects projects) {
     int most = request.query("limit").isPresent() ? MOST : USUAL;
     var page = Pages.of(request, found, most, doc -> String.valueOf(doc.get("id")));
     var body =
-        Doc.of("images", page.items(), "first", "/v2/images", "schema", "/v2/schemas/images");
+        Json.of("images", page.items(), "first", "/v2/images", "schema", "/v2/schemas/images");
     page.next().ifPresent(query -> body.put("next", "/v2/images?" + query));
-    return Answer.ok(body);
+    return Response.ok(body);
   }
 
   private static boolean matches(Request request, Map<String, @Nullable Object> doc) {
@@ -95,13 +95,13 @@ record Images(Projects projects) {
     return wanted.startsWith("in:") ? List.of(wanted.substring(3).split(",")) : List.of(wanted);
   }
 
-  private Answer add(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response add(Request request)
+      throws ApiError, CloudApiException, IOException, InterruptedException {
     var cloud = projects.of(request);
-    var wanted = ImageDocs.read(request.json(), request.caller().isAdmin());
+    var wanted = ImageDocuments.read(request.json(), request.caller().isAdmin());
     cloud.checkImageCreate();
     var made = cloud.imageTable().ask(table -> table.add(wanted));
-    return Answer.json(201, ImageDocs.describe(made))
+    return Response.json(201, ImageDocuments.describe(made))
         .with("Location", request.root() + "/v2/images/" + made.image().id())
         .with("OpenStack-image-import-methods", "glance-direct,web-download");
   }
@@ -112,17 +112,17 @@ record Images(Projects projects) {
     return cloud.imageTable().ask(table -> table.get(request.parameter("id"), added));
   }
 
-  private Answer show(Request request) throws CloudApiException, InterruptedException {
-    return Answer.ok(ImageDocs.describe(image(request)));
+  private Response show(Request request) throws CloudApiException, InterruptedException {
+    return Response.ok(ImageDocuments.describe(image(request)));
   }
 
-  private Answer patch(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response patch(Request request)
+      throws ApiError, CloudApiException, IOException, InterruptedException {
     var type = request.header("Content-Type").orElse("");
     if (!type.startsWith("application/openstack-images-v2.")) {
-      throw new Refusal(415, "Unsupported Content-Type: " + type);
+      throw new ApiError(415, "Unsupported Content-Type: " + type);
     }
-    ObjectNode now = Doc.MAPPER.valueToTree(ImageDocs.describe(image(request)));
+    ObjectNode now = Json.MAPPER.valueToTree(ImageDocuments.describe(image(request)));
     for (var change : changes(request)) {
       var key = change.path("path").asString("").replaceFirst("^/", "").replace("~1", "/");
       if (change.path("op").asString("").equals("remove")) {
@@ -131,35 +131,35 @@ record Images(Projects projects) {
         now.set(key, change.path("value"));
       }
     }
-    var wanted = ImageDocs.read(now, true);
+    var wanted = ImageDocuments.read(now, true);
     var changed =
         projects
             .of(request)
             .imageTable()
             .ask(table ->
                 table.change(request.parameter("id"), old -> old.described(wanted, table.now())));
-    return Answer.ok(ImageDocs.describe(changed));
+    return Response.ok(ImageDocuments.describe(changed));
   }
 
-  private static JsonNode changes(Request request) throws Refusal, IOException {
+  private static JsonNode changes(Request request) throws ApiError, IOException {
     try {
-      return Doc.MAPPER.readTree(request.body().readAllBytes());
+      return Json.MAPPER.readTree(request.body().readAllBytes());
     } catch (JacksonException e) {
-      throw new Refusal(400, "Request body must be a JSON array of operation objects.");
+      throw new ApiError(400, "Request body must be a JSON array of operation objects.");
     }
   }
 
-  private Answer delete(Request request) throws CloudApiException, InterruptedException {
+  private Response delete(Request request) throws CloudApiException, InterruptedException {
     projects.of(request).deleteImage(request.parameter("id"));
-    return Answer.empty(204);
+    return Response.empty(204);
   }
 
-  private Answer tag(Request request, boolean set) throws CloudApiException, InterruptedException {
+  private Response tag(Request request, boolean set) throws CloudApiException, InterruptedException {
     var tag = request.parameter("tag");
     projects
         .of(request)
         .imageTable()
         .change(table -> table.change(request.parameter("id"), image -> image.tagged(tag, set)));
-    return Answer.empty(204);
+    return Response.empty(204);
   }
 }

@@ -1,8 +1,8 @@
 package dev.nodepool.simulator.glance;
 
-import dev.nodepool.simulator.http.Answer;
-import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,28 +13,28 @@ final class Schemas {
 
   void addTo(Routes routes) {
     routes
-        .on("GET", "/v2/schemas/image", request -> Answer.ok(image()))
+        .on("GET", "/v2/schemas/image", request -> Response.ok(image()))
         .on("GET", "/v2/schemas/images", this::images);
   }
 
   private static Map<String, @Nullable Object> image() {
     Map<String, @Nullable Object> properties = new LinkedHashMap<>();
-    ImageDocs.OWN.stream().sorted().forEach(key -> properties.put(key, Doc.of()));
-    return Doc.of(
+    ImageDocuments.OWN.stream().sorted().forEach(key -> properties.put(key, Json.of()));
+    return Json.of(
         "name",
         "image",
         "properties",
         properties,
         "additionalProperties",
-        Doc.of("type", "string"));
+        Json.of("type", "string"));
   }
 
-  private Answer images(Request request) {
-    return Answer.ok(
-        Doc.of(
+  private Response images(Request request) {
+    return Response.ok(
+        Json.of(
             "name",
             "images",
             "properties",
-            Doc.of("images", Doc.of("type", "array", "items", image()))));
+            Json.of("images", Json.of("type", "array", "items", image()))));
   }
 }

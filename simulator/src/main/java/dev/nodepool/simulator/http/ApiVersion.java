@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record ApiVersion(String path, Map<String, @Nullable Object> facts) {
 
   public static ApiVersion of(String id, String status, String path) {
-    return new ApiVersion(path, Doc.of("id", id, "status", status));
+    return new ApiVersion(path, Json.of("id", id, "status", status));
   }
 
   public ApiVersion with(String key, Object value) {
@@ -24,13 +24,13 @@ public record ApiVersion(String path, Map<String, @Nullable Object> facts) {
 
   /** In which form the version answers: {@code application/vnd.openstack.volume+json;version=3}. */
   public ApiVersion withMediaType(String type) {
-    return with("media-types", List.of(Doc.of("base", "application/json", "type", type)));
+    return with("media-types", List.of(Json.of("base", "application/json", "type", type)));
   }
 
   /** The document, with the link that this caller can follow. */
   public Map<String, @Nullable Object> describe(Request request) {
     Map<String, @Nullable Object> doc = new LinkedHashMap<>(facts);
-    doc.put("links", List.of(Doc.of("rel", "self", "href", request.root() + path)));
+    doc.put("links", List.of(Json.of("rel", "self", "href", request.root() + path)));
     return doc;
   }
 }

@@ -6,6 +6,6 @@ import java.io.IOException;
 /** Does what one kind of request asks for. */
 @FunctionalInterface
 public interface Handler {
-  Answer answer(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException;
+  Response answer(Request request)
+      throws ApiError, CloudApiException, IOException, InterruptedException;
 }

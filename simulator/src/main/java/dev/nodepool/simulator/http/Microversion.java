@@ -13,7 +13,7 @@ public record Microversion(String service, String legacyHeader, int major, int m
   private static final String HEADER = "OpenStack-API-Version";
 
   /** The minor version that a request asks for; 1 when it asks for none. */
-  public int of(Request request) throws Refusal {
+  public int of(Request request) throws ApiError {
     var asked = asked(request);
     if (asked.isEmpty()) {
       return lowest();
@@ -28,9 +28,9 @@ public record Microversion(String service, String legacyHeader, int major, int m
         return minor;
       }
     } catch (NumberFormatException e) {
-      throw new Refusal(400, "API Version String %s is of invalid format.".formatted(asked.get()));
+      throw new ApiError(400, "API Version String %s is of invalid format.".formatted(asked.get()));
     }
-    throw new Refusal(
+    throw new ApiError(
         406,
         "Version %s is not supported by the API. Minimum is %s and maximum is %s."
             .formatted(asked.get(), oldest(), newest()));
@@ -59,12 +59,12 @@ public record Microversion(String service, String legacyHeader, int major, int m
   }
 
   /** The answer, saying for which version it is. */
-  public Answer on(Answer answer, Request request) {
+  public Response on(Response answer, Request request) {
     try {
       var version = major + "." + of(request);
       var said = answer.with(HEADER, service + " " + version).with("Vary", HEADER);
       return legacyHeader.isEmpty() ? said : said.with(legacyHeader, version);
-    } catch (Refusal e) {
+    } catch (ApiError e) {
       return answer;
     }
   }

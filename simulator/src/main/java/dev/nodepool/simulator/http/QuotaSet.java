@@ -12,6 +12,6 @@ import org.jspecify.annotations.Nullable;
 public record QuotaSet(Map<String, @Nullable Object> body, @Nullable String usage) {
 
   public void put(String resource, long limit, long used) {
-    body.put(resource, usage == null ? limit : Doc.of("limit", limit, usage, used, "reserved", 0));
+    body.put(resource, usage == null ? limit : Json.of("limit", limit, usage, used, "reserved", 0));
   }
 }

@@ -94,7 +94,7 @@ public final class Request {
 
   /** The link to the next page, as most services write it. */
   public List<Object> linkToNext(String nextQuery) {
-    return List.of(Doc.of("rel", "next", "href", root + path() + "?" + nextQuery));
+    return List.of(Json.of("rel", "next", "href", root + path() + "?" + nextQuery));
   }
 
   /** What stands in a place of the path. */
@@ -121,23 +121,23 @@ public final class Request {
   }
 
   /** The body, which must be a JSON object. */
-  public JsonNode json() throws Refusal, IOException {
+  public JsonNode json() throws ApiError, IOException {
     try {
-      var node = Doc.MAPPER.readTree(body.readAllBytes());
+      var node = Json.MAPPER.readTree(body.readAllBytes());
       if (node.isObject()) {
         return node;
       }
     } catch (JacksonException e) {
-      throw new Refusal(400, "Malformed request body: " + e.getOriginalMessage());
+      throw new ApiError(400, "Malformed request body: " + e.getOriginalMessage());
     }
-    throw new Refusal(400, "Malformed request body: it must be a JSON object");
+    throw new ApiError(400, "Malformed request body: it must be a JSON object");
   }
 
   /** What the body has under that key, which must be an object. */
-  public JsonNode json(String key) throws Refusal, IOException {
+  public JsonNode json(String key) throws ApiError, IOException {
     var node = json().path(key);
     if (!node.isObject()) {
-      throw new Refusal(
+      throw new ApiError(
           400, "Invalid input for field/attribute %s: it must be an object".formatted(key));
     }
     return node;

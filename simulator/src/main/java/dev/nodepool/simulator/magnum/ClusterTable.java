@@ -8,7 +8,7 @@ import dev.nodepool.openstack.CreateServer;
 import dev.nodepool.openstack.Flavor;
 import dev.nodepool.openstack.Image;
 import dev.nodepool.openstack.Server;
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.ApiError;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,18 +47,18 @@ final class ClusterTable {
     return List.copyOf(templates.values());
   }
 
-  synchronized Template template(String idOrName) throws Refusal {
+  synchronized Template template(String idOrName) throws ApiError {
     return templates.values().stream()
         .filter(it -> it.uuid().equals(idOrName) || it.name().equals(idOrName))
         .findFirst()
         .orElseThrow(
-            () -> new Refusal(404, "ClusterTemplate %s could not be found.".formatted(idOrName)));
+            () -> new ApiError(404, "ClusterTemplate %s could not be found.".formatted(idOrName)));
   }
 
-  synchronized void removeTemplate(String idOrName) throws Refusal {
+  synchronized void removeTemplate(String idOrName) throws ApiError {
     var template = template(idOrName);
     if (clusters.values().stream().anyMatch(it -> it.template().equals(template))) {
-      throw new Refusal(
+      throw new ApiError(
           400, "ClusterTemplate %s is referenced by one or multiple clusters.".formatted(idOrName));
     }
     templates.remove(template.uuid());
@@ -86,19 +86,19 @@ final class ClusterTable {
   }
 
   synchronized Cluster cluster(String idOrName)
-      throws Refusal, CloudApiException, InterruptedException {
+      throws ApiError, CloudApiException, InterruptedException {
     return clusters().stream()
         .filter(it -> it.uuid().equals(idOrName) || it.name().equals(idOrName))
         .findFirst()
-        .orElseThrow(() -> new Refusal(404, "Cluster %s could not be found.".formatted(idOrName)));
+        .orElseThrow(() -> new ApiError(404, "Cluster %s could not be found.".formatted(idOrName)));
   }
 
-  static NodeGroup group(Cluster cluster, String idOrName) throws Refusal {
+  static NodeGroup group(Cluster cluster, String idOrName) throws ApiError {
     return cluster.groups().values().stream()
         .filter(it -> it.uuid().equals(idOrName) || it.name().equals(idOrName))
         .findFirst()
         .orElseThrow(
-            () -> new Refusal(404, "Nodegroup %s could not be found.".formatted(idOrName)));
+            () -> new ApiError(404, "Nodegroup %s could not be found.".formatted(idOrName)));
   }
 
   synchronized Cluster add(Cluster cluster) {

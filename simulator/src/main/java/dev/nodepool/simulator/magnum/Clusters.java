@@ -1,10 +1,10 @@
 package dev.nodepool.simulator.magnum;
 
 import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.simulator.http.Answer;
-import dev.nodepool.simulator.http.Doc;
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.ApiError;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import java.io.IOException;
 import java.time.Instant;
@@ -32,7 +32,7 @@ record Clusters(Magnum.Tables tables) {
         .on("DELETE", ONE, this::remove)
         .on("POST", ONE + "/actions/resize", this::resize)
         .on("GET", "/v1/certificates/{id}", this::certificate)
-        .on("POST", "/v1/certificates", request -> Answer.json(201, Doc.of("pem", CERTIFICATE)));
+        .on("POST", "/v1/certificates", request -> Response.json(201, Json.of("pem", CERTIFICATE)));
   }
 
   private Map<String, @Nullable Object> describe(Cluster cluster, Request request)
@@ -40,7 +40,7 @@ record Clusters(Magnum.Tables tables) {
     var table = tables.of(request);
     var status = table.status(cluster);
     boolean complete = status.words().endsWith("_COMPLETE");
-    return Doc.of(
+    return Json.of(
         "uuid", cluster.uuid(),
         "links", Magnum.links(request, "clusters", cluster.uuid()),
         "name", cluster.name(),
@@ -58,9 +58,9 @@ record Clusters(Magnum.Tables tables) {
         "coe_version", "v1.31.1",
         "container_version", "1.12.6",
         "labels", cluster.labels(),
-        "faults", status.reason() == null ? Map.of() : Doc.of("cluster", status.reason()),
+        "faults", status.reason() == null ? Map.of() : Json.of("cluster", status.reason()),
         "health_status", complete ? "HEALTHY" : null,
-        "health_status_reason", complete ? Doc.of("api", "ok") : Map.of(),
+        "health_status_reason", complete ? Json.of("api", "ok") : Map.of(),
         "flavor_id", cluster.template().textOrNull("flavor_id"),
         "master_flavor_id", cluster.template().textOrNull("master_flavor_id"),
         "created_at", cluster.created().toString(),
@@ -69,28 +69,28 @@ record Clusters(Magnum.Tables tables) {
         "project_id", request.caller().projectId());
   }
 
-  private Answer list(Request request) throws CloudApiException, InterruptedException {
+  private Response list(Request request) throws CloudApiException, InterruptedException {
     var all = new ArrayList<Object>();
     for (var cluster : tables.of(request).clusters()) {
       all.add(describe(cluster, request));
     }
-    return Answer.ok(Doc.of("clusters", all));
+    return Response.ok(Json.of("clusters", all));
   }
 
-  private Cluster cluster(Request request) throws Refusal, CloudApiException, InterruptedException {
+  private Cluster cluster(Request request) throws ApiError, CloudApiException, InterruptedException {
     return tables.of(request).cluster(request.parameter("id"));
   }
 
-  private Answer show(Request request) throws Refusal, CloudApiException, InterruptedException {
-    return Answer.ok(describe(cluster(request), request));
+  private Response show(Request request) throws ApiError, CloudApiException, InterruptedException {
+    return Response.ok(describe(cluster(request), request));
   }
 
-  private static Answer accepted(Cluster cluster) {
-    return Answer.json(202, Doc.of("uuid", cluster.uuid()));
+  private static Response accepted(Cluster cluster) {
+    return Response.json(202, Json.of("uuid", cluster.uuid()));
   }
 
-  private Answer add(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response add(Request request)
+      throws ApiError, CloudApiException, IOException, InterruptedException {
     var body = request.json();
     var table = tables.of(request);
     var template = table.template(body.path("cluster_template_id").asString(""));
@@ -140,12 +140,12 @@ record Clusters(Magnum.Tables tables) {
         now);
   }
 
-  private Answer patch(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response patch(Request request)
+      throws ApiError, CloudApiException, IOException, InterruptedException {
     var cluster = cluster(request);
     for (var change : changes(request)) {
       if (!change.path("path").asString("").equals("/node_count")) {
-        throw new Refusal(
+        throw new ApiError(
             400, "Cluster field '%s' cannot be changed.".formatted(change.path("path")));
       }
       var worker = ClusterTable.group(cluster, "default-worker");
@@ -155,23 +155,23 @@ record Clusters(Magnum.Tables tables) {
     return accepted(cluster);
   }
 
-  static JsonNode changes(Request request) throws Refusal, IOException {
+  static JsonNode changes(Request request) throws ApiError, IOException {
     try {
-      return Doc.MAPPER.readTree(request.body().readAllBytes());
+      return Json.MAPPER.readTree(request.body().readAllBytes());
     } catch (JacksonException e) {
-      throw new Refusal(400, "The body is no list of changes.");
+      throw new ApiError(400, "The body is no list of changes.");
     }
   }
 
-  private Answer resize(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response resize(Request request)
+      throws ApiError, CloudApiException, IOException, InterruptedException {
     var body = request.json();
     var cluster = cluster(request);
     var group = ClusterTable.group(cluster, body.path("nodegroup").asString("default-worker"));
     int count = body.path("node_count").asInt(-1);
     var max = group.maxCount();
     if (count < group.minCount() || max != null && count > max) {
-      throw new Refusal(
+      throw new ApiError(
           400,
           "Resizing %s outside the allowed range: min_node_count = %d, max_node_count = %s"
               .formatted(group.name(), group.minCount(), max));
@@ -182,13 +182,13 @@ record Clusters(Magnum.Tables tables) {
     return accepted(table.resize(cluster, group, count, unwanted, ClusterTable.UPDATE));
   }
 
-  private Answer remove(Request request) throws Refusal, CloudApiException, InterruptedException {
+  private Response remove(Request request) throws ApiError, CloudApiException, InterruptedException {
     tables.of(request).remove(cluster(request));
-    return Answer.empty(204);
+    return Response.empty(204);
   }
 
-  private Answer certificate(Request request)
-      throws Refusal, CloudApiException, InterruptedException {
-    return Answer.ok(Doc.of("cluster_uuid", cluster(request).uuid(), "pem", CERTIFICATE));
+  private Response certificate(Request request)
+      throws ApiError, CloudApiException, InterruptedException {
+    return Response.ok(Json.of("cluster_uuid", cluster(request).uuid(), "pem", CERTIFICATE));
   }
 }

@@ -1,15 +1,15 @@
 package dev.nodepool.simulator.magnum;
 
 import dev.nodepool.drivers.fake.SimulatedCloud;
-import dev.nodepool.simulator.Projects;
-import dev.nodepool.simulator.http.Answer;
+import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.ApiVersion;
-import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Microversion;
-import dev.nodepool.simulator.http.Refusal;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.http.Service;
+import dev.nodepool.simulator.region.ProjectClouds;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,11 +31,11 @@ public final class Magnum implements Service {
     ClusterTable of(Request request);
   }
 
-  public Magnum(Projects projects) {
+  public Magnum(ProjectClouds projects) {
     Tables mine = request -> tables.computeIfAbsent(projects.of(request), ClusterTable::new);
     routes
-        .open("GET", "/", request -> Answer.ok(Doc.of("versions", List.of(API.describe(request)))))
-        .open("GET", "/v1", request -> Answer.ok(API.describe(request)));
+        .open("GET", "/", request -> Response.ok(Json.of("versions", List.of(API.describe(request)))))
+        .open("GET", "/v1", request -> Response.ok(API.describe(request)));
     new Templates(mine).addTo(routes);
     new Clusters(mine).addTo(routes);
     new NodeGroups(mine).addTo(routes);
@@ -43,7 +43,7 @@ public final class Magnum implements Service {
 
   static List<Object> links(Request request, String kind, String id) {
     return List.of(
-        Doc.of("rel", "self", "href", "%s/v1/%s/%s".formatted(request.root(), kind, id)));
+        Json.of("rel", "self", "href", "%s/v1/%s/%s".formatted(request.root(), kind, id)));
   }
 
   @Override
@@ -52,12 +52,12 @@ public final class Magnum implements Service {
   }
 
   @Override
-  public void admit(Request request) throws Refusal {
+  public void admit(Request request) throws ApiError {
     VERSION.of(request);
   }
 
   @Override
-  public Answer finished(Answer answer, Request request) {
+  public Response finished(Response answer, Request request) {
     return VERSION
         .on(answer, request)
         .with("OpenStack-API-Minimum-Version", "container-infra " + VERSION.oldest())
@@ -65,15 +65,15 @@ public final class Magnum implements Service {
   }
 
   @Override
-  public Answer error(Refusal refusal, String requestId) {
+  public Response error(ApiError refusal, String requestId) {
     var error =
-        Doc.of(
+        Json.of(
             "request_id", requestId,
             "code", refusal.status() < 500 ? "client" : "server",
             "status", refusal.status(),
             "title", refusal.words().replaceAll("\\.$", ""),
             "detail", refusal.words(),
             "links", List.of());
-    return Answer.json(refusal.status(), Doc.of("errors", List.of(error)));
+    return Response.json(refusal.status(), Json.of("errors", List.of(error)));
   }
 }

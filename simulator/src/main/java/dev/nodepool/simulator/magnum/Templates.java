@@ -1,10 +1,10 @@
 package dev.nodepool.simulator.magnum;
 
 import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.simulator.http.Answer;
-import dev.nodepool.simulator.http.Doc;
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.ApiError;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import java.io.IOException;
 import java.util.List;
@@ -41,7 +41,7 @@ record Templates(Magnum.Tables tables) {
 
   private static Map<String, @Nullable Object> describe(Template template, Request request) {
     var doc =
-        Doc.of(
+        Json.of(
             "uuid", template.uuid(),
             "links", Magnum.links(request, "clustertemplates", template.uuid()),
             "name", template.name(),
@@ -67,33 +67,33 @@ record Templates(Magnum.Tables tables) {
     return doc;
   }
 
-  private Answer list(Request request) {
-    return Answer.ok(
-        Doc.of(
+  private Response list(Request request) {
+    return Response.ok(
+        Json.of(
             "clustertemplates",
             tables.of(request).templates().stream().map(it -> describe(it, request)).toList()));
   }
 
-  private Answer add(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response add(Request request)
+      throws ApiError, CloudApiException, IOException, InterruptedException {
     var body = request.json();
     var table = tables.of(request);
     if (body.path("image_id").asString("").isEmpty()) {
-      throw new Refusal(
+      throw new ApiError(
           400, "Invalid input for field/attribute image_id. Mandatory field missing.");
     }
     var id = ClusterTable.newId();
     var name = body.path("name").asString("clustertemplate-" + id.substring(0, 4));
     var made = table.add(new Template(id, name, body, table.now()));
-    return Answer.json(201, describe(made, request));
+    return Response.json(201, describe(made, request));
   }
 
-  private Answer show(Request request) throws Refusal {
-    return Answer.ok(describe(tables.of(request).template(request.parameter("id")), request));
+  private Response show(Request request) throws ApiError {
+    return Response.ok(describe(tables.of(request).template(request.parameter("id")), request));
   }
 
-  private Answer remove(Request request) throws Refusal {
+  private Response remove(Request request) throws ApiError {
     tables.of(request).removeTemplate(request.parameter("id"));
-    return Answer.empty(204);
+    return Response.empty(204);
   }
 }

@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.neutron;
 
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.ApiError;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +11,10 @@ final class Attributes {
 
   private Attributes() {}
 
-  static String required(JsonNode resource, String name) throws Refusal {
+  static String required(JsonNode resource, String name) throws ApiError {
     var text = text(resource, name);
     if (text == null) {
-      throw new Refusal(
+      throw new ApiError(
           400, "Failed to parse request. Required attribute '%s' not specified".formatted(name));
     }
     return text;

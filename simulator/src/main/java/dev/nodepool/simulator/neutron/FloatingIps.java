@@ -4,17 +4,17 @@ import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.drivers.fake.SimulatedFloatingIp;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CreateFloatingIp;
-import dev.nodepool.simulator.Projects;
-import dev.nodepool.simulator.http.Answer;
-import dev.nodepool.simulator.http.Doc;
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.ApiError;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
+import dev.nodepool.simulator.region.ProjectClouds;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 
 /** The floating IPs. */
-record FloatingIps(Projects projects) {
+record FloatingIps(ProjectClouds projects) {
   private static final String ONE = "/v2.0/floatingips/{id}";
 
   void addTo(Routes routes) {
@@ -28,9 +28,9 @@ record FloatingIps(Projects projects) {
         .on("PUT", ONE + "/tags/{tag}", this::addTag);
   }
 
-  private Answer list(Request request) throws Refusal, CloudApiException, InterruptedException {
+  private Response list(Request request) throws ApiError, CloudApiException, InterruptedException {
     var cloud = projects.of(request);
-    var docs = new Docs(cloud.layout().projectId());
+    var docs = new NetworkDocuments(cloud.layout().projectId());
     var all =
         cloud
             .network()
@@ -43,21 +43,21 @@ record FloatingIps(Projects projects) {
     return Listing.of(request, "floatingips", all);
   }
 
-  private static Answer shown(SimulatedCloud cloud, SimulatedFloatingIp ip, int status)
+  private static Response shown(SimulatedCloud cloud, SimulatedFloatingIp ip, int status)
       throws CloudApiException, InterruptedException {
     var routers = cloud.network().ask(plugs -> plugs.networks().routers());
-    var docs = new Docs(cloud.layout().projectId());
-    return Answer.json(status, Doc.of("floatingip", docs.floatingIp(ip, routers)));
+    var docs = new NetworkDocuments(cloud.layout().projectId());
+    return Response.json(status, Json.of("floatingip", docs.floatingIp(ip, routers)));
   }
 
-  private Answer show(Request request) throws CloudApiException, InterruptedException {
+  private Response show(Request request) throws CloudApiException, InterruptedException {
     var cloud = projects.of(request);
     var id = request.parameter("id");
     return shown(cloud, cloud.network().ask(plugs -> plugs.floatingIps().get(id)), 200);
   }
 
-  private Answer add(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response add(Request request)
+      throws ApiError, CloudApiException, IOException, InterruptedException {
     var given = request.json("floatingip");
     var cloud = projects.of(request);
     var network = Attributes.required(given, "floating_network_id");
@@ -71,8 +71,8 @@ record FloatingIps(Projects projects) {
     return shown(cloud, cloud.network().ask(plugs -> plugs.addFloatingIp(order, wanted)), 201);
   }
 
-  private Answer change(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response change(Request request)
+      throws ApiError, CloudApiException, IOException, InterruptedException {
     var wanted = request.json("floatingip");
     var cloud = projects.of(request);
     var id = request.parameter("id");
@@ -90,20 +90,20 @@ record FloatingIps(Projects projects) {
     return shown(cloud, changed, 200);
   }
 
-  private Answer remove(Request request) throws CloudApiException, InterruptedException {
+  private Response remove(Request request) throws CloudApiException, InterruptedException {
     projects.of(request).deleteFloatingIp(request.parameter("id"));
-    return Answer.empty(204);
+    return Response.empty(204);
   }
 
-  private Answer tag(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response tag(Request request)
+      throws ApiError, CloudApiException, IOException, InterruptedException {
     var tags = new LinkedHashSet<>(Attributes.texts(request.json().path("tags")));
     var id = request.parameter("id");
     projects.of(request).network().change(plugs -> plugs.floatingIps().tag(id, tags));
-    return Answer.ok(Doc.of("tags", tags));
+    return Response.ok(Json.of("tags", tags));
   }
 
-  private Answer addTag(Request request) throws CloudApiException, InterruptedException {
+  private Response addTag(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
     projects
         .of(request)
@@ -113,6 +113,6 @@ record FloatingIps(Projects projects) {
           tags.add(request.parameter("tag"));
           plugs.floatingIps().tag(id, tags);
         });
-    return Answer.empty(201);
+    return Response.empty(201);
   }
 }

@@ -1,10 +1,10 @@
 package dev.nodepool.simulator.neutron;
 
-import dev.nodepool.simulator.http.Answer;
-import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.ApiError;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Pages;
-import dev.nodepool.simulator.http.Refusal;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -27,8 +27,8 @@ final class Listing {
    *
    * @param key of the list in the answer: {@code ports}
    */
-  static Answer of(Request request, String key, List<Map<String, @Nullable Object>> all)
-      throws Refusal {
+  static Response of(Request request, String key, List<Map<String, @Nullable Object>> all)
+      throws ApiError {
     var found = new ArrayList<Item>();
     for (Map<String, @Nullable Object> doc : all) {
       if (matches(request, doc)) {
@@ -36,9 +36,9 @@ final class Listing {
       }
     }
     var page = Pages.of(request, found, MOST, Item::id);
-    var body = Doc.of(key, page.items().stream().map(item -> only(request, item.doc())).toList());
+    var body = Json.of(key, page.items().stream().map(item -> only(request, item.doc())).toList());
     page.next().ifPresent(query -> body.put(key + "_links", request.linkToNext(query)));
-    return Answer.ok(body);
+    return Response.ok(body);
   }
 
   /** One of a list. */

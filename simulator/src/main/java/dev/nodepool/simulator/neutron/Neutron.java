@@ -2,13 +2,13 @@ package dev.nodepool.simulator.neutron;
 
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.simulator.Projects;
-import dev.nodepool.simulator.http.Answer;
+import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.ApiVersion;
-import dev.nodepool.simulator.http.Doc;
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.Json;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.http.Service;
+import dev.nodepool.simulator.region.ProjectClouds;
 import java.util.List;
 import java.util.Map;
 
@@ -31,10 +31,10 @@ public final class Neutron implements Service {
 
   private final Routes routes = new Routes("network");
 
-  public Neutron(Projects projects) {
+  public Neutron(ProjectClouds projects) {
     routes
-        .open("GET", "/", request -> Answer.ok(Doc.of("versions", List.of(API.describe(request)))))
-        .open("GET", "/v2.0", request -> Answer.ok(Doc.of("resources", List.of())));
+        .open("GET", "/", request -> Response.ok(Json.of("versions", List.of(API.describe(request)))))
+        .open("GET", "/v2.0", request -> Response.ok(Json.of("resources", List.of())));
     new Networks(projects).addTo(routes);
     new Ports(projects).addTo(routes);
     new FloatingIps(projects).addTo(routes);
@@ -48,11 +48,11 @@ public final class Neutron implements Service {
   }
 
   @Override
-  public Refusal refusal(CloudApiException e) {
+  public ApiError refusal(CloudApiException e) {
     if (e.kind() == Kind.QUOTA) {
-      return new Refusal(409, "OverQuota", e.words());
+      return new ApiError(409, "OverQuota", e.words());
     }
-    return new Refusal(Service.super.refusal(e).status(), type(e.words()), e.words());
+    return new ApiError(Service.super.refusal(e).status(), type(e.words()), e.words());
   }
 
   private static String type(String words) {
@@ -65,7 +65,7 @@ public final class Neutron implements Service {
   }
 
   @Override
-  public Answer error(Refusal refusal, String requestId) {
+  public Response error(ApiError refusal, String requestId) {
     var type =
         switch (refusal.status()) {
           case 400 -> "HTTPBadRequest";
@@ -75,13 +75,13 @@ public final class Neutron implements Service {
           default -> "HTTPInternalServerError";
         };
     var body =
-        Doc.of(
+        Json.of(
             "type",
             refusal.type().isEmpty() ? type : refusal.type(),
             "message",
             refusal.words(),
             "detail",
             "");
-    return Answer.json(refusal.status(), Doc.of("NeutronError", body));
+    return Response.json(refusal.status(), Json.of("NeutronError", body));
   }
 }

@@ -4,18 +4,18 @@ import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.drivers.fake.SimulatedPort;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CreatePort;
-import dev.nodepool.simulator.Projects;
-import dev.nodepool.simulator.http.Answer;
-import dev.nodepool.simulator.http.Doc;
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.ApiError;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
+import dev.nodepool.simulator.region.ProjectClouds;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 
 /** The ports. */
-record Ports(Projects projects) {
+record Ports(ProjectClouds projects) {
   private static final String ONE = "/v2.0/ports/{id}";
 
   void addTo(Routes routes) {
@@ -28,7 +28,7 @@ record Ports(Projects projects) {
         .on("PUT", ONE + "/tags", this::tag);
   }
 
-  private Answer list(Request request) throws Refusal, CloudApiException, InterruptedException {
+  private Response list(Request request) throws ApiError, CloudApiException, InterruptedException {
     var cloud = projects.of(request);
     var devices = request.query().getOrDefault("device_id", List.of());
     var ports =
@@ -38,22 +38,22 @@ record Ports(Projects projects) {
                 devices.isEmpty() || devices.contains("")
                     ? plugs.networks().ports().all()
                     : plugs.networks().ports().of(devices));
-    var docs = new Docs(cloud.layout().projectId());
+    var docs = new NetworkDocuments(cloud.layout().projectId());
     return Listing.of(request, "ports", ports.stream().map(docs::port).toList());
   }
 
-  private static Answer shown(SimulatedCloud cloud, SimulatedPort port, int status) {
-    return Answer.json(status, Doc.of("port", new Docs(cloud.layout().projectId()).port(port)));
+  private static Response shown(SimulatedCloud cloud, SimulatedPort port, int status) {
+    return Response.json(status, Json.of("port", new NetworkDocuments(cloud.layout().projectId()).port(port)));
   }
 
-  private Answer show(Request request) throws CloudApiException, InterruptedException {
+  private Response show(Request request) throws CloudApiException, InterruptedException {
     var cloud = projects.of(request);
     var id = request.parameter("id");
     return shown(cloud, cloud.network().ask(plugs -> plugs.networks().ports().get(id)), 200);
   }
 
-  private Answer add(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response add(Request request)
+      throws ApiError, CloudApiException, IOException, InterruptedException {
     var order = request.json("port");
     var cloud = projects.of(request);
     var network = Attributes.required(order, "network_id");
@@ -73,8 +73,8 @@ record Ports(Projects projects) {
     return shown(cloud, made, 201);
   }
 
-  private Answer change(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response change(Request request)
+      throws ApiError, CloudApiException, IOException, InterruptedException {
     var wanted = request.json("port");
     var cloud = projects.of(request);
     var id = request.parameter("id");
@@ -96,16 +96,16 @@ record Ports(Projects projects) {
     return shown(cloud, changed, 200);
   }
 
-  private Answer remove(Request request) throws CloudApiException, InterruptedException {
+  private Response remove(Request request) throws CloudApiException, InterruptedException {
     projects.of(request).deletePort(request.parameter("id"));
-    return Answer.empty(204);
+    return Response.empty(204);
   }
 
-  private Answer tag(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response tag(Request request)
+      throws ApiError, CloudApiException, IOException, InterruptedException {
     var tags = new LinkedHashSet<>(Attributes.texts(request.json().path("tags")));
     var id = request.parameter("id");
     projects.of(request).network().change(plugs -> plugs.networks().ports().tag(id, tags));
-    return Answer.ok(Doc.of("tags", tags));
+    return Response.ok(Json.of("tags", tags));
   }
 }

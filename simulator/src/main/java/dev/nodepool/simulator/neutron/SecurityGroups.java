@@ -3,12 +3,12 @@ package dev.nodepool.simulator.neutron;
 import dev.nodepool.drivers.fake.SecurityGroupTable.SimulatedGroup;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.SecurityGroupRule;
-import dev.nodepool.simulator.Projects;
-import dev.nodepool.simulator.http.Answer;
-import dev.nodepool.simulator.http.Doc;
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.ApiError;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
+import dev.nodepool.simulator.region.ProjectClouds;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The security groups and their rules. */
-record SecurityGroups(Projects projects) {
+record SecurityGroups(ProjectClouds projects) {
 
   void addTo(Routes routes) {
     routes
@@ -30,27 +30,27 @@ record SecurityGroups(Projects projects) {
         .on("DELETE", "/v2.0/security-group-rules/{id}", this::removeRule);
   }
 
-  private Docs docs(Request request) {
-    return new Docs(projects.of(request).layout().projectId());
+  private NetworkDocuments docs(Request request) {
+    return new NetworkDocuments(projects.of(request).layout().projectId());
   }
 
   private List<SimulatedGroup> all(Request request) throws CloudApiException, InterruptedException {
     return projects.of(request).network().ask(plugs -> plugs.networks().groups().all());
   }
 
-  private Answer list(Request request) throws Refusal, CloudApiException, InterruptedException {
+  private Response list(Request request) throws ApiError, CloudApiException, InterruptedException {
     return Listing.of(
         request, "security_groups", all(request).stream().map(docs(request)::group).toList());
   }
 
-  private Answer show(Request request) throws CloudApiException, InterruptedException {
+  private Response show(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
     var group = projects.of(request).network().ask(plugs -> plugs.networks().groups().get(id));
-    return Answer.ok(Doc.of("security_group", docs(request).group(group)));
+    return Response.ok(Json.of("security_group", docs(request).group(group)));
   }
 
-  private Answer add(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response add(Request request)
+      throws ApiError, CloudApiException, IOException, InterruptedException {
     var order = request.json("security_group");
     var out = new ArrayList<SecurityGroupRule>();
     for (int version : List.of(4, 6)) {
@@ -68,16 +68,16 @@ record SecurityGroups(Projects projects) {
                         order.path("name").asString(""),
                         order.path("description").asString(""),
                         out));
-    return Answer.json(201, Doc.of("security_group", docs(request).group(made)));
+    return Response.json(201, Json.of("security_group", docs(request).group(made)));
   }
 
-  private Answer remove(Request request) throws CloudApiException, InterruptedException {
+  private Response remove(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
     projects.of(request).network().change(plugs -> plugs.networks().groups().remove(id));
-    return Answer.empty(204);
+    return Response.empty(204);
   }
 
-  private Answer rules(Request request) throws Refusal, CloudApiException, InterruptedException {
+  private Response rules(Request request) throws ApiError, CloudApiException, InterruptedException {
     var docs = docs(request);
     List<Map<String, @Nullable Object>> rules = new ArrayList<>();
     for (var group : all(request)) {
@@ -86,14 +86,14 @@ record SecurityGroups(Projects projects) {
     return Listing.of(request, "security_group_rules", rules);
   }
 
-  private Answer addRule(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response addRule(Request request)
+      throws ApiError, CloudApiException, IOException, InterruptedException {
     var order = request.json("security_group_rule");
     var group = order.path("security_group_id").asString("");
     var rule = rule(order);
     var id =
         projects.of(request).network().ask(plugs -> plugs.networks().groups().addRule(group, rule));
-    return Answer.json(201, Doc.of("security_group_rule", docs(request).rule(group, id, rule)));
+    return Response.json(201, Json.of("security_group_rule", docs(request).rule(group, id, rule)));
   }
 
   private static SecurityGroupRule rule(JsonNode order) {
@@ -107,9 +107,9 @@ record SecurityGroups(Projects projects) {
         prefix.isEmpty() ? order.path("remote_group_id").asString("") : prefix);
   }
 
-  private Answer removeRule(Request request) throws CloudApiException, InterruptedException {
+  private Response removeRule(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
     projects.of(request).network().change(plugs -> plugs.networks().groups().removeRule(id));
-    return Answer.empty(204);
+    return Response.empty(204);
   }
 }

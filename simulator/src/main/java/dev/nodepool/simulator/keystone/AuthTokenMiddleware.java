@@ -1,10 +1,10 @@
 package dev.nodepool.simulator.keystone;
 
 import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.simulator.http.Answer;
-import dev.nodepool.simulator.http.Doc;
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.ApiError;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.http.Service;
 
@@ -12,7 +12,7 @@ import dev.nodepool.simulator.http.Service;
  * A service behind Keystone, which says who calls before the service sees the call; what strangers
  * are told is the same everywhere.
  */
-public record TokenCheck(Keystone keystone, Service service) implements Service {
+public record AuthTokenMiddleware(Keystone keystone, Service service) implements Service {
 
   @Override
   public Routes routes() {
@@ -20,31 +20,31 @@ public record TokenCheck(Keystone keystone, Service service) implements Service 
   }
 
   @Override
-  public void admit(Request request) throws Refusal {
+  public void admit(Request request) throws ApiError {
     request.by(keystone.caller(request.header("X-Auth-Token").orElse("")));
     service.admit(request);
   }
 
   @Override
-  public Answer error(Refusal refusal, String requestId) {
+  public Response error(ApiError refusal, String requestId) {
     return refusal.status() == 401 ? stranger(refusal) : service.error(refusal, requestId);
   }
 
-  private static Answer stranger(Refusal refusal) {
-    return Answer.json(
+  private static Response stranger(ApiError refusal) {
+    return Response.json(
             401,
-            Doc.of(
-                "error", Doc.of("code", 401, "title", "Unauthorized", "message", refusal.words())))
+            Json.of(
+                "error", Json.of("code", 401, "title", "Unauthorized", "message", refusal.words())))
         .with("WWW-Authenticate", "Keystone uri=\"/identity\"");
   }
 
   @Override
-  public Answer finished(Answer answer, Request request) {
+  public Response finished(Response answer, Request request) {
     return service.finished(answer, request);
   }
 
   @Override
-  public Refusal refusal(CloudApiException e) {
+  public ApiError refusal(CloudApiException e) {
     return service.refusal(e);
   }
 }

@@ -1,11 +1,11 @@
 package dev.nodepool.simulator.http;
 
 /** Refusals as Nova and Cinder word them: an object that is named after what went wrong. */
-public final class Faults {
+public final class NovaFaults {
 
-  private Faults() {}
+  private NovaFaults() {}
 
-  public static Answer worded(Refusal refusal) {
+  public static Response worded(ApiError refusal) {
     var kind =
         switch (refusal.status()) {
           case 400 -> "badRequest";
@@ -18,8 +18,8 @@ public final class Faults {
           case 503 -> "serviceUnavailable";
           default -> "computeFault";
         };
-    return Answer.json(
+    return Response.json(
         refusal.status(),
-        Doc.of(kind, Doc.of("code", refusal.status(), "message", refusal.words())));
+        Json.of(kind, Json.of("code", refusal.status(), "message", refusal.words())));
   }
 }

@@ -8,7 +8,7 @@ import dev.nodepool.drivers.fake.SimulatedRouter;
 import dev.nodepool.drivers.fake.SimulatedSubnet;
 import dev.nodepool.openstack.Network;
 import dev.nodepool.openstack.SecurityGroupRule;
-import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -17,12 +17,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Everything as Neutron shows it to a project. */
-record Docs(String projectId) {
+record NetworkDocuments(String projectId) {
   private static final String EPOCH = "2026-01-01T00:00:00Z";
   private static final int MTU = 1450;
 
   private Map<String, @Nullable Object> head(String id, String name, String description) {
-    return Doc.of(
+    return Json.of(
         "id", id,
         "name", name,
         "tenant_id", projectId,
@@ -75,7 +75,7 @@ record Docs(String projectId) {
     doc.put("dns_nameservers", List.of());
     doc.put(
         "allocation_pools",
-        List.of(Doc.of("start", entry.firstAddress(), "end", entry.lastAddress())));
+        List.of(Json.of("start", entry.firstAddress(), "end", entry.lastAddress())));
     doc.put("host_routes", List.of());
     doc.put("ipv6_address_mode", subnet.version() == 6 ? "slaac" : null);
     doc.put("ipv6_ra_mode", subnet.version() == 6 ? "slaac" : null);
@@ -96,7 +96,7 @@ record Docs(String projectId) {
     doc.put(
         "fixed_ips",
         entry.fixedIps().stream()
-            .map(it -> Doc.of("subnet_id", it.subnetId(), "ip_address", it.address()))
+            .map(it -> Json.of("subnet_id", it.subnetId(), "ip_address", it.address()))
             .toList());
     doc.put("allowed_address_pairs", List.of());
     doc.put("extra_dhcp_opts", List.of());
@@ -135,7 +135,7 @@ record Docs(String projectId) {
         "external_gateway_info",
         gateway == null
             ? null
-            : Doc.of("network_id", gateway, "enable_snat", true, "external_fixed_ips", List.of()));
+            : Json.of("network_id", gateway, "enable_snat", true, "external_fixed_ips", List.of()));
     doc.put("availability_zones", List.of("nova"));
     doc.put("availability_zone_hints", List.of());
     doc.put("routes", List.of());

@@ -4,7 +4,7 @@ import dev.nodepool.drivers.fake.ServerSpec;
 import dev.nodepool.drivers.fake.ServerSpec.Nic;
 import dev.nodepool.openstack.Boot;
 import dev.nodepool.openstack.CreateServer;
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.ApiError;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param minor of the microversion
  */
-record OrderReader(JsonNode body, int minor) {
+record CreateServerReader(JsonNode body, int minor) {
   private static final int LONGEST = 255;
   private static final int NETWORKS_REQUIRED = 37;
   private static final Set<String> KEYS =
@@ -48,7 +48,7 @@ record OrderReader(JsonNode body, int minor) {
           "personality",
           "OS-DCF:diskConfig");
 
-  ServerSpec read() throws Refusal {
+  ServerSpec read() throws ApiError {
     for (var key : body.propertyNames()) {
       if (!KEYS.contains(key)) {
         throw invalid(
@@ -76,11 +76,11 @@ record OrderReader(JsonNode body, int minor) {
     return Math.max(1, body.path("max_count").asInt(body.path("min_count").asInt(1)));
   }
 
-  private static Refusal invalid(String field, String why) {
-    return new Refusal(400, "Invalid input for field/attribute %s. %s".formatted(field, why));
+  private static ApiError invalid(String field, String why) {
+    return new ApiError(400, "Invalid input for field/attribute %s. %s".formatted(field, why));
   }
 
-  private String name() throws Refusal {
+  private String name() throws ApiError {
     var name = required("name");
     if (name.length() > LONGEST) {
       throw invalid("name", "Value: %s. '%s' is too long".formatted(name, name));
@@ -88,7 +88,7 @@ record OrderReader(JsonNode body, int minor) {
     return name;
   }
 
-  private String required(String key) throws Refusal {
+  private String required(String key) throws ApiError {
     var value = text(key);
     if (value == null) {
       throw invalid("server", "'%s' is a required property".formatted(key));
@@ -101,7 +101,7 @@ record OrderReader(JsonNode body, int minor) {
     return value.isEmpty() ? null : value;
   }
 
-  static Map<String, String> metadata(JsonNode node) throws Refusal {
+  static Map<String, String> metadata(JsonNode node) throws ApiError {
     var metadata = new LinkedHashMap<String, String>();
     for (var entry : node.properties()) {
       var value = entry.getValue();
@@ -142,7 +142,7 @@ record OrderReader(JsonNode body, int minor) {
     return text == null ? null : text.equalsIgnoreCase("true");
   }
 
-  private List<Nic> nics() throws Refusal {
+  private List<Nic> nics() throws ApiError {
     var networks = body.path("networks");
     if (networks.isMissingNode() && minor >= NETWORKS_REQUIRED) {
       throw invalid("server", "'networks' is a required property");
@@ -167,7 +167,7 @@ record OrderReader(JsonNode body, int minor) {
    */
   private record Disk(Boot boot, boolean keep) {}
 
-  private Disk disk() throws Refusal {
+  private Disk disk() throws ApiError {
     for (var mapping : body.path("block_device_mapping_v2")) {
       if (mapping.path("boot_index").asInt(-1) != 0) {
         continue;
@@ -182,14 +182,14 @@ record OrderReader(JsonNode body, int minor) {
       if (source.equals("image") && toVolume) {
         int gb = mapping.path("volume_size").asInt(0);
         if (gb <= 0) {
-          throw new Refusal(400, "Block Device Mapping is Invalid: the volume needs a size.");
+          throw new ApiError(400, "Block Device Mapping is Invalid: the volume needs a size.");
         }
         return new Disk(new Boot.FromNewVolume(uuid, gb), keep);
       }
     }
     var image = text("imageRef");
     if (image == null) {
-      throw new Refusal(400, "Block Device Mapping is Invalid: there is nothing to boot from.");
+      throw new ApiError(400, "Block Device Mapping is Invalid: there is nothing to boot from.");
     }
     return new Disk(new Boot.FromImage(image), false);
   }

@@ -4,11 +4,11 @@ import dev.nodepool.drivers.fake.CallWeather;
 import dev.nodepool.drivers.fake.CloudState;
 import dev.nodepool.drivers.fake.SettingsReader;
 import dev.nodepool.drivers.fake.SimulatedTime;
-import dev.nodepool.simulator.Regions;
-import dev.nodepool.simulator.http.Doc;
-import dev.nodepool.simulator.http.Traffic;
+import dev.nodepool.simulator.http.CallCounts;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.keystone.Accounts;
 import dev.nodepool.simulator.keystone.Tokens;
+import dev.nodepool.simulator.region.RegionClouds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,12 +18,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What can be steered of a simulator, and seen. Thread-safe. */
-public final class ControlRoom {
+public final class SimulatorControl {
   private static final String FAULTS = "faults";
 
-  private final Regions regions;
+  private final RegionClouds regions;
   private final CallWeather weather;
-  private final Traffic traffic;
+  private final CallCounts traffic;
   private final SimulatedTime time;
   private final Tokens tokens;
   private final Accounts accounts;
@@ -32,11 +32,11 @@ public final class ControlRoom {
   /**
    * @param keys of the settings that hold at first
    */
-  public ControlRoom(
+  public SimulatorControl(
       Map<String, Object> keys,
-      Regions regions,
+      RegionClouds regions,
       CallWeather weather,
-      Traffic traffic,
+      CallCounts traffic,
       SimulatedTime time,
       Tokens tokens,
       Accounts accounts) {
@@ -93,7 +93,7 @@ public final class ControlRoom {
       created[0] += state.created();
       deleted[0] += state.deleted();
     });
-    return Doc.of(
+    return Json.of(
         "total",
         total,
         "by_call",

@@ -4,7 +4,7 @@ import dev.nodepool.drivers.fake.CloudLayout;
 import dev.nodepool.drivers.fake.SimulatedFlavor;
 import dev.nodepool.drivers.fake.SimulatedServer;
 import dev.nodepool.openstack.Server;
-import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  * @param minor of the microversion
  * @param now when that is
  */
-record ServerDocs(String root, CloudLayout layout, String userId, int minor, Instant now) {
+record ServerDocuments(String root, CloudLayout layout, String userId, int minor, Instant now) {
   private static final DateTimeFormatter MICROSECONDS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
   private static final int FLAVOR_EMBEDDED = 47;
 
-  static ServerDocs of(Request request, CloudLayout layout, int minor, Instant now) {
-    return new ServerDocs(request.root(), layout, request.caller().userId(), minor, now);
+  static ServerDocuments of(Request request, CloudLayout layout, int minor, Instant now) {
+    return new ServerDocuments(request.root(), layout, request.caller().userId(), minor, now);
   }
 
   /** A time as Nova writes it. */
@@ -40,13 +40,13 @@ record ServerDocs(String root, CloudLayout layout, String userId, int minor, Ins
 
   Map<String, @Nullable Object> brief(SimulatedServer entry) {
     var server = entry.server();
-    return Doc.of("id", server.id(), "name", server.name(), "links", links("servers", server.id()));
+    return Json.of("id", server.id(), "name", server.name(), "links", links("servers", server.id()));
   }
 
   List<Object> links(String kind, String id) {
     return List.of(
-        Doc.of("rel", "self", "href", root + "/v2.1/" + kind + "/" + id),
-        Doc.of("rel", "bookmark", "href", root + "/" + kind + "/" + id));
+        Json.of("rel", "self", "href", root + "/v2.1/" + kind + "/" + id),
+        Json.of("rel", "bookmark", "href", root + "/" + kind + "/" + id));
   }
 
   Map<String, @Nullable Object> detail(SimulatedServer entry) {
@@ -54,7 +54,7 @@ record ServerDocs(String root, CloudLayout layout, String userId, int minor, Ins
     var order = entry.order();
     var image = server.imageId();
     var doc =
-        Doc.of(
+        Json.of(
             "id", server.id(),
             "name", server.name(),
             "status", server.status(),
@@ -62,7 +62,7 @@ record ServerDocs(String root, CloudLayout layout, String userId, int minor, Ins
             "user_id", userId,
             "metadata", server.metadata(),
             "hostId", server.hostId(),
-            "image", image == null ? "" : Doc.of("id", image, "links", links("images", image)),
+            "image", image == null ? "" : Json.of("id", image, "links", links("images", image)),
             "flavor", flavor(server),
             "created", time(server.created()),
             "updated", time(entry.updated()),
@@ -94,12 +94,12 @@ record ServerDocs(String root, CloudLayout layout, String userId, int minor, Ins
     }
     doc.put(
         "os-extended-volumes:volumes_attached",
-        server.volumeIds().stream().map(id -> Doc.of("id", id)).toList());
+        server.volumeIds().stream().map(id -> Json.of("id", id)).toList());
     var groups = server.securityGroups().isEmpty() ? List.of("default") : server.securityGroups();
-    doc.put("security_groups", groups.stream().map(name -> Doc.of("name", name)).toList());
+    doc.put("security_groups", groups.stream().map(name -> Json.of("name", name)).toList());
     var fault = server.fault();
     if (fault != null) {
-      doc.put("fault", Doc.of("code", 500, "created", time(entry.updated()), "message", fault));
+      doc.put("fault", Json.of("code", 500, "created", time(entry.updated()), "message", fault));
     }
   }
 
@@ -150,9 +150,9 @@ record ServerDocs(String root, CloudLayout layout, String userId, int minor, Ins
   private Map<String, @Nullable Object> flavor(Server server) {
     var flavor = server.flavor();
     if (minor < FLAVOR_EMBEDDED) {
-      return Doc.of("id", flavor.id(), "links", List.of(links("flavors", flavor.id()).getLast()));
+      return Json.of("id", flavor.id(), "links", List.of(links("flavors", flavor.id()).getLast()));
     }
-    return Doc.of(
+    return Json.of(
         "vcpus", flavor.vcpus(),
         "ram", flavor.ramMiB(),
         "disk", flavor.diskGb(),
@@ -176,7 +176,7 @@ record ServerDocs(String root, CloudLayout layout, String userId, int minor, Ins
       byNetwork
           .computeIfAbsent(address.network(), network -> new ArrayList<>())
           .add(
-              Doc.of(
+              Json.of(
                   "version", address.version(),
                   "addr", address.address(),
                   "OS-EXT-IPS:type", address.floating() ? "floating" : "fixed",

@@ -1,4 +1,4 @@
-package dev.nodepool.simulator;
+package dev.nodepool.simulator.region;
 
 import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.simulator.http.Caller;
@@ -6,7 +6,7 @@ import dev.nodepool.simulator.http.Request;
 
 /** The clouds of a region, one for each project. Thread-safe. */
 @FunctionalInterface
-public interface Projects {
+public interface ProjectClouds {
 
   /** The cloud of that project; made when it is asked for first. */
   SimulatedCloud of(String projectId);

@@ -2,7 +2,7 @@ package dev.nodepool.simulator.glance;
 
 import dev.nodepool.drivers.fake.SimulatedImage;
 import dev.nodepool.openstack.Image;
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.ApiError;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Images as Glance shows and takes them: what is not of Glance itself is beside the rest. */
-final class ImageDocs {
+final class ImageDocuments {
   private static final int LONGEST = 255;
 
   /** What an image has of itself; everything else is a property. */
@@ -44,7 +44,7 @@ final class ImageDocs {
           "locations",
           "direct_url");
 
-  private ImageDocs() {}
+  private ImageDocuments() {}
 
   private static String time(@Nullable Instant instant) {
     return (instant == null ? Instant.EPOCH : instant).truncatedTo(ChronoUnit.SECONDS).toString();
@@ -81,7 +81,7 @@ final class ImageDocs {
   }
 
   /** The image that a request describes. */
-  static SimulatedImage read(JsonNode body, boolean admin) throws Refusal {
+  static SimulatedImage read(JsonNode body, boolean admin) throws ApiError {
     var properties = new LinkedHashMap<String, String>();
     for (var entry : body.properties()) {
       if (!OWN.contains(entry.getKey())) {
@@ -90,11 +90,11 @@ final class ImageDocs {
     }
     var visibility = body.path("visibility").asString("shared");
     if (visibility.equals("public") && !admin) {
-      throw new Refusal(403, "You are not authorized to complete publicize_image action.");
+      throw new ApiError(403, "You are not authorized to complete publicize_image action.");
     }
     var name = body.path("name").asString("");
     if (name.length() > LONGEST) {
-      throw new Refusal(400, "Failed validating 'maxLength' in schema: name is too long");
+      throw new ApiError(400, "Failed validating 'maxLength' in schema: name is too long");
     }
     var image =
         new Image(
@@ -120,9 +120,9 @@ final class ImageDocs {
         Instant.EPOCH);
   }
 
-  static String text(String key, JsonNode value) throws Refusal {
+  static String text(String key, JsonNode value) throws ApiError {
     if (!value.isString()) {
-      throw new Refusal(
+      throw new ApiError(
           400,
           "Provided object does not match schema 'image': %s is not of type 'string' Failed validating 'type' in schema['additionalProperties']: {'type': 'string'} On instance['%s']: %s"
               .formatted(value, key, value));

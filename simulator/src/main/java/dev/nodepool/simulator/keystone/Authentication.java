@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.keystone;
 
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.keystone.Account.Credential;
 import dev.nodepool.simulator.keystone.Account.Project;
 import dev.nodepool.simulator.keystone.Account.User;
@@ -11,31 +11,31 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Tells from the body of a login who that is and for which project; 401 where that is wrong. */
-record Login(Accounts accounts, Tokens tokens, InstantSource clock) {
+record Authentication(Accounts accounts, Tokens tokens, InstantSource clock) {
 
-  Token issue(JsonNode auth) throws Refusal {
+  Token issue(JsonNode auth) throws ApiError {
     var identity = auth.path("identity");
     var methods = new ArrayList<String>();
     identity.path("methods").forEach(method -> methods.add(method.asString()));
     if (methods.isEmpty()) {
-      throw new Refusal(400, "'identity' is a required property");
+      throw new ApiError(400, "'identity' is a required property");
     }
     return switch (methods.getFirst()) {
       case "password" -> byPassword(identity.path("password").path("user"), auth.path("scope"));
       case "token" -> byToken(identity.path("token").path("id").asString(""), auth.path("scope"));
       case "application_credential" -> {
         if (!auth.path("scope").isMissingNode()) {
-          throw new Refusal(401, "Application credentials cannot request a scope.");
+          throw new ApiError(401, "Application credentials cannot request a scope.");
         }
         yield byCredential(identity.path("application_credential"));
       }
       default ->
-          throw new Refusal(
+          throw new ApiError(
               401, "Attempted to authenticate with an unsupported method: " + methods.getFirst());
     };
   }
 
-  private Token byPassword(JsonNode who, JsonNode scope) throws Refusal {
+  private Token byPassword(JsonNode who, JsonNode scope) throws ApiError {
     var user = user(who).filter(it -> it.password().equals(who.path("password").asString("")));
     if (user.isEmpty()) {
       throw stranger();
@@ -43,15 +43,15 @@ record Login(Accounts accounts, Tokens tokens, InstantSource clock) {
     return tokens.issue(List.of("password"), user.get(), project(user.get(), scope));
   }
 
-  private Token byToken(String id, JsonNode scope) throws Refusal {
-    var old = tokens.find(id).orElseThrow(Login::stranger);
+  private Token byToken(String id, JsonNode scope) throws ApiError {
+    var old = tokens.find(id).orElseThrow(Authentication::stranger);
     var methods = new ArrayList<String>();
     methods.add("token");
     methods.addAll(old.methods());
     return tokens.issue(methods, old.user(), project(old.user(), scope));
   }
 
-  private Token byCredential(JsonNode given) throws Refusal {
+  private Token byCredential(JsonNode given) throws ApiError {
     var userId = user(given.path("user")).map(User::id).orElse("");
     var wanted = given.path("id").asString(given.path("name").asString(""));
     var credential =
@@ -62,7 +62,7 @@ record Login(Accounts accounts, Tokens tokens, InstantSource clock) {
     if (credential.isEmpty()) {
       throw stranger();
     }
-    var user = accounts.user(credential.get().userId()).orElseThrow(Login::stranger);
+    var user = accounts.user(credential.get().userId()).orElseThrow(Authentication::stranger);
     var project = accounts.project(credential.get().projectId());
     return tokens.issue(List.of("application_credential"), user, project);
   }
@@ -85,7 +85,7 @@ record Login(Accounts accounts, Tokens tokens, InstantSource clock) {
   }
 
   /** The project of a scope that the user may use; empty when no scope is asked for. */
-  private Optional<Project> project(User user, JsonNode scope) throws Refusal {
+  private Optional<Project> project(User user, JsonNode scope) throws ApiError {
     if (!scope.isObject()) {
       return Optional.empty();
     }
@@ -95,10 +95,10 @@ record Login(Accounts accounts, Tokens tokens, InstantSource clock) {
     return Optional.of(
         project
             .filter(it -> user.isAdmin() || user.projects().contains(it.id()))
-            .orElseThrow(Login::stranger));
+            .orElseThrow(Authentication::stranger));
   }
 
-  static Refusal stranger() {
-    return new Refusal(401, "The request you have made requires authentication.");
+  static ApiError stranger() {
+    return new ApiError(401, "The request you have made requires authentication.");
   }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** How many calls of which kind came in, and how they were answered. Thread-safe. */
-public final class Traffic {
+public final class CallCounts {
   private final Map<ApiCall, LongAdder> calls = new ConcurrentHashMap<>();
   private final Map<Integer, LongAdder> statuses = new ConcurrentHashMap<>();
 

@@ -8,16 +8,16 @@ import tools.jackson.databind.json.JsonMapper;
  * A JSON object as the services write it, in the order of its keys. It is a class of its own
  * because maps of unknown keys take a third longer to write.
  */
-public final class Doc extends LinkedHashMap<String, @Nullable Object> {
+public final class Json extends LinkedHashMap<String, @Nullable Object> {
   public static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-  private Doc(int keys) {
+  private Json(int keys) {
     super(keys);
   }
 
   /** An object of these keys and values in turn; it may be added to. */
-  public static Doc of(@Nullable Object... keysAndValues) {
-    var doc = new Doc(keysAndValues.length);
+  public static Json of(@Nullable Object... keysAndValues) {
+    var doc = new Json(keysAndValues.length);
     for (int i = 0; i < keysAndValues.length; i += 2) {
       doc.put(String.valueOf(keysAndValues[i]), keysAndValues[i + 1]);
     }

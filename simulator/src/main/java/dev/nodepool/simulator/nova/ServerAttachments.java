@@ -2,19 +2,19 @@ package dev.nodepool.simulator.nova;
 
 import dev.nodepool.drivers.fake.SimulatedPort;
 import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.simulator.Projects;
-import dev.nodepool.simulator.http.Answer;
-import dev.nodepool.simulator.http.Doc;
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.ApiError;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
+import dev.nodepool.simulator.region.ProjectClouds;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a server is plugged into: ports and volumes. */
-record ServerParts(Projects projects) {
+record ServerAttachments(ProjectClouds projects) {
   private static final String ATTACHMENTS = "/v2.1/servers/{id}/os-volume_attachments";
 
   void addTo(Routes routes) {
@@ -35,25 +35,25 @@ record ServerParts(Projects projects) {
     return cloud.network().ask(plugs -> plugs.networks().ports().of(List.of(id)));
   }
 
-  private Answer interfaces(Request request) throws CloudApiException, InterruptedException {
-    return Answer.ok(
-        Doc.of(
-            "interfaceAttachments", ports(request).stream().map(ServerParts::describe).toList()));
+  private Response interfaces(Request request) throws CloudApiException, InterruptedException {
+    return Response.ok(
+        Json.of(
+            "interfaceAttachments", ports(request).stream().map(ServerAttachments::describe).toList()));
   }
 
   private static Map<String, @Nullable Object> describe(SimulatedPort port) {
-    return Doc.of(
+    return Json.of(
         "port_id", port.port().id(),
         "net_id", port.port().networkId(),
         "mac_addr", port.mac(),
         "port_state", port.port().status(),
         "fixed_ips",
             port.fixedIps().stream()
-                .map(it -> Doc.of("ip_address", it.address(), "subnet_id", it.subnetId()))
+                .map(it -> Json.of("ip_address", it.address(), "subnet_id", it.subnetId()))
                 .toList());
   }
 
-  private Answer groups(Request request) throws CloudApiException, InterruptedException {
+  private Response groups(Request request) throws CloudApiException, InterruptedException {
     var ids = ports(request).stream().flatMap(port -> port.securityGroups().stream()).toList();
     var cloud = projects.of(request);
     var groups =
@@ -63,56 +63,56 @@ record ServerParts(Projects projects) {
                 plugs.networks().groups().all().stream()
                     .filter(group -> ids.contains(group.id()))
                     .map(group ->
-                        Doc.of(
+                        Json.of(
                             "id", group.id(),
                             "name", group.name(),
                             "description", group.description(),
                             "tenant_id", cloud.layout().projectId(),
                             "rules", List.of()))
                     .toList());
-    return Answer.ok(Doc.of("security_groups", groups));
+    return Response.ok(Json.of("security_groups", groups));
   }
 
-  private Answer attachments(Request request) throws CloudApiException, InterruptedException {
+  private Response attachments(Request request) throws CloudApiException, InterruptedException {
     var server = projects.of(request).server(request.parameter("id"));
-    return Answer.ok(
-        Doc.of(
+    return Response.ok(
+        Json.of(
             "volumeAttachments",
             server.volumeIds().stream().map(id -> describe(server.id(), id)).toList()));
   }
 
   private static Map<String, @Nullable Object> describe(String serverId, String volumeId) {
-    return Doc.of("id", volumeId, "volumeId", volumeId, "serverId", serverId, "device", "/dev/vdb");
+    return Json.of("id", volumeId, "volumeId", volumeId, "serverId", serverId, "device", "/dev/vdb");
   }
 
   /** Throws when that volume is not of that server. */
-  private void check(Request request) throws Refusal, CloudApiException, InterruptedException {
+  private void check(Request request) throws ApiError, CloudApiException, InterruptedException {
     var server = projects.of(request).server(request.parameter("id"));
     var volume = request.parameter("volume");
     if (!server.volumeIds().contains(volume)) {
-      throw new Refusal(
+      throw new ApiError(
           404, "Instance %s is not attached to volume %s".formatted(server.id(), volume));
     }
   }
 
-  private Answer attachment(Request request)
-      throws Refusal, CloudApiException, InterruptedException {
+  private Response attachment(Request request)
+      throws ApiError, CloudApiException, InterruptedException {
     check(request);
     var described = describe(request.parameter("id"), request.parameter("volume"));
-    return Answer.ok(Doc.of("volumeAttachment", described));
+    return Response.ok(Json.of("volumeAttachment", described));
   }
 
-  private Answer attach(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response attach(Request request)
+      throws ApiError, CloudApiException, IOException, InterruptedException {
     var volume = request.json("volumeAttachment").path("volumeId").asString("");
     var id = request.parameter("id");
     projects.of(request).compute().change(life -> life.attach(id, volume));
-    return Answer.ok(Doc.of("volumeAttachment", describe(id, volume)));
+    return Response.ok(Json.of("volumeAttachment", describe(id, volume)));
   }
 
-  private Answer detach(Request request) throws Refusal, CloudApiException, InterruptedException {
+  private Response detach(Request request) throws ApiError, CloudApiException, InterruptedException {
     check(request);
     projects.of(request).detachVolume(request.parameter("id"), request.parameter("volume"));
-    return Answer.empty(202);
+    return Response.empty(202);
   }
 }

@@ -1,8 +1,9 @@
-package dev.nodepool.simulator;
+package dev.nodepool.simulator.region;
 
 import dev.nodepool.drivers.fake.CloudLayout;
 import dev.nodepool.drivers.fake.CloudSettings;
 import dev.nodepool.drivers.fake.SimulatedCloud;
+import dev.nodepool.simulator.SimulatorSettings;
 import dev.nodepool.simulator.keystone.Account.Project;
 import java.time.InstantSource;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** The clouds of all projects in all regions. Thread-safe. */
-public final class Regions {
+public final class RegionClouds {
   private final InstantSource clock;
   private final boolean fakeLayout;
   private final long seed;
@@ -25,7 +26,7 @@ public final class Regions {
   /**
    * @param projects by their id
    */
-  Regions(
+  RegionClouds(
       InstantSource clock,
       SimulatorSettings start,
       CloudSettings settings,

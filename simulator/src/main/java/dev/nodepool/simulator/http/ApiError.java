@@ -3,20 +3,20 @@ package dev.nodepool.simulator.http;
 /**
  * A service does not do what it was asked: the status and its words, which it wraps in its own way.
  */
-public final class Refusal extends Exception {
+public final class ApiError extends Exception {
   private static final long serialVersionUID = 1;
 
   private final int status;
   private final String type;
 
-  public Refusal(int status, String words) {
+  public ApiError(int status, String words) {
     this(status, "", words);
   }
 
   /**
    * @param type the name of the error, where the service gives errors names
    */
-  public Refusal(int status, String type, String words) {
+  public ApiError(int status, String type, String words) {
     super(words);
     this.status = status;
     this.type = type;

@@ -22,14 +22,14 @@ import org.slf4j.LoggerFactory;
  * Where all calls come in: finds the service and the handler, lets the call take its time or go
  * wrong, asks who calls, and sends the answer. One virtual thread per call.
  */
-public final class Door implements HttpHandler {
-  private static final Logger LOG = LoggerFactory.getLogger(Door.class);
+public final class Dispatcher implements HttpHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
   private static final String DESCRIBED = "OpenStack simulator";
 
   private final Directory directory;
   private final CallWeather weather;
   private final SimulatedTime time;
-  private final Traffic traffic;
+  private final CallCounts traffic;
 
   /** Tells which service is where. */
   @FunctionalInterface
@@ -44,7 +44,7 @@ public final class Door implements HttpHandler {
    */
   public record Room(Service service, int depth, boolean steered) {}
 
-  public Door(Directory directory, CallWeather weather, SimulatedTime time, Traffic traffic) {
+  public Dispatcher(Directory directory, CallWeather weather, SimulatedTime time, CallCounts traffic) {
     this.directory = directory;
     this.weather = weather;
     this.time = time;
@@ -57,7 +57,7 @@ public final class Door implements HttpHandler {
       var path = Routes.split(exchange.getRequestURI().getPath());
       var room = directory.find(path);
       if (room.isEmpty()) {
-        send(exchange, Answer.json(404, Doc.of("error", "There is no service at this path.")));
+        send(exchange, Response.json(404, Json.of("error", "There is no service at this path.")));
       } else {
         serve(exchange, room.get(), path);
       }
@@ -75,8 +75,8 @@ public final class Door implements HttpHandler {
       boolean known = room.service().routes().knows(inside);
       var refusal =
           known
-              ? new Refusal(405, "The method is not allowed for this resource.")
-              : new Refusal(404, "The resource could not be found.");
+              ? new ApiError(405, "The method is not allowed for this resource.")
+              : new ApiError(404, "The resource could not be found.");
       send(exchange, finished(request, room.service().error(refusal, request.id())));
       return;
     }
@@ -107,7 +107,7 @@ public final class Door implements HttpHandler {
   }
 
   /** Empty when the caller is to get no answer. */
-  private Optional<Answer> underTheWeather(Request request, Service service, Routes.Route route)
+  private Optional<Response> underTheWeather(Request request, Service service, Routes.Route route)
       throws IOException, InterruptedException {
     traffic.came(route.call());
     var forecast = weather.forecast(route.call());
@@ -122,16 +122,16 @@ public final class Door implements HttpHandler {
     return broken(request, service, rule);
   }
 
-  private Optional<Answer> broken(Request request, Service service, CallRule rule)
+  private Optional<Response> broken(Request request, Service service, CallRule rule)
       throws InterruptedException {
     return switch (rule.fault()) {
       case CallFault.FAIL_BEFORE, CallFault.FAIL_AFTER ->
           Optional.of(
-              service.error(new Refusal(rule.status(), "This call was to fail."), request.id()));
+              service.error(new ApiError(rule.status(), "This call was to fail."), request.id()));
       case CallFault.TOO_MANY ->
           Optional.of(
               service
-                  .error(new Refusal(rule.status(), "Too many requests."), request.id())
+                  .error(new ApiError(rule.status(), "Too many requests."), request.id())
                   .with("Retry-After", String.valueOf(Math.max(1, rule.pause().toSeconds()))));
       case CallFault.HANG_BEFORE, CallFault.HANG_AFTER -> {
         time.sleep(rule.pause());
@@ -141,25 +141,25 @@ public final class Door implements HttpHandler {
     };
   }
 
-  private static Answer answered(Request request, Service service, Routes.Route route)
+  private static Response answered(Request request, Service service, Routes.Route route)
       throws IOException, InterruptedException {
     try {
       if (!route.open()) {
         service.admit(request);
       }
       return route.handler().answer(request);
-    } catch (Refusal e) {
+    } catch (ApiError e) {
       return service.error(e, request.id());
     } catch (CloudApiException e) {
       return service.error(service.refusal(e), request.id());
     } catch (RuntimeException e) {
       LOG.error("{} {} failed", request.id(), route.call(), e);
-      return service.error(new Refusal(500, "The simulator failed: " + e), request.id());
+      return service.error(new ApiError(500, "The simulator failed: " + e), request.id());
     }
   }
 
   /** Every answer carries the id of its request, in the spelling of either kind of service. */
-  private Answer finished(Request request, Answer answer) {
+  private Response finished(Request request, Response answer) {
     return answer
         .with("Date", date())
         .with("x-openstack-request-id", request.id())
@@ -172,7 +172,7 @@ public final class Door implements HttpHandler {
     return DateTimeFormatter.RFC_1123_DATE_TIME.format(time.instant().atOffset(ZoneOffset.UTC));
   }
 
-  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+  private static void send(HttpExchange exchange, Response answer) throws IOException {
     // A body that nobody read would be taken for the next request of the connection.
     exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
     answer.headers().forEach(exchange.getResponseHeaders()::set);

@@ -1,9 +1,9 @@
 package dev.nodepool.simulator.keystone;
 
-import dev.nodepool.simulator.http.Answer;
-import dev.nodepool.simulator.http.Doc;
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.ApiError;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.keystone.Account.Credential;
 import dev.nodepool.simulator.keystone.Account.Project;
@@ -22,7 +22,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The calls that list projects, users, regions and application credentials. */
-record Directory(Accounts accounts, Catalog catalog, Tokens tokens) {
+record IdentityResources(Accounts accounts, Catalog catalog, Tokens tokens) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -40,8 +40,8 @@ record Directory(Accounts accounts, Catalog catalog, Tokens tokens) {
         .on(
             "GET",
             "/v3/domains",
-            request -> Answer.ok(links(request, "domains", List.of(domain()))))
-        .on("GET", "/v3/domains/{id}", request -> Answer.ok(Doc.of("domain", domain())))
+            request -> Response.ok(links(request, "domains", List.of(domain()))))
+        .on("GET", "/v3/domains/{id}", request -> Response.ok(Json.of("domain", domain())))
         .on(
             "GET",
             "/v3/regions",
@@ -49,7 +49,7 @@ record Directory(Accounts accounts, Catalog catalog, Tokens tokens) {
         .on(
             "GET",
             "/v3/services",
-            request -> Answer.ok(links(request, "services", services(request))))
+            request -> Response.ok(links(request, "services", services(request))))
         .on("GET", "/v3/users/{id}/application_credentials", this::credentials)
         .on("POST", "/v3/users/{id}/application_credentials", this::addCredential)
         .on("GET", "/v3/users/{id}/application_credentials/{credential}", this::credential)
@@ -62,36 +62,36 @@ record Directory(Accounts accounts, Catalog catalog, Tokens tokens) {
   }
 
   static Map<String, @Nullable Object> domain() {
-    return Doc.of("id", Account.DOMAIN_ID, "name", Account.DOMAIN_NAME);
+    return Json.of("id", Account.DOMAIN_ID, "name", Account.DOMAIN_NAME);
   }
 
   static Map<String, @Nullable Object> role(String name) {
-    return Doc.of("id", "role-" + name, "name", name);
+    return Json.of("id", "role-" + name, "name", name);
   }
 
-  private Answer mine(Request request) throws Refusal {
-    var user = accounts.user(request.caller().userId()).orElseThrow(Login::stranger);
+  private Response mine(Request request) throws ApiError {
+    var user = accounts.user(request.caller().userId()).orElseThrow(Authentication::stranger);
     return list(request, "projects", accounts.projectsOf(user), this::describe);
   }
 
-  private Answer project(Request request) throws Refusal {
+  private Response project(Request request) throws ApiError {
     var id = request.parameter("id");
     var found = accounts.projects().stream().filter(it -> it.id().equals(id)).findFirst();
-    return Answer.ok(Doc.of("project", describe(found.orElseThrow(() -> missing("project", id)))));
+    return Response.ok(Json.of("project", describe(found.orElseThrow(() -> missing("project", id)))));
   }
 
-  private Answer user(Request request) throws Refusal {
+  private Response user(Request request) throws ApiError {
     var id = request.parameter("id");
     var found = accounts.users().stream().filter(it -> it.id().equals(id)).findFirst();
-    return Answer.ok(Doc.of("user", describe(found.orElseThrow(() -> missing("user", id)))));
+    return Response.ok(Json.of("user", describe(found.orElseThrow(() -> missing("user", id)))));
   }
 
-  private static Refusal missing(String kind, String id) {
-    return new Refusal(404, "Could not find %s: %s.".formatted(kind, id));
+  private static ApiError missing(String kind, String id) {
+    return new ApiError(404, "Could not find %s: %s.".formatted(kind, id));
   }
 
   /** A list, of the one name that is asked for if one is. */
-  private static <T> Answer list(
+  private static <T> Response list(
       Request request,
       String key,
       Collection<T> all,
@@ -102,16 +102,16 @@ record Directory(Accounts accounts, Catalog catalog, Tokens tokens) {
             .map(describe)
             .filter(it -> name.isEmpty() || name.get().equals(it.get("name")))
             .toList();
-    return Answer.ok(links(request, key, found));
+    return Response.ok(links(request, key, found));
   }
 
   private static Map<String, @Nullable Object> links(Request request, String key, List<?> content) {
-    return Doc.of(
-        key, content, "links", Doc.of("next", null, "self", request.root(), "previous", null));
+    return Json.of(
+        key, content, "links", Json.of("next", null, "self", request.root(), "previous", null));
   }
 
   private Map<String, @Nullable Object> describe(Project project) {
-    return Doc.of(
+    return Json.of(
         "id",
         project.id(),
         "name",
@@ -133,7 +133,7 @@ record Directory(Accounts accounts, Catalog catalog, Tokens tokens) {
   }
 
   private Map<String, @Nullable Object> describe(User user) {
-    return Doc.of(
+    return Json.of(
         "id",
         user.id(),
         "name",
@@ -149,36 +149,36 @@ record Directory(Accounts accounts, Catalog catalog, Tokens tokens) {
   }
 
   private Map<String, @Nullable Object> region(String name) {
-    return Doc.of("id", name, "description", "", "parent_region_id", null);
+    return Json.of("id", name, "description", "", "parent_region_id", null);
   }
 
   private List<?> services(Request request) {
     return catalog.describe(request.origin(), request.caller().projectId());
   }
 
-  private Answer credentials(Request request) {
+  private Response credentials(Request request) {
     var all = accounts.credentialsOf(request.parameter("id"));
     return list(request, "application_credentials", all, this::describe);
   }
 
-  private Answer credential(Request request) throws Refusal {
+  private Response credential(Request request) throws ApiError {
     var id = request.parameter("credential");
     var found = accounts.credential(id, request.parameter("id"));
-    return Answer.ok(
-        Doc.of(
+    return Response.ok(
+        Json.of(
             "application_credential",
             describe(found.orElseThrow(() -> missing("Application Credential", id)))));
   }
 
-  private Answer dropCredential(Request request) throws Refusal {
+  private Response dropCredential(Request request) throws ApiError {
     var id = request.parameter("credential");
     if (!accounts.removeCredential(id)) {
       throw missing("Application Credential", id);
     }
-    return Answer.empty(204);
+    return Response.empty(204);
   }
 
-  private Answer addCredential(Request request) throws Refusal, IOException {
+  private Response addCredential(Request request) throws ApiError, IOException {
     var order = request.json("application_credential");
     var expires = order.path("expires_at").asString("");
     var id = UUID.randomUUID().toString().replace("-", "");
@@ -193,21 +193,21 @@ record Directory(Accounts accounts, Catalog catalog, Tokens tokens) {
     accounts.add(credential);
     var described = describe(credential);
     described.put("secret", credential.secret());
-    return Answer.json(201, Doc.of("application_credential", described));
+    return Response.json(201, Json.of("application_credential", described));
   }
 
-  private static Instant instant(String text) throws Refusal {
+  private static Instant instant(String text) throws ApiError {
     try {
       var zoned = text.endsWith("Z") ? text : text + "Z";
       return OffsetDateTime.parse(zoned).toInstant();
     } catch (DateTimeParseException e) {
-      throw new Refusal(400, "Invalid input for field 'expires_at': " + text);
+      throw new ApiError(400, "Invalid input for field 'expires_at': " + text);
     }
   }
 
   private Map<String, @Nullable Object> describe(Credential credential) {
     var expires = credential.expires();
-    return Doc.of(
+    return Json.of(
         "id", credential.id(),
         "name", credential.name(),
         "project_id", credential.projectId(),
