@@ -8,6 +8,7 @@ import dev.nodepool.simulator.CloudsYaml;
 import dev.nodepool.simulator.ServerCertificate;
 import dev.nodepool.simulator.Simulator;
 import dev.nodepool.simulator.SimulatorSettings;
+import dev.nodepool.simulator.http.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** An OpenStack cloud that is simulated, on a port. */
 @Command(
@@ -187,14 +187,7 @@ final class SimulatorCommand implements Callable<Integer> {
 
   private static Map<String, Object> file(Path path) {
     try {
-      var content = JsonMapper.shared().readTree(Files.readAllBytes(path));
-      var keys = new LinkedHashMap<String, Object>();
-      for (var entry : content.properties()) {
-        if (!entry.getValue().isNull()) {
-          keys.put(entry.getKey(), JsonMapper.shared().treeToValue(entry.getValue(), Object.class));
-        }
-      }
-      return keys;
+      return Json.values(Json.MAPPER.readTree(Files.readAllBytes(path)));
     } catch (IOException | JacksonException e) {
       throw new CommandFailure(
           "The settings %s cannot be read (%s): it must be a file with a JSON object."

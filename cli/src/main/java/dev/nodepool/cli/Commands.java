@@ -33,10 +33,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** All commands of this module by name, in the order in which help shows them. */
-final class Commands {
+public final class Commands {
   private Commands() {}
 
-  static Map<String, CommandFactory> all() {
+  public static Map<String, CommandFactory> all() {
     Map<String, CommandFactory> all = new LinkedHashMap<>();
     all.put("list", ListCommand::new);
     all.put("request-list", RequestListCommand::new);

@@ -13,7 +13,7 @@ import dev.nodepool.simulator.control.SimulatorControl;
 import dev.nodepool.simulator.glance.Glance;
 import dev.nodepool.simulator.http.CallCounts;
 import dev.nodepool.simulator.http.Dispatcher;
-import dev.nodepool.simulator.http.Dispatcher.Room;
+import dev.nodepool.simulator.http.Dispatcher.Mount;
 import dev.nodepool.simulator.http.Service;
 import dev.nodepool.simulator.keystone.Account.Project;
 import dev.nodepool.simulator.keystone.Accounts;
@@ -56,24 +56,24 @@ public final class Simulator implements AutoCloseable {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final SimulatedTime time;
   private final Accounts accounts = Accounts.standard();
-  private final CallCounts traffic = new CallCounts();
+  private final CallCounts calls = new CallCounts();
   private final Tokens tokens;
   private final RegionClouds regions;
   private final SimulatorControl control;
-  private final Map<List<String>, Room> rooms = new HashMap<>();
+  private final Map<List<String>, Mount> mounts = new HashMap<>();
 
   private Simulator(HttpServer http, SimulatorSettings settings) {
     var cloud = SettingsReader.read("the settings of the cloud", settings.cloud());
     this.http = http;
     this.time = new SimulatedTime(Instant.now(), settings.speed());
     this.tokens = new Tokens(time, settings.tokenLife());
-    this.regions = new RegionClouds(time, settings, cloud, this::project);
+    this.regions = new RegionClouds(time, settings.seed(), cloud, this::project, settings::layout);
     var weather = new CallWeather(new Random(settings.seed()));
     weather.apply(cloud.calls());
     this.control =
-        new SimulatorControl(settings.cloud(), regions, weather, traffic, time, tokens, accounts);
-    furnish(settings);
-    http.createContext("/", new Dispatcher(this::room, weather, time, traffic));
+        new SimulatorControl(settings.cloud(), regions, weather, calls, time, tokens, accounts);
+    mount(settings);
+    http.createContext("/", new Dispatcher(this::find, weather, time, calls));
     http.setExecutor(executor);
   }
 
@@ -81,11 +81,11 @@ public final class Simulator implements AutoCloseable {
     return accounts.project(id).orElseGet(() -> new Project(id, id));
   }
 
-  private void furnish(SimulatorSettings settings) {
+  private void mount(SimulatorSettings settings) {
     var catalog = new Catalog(settings.regions());
     var keystone = new Keystone(accounts, tokens, catalog, time);
-    rooms.put(List.of("identity"), new Room(keystone, 1, true));
-    rooms.put(List.of("control"), new Room(new ControlApi(control), 1, false));
+    mounts.put(List.of("identity"), new Mount(keystone, 1, true));
+    mounts.put(List.of("control"), new Mount(new ControlApi(control), 1, false));
     for (var region : settings.regions()) {
       ProjectClouds projects = project -> regions.cloud(region, project);
       Map<String, Service> services =
@@ -96,15 +96,17 @@ public final class Simulator implements AutoCloseable {
               "volume", new Cinder(projects),
               "container-infra", new Magnum(projects));
       services.forEach((path, service) ->
-          rooms.put(List.of(region, path), new Room(new AuthTokenMiddleware(keystone, service), 2, true)));
+          mounts.put(
+              List.of(region, path),
+              new Mount(new AuthTokenMiddleware(keystone, service), 2, true)));
     }
   }
 
-  private Optional<Room> room(List<String> path) {
+  private Optional<Mount> find(List<String> path) {
     for (int depth = 1; depth <= Math.min(2, path.size()); depth++) {
-      var room = rooms.get(path.subList(0, depth));
-      if (room != null) {
-        return Optional.of(room);
+      var mount = mounts.get(path.subList(0, depth));
+      if (mount != null) {
+        return Optional.of(mount);
       }
     }
     return Optional.empty();

@@ -102,7 +102,8 @@ public final class CleanupCommand implements Callable<Integer> {
       var answer = clouds.of(provider.name());
       if (answer.cloud() == null) {
         outcomes.add(
-            new CleanupResult(null, provider.name(), null, "not looked at: " + answer.why(), false));
+            new CleanupResult(
+                null, provider.name(), null, "not looked at: " + answer.why(), false));
       } else if (!answer.isStatic()) {
         for (var machine : answer.machines()) {
           if (hasNoRecord(store, machine)) {
@@ -129,7 +130,8 @@ public final class CleanupCommand implements Callable<Integer> {
       cloud.delete(id);
       return new CleanupResult(null, provider, id, "had leaked and is deleted", true);
     } catch (CloudException e) {
-      return new CleanupResult(null, provider, id, "has leaked and stays: " + e.getMessage(), false);
+      return new CleanupResult(
+          null, provider, id, "has leaked and stays: " + e.getMessage(), false);
     }
   }
 }

@@ -1,6 +1,4 @@
-/**
- * Commands that compare the records with the clouds and remove what is left over.
- */
+/** Commands that compare the records with the clouds and remove what is left over. */
 @NullMarked
 package dev.nodepool.cli.cleanup;
 

@@ -84,17 +84,14 @@ public final class ImportSfconfigCommand implements Callable<Integer> {
     try {
       return Sfconfig.parse(Files.readString(file));
     } catch (NoSuchFileException e) {
-      throw new CommandFailure(
-              "There is no file %s.".formatted(file), e);
+      throw new CommandFailure("There is no file %s.".formatted(file), e);
     } catch (IOException e) {
-      throw new CommandFailure(
-              "%s cannot be read: %s".formatted(file, e.getMessage()), e);
+      throw new CommandFailure("%s cannot be read: %s".formatted(file, e.getMessage()), e);
     } catch (YAMLException e) {
       // Its message may show a password.
       throw new CommandFailure("%s is not YAML.".formatted(file));
     } catch (IllegalArgumentException e) {
-      throw new CommandFailure(
-              "%s: %s".formatted(file, e.getMessage()), e);
+      throw new CommandFailure("%s: %s".formatted(file, e.getMessage()), e);
     }
   }
 
@@ -113,10 +110,9 @@ public final class ImportSfconfigCommand implements Callable<Integer> {
       channel.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
     } catch (FileAlreadyExistsException e) {
       throw new CommandFailure(
-              "%s exists: name another file, or add --force.".formatted(target), e);
+          "%s exists: name another file, or add --force.".formatted(target), e);
     } catch (IOException e) {
-      throw new CommandFailure(
-              "%s cannot be written: %s".formatted(target, e.getMessage()), e);
+      throw new CommandFailure("%s cannot be written: %s".formatted(target, e.getMessage()), e);
     }
   }
 }

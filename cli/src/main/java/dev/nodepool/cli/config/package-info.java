@@ -1,6 +1,4 @@
-/**
- * Commands about configuration files: check one, and make one out of those of others.
- */
+/** Commands about configuration files: check one, and make one out of those of others. */
 @NullMarked
 package dev.nodepool.cli.config;
 

@@ -63,7 +63,7 @@ public final class DeleteCommand implements Callable<Integer> {
       }
     } catch (CloudException e) {
       throw new CommandFailure(
-              "The cloud did not delete node %s (%s): it stays marked, and a launcher will try again."
+          "The cloud did not delete node %s (%s): it stays marked, and a launcher will try again."
               .formatted(node, e.getMessage()),
           e);
     }

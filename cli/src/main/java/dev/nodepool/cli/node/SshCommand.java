@@ -47,7 +47,7 @@ public final class SshCommand implements Callable<Integer> {
       return connect(target);
     } catch (IOException e) {
       throw new CommandFailure(
-              "The program ssh could not be started (%s): install openssh-client."
+          "The program ssh could not be started (%s): install openssh-client."
               .formatted(e.getMessage()),
           e);
     }

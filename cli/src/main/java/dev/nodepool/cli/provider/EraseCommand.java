@@ -75,7 +75,8 @@ public final class EraseCommand implements Callable<Integer> {
     if (locked.isEmpty()) {
       return ExitCode.DONE;
     }
-    session.err()
+    session
+        .err()
         .printf(
             "These nodes are locked and stay: %s. Stop what uses them and erase again.%n",
             String.join(", ", locked));

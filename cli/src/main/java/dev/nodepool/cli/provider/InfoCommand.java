@@ -40,7 +40,8 @@ public final class InfoCommand implements Callable<Integer> {
   private void warnOfOldConfigurations(Store store) throws InterruptedException {
     for (var component : store.components().readAll()) {
       if (component instanceof Component.Daemon daemon && daemon.configError() != null) {
-        session.err()
+        session
+            .err()
             .printf(
                 "The %s on %s runs on an old configuration, because the changed one cannot be used: %s%n",
                 daemon.kind().wire(), daemon.hostname(), daemon.configError());

@@ -108,16 +108,16 @@ public final class RequestCommand implements Callable<Integer> {
       var outcome = asking.await(timeout == null ? LONG : timeout, line);
       line.close();
       switch (outcome) {
-        case CleanupResult.Served(var lease) -> keep(lease, asking.id());
-        case CleanupResult.Failed(var request) ->
+        case Outcome.Served(var lease) -> keep(lease, asking.id());
+        case Outcome.Failed(var request) ->
             throw new CommandFailure(
                 ExitCode.CANNOT_BE_SATISFIED,
                 "Request %s failed: every pool declined it or could not launch its nodes; the launcher's log says why."
                     .formatted(request.id()));
-        case CleanupResult.Gone(var id) ->
+        case Outcome.Gone(var id) ->
             throw new CommandFailure(
                 "Request %s was deleted by somebody else: ask again.".formatted(id));
-        case CleanupResult.TimedOut(var id, var patience) ->
+        case Outcome.TimedOut(var id, var patience) ->
             throw new CommandFailure(
                 ExitCode.TIMED_OUT,
                 "Request %s was not served within %s and is cancelled."

@@ -121,17 +121,17 @@ public final class RunCommand implements Callable<Integer> {
   private Lease await(Store store, Asking asking) throws InterruptedException {
     try (var line = new ProgressLine(session.terminal(), store, asking.id())) {
       return switch (asking.await(LONG, line)) {
-        case CleanupResult.Served(var lease) -> lease;
-        case CleanupResult.Failed(var request) ->
+        case Outcome.Served(var lease) -> lease;
+        case Outcome.Failed(var request) ->
             throw new CommandFailure(
                 ExitCode.RUN_FAILED,
                 "Request %s for label %s failed: every pool declined it or could not launch a node; the launcher's log says why."
                     .formatted(request.id(), label));
-        case CleanupResult.Gone(var id) ->
+        case Outcome.Gone(var id) ->
             throw new CommandFailure(
                 ExitCode.RUN_FAILED,
                 "Request %s was deleted by somebody else: run the command again.".formatted(id));
-        case CleanupResult.TimedOut(var id, var patience) ->
+        case Outcome.TimedOut(var id, var patience) ->
             throw new CommandFailure(
                 ExitCode.TIMED_OUT, "Request %s was not served in time.".formatted(id));
       };
@@ -202,7 +202,8 @@ public final class RunCommand implements Callable<Integer> {
   private void hold(Lease lease, SshTarget target) throws LeaseException, InterruptedException {
     Node node = lease.nodes().getFirst();
     lease.hold("nodepool run: " + String.join(" ", command), null);
-    session.err()
+    session
+        .err()
         .printf(
             "Node %s is held (%s). Look at it with: nodepool ssh %s   Delete it with: nodepool delete %s%n",
             node.id(), target, node.id(), node.id());

@@ -102,8 +102,7 @@ public final class RuncCommands {
 
     @Override
     public Integer call() {
-      session.out()
-          .print(RuncHostSetup.generateConfig(hosts, label, user, maxServers, minReady));
+      session.out().print(RuncHostSetup.generateConfig(hosts, label, user, maxServers, minReady));
       return ExitCode.DONE;
     }
   }

@@ -1,6 +1,4 @@
-/**
- * Commands that prepare plain hosts to carry nodes in containers.
- */
+/** Commands that prepare plain hosts to carry nodes in containers. */
 @NullMarked
 package dev.nodepool.cli.runc;
 

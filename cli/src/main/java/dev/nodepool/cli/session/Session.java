@@ -50,7 +50,9 @@ public final class Session {
     return new ConfigSource(options.config(), options.secure, terminal.environment());
   }
 
-  /** The configuration, read once; empty when nobody named one and there is none in the usual place. */
+  /**
+   * The configuration, read once; empty when nobody named one and there is none in the usual place.
+   */
   public Optional<NodepoolConfig> config() {
     if (config == null && !options.configIsAbsent()) {
       config = new ConfigLoader().load(configSource()).config();

@@ -161,7 +161,8 @@ class NodeCommandsTest {
   }
 
   @Test
-  void ssh_refuses_machines_that_are_simulated_whatever_their_address() throws InterruptedException {
+  void ssh_refuses_machines_that_are_simulated_whatever_their_address()
+      throws InterruptedException {
     var id = ready(Machine.builder().interfaceIp("192.0.2.1").build());
     cli.write("providers: [{name: cloud, driver: fake, cloud: fake}]\n");
     var ran = cli.run("ssh", id);

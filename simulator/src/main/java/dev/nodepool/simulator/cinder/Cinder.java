@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The volume service of a region. */
 public final class Cinder implements Service {
-  private static final Microversion VERSION = new Microversion("volume", "", 3, 70);
+  private static final Microversion VERSION = Microversion.VOLUME;
   private static final ApiVersion API =
       ApiVersion.of("v3.0", "CURRENT", "/v3/")
           .with("version", VERSION.newest())
@@ -46,7 +46,7 @@ public final class Cinder implements Service {
   }
 
   @Override
-  public void admit(Request request) throws ApiError {
+  public void admit(Request request) {
     VERSION.of(request);
     if (!request.parameter("project").equals(request.caller().projectId())) {
       throw new ApiError(400, "Malformed request url");
@@ -59,14 +59,14 @@ public final class Cinder implements Service {
   }
 
   @Override
-  public Response error(ApiError refusal, String requestId) {
-    return NovaFaults.worded(refusal);
+  public Response error(ApiError error, String requestId) {
+    return NovaFaults.worded(error);
   }
 
   @Override
-  public ApiError refusal(CloudApiException e) {
+  public ApiError apiError(CloudApiException e) {
     boolean quota = e.kind() == Kind.QUOTA;
     // Cinder says that there are too many, where Nova says that it is forbidden.
-    return quota ? new ApiError(413, e.words()) : Service.super.refusal(e);
+    return quota ? new ApiError(413, e.words()) : Service.super.apiError(e);
   }
 }

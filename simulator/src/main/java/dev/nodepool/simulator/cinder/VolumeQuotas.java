@@ -21,26 +21,15 @@ record VolumeQuotas(ProjectClouds projects) {
         .on("GET", "/v3/{project}/limits", this::limits)
         .on("GET", QUOTA, this::quota)
         .on("GET", QUOTA + "/defaults", this::quota)
-        .on(
-            "GET",
-            "/v3/{project}/types",
-            request -> Response.ok(Json.of("volume_types", List.of(type()))))
-        .on(
-            "GET",
-            "/v3/{project}/types/{type}",
-            request -> Response.ok(Json.of("volume_type", type())))
-        .on(
-            "GET",
-            "/v3/{project}/snapshots/detail",
-            request -> Response.ok(Json.of("snapshots", List.of())))
-        .on(
-            "GET",
-            "/v3/{project}/extensions",
-            request -> Response.ok(Json.of("extensions", List.of())));
+        .on("GET", "/v3/{project}/types", request -> Response.ok("volume_types", List.of(type())))
+        .on("GET", "/v3/{project}/types/{type}", request -> Response.ok("volume_type", type()))
+        .on("GET", "/v3/{project}/snapshots/detail", request -> Response.ok("snapshots", List.of()))
+        .on("GET", "/v3/{project}/extensions", request -> Response.ok("extensions", List.of()));
   }
 
   private static Map<String, @Nullable Object> type() {
-    return Json.of("id", "standard", "name", "standard", "is_public", true, "extra_specs", Map.of());
+    return Json.of(
+        "id", "standard", "name", "standard", "is_public", true, "extra_specs", Map.of());
   }
 
   private Response limits(Request request) throws CloudApiException, InterruptedException {
@@ -67,7 +56,7 @@ record VolumeQuotas(ProjectClouds projects) {
             0,
             "totalBackupGigabytesUsed",
             0);
-    return Response.ok(Json.of("limits", Json.of("rate", List.of(), "absolute", absolute)));
+    return Response.ok("limits", Json.of("rate", List.of(), "absolute", absolute));
   }
 
   private Response quota(Request request) throws CloudApiException, InterruptedException {
@@ -81,6 +70,6 @@ record VolumeQuotas(ProjectClouds projects) {
     quotas.put("backup_gigabytes", NO_LIMIT, 0);
     quotas.put("per_volume_gigabytes", NO_LIMIT, 0);
     quotas.put("groups", NO_LIMIT, 0);
-    return Response.ok(Json.of("quota_set", quotas.body()));
+    return Response.ok("quota_set", quotas.body());
   }
 }

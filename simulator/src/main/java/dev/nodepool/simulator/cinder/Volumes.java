@@ -9,16 +9,13 @@ import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.region.ProjectClouds;
-import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** The volumes of Cinder. */
 record Volumes(ProjectClouds projects) {
@@ -39,22 +36,20 @@ record Volumes(ProjectClouds projects) {
   }
 
   private Response list(Request request, boolean detailed)
-      throws ApiError, CloudApiException, InterruptedException {
+      throws CloudApiException, InterruptedException {
     var name = request.query("name");
     var status = request.query("status");
     var found =
         projects.of(request).volumeTable().ask(table -> table.list()).reversed().stream()
             .filter(it -> fits(name, it.volume().name()) && fits(status, it.volume().status()))
             .toList();
-    var page = Pages.of(request, found, MOST, it -> it.volume().id());
-    var body =
-        Json.of(
-            "volumes",
-            page.items().stream()
-                .map(it -> detailed ? detail(request, it) : brief(request, it))
-                .toList());
-    page.next().ifPresent(query -> body.put("volumes_links", request.linkToNext(query)));
-    return Response.ok(body);
+    return Pages.respond(
+        request,
+        "volumes",
+        found,
+        MOST,
+        it -> it.volume().id(),
+        it -> detailed ? detail(request, it) : brief(request, it));
   }
 
   private static boolean fits(Optional<String> wanted, String value) {
@@ -111,8 +106,7 @@ record Volumes(ProjectClouds projects) {
     return doc;
   }
 
-  private Response add(Request request)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
+  private Response add(Request request) throws CloudApiException, InterruptedException {
     var order = request.json("volume");
     long gb = order.path("size").asLong(0);
     if (gb <= 0) {
@@ -131,14 +125,8 @@ record Volumes(ProjectClouds projects) {
                     gb,
                     null,
                     image.isEmpty() ? null : image,
-                    metadata(order.path("metadata"))));
-    return Response.json(202, Json.of("volume", detail(request, made)));
-  }
-
-  private static Map<String, String> metadata(JsonNode given) {
-    var metadata = new LinkedHashMap<String, String>();
-    given.properties().forEach(it -> metadata.put(it.getKey(), it.getValue().asString("")));
-    return metadata;
+                    Json.texts(order.path("metadata"))));
+    return Response.json(202, "volume", detail(request, made));
   }
 
   private SimulatedVolume volume(Request request) throws CloudApiException, InterruptedException {
@@ -147,7 +135,7 @@ record Volumes(ProjectClouds projects) {
   }
 
   private Response show(Request request) throws CloudApiException, InterruptedException {
-    return Response.ok(Json.of("volume", detail(request, volume(request))));
+    return Response.ok("volume", detail(request, volume(request)));
   }
 
   private Response remove(Request request) throws CloudApiException, InterruptedException {
@@ -155,10 +143,9 @@ record Volumes(ProjectClouds projects) {
     return Response.empty(202);
   }
 
-  private Response mark(Request request)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
-    var wanted = metadata(request.json("metadata"));
+  private Response mark(Request request) throws CloudApiException, InterruptedException {
+    var wanted = Json.texts(request.json("metadata"));
     projects.of(request).volumeTable().change(table -> table.mark(request.parameter("id"), wanted));
-    return Response.ok(Json.of("metadata", volume(request).volume().metadata()));
+    return Response.ok("metadata", volume(request).volume().metadata());
   }
 }

@@ -6,7 +6,6 @@ import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.http.Service;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -17,24 +16,24 @@ import org.jspecify.annotations.Nullable;
 
 /** The control API. Nobody is asked who they are. */
 public final class ControlApi implements Service {
-  private final SimulatorControl room;
+  private final SimulatorControl control;
   private final Routes routes = new Routes("control");
 
-  public ControlApi(SimulatorControl room) {
-    this.room = room;
+  public ControlApi(SimulatorControl control) {
+    this.control = control;
     routes
-        .open("GET", "/settings", request -> Response.ok(room.settings()))
-        .open("PUT", "/settings", request -> settings(request, room::set))
-        .open("PATCH", "/settings", request -> settings(request, room::change))
-        .open("POST", "/faults", request -> settings(request, room::addFault))
-        .open("GET", "/calls", request -> Response.ok(room.calls()))
-        .open("DELETE", "/calls", request -> done(room::clearCalls))
+        .open("GET", "/settings", request -> Response.ok(control.settings()))
+        .open("PUT", "/settings", request -> settings(request, control::set))
+        .open("PATCH", "/settings", request -> settings(request, control::change))
+        .open("POST", "/faults", request -> settings(request, control::addFault))
+        .open("GET", "/calls", request -> Response.ok(control.calls()))
+        .open("DELETE", "/calls", request -> done(control::clearCalls))
         .open("GET", "/state", this::state)
-        .open("POST", "/reset", request -> done(room::reset))
+        .open("POST", "/reset", request -> done(control::reset))
         .open("GET", "/time", request -> time())
         .open("POST", "/time", this::changeTime)
         .open("POST", "/tokens", this::tokenLife)
-        .open("DELETE", "/tokens", request -> done(room::forgetTokens))
+        .open("DELETE", "/tokens", request -> done(control::forgetTokens))
         .open("POST", "/credential", this::credentialEnd);
   }
 
@@ -44,8 +43,8 @@ public final class ControlApi implements Service {
   }
 
   @Override
-  public Response error(ApiError refusal, String requestId) {
-    return Response.json(refusal.status(), Json.of("error", refusal.words()));
+  public Response error(ApiError error, String requestId) {
+    return Response.json(error.status(), "error", error.words());
   }
 
   private static Response done(Runnable what) {
@@ -53,40 +52,34 @@ public final class ControlApi implements Service {
     return Response.empty(204);
   }
 
-  private Response settings(Request request, Consumer<Map<String, Object>> what)
-      throws ApiError, IOException {
-    var keys = new LinkedHashMap<String, Object>();
-    for (var entry : request.json().properties()) {
-      if (!entry.getValue().isNull()) {
-        keys.put(entry.getKey(), Json.MAPPER.treeToValue(entry.getValue(), Object.class));
-      }
-    }
+  private Response settings(Request request, Consumer<Map<String, Object>> what) {
     try {
-      what.accept(keys);
+      what.accept(Json.values(request.json()));
     } catch (IllegalArgumentException e) {
       throw new ApiError(400, String.valueOf(e.getMessage()));
     }
-    return Response.ok(room.settings());
+    return Response.ok(control.settings());
   }
 
   private Response state(Request request) {
     Map<String, @Nullable Object> states = new LinkedHashMap<>();
-    room.state().forEach((name, state) -> states.put(name, state.asJson()));
+    control.state().forEach((name, state) -> states.put(name, state.asJson()));
     return Response.ok(states);
   }
 
   private Response time() {
-    return Response.ok(Json.of("now", room.time().instant().toString(), "speed", room.time().speed()));
+    return Response.ok(
+        Json.of("now", control.time().instant().toString(), "speed", control.time().speed()));
   }
 
-  private Response changeTime(Request request) throws ApiError, IOException {
+  private Response changeTime(Request request) {
     var wanted = request.json();
     try {
       if (wanted.has("speed")) {
-        room.time().setSpeed(wanted.path("speed").asDouble());
+        control.time().setSpeed(wanted.path("speed").asDouble());
       }
       if (wanted.has("advance")) {
-        room.time().advance(seconds(wanted.path("advance").asDouble()));
+        control.time().advance(seconds(wanted.path("advance").asDouble()));
       }
     } catch (IllegalArgumentException e) {
       throw new ApiError(400, String.valueOf(e.getMessage()));
@@ -98,19 +91,19 @@ public final class ControlApi implements Service {
     return Duration.ofNanos(Math.round(seconds * 1e9));
   }
 
-  private Response tokenLife(Request request) throws ApiError, IOException {
+  private Response tokenLife(Request request) {
     double life = request.json().path("life").asDouble(0);
     if (!(life > 0)) {
       throw new ApiError(400, "life must be a number of seconds");
     }
-    room.setTokenLife(seconds(life));
+    control.setTokenLife(seconds(life));
     return Response.empty(204);
   }
 
-  private Response credentialEnd(Request request) throws ApiError, IOException {
+  private Response credentialEnd(Request request) {
     var end = request.json().path("expires_at");
     try {
-      room.endCredential(end.isNull() ? null : Instant.parse(end.asString("")));
+      control.endCredential(end.isNull() ? null : Instant.parse(end.asString("")));
     } catch (DateTimeParseException e) {
       throw new ApiError(400, "expires_at must be a time such as 2026-12-31T23:59:59Z, or null");
     }

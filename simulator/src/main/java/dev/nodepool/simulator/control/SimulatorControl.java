@@ -23,7 +23,7 @@ public final class SimulatorControl {
 
   private final RegionClouds regions;
   private final CallWeather weather;
-  private final CallCounts traffic;
+  private final CallCounts calls;
   private final SimulatedTime time;
   private final Tokens tokens;
   private final Accounts accounts;
@@ -36,14 +36,14 @@ public final class SimulatorControl {
       Map<String, Object> keys,
       RegionClouds regions,
       CallWeather weather,
-      CallCounts traffic,
+      CallCounts calls,
       SimulatedTime time,
       Tokens tokens,
       Accounts accounts) {
     this.keys = Map.copyOf(keys);
     this.regions = regions;
     this.weather = weather;
-    this.traffic = traffic;
+    this.calls = calls;
     this.time = time;
     this.tokens = tokens;
     this.accounts = accounts;
@@ -84,7 +84,7 @@ public final class SimulatorControl {
 
   /** What calls came in since they were counted anew, all in all and for each server made. */
   public Map<String, @Nullable Object> calls() {
-    var byCall = traffic.byCall();
+    var byCall = calls.byCall();
     long total = byCall.values().stream().mapToLong(Long::longValue).sum();
     var created = new long[1];
     var deleted = new long[1];
@@ -99,7 +99,7 @@ public final class SimulatorControl {
         "by_call",
         byCall,
         "by_status",
-        traffic.byStatus(),
+        calls.byStatus(),
         "servers_created",
         created[0],
         "servers_deleted",
@@ -110,7 +110,7 @@ public final class SimulatorControl {
 
   /** Calls are counted from nothing again. */
   public void clearCalls() {
-    traffic.clear();
+    calls.clear();
   }
 
   /** Everything that the clouds hold, by region and project. */
@@ -123,7 +123,7 @@ public final class SimulatorControl {
   /** All clouds are new and empty, calls are counted anew, settings and tokens stay. */
   public void reset() {
     regions.clear();
-    traffic.clear();
+    calls.clear();
   }
 
   public SimulatedTime time() {

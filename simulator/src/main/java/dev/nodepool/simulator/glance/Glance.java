@@ -53,12 +53,12 @@ public final class Glance implements Service {
 
   /** Glance speaks HTML where it refuses. */
   @Override
-  public Response error(ApiError refusal, String requestId) {
+  public Response error(ApiError error, String requestId) {
     var title =
-        refusal.status() + " " + REASONS.getOrDefault(refusal.status(), "Internal Server Error");
-    var words = refusal.words().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        error.status() + " " + REASONS.getOrDefault(error.status(), "Internal Server Error");
+    var words = error.words().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     return Response.text(
-        refusal.status(),
+        error.status(),
         "text/html; charset=UTF-8",
         """
         <html>

@@ -10,6 +10,7 @@ import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.region.ProjectClouds;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -27,21 +28,19 @@ record ImageData(ProjectClouds projects) {
         .on("GET", Images.ONE + "/file", request -> Response.empty(204))
         .on("PUT", Images.ONE + "/stage", this::stage)
         .on("POST", Images.ONE + "/import", this::importStaged)
-        .on("GET", Images.ONE + "/tasks", request -> Response.ok(Json.of("tasks", List.of())))
+        .on("GET", Images.ONE + "/tasks", request -> Response.ok("tasks", List.of()))
         .on("GET", "/v2/info/import", this::methods)
-        .on("GET", "/v2/info/stores", request -> Response.ok(Json.of("stores", List.of())));
+        .on("GET", "/v2/info/stores", request -> Response.ok("stores", List.of()));
   }
 
-  private Response upload(Request request)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
+  private Response upload(Request request) throws CloudApiException, InterruptedException {
     var data = received(request);
     var id = request.parameter("id");
     projects.of(request).imageTable().change(table -> table.upload(id, data));
     return Response.empty(204);
   }
 
-  private Response stage(Request request)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
+  private Response stage(Request request) throws CloudApiException, InterruptedException {
     var data = received(request);
     var id = request.parameter("id");
     projects.of(request).imageTable().change(table -> table.stage(id, data));
@@ -49,14 +48,18 @@ record ImageData(ProjectClouds projects) {
   }
 
   private SimulatedImage.ImageData received(Request request)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
+      throws CloudApiException, InterruptedException {
     var type = request.header("Content-Type").orElse("");
     if (!type.equals("application/octet-stream")) {
       throw new ApiError(415, "Unsupported Media Type");
     }
     // Refuses before it reads, as Glance does: the data may be many.
     projects.of(request).image(request.parameter("id"));
-    return summed(request.body());
+    try {
+      return summed(request.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static SimulatedImage.ImageData summed(InputStream body) throws IOException {
@@ -82,8 +85,7 @@ record ImageData(ProjectClouds projects) {
     }
   }
 
-  private Response importStaged(Request request)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
+  private Response importStaged(Request request) throws CloudApiException, InterruptedException {
     var method = request.json().path("method").path("name").asString("");
     var id = request.parameter("id");
     if (!METHODS.contains(method)) {
@@ -100,11 +102,10 @@ record ImageData(ProjectClouds projects) {
 
   private Response methods(Request request) {
     return Response.ok(
+        "import-methods",
         Json.of(
-            "import-methods",
-            Json.of(
-                "description", "Import methods available.",
-                "type", "array",
-                "value", List.copyOf(METHODS))));
+            "description", "Import methods available.",
+            "type", "array",
+            "value", List.copyOf(METHODS)));
   }
 }

@@ -81,7 +81,7 @@ final class ImageDocuments {
   }
 
   /** The image that a request describes. */
-  static SimulatedImage read(JsonNode body, boolean admin) throws ApiError {
+  static SimulatedImage read(JsonNode body, boolean admin) {
     var properties = new LinkedHashMap<String, String>();
     for (var entry : body.properties()) {
       if (!OWN.contains(entry.getKey())) {
@@ -120,7 +120,7 @@ final class ImageDocuments {
         Instant.EPOCH);
   }
 
-  static String text(String key, JsonNode value) throws ApiError {
+  static String text(String key, JsonNode value) {
     if (!value.isString()) {
       throw new ApiError(
           400,

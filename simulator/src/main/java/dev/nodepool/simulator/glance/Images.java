@@ -10,15 +10,12 @@ import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.region.ProjectClouds;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The images of Glance without their data. */
@@ -44,7 +41,7 @@ record Images(ProjectClouds projects) {
         .on("GET", ONE, this::show)
         .on("PATCH", ONE, this::patch)
         .on("DELETE", ONE, this::delete)
-        .on("GET", ONE + "/members", request -> Response.ok(Json.of("members", List.of())))
+        .on("GET", ONE + "/members", request -> Response.ok("members", List.of()))
         .on("PUT", ONE + "/tags/{tag}", request -> tag(request, true))
         .on("DELETE", ONE + "/tags/{tag}", request -> tag(request, false));
   }
@@ -55,7 +52,7 @@ record Images(ProjectClouds projects) {
   }
 
   /** Newest first, in pages; the link to the next one is a path. */
-  private Response list(Request request) throws ApiError, CloudApiException, InterruptedException {
+  private Response list(Request request) throws CloudApiException, InterruptedException {
     var found = new ArrayList<Map<String, @Nullable Object>>();
     for (var image : all(projects.of(request))) {
       var doc = ImageDocuments.describe(image);
@@ -95,8 +92,7 @@ record Images(ProjectClouds projects) {
     return wanted.startsWith("in:") ? List.of(wanted.substring(3).split(",")) : List.of(wanted);
   }
 
-  private Response add(Request request)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
+  private Response add(Request request) throws CloudApiException, InterruptedException {
     var cloud = projects.of(request);
     var wanted = ImageDocuments.read(request.json(), request.caller().isAdmin());
     cloud.checkImageCreate();
@@ -116,14 +112,13 @@ record Images(ProjectClouds projects) {
     return Response.ok(ImageDocuments.describe(image(request)));
   }
 
-  private Response patch(Request request)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
+  private Response patch(Request request) throws CloudApiException, InterruptedException {
     var type = request.header("Content-Type").orElse("");
     if (!type.startsWith("application/openstack-images-v2.")) {
       throw new ApiError(415, "Unsupported Content-Type: " + type);
     }
     ObjectNode now = Json.MAPPER.valueToTree(ImageDocuments.describe(image(request)));
-    for (var change : changes(request)) {
+    for (var change : request.changes("Request body must be a JSON array of operation objects.")) {
       var key = change.path("path").asString("").replaceFirst("^/", "").replace("~1", "/");
       if (change.path("op").asString("").equals("remove")) {
         now.remove(key);
@@ -141,20 +136,13 @@ record Images(ProjectClouds projects) {
     return Response.ok(ImageDocuments.describe(changed));
   }
 
-  private static JsonNode changes(Request request) throws ApiError, IOException {
-    try {
-      return Json.MAPPER.readTree(request.body().readAllBytes());
-    } catch (JacksonException e) {
-      throw new ApiError(400, "Request body must be a JSON array of operation objects.");
-    }
-  }
-
   private Response delete(Request request) throws CloudApiException, InterruptedException {
     projects.of(request).deleteImage(request.parameter("id"));
     return Response.empty(204);
   }
 
-  private Response tag(Request request, boolean set) throws CloudApiException, InterruptedException {
+  private Response tag(Request request, boolean set)
+      throws CloudApiException, InterruptedException {
     var tag = request.parameter("tag");
     projects
         .of(request)

@@ -3,7 +3,7 @@ package dev.nodepool.simulator.http;
 /**
  * A service does not do what it was asked: the status and its words, which it wraps in its own way.
  */
-public final class ApiError extends Exception {
+public final class ApiError extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final int status;

@@ -10,11 +10,13 @@ import dev.nodepool.drivers.fake.SimulatedTime;
 import dev.nodepool.openstack.CloudApiException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,73 +25,71 @@ import org.slf4j.LoggerFactory;
  * wrong, asks who calls, and sends the answer. One virtual thread per call.
  */
 public final class Dispatcher implements HttpHandler {
-  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+  private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
   private static final String DESCRIBED = "OpenStack simulator";
 
-  private final Directory directory;
+  private final Function<List<String>, Optional<Mount>> services;
   private final CallWeather weather;
   private final SimulatedTime time;
-  private final CallCounts traffic;
-
-  /** Tells which service is where. */
-  @FunctionalInterface
-  public interface Directory {
-    Optional<Room> find(List<String> path);
-  }
+  private final CallCounts calls;
 
   /**
-   * A service and how many parts of the path lead to it.
+   * A service at a path, and how many parts of the path lead to it.
    *
    * @param steered its calls are counted, take time and go wrong
    */
-  public record Room(Service service, int depth, boolean steered) {}
+  public record Mount(Service service, int depth, boolean steered) {}
 
-  public Dispatcher(Directory directory, CallWeather weather, SimulatedTime time, CallCounts traffic) {
-    this.directory = directory;
+  public Dispatcher(
+      Function<List<String>, Optional<Mount>> services,
+      CallWeather weather,
+      SimulatedTime time,
+      CallCounts calls) {
+    this.services = services;
     this.weather = weather;
     this.time = time;
-    this.traffic = traffic;
+    this.calls = calls;
   }
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       var path = Routes.split(exchange.getRequestURI().getPath());
-      var room = directory.find(path);
-      if (room.isEmpty()) {
-        send(exchange, Response.json(404, Json.of("error", "There is no service at this path.")));
+      var mount = services.apply(path);
+      if (mount.isEmpty()) {
+        send(exchange, Response.json(404, "error", "There is no service at this path."));
       } else {
-        serve(exchange, room.get(), path);
+        serve(exchange, mount.get(), path);
       }
     } catch (InterruptedException e) {
-      LOG.debug("Stopped while a call was under way");
+      log.debug("Stopped while a call was under way");
     }
   }
 
-  private void serve(HttpExchange exchange, Room room, List<String> path)
+  private void serve(HttpExchange exchange, Mount mount, List<String> path)
       throws IOException, InterruptedException {
-    var request = request(exchange, path.subList(0, room.depth()));
-    var inside = path.subList(room.depth(), path.size());
-    var found = room.service().routes().find(exchange.getRequestMethod(), inside);
+    var request = request(exchange, path.subList(0, mount.depth()));
+    var inside = path.subList(mount.depth(), path.size());
+    var found = mount.service().routes().find(exchange.getRequestMethod(), inside);
     if (found.isEmpty()) {
-      boolean known = room.service().routes().knows(inside);
-      var refusal =
+      boolean known = mount.service().routes().knows(inside);
+      var error =
           known
               ? new ApiError(405, "The method is not allowed for this resource.")
               : new ApiError(404, "The resource could not be found.");
-      send(exchange, finished(request, room.service().error(refusal, request.id())));
+      send(exchange, finished(request, mount.service().error(error, request.id())));
       return;
     }
     request.matched(found.get().parameters());
     var answer =
-        room.steered()
-            ? underTheWeather(request, room.service(), found.get().route())
-            : Optional.of(answered(request, room.service(), found.get().route()));
+        mount.steered()
+            ? disturbed(request, mount.service(), found.get().route())
+            : Optional.of(answered(request, mount.service(), found.get().route()));
     if (answer.isPresent()) {
-      if (room.steered()) {
-        traffic.answered(answer.get().status());
+      if (mount.steered()) {
+        calls.answered(answer.get().status());
       }
-      send(exchange, finished(request, room.service().finished(answer.get(), request)));
+      send(exchange, finished(request, mount.service().finished(answer.get(), request)));
     }
   }
 
@@ -107,9 +107,9 @@ public final class Dispatcher implements HttpHandler {
   }
 
   /** Empty when the caller is to get no answer. */
-  private Optional<Response> underTheWeather(Request request, Service service, Routes.Route route)
+  private Optional<Response> disturbed(Request request, Service service, Routes.Route route)
       throws IOException, InterruptedException {
-    traffic.came(route.call());
+    calls.came(route.call());
     var forecast = weather.forecast(route.call());
     time.sleep(forecast.latency());
     if (forecast.fault().isEmpty()) {
@@ -150,10 +150,12 @@ public final class Dispatcher implements HttpHandler {
       return route.handler().answer(request);
     } catch (ApiError e) {
       return service.error(e, request.id());
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     } catch (CloudApiException e) {
-      return service.error(service.refusal(e), request.id());
+      return service.error(service.apiError(e), request.id());
     } catch (RuntimeException e) {
-      LOG.error("{} {} failed", request.id(), route.call(), e);
+      log.error("{} {} failed", request.id(), route.call(), e);
       return service.error(new ApiError(500, "The simulator failed: " + e), request.id());
     }
   }

@@ -1,7 +1,9 @@
 package dev.nodepool.simulator.http;
 
 import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -22,5 +24,23 @@ public final class Json extends LinkedHashMap<String, @Nullable Object> {
       doc.put(String.valueOf(keysAndValues[i]), keysAndValues[i + 1]);
     }
     return doc;
+  }
+
+  /** The values of an object as maps and lists, without those that are null. */
+  public static Map<String, Object> values(JsonNode object) {
+    var values = new LinkedHashMap<String, Object>();
+    for (var entry : object.properties()) {
+      if (!entry.getValue().isNull()) {
+        values.put(entry.getKey(), MAPPER.treeToValue(entry.getValue(), Object.class));
+      }
+    }
+    return values;
+  }
+
+  /** The values of an object as texts; what is no text is empty. */
+  public static Map<String, String> texts(JsonNode object) {
+    var texts = new LinkedHashMap<String, String>();
+    object.properties().forEach(it -> texts.put(it.getKey(), it.getValue().asString("")));
+    return texts;
   }
 }

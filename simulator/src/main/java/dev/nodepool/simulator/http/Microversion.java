@@ -10,10 +10,17 @@ import java.util.Optional;
  * @param legacyHeader that says the same, empty for none
  */
 public record Microversion(String service, String legacyHeader, int major, int max) {
+  public static final Microversion COMPUTE =
+      new Microversion("compute", "X-OpenStack-Nova-API-Version", 2, 93);
+
+  public static final Microversion VOLUME = new Microversion("volume", "", 3, 70);
+
+  public static final Microversion CONTAINER_INFRA = new Microversion("container-infra", "", 1, 10);
+
   private static final String HEADER = "OpenStack-API-Version";
 
   /** The minor version that a request asks for; 1 when it asks for none. */
-  public int of(Request request) throws ApiError {
+  public int of(Request request) {
     var asked = asked(request);
     if (asked.isEmpty()) {
       return lowest();

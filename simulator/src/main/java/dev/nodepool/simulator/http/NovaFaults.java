@@ -5,9 +5,9 @@ public final class NovaFaults {
 
   private NovaFaults() {}
 
-  public static Response worded(ApiError refusal) {
+  public static Response worded(ApiError error) {
     var kind =
-        switch (refusal.status()) {
+        switch (error.status()) {
           case 400 -> "badRequest";
           case 403 -> "forbidden";
           case 404 -> "itemNotFound";
@@ -19,7 +19,6 @@ public final class NovaFaults {
           default -> "computeFault";
         };
     return Response.json(
-        refusal.status(),
-        Json.of(kind, Json.of("code", refusal.status(), "message", refusal.words())));
+        error.status(), kind, Json.of("code", error.status(), "message", error.words()));
   }
 }

@@ -24,8 +24,7 @@ public final class Pages {
    *
    * @param most how many the service gives at once
    */
-  public static <T> Page<T> of(Request request, List<T> all, int most, Function<T, String> id)
-      throws ApiError {
+  public static <T> Page<T> of(Request request, List<T> all, int most, Function<T, String> id) {
     int limit = Math.min(most, limit(request).orElse(most));
     int from = from(request, all, id);
     int to = Math.min(all.size(), from + limit);
@@ -35,7 +34,21 @@ public final class Pages {
         items, more ? Optional.of(query(request, id.apply(items.getLast()))) : Optional.empty());
   }
 
-  private static Optional<Integer> limit(Request request) throws ApiError {
+  /** The answer with the page that a request asks for, and the link to the next one. */
+  public static <T> Response respond(
+      Request request,
+      String key,
+      List<T> all,
+      int most,
+      Function<T, String> id,
+      Function<T, ?> describe) {
+    var page = of(request, all, most, id);
+    var body = Json.of(key, page.items().stream().map(describe).toList());
+    page.next().ifPresent(query -> body.put(key + "_links", request.linkToNext(query)));
+    return Response.ok(body);
+  }
+
+  private static Optional<Integer> limit(Request request) {
     var asked = request.query("limit");
     if (asked.isEmpty() || asked.get().isEmpty()) {
       return Optional.empty();
@@ -54,7 +67,7 @@ public final class Pages {
             .formatted(asked.get()));
   }
 
-  private static <T> int from(Request request, List<T> all, Function<T, String> id) throws ApiError {
+  private static <T> int from(Request request, List<T> all, Function<T, String> id) {
     var marker = request.query("marker").filter(it -> !it.isEmpty());
     if (marker.isEmpty()) {
       return 0;

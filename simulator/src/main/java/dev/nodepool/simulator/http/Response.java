@@ -22,6 +22,15 @@ public record Response(int status, Map<String, String> headers, byte[] body) {
     return json(200, content);
   }
 
+  /** An object with that one key. */
+  public static Response json(int status, String key, @Nullable Object content) {
+    return json(status, Json.of(key, content));
+  }
+
+  public static Response ok(String key, @Nullable Object content) {
+    return json(200, key, content);
+  }
+
   public static Response empty(int status) {
     return new Response(status, Map.of(), NOTHING);
   }

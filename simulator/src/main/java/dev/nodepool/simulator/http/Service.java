@@ -8,10 +8,10 @@ public interface Service {
   Routes routes();
 
   /** An error as this service words it. */
-  Response error(ApiError refusal, String requestId);
+  Response error(ApiError error, String requestId);
 
   /** Looks at a call that needs a token before it is answered; throws when it is not let in. */
-  default void admit(Request request) throws ApiError {}
+  default void admit(Request request) {}
 
   /** What the service says of every answer beside its content. */
   default Response finished(Response answer, Request request) {
@@ -19,7 +19,7 @@ public interface Service {
   }
 
   /** What the service makes of an error of the cloud behind it. */
-  default ApiError refusal(CloudApiException e) {
+  default ApiError apiError(CloudApiException e) {
     int status =
         switch (e.kind()) {
           case BAD_REQUEST -> 400;

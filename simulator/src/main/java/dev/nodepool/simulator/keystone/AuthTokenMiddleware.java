@@ -20,21 +20,19 @@ public record AuthTokenMiddleware(Keystone keystone, Service service) implements
   }
 
   @Override
-  public void admit(Request request) throws ApiError {
+  public void admit(Request request) {
     request.by(keystone.caller(request.header("X-Auth-Token").orElse("")));
     service.admit(request);
   }
 
   @Override
-  public Response error(ApiError refusal, String requestId) {
-    return refusal.status() == 401 ? stranger(refusal) : service.error(refusal, requestId);
+  public Response error(ApiError error, String requestId) {
+    return error.status() == 401 ? unauthorized(error) : service.error(error, requestId);
   }
 
-  private static Response stranger(ApiError refusal) {
+  private static Response unauthorized(ApiError error) {
     return Response.json(
-            401,
-            Json.of(
-                "error", Json.of("code", 401, "title", "Unauthorized", "message", refusal.words())))
+            401, "error", Json.of("code", 401, "title", "Unauthorized", "message", error.words()))
         .with("WWW-Authenticate", "Keystone uri=\"/identity\"");
   }
 
@@ -44,7 +42,7 @@ public record AuthTokenMiddleware(Keystone keystone, Service service) implements
   }
 
   @Override
-  public ApiError refusal(CloudApiException e) {
-    return service.refusal(e);
+  public ApiError apiError(CloudApiException e) {
+    return service.apiError(e);
   }
 }

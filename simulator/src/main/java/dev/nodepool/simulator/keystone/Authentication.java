@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 /** Tells from the body of a login who that is and for which project; 401 where that is wrong. */
 record Authentication(Accounts accounts, Tokens tokens, InstantSource clock) {
 
-  Token issue(JsonNode auth) throws ApiError {
+  Token issue(JsonNode auth) {
     var identity = auth.path("identity");
     var methods = new ArrayList<String>();
     identity.path("methods").forEach(method -> methods.add(method.asString()));
@@ -35,23 +35,23 @@ record Authentication(Accounts accounts, Tokens tokens, InstantSource clock) {
     };
   }
 
-  private Token byPassword(JsonNode who, JsonNode scope) throws ApiError {
+  private Token byPassword(JsonNode who, JsonNode scope) {
     var user = user(who).filter(it -> it.password().equals(who.path("password").asString("")));
     if (user.isEmpty()) {
-      throw stranger();
+      throw unauthorized();
     }
     return tokens.issue(List.of("password"), user.get(), project(user.get(), scope));
   }
 
-  private Token byToken(String id, JsonNode scope) throws ApiError {
-    var old = tokens.find(id).orElseThrow(Authentication::stranger);
+  private Token byToken(String id, JsonNode scope) {
+    var old = tokens.find(id).orElseThrow(Authentication::unauthorized);
     var methods = new ArrayList<String>();
     methods.add("token");
     methods.addAll(old.methods());
     return tokens.issue(methods, old.user(), project(old.user(), scope));
   }
 
-  private Token byCredential(JsonNode given) throws ApiError {
+  private Token byCredential(JsonNode given) {
     var userId = user(given.path("user")).map(User::id).orElse("");
     var wanted = given.path("id").asString(given.path("name").asString(""));
     var credential =
@@ -60,9 +60,9 @@ record Authentication(Accounts accounts, Tokens tokens, InstantSource clock) {
             .filter(it -> it.secret().equals(given.path("secret").asString("")))
             .filter(this::holds);
     if (credential.isEmpty()) {
-      throw stranger();
+      throw unauthorized();
     }
-    var user = accounts.user(credential.get().userId()).orElseThrow(Authentication::stranger);
+    var user = accounts.user(credential.get().userId()).orElseThrow(Authentication::unauthorized);
     var project = accounts.project(credential.get().projectId());
     return tokens.issue(List.of("application_credential"), user, project);
   }
@@ -85,7 +85,7 @@ record Authentication(Accounts accounts, Tokens tokens, InstantSource clock) {
   }
 
   /** The project of a scope that the user may use; empty when no scope is asked for. */
-  private Optional<Project> project(User user, JsonNode scope) throws ApiError {
+  private Optional<Project> project(User user, JsonNode scope) {
     if (!scope.isObject()) {
       return Optional.empty();
     }
@@ -95,10 +95,10 @@ record Authentication(Accounts accounts, Tokens tokens, InstantSource clock) {
     return Optional.of(
         project
             .filter(it -> user.isAdmin() || user.projects().contains(it.id()))
-            .orElseThrow(Authentication::stranger));
+            .orElseThrow(Authentication::unauthorized));
   }
 
-  static ApiError stranger() {
+  static ApiError unauthorized() {
     return new ApiError(401, "The request you have made requires authentication.");
   }
 }

@@ -8,7 +8,6 @@ import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.keystone.Account.Credential;
 import dev.nodepool.simulator.keystone.Account.Project;
 import dev.nodepool.simulator.keystone.Account.User;
-import java.io.IOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -41,7 +40,7 @@ record IdentityResources(Accounts accounts, Catalog catalog, Tokens tokens) {
             "GET",
             "/v3/domains",
             request -> Response.ok(links(request, "domains", List.of(domain()))))
-        .on("GET", "/v3/domains/{id}", request -> Response.ok(Json.of("domain", domain())))
+        .on("GET", "/v3/domains/{id}", request -> Response.ok("domain", domain()))
         .on(
             "GET",
             "/v3/regions",
@@ -69,21 +68,21 @@ record IdentityResources(Accounts accounts, Catalog catalog, Tokens tokens) {
     return Json.of("id", "role-" + name, "name", name);
   }
 
-  private Response mine(Request request) throws ApiError {
-    var user = accounts.user(request.caller().userId()).orElseThrow(Authentication::stranger);
+  private Response mine(Request request) {
+    var user = accounts.user(request.caller().userId()).orElseThrow(Authentication::unauthorized);
     return list(request, "projects", accounts.projectsOf(user), this::describe);
   }
 
-  private Response project(Request request) throws ApiError {
+  private Response project(Request request) {
     var id = request.parameter("id");
     var found = accounts.projects().stream().filter(it -> it.id().equals(id)).findFirst();
-    return Response.ok(Json.of("project", describe(found.orElseThrow(() -> missing("project", id)))));
+    return Response.ok("project", describe(found.orElseThrow(() -> missing("project", id))));
   }
 
-  private Response user(Request request) throws ApiError {
+  private Response user(Request request) {
     var id = request.parameter("id");
     var found = accounts.users().stream().filter(it -> it.id().equals(id)).findFirst();
-    return Response.ok(Json.of("user", describe(found.orElseThrow(() -> missing("user", id)))));
+    return Response.ok("user", describe(found.orElseThrow(() -> missing("user", id))));
   }
 
   private static ApiError missing(String kind, String id) {
@@ -161,16 +160,15 @@ record IdentityResources(Accounts accounts, Catalog catalog, Tokens tokens) {
     return list(request, "application_credentials", all, this::describe);
   }
 
-  private Response credential(Request request) throws ApiError {
+  private Response credential(Request request) {
     var id = request.parameter("credential");
     var found = accounts.credential(id, request.parameter("id"));
     return Response.ok(
-        Json.of(
-            "application_credential",
-            describe(found.orElseThrow(() -> missing("Application Credential", id)))));
+        "application_credential",
+        describe(found.orElseThrow(() -> missing("Application Credential", id))));
   }
 
-  private Response dropCredential(Request request) throws ApiError {
+  private Response dropCredential(Request request) {
     var id = request.parameter("credential");
     if (!accounts.removeCredential(id)) {
       throw missing("Application Credential", id);
@@ -178,7 +176,7 @@ record IdentityResources(Accounts accounts, Catalog catalog, Tokens tokens) {
     return Response.empty(204);
   }
 
-  private Response addCredential(Request request) throws ApiError, IOException {
+  private Response addCredential(Request request) {
     var order = request.json("application_credential");
     var expires = order.path("expires_at").asString("");
     var id = UUID.randomUUID().toString().replace("-", "");
@@ -193,10 +191,10 @@ record IdentityResources(Accounts accounts, Catalog catalog, Tokens tokens) {
     accounts.add(credential);
     var described = describe(credential);
     described.put("secret", credential.secret());
-    return Response.json(201, Json.of("application_credential", described));
+    return Response.json(201, "application_credential", described);
   }
 
-  private static Instant instant(String text) throws ApiError {
+  private static Instant instant(String text) {
     try {
       var zoned = text.endsWith("Z") ? text : text + "Z";
       return OffsetDateTime.parse(zoned).toInstant();

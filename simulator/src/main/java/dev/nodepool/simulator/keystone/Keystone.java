@@ -8,7 +8,6 @@ import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.http.Service;
-import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +44,7 @@ public final class Keystone implements Service {
     this.login = new Authentication(accounts, tokens, clock);
     routes
         .open("GET", "/", request -> versions(request, 300))
-        .open("GET", "/v3", request -> Response.ok(Json.of("version", API.describe(request))))
+        .open("GET", "/v3", request -> Response.ok("version", API.describe(request)))
         .open("POST", "/v3/auth/tokens", this::issue)
         .on("GET", "/v3/auth/tokens", this::validate)
         .on("DELETE", "/v3/auth/tokens", this::revoke)
@@ -59,31 +58,31 @@ public final class Keystone implements Service {
   }
 
   @Override
-  public Response error(ApiError refusal, String requestId) {
+  public Response error(ApiError error, String requestId) {
     var body =
         Json.of(
-            "code", refusal.status(),
-            "message", refusal.words(),
-            "title", TITLES.getOrDefault(refusal.status(), "Error"));
-    var answer = Response.json(refusal.status(), Json.of("error", body));
-    return refusal.status() == 401
+            "code", error.status(),
+            "message", error.words(),
+            "title", TITLES.getOrDefault(error.status(), "Error"));
+    var answer = Response.json(error.status(), "error", body);
+    return error.status() == 401
         ? answer.with("WWW-Authenticate", "Keystone uri=\"/identity/v3\"")
         : answer;
   }
 
   @Override
-  public void admit(Request request) throws ApiError {
+  public void admit(Request request) {
     var token = request.header("X-Auth-Token").flatMap(tokens::find);
     if (token.isEmpty()) {
-      throw Authentication.stranger();
+      throw Authentication.unauthorized();
     }
     request.by(caller(token.get()));
   }
 
   /** Who calls another service; such a token must be of a project. */
-  public Caller caller(String tokenId) throws ApiError {
+  public Caller caller(String tokenId) {
     var token = tokens.find(tokenId).filter(it -> it.project().isPresent());
-    return caller(token.orElseThrow(Authentication::stranger));
+    return caller(token.orElseThrow(Authentication::unauthorized));
   }
 
   private static Caller caller(Token token) {
@@ -95,23 +94,22 @@ public final class Keystone implements Service {
   }
 
   private static Response versions(Request request, int status) {
-    return Response.json(
-        status, Json.of("versions", Json.of("values", List.of(API.describe(request)))));
+    return Response.json(status, "versions", Json.of("values", List.of(API.describe(request))));
   }
 
-  private Response issue(Request request) throws ApiError, IOException {
+  private Response issue(Request request) {
     var token = login.issue(request.json("auth"));
-    return Response.json(201, Json.of("token", describe(token, request)))
+    return Response.json(201, "token", describe(token, request))
         .with("X-Subject-Token", token.id())
         .with("Vary", "X-Auth-Token");
   }
 
-  private Response validate(Request request) throws ApiError {
+  private Response validate(Request request) {
     var subject = request.header("X-Subject-Token").flatMap(tokens::find);
     if (subject.isEmpty()) {
       throw new ApiError(404, "Could not find token: it does not hold.");
     }
-    return Response.ok(Json.of("token", describe(subject.get(), request)))
+    return Response.ok("token", describe(subject.get(), request))
         .with("X-Subject-Token", subject.get().id());
   }
 
@@ -144,7 +142,13 @@ public final class Keystone implements Service {
         .ifPresent(project -> {
           body.put(
               "project",
-              Json.of("domain", IdentityResources.domain(), "id", project.id(), "name", project.name()));
+              Json.of(
+                  "domain",
+                  IdentityResources.domain(),
+                  "id",
+                  project.id(),
+                  "name",
+                  project.name()));
           body.put("is_domain", false);
           body.put("roles", user.roles().stream().map(IdentityResources::role).toList());
           body.put("catalog", catalog.describe(request.origin(), project.id()));

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The container infrastructure service of a region. */
 public final class Magnum implements Service {
-  private static final Microversion VERSION = new Microversion("container-infra", "", 1, 10);
+  private static final Microversion VERSION = Microversion.CONTAINER_INFRA;
   private static final ApiVersion API =
       ApiVersion.of("v1", "CURRENT", "/v1/")
           .with("min_version", VERSION.oldest())
@@ -25,25 +25,14 @@ public final class Magnum implements Service {
   private final Map<SimulatedCloud, ClusterTable> tables = new ConcurrentHashMap<>();
   private final Routes routes = new Routes("container-infra");
 
-  /** The clusters of whoever calls. */
-  @FunctionalInterface
-  interface Tables {
-    ClusterTable of(Request request);
-  }
-
   public Magnum(ProjectClouds projects) {
-    Tables mine = request -> tables.computeIfAbsent(projects.of(request), ClusterTable::new);
+    ClusterTables mine = request -> tables.computeIfAbsent(projects.of(request), ClusterTable::new);
     routes
-        .open("GET", "/", request -> Response.ok(Json.of("versions", List.of(API.describe(request)))))
+        .open("GET", "/", request -> Response.ok("versions", List.of(API.describe(request))))
         .open("GET", "/v1", request -> Response.ok(API.describe(request)));
     new Templates(mine).addTo(routes);
     new Clusters(mine).addTo(routes);
     new NodeGroups(mine).addTo(routes);
-  }
-
-  static List<Object> links(Request request, String kind, String id) {
-    return List.of(
-        Json.of("rel", "self", "href", "%s/v1/%s/%s".formatted(request.root(), kind, id)));
   }
 
   @Override
@@ -52,7 +41,7 @@ public final class Magnum implements Service {
   }
 
   @Override
-  public void admit(Request request) throws ApiError {
+  public void admit(Request request) {
     VERSION.of(request);
   }
 
@@ -65,15 +54,15 @@ public final class Magnum implements Service {
   }
 
   @Override
-  public Response error(ApiError refusal, String requestId) {
-    var error =
+  public Response error(ApiError error, String requestId) {
+    var body =
         Json.of(
             "request_id", requestId,
-            "code", refusal.status() < 500 ? "client" : "server",
-            "status", refusal.status(),
-            "title", refusal.words().replaceAll("\\.$", ""),
-            "detail", refusal.words(),
+            "code", error.status() < 500 ? "client" : "server",
+            "status", error.status(),
+            "title", error.words().replaceAll("\\.$", ""),
+            "detail", error.words(),
             "links", List.of());
-    return Response.json(refusal.status(), Json.of("errors", List.of(error)));
+    return Response.json(error.status(), "errors", List.of(body));
   }
 }

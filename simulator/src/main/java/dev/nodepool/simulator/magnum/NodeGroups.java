@@ -6,15 +6,13 @@ import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The groups of nodes of clusters. */
-record NodeGroups(Magnum.Tables tables) {
+record NodeGroups(ClusterTables tables) {
   private static final String ALL = "/v1/clusters/{id}/nodegroups";
   private static final String ONE = ALL + "/{group}";
 
@@ -27,7 +25,7 @@ record NodeGroups(Magnum.Tables tables) {
         .on("DELETE", ONE, this::remove);
   }
 
-  private Cluster cluster(Request request) throws ApiError, CloudApiException, InterruptedException {
+  private Cluster cluster(Request request) throws CloudApiException, InterruptedException {
     return tables.of(request).cluster(request.parameter("id"));
   }
 
@@ -41,7 +39,7 @@ record NodeGroups(Magnum.Tables tables) {
     }
     return Json.of(
         "uuid", group.uuid(),
-        "links", Magnum.links(request, "clusters", cluster.uuid()),
+        "links", ClusterTables.links(request, "clusters", cluster.uuid()),
         "name", group.name(),
         "cluster_id", cluster.uuid(),
         "project_id", request.caller().projectId(),
@@ -62,7 +60,7 @@ record NodeGroups(Magnum.Tables tables) {
         "updated_at", null);
   }
 
-  private Response list(Request request) throws ApiError, CloudApiException, InterruptedException {
+  private Response list(Request request) throws CloudApiException, InterruptedException {
     var cluster = cluster(request);
     var role = request.query("role");
     var all = new ArrayList<Object>();
@@ -71,27 +69,22 @@ record NodeGroups(Magnum.Tables tables) {
         all.add(describe(cluster, group, request));
       }
     }
-    return Response.ok(Json.of("nodegroups", all));
+    return Response.ok("nodegroups", all);
   }
 
-  private Response show(Request request) throws ApiError, CloudApiException, InterruptedException {
+  private Response show(Request request) throws CloudApiException, InterruptedException {
     var cluster = cluster(request);
     var group = ClusterTable.group(cluster, request.parameter("group"));
     return Response.ok(describe(cluster, group, request));
   }
 
-  private Response add(Request request)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
+  private Response add(Request request) throws CloudApiException, InterruptedException {
     var body = request.json();
     var cluster = cluster(request);
     var name = body.path("name").asString("");
     if (cluster.groups().values().stream().anyMatch(it -> it.name().equals(name))) {
       throw new ApiError(409, "A node group with name %s already exists.".formatted(name));
     }
-    var labels = new TreeMap<String, String>();
-    body.path("labels")
-        .properties()
-        .forEach(it -> labels.put(it.getKey(), it.getValue().asString("")));
     var template = cluster.template();
     var table = tables.of(request);
     var max = body.path("max_node_count");
@@ -105,21 +98,20 @@ record NodeGroups(Magnum.Tables tables) {
             body.path("image_id").asString(template.text("image_id", "")),
             body.path("min_node_count").asInt(0),
             max.isInt() ? max.asInt() : null,
-            labels,
+            Json.texts(body.path("labels")),
             List.of(),
-            ClusterTable.CREATE,
+            Cluster.CREATE,
             null,
             table.now());
     int count = body.path("node_count").asInt(1);
-    var grown = table.resize(cluster, group, count, List.of(), ClusterTable.CREATE);
+    var grown = table.resize(cluster, group, count, List.of(), Cluster.CREATE);
     return Response.json(202, describe(grown, ClusterTable.group(grown, group.uuid()), request));
   }
 
-  private Response patch(Request request)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
+  private Response patch(Request request) throws CloudApiException, InterruptedException {
     var cluster = cluster(request);
     var group = ClusterTable.group(cluster, request.parameter("group"));
-    for (var change : Clusters.changes(request)) {
+    for (var change : request.changes(Clusters.NO_CHANGES)) {
       int value = change.path("value").asInt(0);
       group =
           switch (change.path("path").asString("")) {
@@ -135,7 +127,7 @@ record NodeGroups(Magnum.Tables tables) {
     return Response.json(202, describe(cluster, group, request));
   }
 
-  private Response remove(Request request) throws ApiError, CloudApiException, InterruptedException {
+  private Response remove(Request request) throws CloudApiException, InterruptedException {
     var cluster = cluster(request);
     var group = ClusterTable.group(cluster, request.parameter("group"));
     if (group.standard()) {

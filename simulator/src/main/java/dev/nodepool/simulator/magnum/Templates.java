@@ -6,13 +6,12 @@ import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The cluster templates. */
-record Templates(Magnum.Tables tables) {
+record Templates(ClusterTables tables) {
   private static final List<String> TEXTS =
       List.of(
           "image_id",
@@ -43,7 +42,7 @@ record Templates(Magnum.Tables tables) {
     var doc =
         Json.of(
             "uuid", template.uuid(),
-            "links", Magnum.links(request, "clustertemplates", template.uuid()),
+            "links", ClusterTables.links(request, "clustertemplates", template.uuid()),
             "name", template.name(),
             "coe", template.text("coe", "kubernetes"),
             "server_type", template.text("server_type", "vm"),
@@ -69,13 +68,11 @@ record Templates(Magnum.Tables tables) {
 
   private Response list(Request request) {
     return Response.ok(
-        Json.of(
-            "clustertemplates",
-            tables.of(request).templates().stream().map(it -> describe(it, request)).toList()));
+        "clustertemplates",
+        tables.of(request).templates().stream().map(it -> describe(it, request)).toList());
   }
 
-  private Response add(Request request)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
+  private Response add(Request request) throws CloudApiException, InterruptedException {
     var body = request.json();
     var table = tables.of(request);
     if (body.path("image_id").asString("").isEmpty()) {
@@ -88,11 +85,11 @@ record Templates(Magnum.Tables tables) {
     return Response.json(201, describe(made, request));
   }
 
-  private Response show(Request request) throws ApiError {
+  private Response show(Request request) {
     return Response.ok(describe(tables.of(request).template(request.parameter("id")), request));
   }
 
-  private Response remove(Request request) throws ApiError {
+  private Response remove(Request request) {
     tables.of(request).removeTemplate(request.parameter("id"));
     return Response.empty(204);
   }

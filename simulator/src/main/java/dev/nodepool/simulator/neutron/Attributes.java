@@ -11,7 +11,7 @@ final class Attributes {
 
   private Attributes() {}
 
-  static String required(JsonNode resource, String name) throws ApiError {
+  static String required(JsonNode resource, String name) {
     var text = text(resource, name);
     if (text == null) {
       throw new ApiError(

@@ -4,13 +4,10 @@ import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.drivers.fake.SimulatedFloatingIp;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CreateFloatingIp;
-import dev.nodepool.simulator.http.ApiError;
-import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.region.ProjectClouds;
-import java.io.IOException;
 import java.util.LinkedHashSet;
 
 /** The floating IPs. */
@@ -28,7 +25,7 @@ record FloatingIps(ProjectClouds projects) {
         .on("PUT", ONE + "/tags/{tag}", this::addTag);
   }
 
-  private Response list(Request request) throws ApiError, CloudApiException, InterruptedException {
+  private Response list(Request request) throws CloudApiException, InterruptedException {
     var cloud = projects.of(request);
     var docs = new NetworkDocuments(cloud.layout().projectId());
     var all =
@@ -47,7 +44,7 @@ record FloatingIps(ProjectClouds projects) {
       throws CloudApiException, InterruptedException {
     var routers = cloud.network().ask(plugs -> plugs.networks().routers());
     var docs = new NetworkDocuments(cloud.layout().projectId());
-    return Response.json(status, Json.of("floatingip", docs.floatingIp(ip, routers)));
+    return Response.json(status, "floatingip", docs.floatingIp(ip, routers));
   }
 
   private Response show(Request request) throws CloudApiException, InterruptedException {
@@ -56,8 +53,7 @@ record FloatingIps(ProjectClouds projects) {
     return shown(cloud, cloud.network().ask(plugs -> plugs.floatingIps().get(id)), 200);
   }
 
-  private Response add(Request request)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
+  private Response add(Request request) throws CloudApiException, InterruptedException {
     var given = request.json("floatingip");
     var cloud = projects.of(request);
     var network = Attributes.required(given, "floating_network_id");
@@ -71,8 +67,7 @@ record FloatingIps(ProjectClouds projects) {
     return shown(cloud, cloud.network().ask(plugs -> plugs.addFloatingIp(order, wanted)), 201);
   }
 
-  private Response change(Request request)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
+  private Response change(Request request) throws CloudApiException, InterruptedException {
     var wanted = request.json("floatingip");
     var cloud = projects.of(request);
     var id = request.parameter("id");
@@ -95,12 +90,11 @@ record FloatingIps(ProjectClouds projects) {
     return Response.empty(204);
   }
 
-  private Response tag(Request request)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
+  private Response tag(Request request) throws CloudApiException, InterruptedException {
     var tags = new LinkedHashSet<>(Attributes.texts(request.json().path("tags")));
     var id = request.parameter("id");
     projects.of(request).network().change(plugs -> plugs.floatingIps().tag(id, tags));
-    return Response.ok(Json.of("tags", tags));
+    return Response.ok("tags", tags);
   }
 
   private Response addTag(Request request) throws CloudApiException, InterruptedException {

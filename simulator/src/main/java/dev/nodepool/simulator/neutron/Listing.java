@@ -1,7 +1,5 @@
 package dev.nodepool.simulator.neutron;
 
-import dev.nodepool.simulator.http.ApiError;
-import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Pages;
 import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Response;
@@ -27,18 +25,14 @@ final class Listing {
    *
    * @param key of the list in the answer: {@code ports}
    */
-  static Response of(Request request, String key, List<Map<String, @Nullable Object>> all)
-      throws ApiError {
+  static Response of(Request request, String key, List<Map<String, @Nullable Object>> all) {
     var found = new ArrayList<Item>();
     for (Map<String, @Nullable Object> doc : all) {
       if (matches(request, doc)) {
         found.add(new Item(doc));
       }
     }
-    var page = Pages.of(request, found, MOST, Item::id);
-    var body = Json.of(key, page.items().stream().map(item -> only(request, item.doc())).toList());
-    page.next().ifPresent(query -> body.put(key + "_links", request.linkToNext(query)));
-    return Response.ok(body);
+    return Pages.respond(request, key, found, MOST, Item::id, item -> only(request, item.doc()));
   }
 
   /** One of a list. */

@@ -58,7 +58,7 @@ record NetworkQuotas(ProjectClouds projects) {
     quotas.put("security_group_rule", Limits.UNLIMITED, 0);
     quotas.put("subnetpool", Limits.UNLIMITED, 0);
     quotas.put("rbac_policy", Limits.UNLIMITED, 0);
-    return Response.ok(Json.of("quota", quotas.body()));
+    return Response.ok("quota", quotas.body());
   }
 
   private static Map<String, @Nullable Object> describe(String alias) {
@@ -76,24 +76,22 @@ record NetworkQuotas(ProjectClouds projects) {
   }
 
   private Response extensions(Request request) {
-    return Response.ok(
-        Json.of("extensions", EXTENSIONS.stream().map(NetworkQuotas::describe).toList()));
+    return Response.ok("extensions", EXTENSIONS.stream().map(NetworkQuotas::describe).toList());
   }
 
-  private Response extension(Request request) throws ApiError {
+  private Response extension(Request request) {
     var alias = request.parameter("alias");
     if (!EXTENSIONS.contains(alias)) {
       throw new ApiError(404, "Extension with alias %s does not exist".formatted(alias));
     }
-    return Response.ok(Json.of("extension", describe(alias)));
+    return Response.ok("extension", describe(alias));
   }
 
   private Response zones(Request request) {
     return Response.ok(
-        Json.of(
-            "availability_zones",
-            List.of(
-                Json.of("name", "nova", "resource", "network", "state", "available"),
-                Json.of("name", "nova", "resource", "router", "state", "available"))));
+        "availability_zones",
+        List.of(
+            Json.of("name", "nova", "resource", "network", "state", "available"),
+            Json.of("name", "nova", "resource", "router", "state", "available")));
   }
 }

@@ -4,12 +4,10 @@ import dev.nodepool.drivers.fake.NetworkTable;
 import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.simulator.http.ApiError;
-import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.region.ProjectClouds;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +36,7 @@ record Networks(ProjectClouds projects) {
     return request.query("name").or(() -> request.query("id")).orElse("");
   }
 
-  private Response networks(Request request) throws ApiError, CloudApiException, InterruptedException {
+  private Response networks(Request request) throws CloudApiException, InterruptedException {
     var cloud = projects.of(request);
     var asked = asked(request);
     var docs =
@@ -52,7 +50,7 @@ record Networks(ProjectClouds projects) {
                   .toList();
             });
     return cloud.layout().lenient() && !asked.isEmpty()
-        ? Response.ok(Json.of("networks", docs))
+        ? Response.ok("networks", docs)
         : Listing.of(request, "networks", docs);
   }
 
@@ -66,11 +64,10 @@ record Networks(ProjectClouds projects) {
 
   private static Response shown(SimulatedCloud cloud, NetworkTable table, String id, int status)
       throws CloudApiException {
-    return Response.json(status, Json.of("network", docs(cloud).network(table.get(id), table)));
+    return Response.json(status, "network", docs(cloud).network(table.get(id), table));
   }
 
-  private Response addNetwork(Request request)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
+  private Response addNetwork(Request request) throws CloudApiException, InterruptedException {
     var order = request.json("network");
     var cloud = projects.of(request);
     var name = order.path("name").asString("");
@@ -90,7 +87,7 @@ record Networks(ProjectClouds projects) {
     return Response.empty(204);
   }
 
-  private Response subnets(Request request) throws ApiError, CloudApiException, InterruptedException {
+  private Response subnets(Request request) throws CloudApiException, InterruptedException {
     var cloud = projects.of(request);
     var all = cloud.network().ask(plugs -> plugs.networks().subnets().all());
     return Listing.of(request, "subnets", all.stream().map(docs(cloud)::subnet).toList());
@@ -100,11 +97,10 @@ record Networks(ProjectClouds projects) {
     var cloud = projects.of(request);
     var id = request.parameter("id");
     var found = cloud.network().ask(plugs -> plugs.networks().subnets().get(id));
-    return Response.ok(Json.of("subnet", docs(cloud).subnet(found)));
+    return Response.ok("subnet", docs(cloud).subnet(found));
   }
 
-  private Response addSubnet(Request request)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
+  private Response addSubnet(Request request) throws CloudApiException, InterruptedException {
     var order = request.json("subnet");
     var cloud = projects.of(request);
     var network = order.path("network_id").asString("");
@@ -114,7 +110,7 @@ record Networks(ProjectClouds projects) {
       throw new ApiError(400, "Invalid input for cidr. Reason: '%s' is no subnet.".formatted(cidr));
     }
     var made = cloud.network().ask(plugs -> plugs.networks().addSubnet(network, name, cidr));
-    return Response.json(201, Json.of("subnet", docs(cloud).subnet(made)));
+    return Response.json(201, "subnet", docs(cloud).subnet(made));
   }
 
   private List<Map<String, @Nullable Object>> allRouters(Request request)
@@ -124,15 +120,15 @@ record Networks(ProjectClouds projects) {
     return all.stream().map(docs(cloud)::router).toList();
   }
 
-  private Response routers(Request request) throws ApiError, CloudApiException, InterruptedException {
+  private Response routers(Request request) throws CloudApiException, InterruptedException {
     return Listing.of(request, "routers", allRouters(request));
   }
 
-  private Response router(Request request) throws ApiError, CloudApiException, InterruptedException {
+  private Response router(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
     for (var router : allRouters(request)) {
       if (id.equals(router.get("id"))) {
-        return Response.ok(Json.of("router", router));
+        return Response.ok("router", router);
       }
     }
     throw new ApiError(404, "RouterNotFound", "Router %s could not be found".formatted(id));

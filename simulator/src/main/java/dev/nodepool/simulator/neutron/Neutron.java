@@ -33,8 +33,8 @@ public final class Neutron implements Service {
 
   public Neutron(ProjectClouds projects) {
     routes
-        .open("GET", "/", request -> Response.ok(Json.of("versions", List.of(API.describe(request)))))
-        .open("GET", "/v2.0", request -> Response.ok(Json.of("resources", List.of())));
+        .open("GET", "/", request -> Response.ok("versions", List.of(API.describe(request))))
+        .open("GET", "/v2.0", request -> Response.ok("resources", List.of()));
     new Networks(projects).addTo(routes);
     new Ports(projects).addTo(routes);
     new FloatingIps(projects).addTo(routes);
@@ -48,11 +48,11 @@ public final class Neutron implements Service {
   }
 
   @Override
-  public ApiError refusal(CloudApiException e) {
+  public ApiError apiError(CloudApiException e) {
     if (e.kind() == Kind.QUOTA) {
       return new ApiError(409, "OverQuota", e.words());
     }
-    return new ApiError(Service.super.refusal(e).status(), type(e.words()), e.words());
+    return new ApiError(Service.super.apiError(e).status(), type(e.words()), e.words());
   }
 
   private static String type(String words) {
@@ -65,9 +65,9 @@ public final class Neutron implements Service {
   }
 
   @Override
-  public Response error(ApiError refusal, String requestId) {
+  public Response error(ApiError error, String requestId) {
     var type =
-        switch (refusal.status()) {
+        switch (error.status()) {
           case 400 -> "HTTPBadRequest";
           case 403 -> "PolicyNotAuthorized";
           case 404 -> "HTTPNotFound";
@@ -77,11 +77,11 @@ public final class Neutron implements Service {
     var body =
         Json.of(
             "type",
-            refusal.type().isEmpty() ? type : refusal.type(),
+            error.type().isEmpty() ? type : error.type(),
             "message",
-            refusal.words(),
+            error.words(),
             "detail",
             "");
-    return Response.json(refusal.status(), Json.of("NeutronError", body));
+    return Response.json(error.status(), "NeutronError", body);
   }
 }

@@ -4,13 +4,10 @@ import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.drivers.fake.SimulatedPort;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CreatePort;
-import dev.nodepool.simulator.http.ApiError;
-import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.region.ProjectClouds;
-import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 
@@ -28,7 +25,7 @@ record Ports(ProjectClouds projects) {
         .on("PUT", ONE + "/tags", this::tag);
   }
 
-  private Response list(Request request) throws ApiError, CloudApiException, InterruptedException {
+  private Response list(Request request) throws CloudApiException, InterruptedException {
     var cloud = projects.of(request);
     var devices = request.query().getOrDefault("device_id", List.of());
     var ports =
@@ -43,7 +40,8 @@ record Ports(ProjectClouds projects) {
   }
 
   private static Response shown(SimulatedCloud cloud, SimulatedPort port, int status) {
-    return Response.json(status, Json.of("port", new NetworkDocuments(cloud.layout().projectId()).port(port)));
+    return Response.json(
+        status, "port", new NetworkDocuments(cloud.layout().projectId()).port(port));
   }
 
   private Response show(Request request) throws CloudApiException, InterruptedException {
@@ -52,8 +50,7 @@ record Ports(ProjectClouds projects) {
     return shown(cloud, cloud.network().ask(plugs -> plugs.networks().ports().get(id)), 200);
   }
 
-  private Response add(Request request)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
+  private Response add(Request request) throws CloudApiException, InterruptedException {
     var order = request.json("port");
     var cloud = projects.of(request);
     var network = Attributes.required(order, "network_id");
@@ -73,8 +70,7 @@ record Ports(ProjectClouds projects) {
     return shown(cloud, made, 201);
   }
 
-  private Response change(Request request)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
+  private Response change(Request request) throws CloudApiException, InterruptedException {
     var wanted = request.json("port");
     var cloud = projects.of(request);
     var id = request.parameter("id");
@@ -101,11 +97,10 @@ record Ports(ProjectClouds projects) {
     return Response.empty(204);
   }
 
-  private Response tag(Request request)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
+  private Response tag(Request request) throws CloudApiException, InterruptedException {
     var tags = new LinkedHashSet<>(Attributes.texts(request.json().path("tags")));
     var id = request.parameter("id");
     projects.of(request).network().change(plugs -> plugs.networks().ports().tag(id, tags));
-    return Response.ok(Json.of("tags", tags));
+    return Response.ok("tags", tags);
   }
 }

@@ -3,13 +3,10 @@ package dev.nodepool.simulator.neutron;
 import dev.nodepool.drivers.fake.SecurityGroupTable.SimulatedGroup;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.SecurityGroupRule;
-import dev.nodepool.simulator.http.ApiError;
-import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.region.ProjectClouds;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +35,7 @@ record SecurityGroups(ProjectClouds projects) {
     return projects.of(request).network().ask(plugs -> plugs.networks().groups().all());
   }
 
-  private Response list(Request request) throws ApiError, CloudApiException, InterruptedException {
+  private Response list(Request request) throws CloudApiException, InterruptedException {
     return Listing.of(
         request, "security_groups", all(request).stream().map(docs(request)::group).toList());
   }
@@ -46,11 +43,10 @@ record SecurityGroups(ProjectClouds projects) {
   private Response show(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
     var group = projects.of(request).network().ask(plugs -> plugs.networks().groups().get(id));
-    return Response.ok(Json.of("security_group", docs(request).group(group)));
+    return Response.ok("security_group", docs(request).group(group));
   }
 
-  private Response add(Request request)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
+  private Response add(Request request) throws CloudApiException, InterruptedException {
     var order = request.json("security_group");
     var out = new ArrayList<SecurityGroupRule>();
     for (int version : List.of(4, 6)) {
@@ -68,7 +64,7 @@ record SecurityGroups(ProjectClouds projects) {
                         order.path("name").asString(""),
                         order.path("description").asString(""),
                         out));
-    return Response.json(201, Json.of("security_group", docs(request).group(made)));
+    return Response.json(201, "security_group", docs(request).group(made));
   }
 
   private Response remove(Request request) throws CloudApiException, InterruptedException {
@@ -77,7 +73,7 @@ record SecurityGroups(ProjectClouds projects) {
     return Response.empty(204);
   }
 
-  private Response rules(Request request) throws ApiError, CloudApiException, InterruptedException {
+  private Response rules(Request request) throws CloudApiException, InterruptedException {
     var docs = docs(request);
     List<Map<String, @Nullable Object>> rules = new ArrayList<>();
     for (var group : all(request)) {
@@ -86,14 +82,13 @@ record SecurityGroups(ProjectClouds projects) {
     return Listing.of(request, "security_group_rules", rules);
   }
 
-  private Response addRule(Request request)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
+  private Response addRule(Request request) throws CloudApiException, InterruptedException {
     var order = request.json("security_group_rule");
     var group = order.path("security_group_id").asString("");
     var rule = rule(order);
     var id =
         projects.of(request).network().ask(plugs -> plugs.networks().groups().addRule(group, rule));
-    return Response.json(201, Json.of("security_group_rule", docs(request).rule(group, id, rule)));
+    return Response.json(201, "security_group_rule", docs(request).rule(group, id, rule));
   }
 
   private static SecurityGroupRule rule(JsonNode order) {

@@ -48,7 +48,7 @@ record CreateServerReader(JsonNode body, int minor) {
           "personality",
           "OS-DCF:diskConfig");
 
-  ServerSpec read() throws ApiError {
+  ServerSpec read() {
     for (var key : body.propertyNames()) {
       if (!KEYS.contains(key)) {
         throw invalid(
@@ -80,7 +80,7 @@ record CreateServerReader(JsonNode body, int minor) {
     return new ApiError(400, "Invalid input for field/attribute %s. %s".formatted(field, why));
   }
 
-  private String name() throws ApiError {
+  private String name() {
     var name = required("name");
     if (name.length() > LONGEST) {
       throw invalid("name", "Value: %s. '%s' is too long".formatted(name, name));
@@ -88,7 +88,7 @@ record CreateServerReader(JsonNode body, int minor) {
     return name;
   }
 
-  private String required(String key) throws ApiError {
+  private String required(String key) {
     var value = text(key);
     if (value == null) {
       throw invalid("server", "'%s' is a required property".formatted(key));
@@ -101,7 +101,7 @@ record CreateServerReader(JsonNode body, int minor) {
     return value.isEmpty() ? null : value;
   }
 
-  static Map<String, String> metadata(JsonNode node) throws ApiError {
+  static Map<String, String> metadata(JsonNode node) {
     var metadata = new LinkedHashMap<String, String>();
     for (var entry : node.properties()) {
       var value = entry.getValue();
@@ -142,7 +142,7 @@ record CreateServerReader(JsonNode body, int minor) {
     return text == null ? null : text.equalsIgnoreCase("true");
   }
 
-  private List<Nic> nics() throws ApiError {
+  private List<Nic> nics() {
     var networks = body.path("networks");
     if (networks.isMissingNode() && minor >= NETWORKS_REQUIRED) {
       throw invalid("server", "'networks' is a required property");
@@ -167,7 +167,7 @@ record CreateServerReader(JsonNode body, int minor) {
    */
   private record Disk(Boot boot, boolean keep) {}
 
-  private Disk disk() throws ApiError {
+  private Disk disk() {
     for (var mapping : body.path("block_device_mapping_v2")) {
       if (mapping.path("boot_index").asInt(-1) != 0) {
         continue;

@@ -4,6 +4,7 @@ import dev.nodepool.drivers.fake.SimulatedFlavor;
 import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.Handler;
 import dev.nodepool.simulator.http.Json;
+import dev.nodepool.simulator.http.Microversion;
 import dev.nodepool.simulator.http.Pages;
 import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Response;
@@ -37,28 +38,27 @@ record Flavors(ProjectClouds projects) {
   }
 
   private static Handler nothing(String key) {
-    return request -> Response.ok(Json.of(key, List.of()));
+    return request -> Response.ok(key, List.of());
   }
 
-  private Response list(Request request, boolean detailed) throws ApiError {
+  private Response list(Request request, boolean detailed) {
     long minRam = number(request, "minRam");
     long minDisk = number(request, "minDisk");
     var found =
         projects.of(request).layout().flavors().stream()
             .filter(it -> it.flavor().ramMiB() >= minRam && it.flavor().diskGb() >= minDisk)
             .toList();
-    var page = Pages.of(request, found, MOST, it -> it.flavor().id());
-    int minor = Nova.VERSION.of(request);
-    var docs =
-        page.items().stream()
-            .map(it -> detailed ? detail(request, it, minor) : brief(request, it))
-            .toList();
-    var body = Json.of("flavors", docs);
-    page.next().ifPresent(query -> body.put("flavors_links", request.linkToNext(query)));
-    return Response.ok(body);
+    int minor = Microversion.COMPUTE.of(request);
+    return Pages.respond(
+        request,
+        "flavors",
+        found,
+        MOST,
+        it -> it.flavor().id(),
+        it -> detailed ? detail(request, it, minor) : brief(request, it));
   }
 
-  private static long number(Request request, String key) throws ApiError {
+  private static long number(Request request, String key) {
     try {
       return request.query(key).map(Long::parseLong).orElse(0L);
     } catch (NumberFormatException e) {
@@ -92,7 +92,7 @@ record Flavors(ProjectClouds projects) {
     return doc;
   }
 
-  private SimulatedFlavor flavor(Request request) throws ApiError {
+  private SimulatedFlavor flavor(Request request) {
     var id = request.parameter("id");
     for (var flavor : projects.of(request).layout().flavors()) {
       if (flavor.flavor().id().equals(id)) {
@@ -102,12 +102,13 @@ record Flavors(ProjectClouds projects) {
     throw new ApiError(404, "Flavor %s could not be found.".formatted(id));
   }
 
-  private Response show(Request request) throws ApiError {
-    return Response.ok(Json.of("flavor", detail(request, flavor(request), Nova.VERSION.of(request))));
+  private Response show(Request request) {
+    return Response.ok(
+        "flavor", detail(request, flavor(request), Microversion.COMPUTE.of(request)));
   }
 
-  private Response extraSpecs(Request request) throws ApiError {
-    return Response.ok(Json.of("extra_specs", flavor(request).extraSpecs()));
+  private Response extraSpecs(Request request) {
+    return Response.ok("extra_specs", flavor(request).extraSpecs());
   }
 
   private Response zones(Request request) {
@@ -116,6 +117,6 @@ record Flavors(ProjectClouds projects) {
             .map(name ->
                 Json.of("zoneName", name, "zoneState", Json.of("available", true), "hosts", null))
             .toList();
-    return Response.ok(Json.of("availabilityZoneInfo", zones));
+    return Response.ok("availabilityZoneInfo", zones);
   }
 }

@@ -8,7 +8,6 @@ import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.region.ProjectClouds;
-import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +33,10 @@ record KeyPairs(ProjectClouds projects) {
   private Response list(Request request) throws CloudApiException, InterruptedException {
     var pairs = projects.of(request).keys().ask(table -> table.all());
     return Response.ok(
-        Json.of("keypairs", pairs.stream().map(pair -> Json.of("keypair", describe(pair))).toList()));
+        "keypairs", pairs.stream().map(pair -> Json.of("keypair", describe(pair))).toList());
   }
 
-  private Response add(Request request)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
+  private Response add(Request request) throws CloudApiException, InterruptedException {
     var order = request.json("keypair");
     var name = order.path("name").asString("");
     var key = order.path("public_key").asString("");
@@ -49,10 +47,10 @@ record KeyPairs(ProjectClouds projects) {
               .formatted(name.isEmpty() ? "name" : "public_key"));
     }
     var pair = projects.of(request).keys().ask(table -> table.add(name, key));
-    return Response.json(201, Json.of("keypair", describe(pair)));
+    return Response.json(201, "keypair", describe(pair));
   }
 
-  private Response show(Request request) throws ApiError, CloudApiException, InterruptedException {
+  private Response show(Request request) throws CloudApiException, InterruptedException {
     var name = request.parameter("name");
     var found =
         projects
@@ -63,7 +61,7 @@ record KeyPairs(ProjectClouds projects) {
     if (found.isEmpty()) {
       throw new ApiError(404, "Keypair %s not found for user".formatted(name));
     }
-    return Response.ok(Json.of("keypair", describe(found.get())));
+    return Response.ok("keypair", describe(found.get()));
   }
 
   private Response delete(Request request) throws CloudApiException, InterruptedException {

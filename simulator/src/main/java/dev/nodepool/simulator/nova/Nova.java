@@ -2,7 +2,6 @@ package dev.nodepool.simulator.nova;
 
 import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.ApiVersion;
-import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Microversion;
 import dev.nodepool.simulator.http.NovaFaults;
 import dev.nodepool.simulator.http.Request;
@@ -14,8 +13,7 @@ import java.util.List;
 
 /** The compute service of a region. */
 public final class Nova implements Service {
-  static final Microversion VERSION =
-      new Microversion("compute", "X-OpenStack-Nova-API-Version", 2, 93);
+  private static final Microversion VERSION = Microversion.COMPUTE;
   private static final ApiVersion API =
       ApiVersion.of("v2.1", "CURRENT", "/v2.1/")
           .with("version", VERSION.newest())
@@ -27,8 +25,8 @@ public final class Nova implements Service {
 
   public Nova(ProjectClouds projects) {
     routes
-        .open("GET", "/", request -> Response.ok(Json.of("versions", List.of(API.describe(request)))))
-        .open("GET", "/v2.1", request -> Response.ok(Json.of("version", API.describe(request))));
+        .open("GET", "/", request -> Response.ok("versions", List.of(API.describe(request))))
+        .open("GET", "/v2.1", request -> Response.ok("version", API.describe(request)));
     new Servers(projects).addTo(routes);
     new ServerActions(projects).addTo(routes);
     new ServerAttachments(projects).addTo(routes);
@@ -43,7 +41,7 @@ public final class Nova implements Service {
   }
 
   @Override
-  public void admit(Request request) throws ApiError {
+  public void admit(Request request) {
     VERSION.of(request);
   }
 
@@ -53,7 +51,7 @@ public final class Nova implements Service {
   }
 
   @Override
-  public Response error(ApiError refusal, String requestId) {
-    return NovaFaults.worded(refusal);
+  public Response error(ApiError error, String requestId) {
+    return NovaFaults.worded(error);
   }
 }

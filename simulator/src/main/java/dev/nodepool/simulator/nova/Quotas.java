@@ -38,7 +38,7 @@ record Quotas(ProjectClouds projects) {
             "totalCoresUsed", limits.usedCores(),
             "totalRAMUsed", limits.usedRamMiB(),
             "totalServerGroupsUsed", 0);
-    return Response.ok(Json.of("limits", Json.of("rate", List.of(), "absolute", absolute)));
+    return Response.ok("limits", Json.of("rate", List.of(), "absolute", absolute));
   }
 
   private Response quota(Request request, boolean detailed)
@@ -53,6 +53,6 @@ record Quotas(ProjectClouds projects) {
     quotas.put("key_pairs", KEY_PAIRS, 0);
     quotas.put("server_groups", GROUPS, 0);
     quotas.put("server_group_members", GROUPS, 0);
-    return Response.ok(Json.of("quota_set", quotas.body()));
+    return Response.ok("quota_set", quotas.body());
   }
 }

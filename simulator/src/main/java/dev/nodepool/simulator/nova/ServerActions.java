@@ -3,12 +3,10 @@ package dev.nodepool.simulator.nova;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.Server;
 import dev.nodepool.simulator.http.ApiError;
-import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.region.ProjectClouds;
-import java.io.IOException;
 import tools.jackson.databind.JsonNode;
 
 /** What can be done with a server. */
@@ -18,8 +16,7 @@ record ServerActions(ProjectClouds projects) {
     routes.on("POST", "/v2.1/servers/{id}/action", this::act);
   }
 
-  private Response act(Request request)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
+  private Response act(Request request) throws CloudApiException, InterruptedException {
     var body = request.json();
     var names = body.propertyNames().iterator();
     var action = names.hasNext() ? names.next() : "";
@@ -28,7 +25,7 @@ record ServerActions(ProjectClouds projects) {
     return switch (action) {
       case "os-getConsoleOutput" -> {
         int lines = body.path(action).path("length").asInt(Integer.MAX_VALUE);
-        yield Response.ok(Json.of("output", cloud.consoleOutput(id, lines)));
+        yield Response.ok("output", cloud.consoleOutput(id, lines));
       }
       case "forceDelete" -> {
         cloud.forceDeleteServer(id);
@@ -42,7 +39,7 @@ record ServerActions(ProjectClouds projects) {
   }
 
   private Response reset(Request request, JsonNode wanted)
-      throws ApiError, CloudApiException, InterruptedException {
+      throws CloudApiException, InterruptedException {
     if (!request.caller().isAdmin()) {
       throw new ApiError(
           403, "Policy doesn't allow os_compute_api:os-admin-actions:reset_state to be performed.");

@@ -8,7 +8,6 @@ import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.region.ProjectClouds;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +36,7 @@ record ServerAttachments(ProjectClouds projects) {
 
   private Response interfaces(Request request) throws CloudApiException, InterruptedException {
     return Response.ok(
-        Json.of(
-            "interfaceAttachments", ports(request).stream().map(ServerAttachments::describe).toList()));
+        "interfaceAttachments", ports(request).stream().map(ServerAttachments::describe).toList());
   }
 
   private static Map<String, @Nullable Object> describe(SimulatedPort port) {
@@ -70,23 +68,23 @@ record ServerAttachments(ProjectClouds projects) {
                             "tenant_id", cloud.layout().projectId(),
                             "rules", List.of()))
                     .toList());
-    return Response.ok(Json.of("security_groups", groups));
+    return Response.ok("security_groups", groups);
   }
 
   private Response attachments(Request request) throws CloudApiException, InterruptedException {
     var server = projects.of(request).server(request.parameter("id"));
     return Response.ok(
-        Json.of(
-            "volumeAttachments",
-            server.volumeIds().stream().map(id -> describe(server.id(), id)).toList()));
+        "volumeAttachments",
+        server.volumeIds().stream().map(id -> describe(server.id(), id)).toList());
   }
 
   private static Map<String, @Nullable Object> describe(String serverId, String volumeId) {
-    return Json.of("id", volumeId, "volumeId", volumeId, "serverId", serverId, "device", "/dev/vdb");
+    return Json.of(
+        "id", volumeId, "volumeId", volumeId, "serverId", serverId, "device", "/dev/vdb");
   }
 
   /** Throws when that volume is not of that server. */
-  private void check(Request request) throws ApiError, CloudApiException, InterruptedException {
+  private void check(Request request) throws CloudApiException, InterruptedException {
     var server = projects.of(request).server(request.parameter("id"));
     var volume = request.parameter("volume");
     if (!server.volumeIds().contains(volume)) {
@@ -95,22 +93,20 @@ record ServerAttachments(ProjectClouds projects) {
     }
   }
 
-  private Response attachment(Request request)
-      throws ApiError, CloudApiException, InterruptedException {
+  private Response attachment(Request request) throws CloudApiException, InterruptedException {
     check(request);
     var described = describe(request.parameter("id"), request.parameter("volume"));
-    return Response.ok(Json.of("volumeAttachment", described));
+    return Response.ok("volumeAttachment", described);
   }
 
-  private Response attach(Request request)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
+  private Response attach(Request request) throws CloudApiException, InterruptedException {
     var volume = request.json("volumeAttachment").path("volumeId").asString("");
     var id = request.parameter("id");
     projects.of(request).compute().change(life -> life.attach(id, volume));
-    return Response.ok(Json.of("volumeAttachment", describe(id, volume)));
+    return Response.ok("volumeAttachment", describe(id, volume));
   }
 
-  private Response detach(Request request) throws ApiError, CloudApiException, InterruptedException {
+  private Response detach(Request request) throws CloudApiException, InterruptedException {
     check(request);
     projects.of(request).detachVolume(request.parameter("id"), request.parameter("volume"));
     return Response.empty(202);

@@ -40,7 +40,8 @@ record ServerDocuments(String root, CloudLayout layout, String userId, int minor
 
   Map<String, @Nullable Object> brief(SimulatedServer entry) {
     var server = entry.server();
-    return Json.of("id", server.id(), "name", server.name(), "links", links("servers", server.id()));
+    return Json.of(
+        "id", server.id(), "name", server.name(), "links", links("servers", server.id()));
   }
 
   List<Object> links(String kind, String id) {

@@ -6,12 +6,12 @@ import dev.nodepool.drivers.fake.SimulatedServer;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.Json;
+import dev.nodepool.simulator.http.Microversion;
 import dev.nodepool.simulator.http.Pages;
 import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.region.ProjectClouds;
-import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -47,15 +47,14 @@ record Servers(ProjectClouds projects) {
   }
 
   private static ServerDocuments docs(Request request, SimulatedCloud cloud)
-      throws ApiError, CloudApiException, InterruptedException {
+      throws CloudApiException, InterruptedException {
     var now = cloud.compute().ask(life -> life.now());
-    return ServerDocuments.of(request, cloud.layout(), Nova.VERSION.of(request), now);
+    return ServerDocuments.of(request, cloud.layout(), Microversion.COMPUTE.of(request), now);
   }
 
-  private Response create(Request request)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
+  private Response create(Request request) throws CloudApiException, InterruptedException {
     var cloud = projects.of(request);
-    var reader = new CreateServerReader(request.json("server"), Nova.VERSION.of(request));
+    var reader = new CreateServerReader(request.json("server"), Microversion.COMPUTE.of(request));
     var spec = reader.read();
     var id = cloud.create(spec);
     for (int i = 1; i < reader.count(); i++) {
@@ -65,20 +64,20 @@ record Servers(ProjectClouds projects) {
     var groups = named.isEmpty() ? List.of("default") : named;
     return Response.json(
             202,
+            "server",
             Json.of(
-                "server",
-                Json.of(
-                    "id", id,
-                    "links", docs(request, cloud).links("servers", id),
-                    "OS-DCF:diskConfig", "MANUAL",
-                    "security_groups", groups.stream().map(name -> Json.of("name", name)).toList(),
-                    "adminPass", id.substring(0, 12).replace("-", ""))))
+                "id", id,
+                "links", docs(request, cloud).links("servers", id),
+                "OS-DCF:diskConfig", "MANUAL",
+                "security_groups", groups.stream().map(name -> Json.of("name", name)).toList(),
+                "adminPass", id.substring(0, 12).replace("-", "")))
         .with("Location", request.root() + "/v2.1/servers/" + id);
   }
 
   private Response list(
-      Request request, BiFunction<ServerDocuments, SimulatedServer, Map<String, @Nullable Object>> how)
-      throws ApiError, CloudApiException, InterruptedException {
+      Request request,
+      BiFunction<ServerDocuments, SimulatedServer, Map<String, @Nullable Object>> how)
+      throws CloudApiException, InterruptedException {
     var cloud = projects.of(request);
     var since = request.query("changes-since");
     var from = since.isEmpty() ? null : instant(since.get());
@@ -88,15 +87,17 @@ record Servers(ProjectClouds projects) {
             .ask(life ->
                 from == null ? life.servers().newestFirst() : life.servers().changedSince(from));
     var found = all.stream().filter(filter(request)).toList();
-    var page = Pages.of(request, found, MOST, entry -> entry.server().id());
     var docs = docs(request, cloud);
-    var body =
-        Json.of("servers", page.items().stream().map(entry -> how.apply(docs, entry)).toList());
-    page.next().ifPresent(query -> body.put("servers_links", request.linkToNext(query)));
-    return Response.ok(body);
+    return Pages.respond(
+        request,
+        "servers",
+        found,
+        MOST,
+        entry -> entry.server().id(),
+        entry -> how.apply(docs, entry));
   }
 
-  private static Instant instant(String text) throws ApiError {
+  private static Instant instant(String text) {
     try {
       return text.endsWith("Z") || text.lastIndexOf('+') > 0
           ? OffsetDateTime.parse(text.replace(' ', '+')).toInstant()
@@ -107,7 +108,7 @@ record Servers(ProjectClouds projects) {
     }
   }
 
-  private static Predicate<SimulatedServer> filter(Request request) throws ApiError {
+  private static Predicate<SimulatedServer> filter(Request request) {
     Predicate<SimulatedServer> all = entry -> true;
     var name = request.query("name");
     if (name.isPresent()) {
@@ -121,7 +122,7 @@ record Servers(ProjectClouds projects) {
         .and(equal(request, "key_name", entry -> entry.order().keyName()));
   }
 
-  private static Pattern pattern(String regex) throws ApiError {
+  private static Pattern pattern(String regex) {
     try {
       return Pattern.compile(regex);
     } catch (PatternSyntaxException e) {
@@ -142,16 +143,15 @@ record Servers(ProjectClouds projects) {
   }
 
   private Response shown(Request request, SimulatedServer entry)
-      throws ApiError, CloudApiException, InterruptedException {
-    return Response.ok(Json.of("server", docs(request, projects.of(request)).detail(entry)));
+      throws CloudApiException, InterruptedException {
+    return Response.ok("server", docs(request, projects.of(request)).detail(entry));
   }
 
-  private Response show(Request request) throws ApiError, CloudApiException, InterruptedException {
+  private Response show(Request request) throws CloudApiException, InterruptedException {
     return shown(request, server(request));
   }
 
-  private Response rename(Request request)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
+  private Response rename(Request request) throws CloudApiException, InterruptedException {
     var name = request.json("server").path("name").asString("");
     return shown(
         request,
@@ -170,11 +170,11 @@ record Servers(ProjectClouds projects) {
   }
 
   private static Response metadata(SimulatedServer entry) {
-    return Response.ok(Json.of("metadata", entry.server().metadata()));
+    return Response.ok("metadata", entry.server().metadata());
   }
 
   private Response mark(Request request, boolean keepOthers)
-      throws ApiError, CloudApiException, IOException, InterruptedException {
+      throws CloudApiException, InterruptedException {
     var wanted = CreateServerReader.metadata(request.json("metadata"));
     return metadata(
         marked(

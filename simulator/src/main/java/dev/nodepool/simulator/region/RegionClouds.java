@@ -3,7 +3,6 @@ package dev.nodepool.simulator.region;
 import dev.nodepool.drivers.fake.CloudLayout;
 import dev.nodepool.drivers.fake.CloudSettings;
 import dev.nodepool.drivers.fake.SimulatedCloud;
-import dev.nodepool.simulator.SimulatorSettings;
 import dev.nodepool.simulator.keystone.Account.Project;
 import java.time.InstantSource;
 import java.util.Map;
@@ -15,41 +14,39 @@ import java.util.function.Function;
 /** The clouds of all projects in all regions. Thread-safe. */
 public final class RegionClouds {
   private final InstantSource clock;
-  private final boolean fakeLayout;
   private final long seed;
   private final Function<String, Project> projects;
-  private final Map<Place, SimulatedCloud> clouds = new ConcurrentHashMap<>();
+  private final Function<Project, CloudLayout> layouts;
+  private final Map<Key, SimulatedCloud> clouds = new ConcurrentHashMap<>();
   private volatile CloudSettings settings;
 
-  private record Place(String region, String projectId) {}
+  private record Key(String region, String projectId) {}
 
   /**
    * @param projects by their id
+   * @param layouts what the cloud of a project has from the start
    */
-  RegionClouds(
+  public RegionClouds(
       InstantSource clock,
-      SimulatorSettings start,
+      long seed,
       CloudSettings settings,
-      Function<String, Project> projects) {
+      Function<String, Project> projects,
+      Function<Project, CloudLayout> layouts) {
     this.clock = clock;
-    this.fakeLayout = start.fakeLayout();
-    this.seed = start.seed();
-    this.projects = projects;
+    this.seed = seed;
     this.settings = settings;
+    this.projects = projects;
+    this.layouts = layouts;
   }
 
   /** The cloud of a project in a region; made when it is asked for first. */
   public SimulatedCloud cloud(String region, String projectId) {
-    return clouds.computeIfAbsent(new Place(region, projectId), this::make);
+    return clouds.computeIfAbsent(new Key(region, projectId), this::make);
   }
 
-  private SimulatedCloud make(Place place) {
-    var project = projects.apply(place.projectId());
-    var layout =
-        fakeLayout
-            ? CloudLayout.fake(project.id(), project.name())
-            : CloudLayout.standard(project.id(), project.name());
-    var cloud = new SimulatedCloud(clock, layout, seed + 31L * place.hashCode());
+  private SimulatedCloud make(Key key) {
+    var layout = layouts.apply(projects.apply(key.projectId()));
+    var cloud = new SimulatedCloud(clock, layout, seed + 31L * key.hashCode());
     cloud.apply(settings);
     return cloud;
   }
@@ -72,8 +69,8 @@ public final class RegionClouds {
   /** Shows every cloud by its region and the name of its project. */
   public void forEach(BiConsumer<String, SimulatedCloud> each) {
     var byName = new TreeMap<String, SimulatedCloud>();
-    clouds.forEach((place, cloud) ->
-        byName.put(place.region() + "/" + projects.apply(place.projectId()).name(), cloud));
+    clouds.forEach((key, cloud) ->
+        byName.put(key.region() + "/" + projects.apply(key.projectId()).name(), cloud));
     byName.forEach(each);
   }
 }
