@@ -43,8 +43,7 @@ final class LauncherDaemon implements AutoCloseable {
   }
 
   /** Starts a launcher on the ZooKeeper that its configuration names. Blocks until it serves. */
-  static LauncherDaemon start(DaemonContext context, boolean withWeb)
-      throws InterruptedException {
+  static LauncherDaemon start(DaemonContext context, boolean withWeb) throws InterruptedException {
     var open = new OpenResources();
     try {
       return build(context, withWeb, open);
@@ -54,8 +53,7 @@ final class LauncherDaemon implements AutoCloseable {
     }
   }
 
-  private static LauncherDaemon build(
-      DaemonContext context, boolean withWeb, OpenResources open)
+  private static LauncherDaemon build(DaemonContext context, boolean withWeb, OpenResources open)
       throws InterruptedException {
     FileLimit.ofThisProcess().flatMap(FileLimit::warning).ifPresent(log::warn);
     var metrics = metrics(open, context.environment());
@@ -76,8 +74,7 @@ final class LauncherDaemon implements AutoCloseable {
     return new LauncherDaemon(config, watch, reloader, web, open);
   }
 
-  private static LauncherMetrics metrics(
-      OpenResources open, Map<String, String> environment) {
+  private static LauncherMetrics metrics(OpenResources open, Map<String, String> environment) {
     MetricSink statsd = Statsd.ofEnvironment(environment);
     if (statsd instanceof AutoCloseable closeable) {
       open.add(closeable);

@@ -17,8 +17,7 @@ public final class NodepoolMain {
   private static final Map<String, CommandFactory> DAEMONS = daemons();
 
   private static final Set<String> OPTIONS_WITH_VALUE =
-      Set.of(
-          "-c", "--config", "-s", "--secure", "-l", "--logging-config", "-o", "--output");
+      Set.of("-c", "--config", "-s", "--secure", "-l", "--logging-config", "-o", "--output");
 
   private NodepoolMain() {}
 

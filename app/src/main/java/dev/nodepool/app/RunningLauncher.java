@@ -44,11 +44,7 @@ final class RunningLauncher implements AutoCloseable {
       var ssh = open.add(new SshConnections());
       var launcher =
           new Launcher(
-              settings(context),
-              store,
-              drivers(config, context, ssh, metrics),
-              metrics,
-              config);
+              settings(context), store, drivers(config, context, ssh, metrics), metrics, config);
       return new RunningLauncher(config, store, open.add(launcher), open);
     } catch (Throwable e) {
       open.close();
@@ -67,10 +63,7 @@ final class RunningLauncher implements AutoCloseable {
   }
 
   private static DriverContext drivers(
-      NodepoolConfig config,
-      DaemonContext context,
-      SshConnections ssh,
-      LauncherMetrics metrics) {
+      NodepoolConfig config, DaemonContext context, SshConnections ssh, LauncherMetrics metrics) {
     var environment = context.environment();
     var home = DataHome.of(environment);
     var intervals = IntervalSettings.ofEnvironment(environment);

@@ -141,8 +141,7 @@ final class SimulatorCommand implements Callable<Integer> {
       new CountDownLatch(1).await();
       return ExitCode.DONE;
     } catch (IllegalArgumentException e) {
-      throw new CommandFailure(
-          "The simulator cannot start: %s.".formatted(e.getMessage()), e);
+      throw new CommandFailure("The simulator cannot start: %s.".formatted(e.getMessage()), e);
     } catch (IOException e) {
       throw new CommandFailure(
           "The simulator cannot listen on %s port %d (%s): choose another with --host and --port."

@@ -84,7 +84,8 @@ class SecretsTest {
     store.nodes().create(List.of(node("elsewhere", AS_TEXT)));
     plantMalformedRecord();
     var connector = LauncherCommand.connector(environment);
-    daemon = LauncherDaemon.start(new DaemonContext(source, environment, connector, () -> {}), true);
+    daemon =
+        LauncherDaemon.start(new DaemonContext(source, environment, connector, () -> {}), true);
     request =
         store
             .requests()

@@ -10,18 +10,14 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** What Software Factory's sfconfig.yaml says of Nodepool (requirements.md S105, S110, S148). */
+/** What Software Factory's sfconfig.yaml says of Nodepool (docs/commands.md). */
 final class Sfconfig {
   /** What belongs to the section auth of a cloud. */
   private static final List<String> AUTH =
       List.of(
-          "auth_url",
-          "username",
-          "password",
-          "project_id",
-          "project_name",
-          "user_domain_name",
-          "project_domain_name");
+          ("auth_url username password project_id project_name"
+                  + " user_domain_name project_domain_name")
+              .split(" "));
 
   /** What stands beside that section. */
   private static final List<String> BESIDE =

@@ -78,7 +78,7 @@ public final class FlavorListCommand implements Callable<Integer> {
   private boolean addTo(List<Row> rows, ProviderConfig wanted, LocalDrivers drivers)
       throws InterruptedException {
     boolean named = provider != null;
-    if (!named && (wanted.isDisabled() || wanted.driver().equals("metastatic"))) {
+    if (!named && (wanted.isDisabled() || !drivers.hasCloud(wanted))) {
       return true;
     }
     try (var cloud = drivers.cloud(wanted)) {

@@ -91,6 +91,11 @@ public final class LocalDrivers implements AutoCloseable {
     return drivers.open(driver(config), config, store);
   }
 
+  /** False when it runs on nodes of other providers. */
+  public boolean hasCloud(ProviderConfig config) {
+    return drivers.of(config).filter(RunsOnNodes.class::isInstance).isEmpty();
+  }
+
   /** Opens a provider that needs no ZooKeeper; close it after use. */
   public Provider cloud(ProviderConfig config) {
     if (config.disabledBecause() != null) {

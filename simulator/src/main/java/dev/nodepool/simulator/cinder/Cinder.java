@@ -13,8 +13,6 @@ import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.http.Service;
 import dev.nodepool.simulator.region.ProjectClouds;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The volume service of a region. */
 public final class Cinder implements Service {
@@ -36,7 +34,7 @@ public final class Cinder implements Service {
     new VolumeQuotas(projects).addTo(routes);
   }
 
-  private static Map<String, @Nullable Object> versions(Request request) {
+  private static Json versions(Request request) {
     return Json.of("versions", List.of(API.describe(request)));
   }
 

@@ -9,7 +9,6 @@ import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.region.ProjectClouds;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What a project may hold of volumes, and what kinds there are. */
 record VolumeQuotas(ProjectClouds projects) {
@@ -27,7 +26,7 @@ record VolumeQuotas(ProjectClouds projects) {
         .on("GET", "/v3/{project}/extensions", request -> Response.ok("extensions", List.of()));
   }
 
-  private static Map<String, @Nullable Object> type() {
+  private static Json type() {
     return Json.of(
         "id", "standard", "name", "standard", "is_public", true, "extra_specs", Map.of());
   }
@@ -35,27 +34,16 @@ record VolumeQuotas(ProjectClouds projects) {
   private Response limits(Request request) throws CloudApiException, InterruptedException {
     var limits = projects.of(request).volumeLimits();
     var absolute =
-        Json.of(
-            "maxTotalVolumes",
-            limits.maxVolumes(),
-            "maxTotalVolumeGigabytes",
-            limits.maxVolumeGb(),
-            "maxTotalSnapshots",
-            NO_LIMIT,
-            "maxTotalBackups",
-            NO_LIMIT,
-            "maxTotalBackupGigabytes",
-            NO_LIMIT,
-            "totalVolumesUsed",
-            limits.usedVolumes(),
-            "totalGigabytesUsed",
-            limits.usedVolumeGb(),
-            "totalSnapshotsUsed",
-            0,
-            "totalBackupsUsed",
-            0,
-            "totalBackupGigabytesUsed",
-            0);
+        Json.of("maxTotalVolumes", limits.maxVolumes())
+            .with("maxTotalVolumeGigabytes", limits.maxVolumeGb())
+            .with("maxTotalSnapshots", NO_LIMIT)
+            .with("maxTotalBackups", NO_LIMIT)
+            .with("maxTotalBackupGigabytes", NO_LIMIT)
+            .with("totalVolumesUsed", limits.usedVolumes())
+            .with("totalGigabytesUsed", limits.usedVolumeGb())
+            .with("totalSnapshotsUsed", 0)
+            .with("totalBackupsUsed", 0)
+            .with("totalBackupGigabytesUsed", 0);
     return Response.ok("limits", Json.of("rate", List.of(), "absolute", absolute));
   }
 

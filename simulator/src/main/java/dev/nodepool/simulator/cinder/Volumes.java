@@ -13,9 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The volumes of Cinder. */
 record Volumes(ProjectClouds projects) {
@@ -40,7 +38,7 @@ record Volumes(ProjectClouds projects) {
     var name = request.query("name");
     var status = request.query("status");
     var found =
-        projects.of(request).volumeTable().ask(table -> table.list()).reversed().stream()
+        projects.volumes(request).ask(table -> table.list()).reversed().stream()
             .filter(it -> fits(name, it.volume().name()) && fits(status, it.volume().status()))
             .toList();
     return Pages.respond(
@@ -56,7 +54,7 @@ record Volumes(ProjectClouds projects) {
     return wanted.isEmpty() || wanted.get().equals(value);
   }
 
-  private static Map<String, @Nullable Object> brief(Request request, SimulatedVolume entry) {
+  private static Json brief(Request request, SimulatedVolume entry) {
     var id = entry.volume().id();
     var self = "%s/v3/%s/volumes/%s".formatted(request.root(), request.caller().projectId(), id);
     return Json.of(
@@ -65,7 +63,7 @@ record Volumes(ProjectClouds projects) {
         "links", List.of(Json.of("rel", "self", "href", self)));
   }
 
-  private static Map<String, @Nullable Object> detail(Request request, SimulatedVolume entry) {
+  private static Json detail(Request request, SimulatedVolume entry) {
     var volume = entry.volume();
     var server = volume.serverId();
     var created = volume.created() == null ? Instant.EPOCH : volume.created();
@@ -114,7 +112,6 @@ record Volumes(ProjectClouds projects) {
     }
     var cloud = projects.of(request);
     cloud.usage().change(usage -> usage.checkVolume(gb, cloud.settings()));
-    var image = order.path("imageRef").asString("");
     var made =
         cloud
             .volumeTable()
@@ -124,14 +121,14 @@ record Volumes(ProjectClouds projects) {
                     order.path("description").asString(""),
                     gb,
                     null,
-                    image.isEmpty() ? null : image,
+                    Json.text(order, "imageRef"),
                     Json.texts(order.path("metadata"))));
     return Response.json(202, "volume", detail(request, made));
   }
 
   private SimulatedVolume volume(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
-    return projects.of(request).volumeTable().ask(table -> table.get(id));
+    return projects.volumes(request).ask(table -> table.get(id));
   }
 
   private Response show(Request request) throws CloudApiException, InterruptedException {
@@ -145,7 +142,7 @@ record Volumes(ProjectClouds projects) {
 
   private Response mark(Request request) throws CloudApiException, InterruptedException {
     var wanted = Json.texts(request.json("metadata"));
-    projects.of(request).volumeTable().change(table -> table.mark(request.parameter("id"), wanted));
+    projects.volumes(request).change(table -> table.mark(request.parameter("id"), wanted));
     return Response.ok("metadata", volume(request).volume().metadata());
   }
 }

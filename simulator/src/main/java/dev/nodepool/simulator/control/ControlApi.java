@@ -9,10 +9,8 @@ import dev.nodepool.simulator.http.Service;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The control API. Nobody is asked who they are. */
 public final class ControlApi implements Service {
@@ -62,7 +60,7 @@ public final class ControlApi implements Service {
   }
 
   private Response state(Request request) {
-    Map<String, @Nullable Object> states = new LinkedHashMap<>();
+    var states = Json.of();
     control.state().forEach((name, state) -> states.put(name, state.asJson()));
     return Response.ok(states);
   }

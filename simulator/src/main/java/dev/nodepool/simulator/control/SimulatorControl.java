@@ -83,7 +83,7 @@ public final class SimulatorControl {
   }
 
   /** What calls came in since they were counted anew, all in all and for each server made. */
-  public Map<String, @Nullable Object> calls() {
+  public Json calls() {
     var byCall = calls.byCall();
     long total = byCall.values().stream().mapToLong(Long::longValue).sum();
     var created = new long[1];
@@ -93,19 +93,12 @@ public final class SimulatorControl {
       created[0] += state.created();
       deleted[0] += state.deleted();
     });
-    return Json.of(
-        "total",
-        total,
-        "by_call",
-        byCall,
-        "by_status",
-        calls.byStatus(),
-        "servers_created",
-        created[0],
-        "servers_deleted",
-        deleted[0],
-        "per_server",
-        created[0] == 0 ? null : (double) total / created[0]);
+    return Json.of("total", total)
+        .with("by_call", byCall)
+        .with("by_status", calls.byStatus())
+        .with("servers_created", created[0])
+        .with("servers_deleted", deleted[0])
+        .with("per_server", created[0] == 0 ? null : (double) total / created[0]);
   }
 
   /** Calls are counted from nothing again. */

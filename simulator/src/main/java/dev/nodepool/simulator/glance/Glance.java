@@ -10,7 +10,6 @@ import dev.nodepool.simulator.http.Service;
 import dev.nodepool.simulator.region.ProjectClouds;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The image service of a region. */
 public final class Glance implements Service {
@@ -42,7 +41,7 @@ public final class Glance implements Service {
     new Schemas().addTo(routes);
   }
 
-  private static Map<String, @Nullable Object> versions(Request request) {
+  private static Json versions(Request request) {
     return Json.of("versions", APIS.stream().map(api -> api.describe(request)).toList());
   }
 

@@ -36,14 +36,14 @@ record ImageData(ProjectClouds projects) {
   private Response upload(Request request) throws CloudApiException, InterruptedException {
     var data = received(request);
     var id = request.parameter("id");
-    projects.of(request).imageTable().change(table -> table.upload(id, data));
+    projects.images(request).change(table -> table.upload(id, data));
     return Response.empty(204);
   }
 
   private Response stage(Request request) throws CloudApiException, InterruptedException {
     var data = received(request);
     var id = request.parameter("id");
-    projects.of(request).imageTable().change(table -> table.stage(id, data));
+    projects.images(request).change(table -> table.stage(id, data));
     return Response.empty(204);
   }
 

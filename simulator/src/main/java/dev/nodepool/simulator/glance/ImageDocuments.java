@@ -3,11 +3,11 @@ package dev.nodepool.simulator.glance;
 import dev.nodepool.drivers.fake.SimulatedImage;
 import dev.nodepool.openstack.Image;
 import dev.nodepool.simulator.http.ApiError;
+import dev.nodepool.simulator.http.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -19,30 +19,10 @@ final class ImageDocuments {
   /** What an image has of itself; everything else is a property. */
   static final Set<String> OWN =
       Set.of(
-          "id",
-          "name",
-          "status",
-          "visibility",
-          "owner",
-          "size",
-          "virtual_size",
-          "min_disk",
-          "min_ram",
-          "created_at",
-          "updated_at",
-          "disk_format",
-          "container_format",
-          "checksum",
-          "os_hash_algo",
-          "os_hash_value",
-          "os_hidden",
-          "protected",
-          "tags",
-          "self",
-          "file",
-          "schema",
-          "locations",
-          "direct_url");
+          ("id name status visibility owner size virtual_size min_disk min_ram created_at "
+                  + "updated_at disk_format container_format checksum os_hash_algo os_hash_value "
+                  + "os_hidden protected tags self file schema locations direct_url")
+              .split(" "));
 
   private ImageDocuments() {}
 
@@ -50,9 +30,9 @@ final class ImageDocuments {
     return (instant == null ? Instant.EPOCH : instant).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  static Map<String, @Nullable Object> describe(SimulatedImage entry) {
+  static Json describe(SimulatedImage entry) {
     var image = entry.image();
-    Map<String, @Nullable Object> doc = new LinkedHashMap<>(image.properties());
+    var doc = Json.copyOf(image.properties());
     boolean active = image.isActive();
     var data = active ? entry.data() : null;
     doc.put("id", image.id());
@@ -108,15 +88,13 @@ final class ImageDocuments {
             body.path("min_ram").asInt(0),
             null,
             properties);
-    var tags = new HashSet<String>();
-    body.path("tags").forEach(tag -> tags.add(tag.asString()));
     return new SimulatedImage(
         image,
         body.path("disk_format").asString(""),
         body.path("container_format").asString(""),
         null,
         body.path("protected").asBoolean(false),
-        tags,
+        new HashSet<>(Json.list(body.path("tags"))),
         Instant.EPOCH);
   }
 

@@ -13,9 +13,7 @@ import dev.nodepool.simulator.region.ProjectClouds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The images of Glance without their data. */
@@ -24,15 +22,7 @@ record Images(ProjectClouds projects) {
   private static final int USUAL = 25;
   private static final int MOST = 1000;
   private static final Set<String> CONTROLS =
-      Set.of(
-          "limit",
-          "marker",
-          "sort",
-          "sort_key",
-          "sort_dir",
-          "member_status",
-          "size_min",
-          "size_max");
+      Set.of("limit marker sort sort_key sort_dir member_status size_min size_max".split(" "));
 
   void addTo(Routes routes) {
     routes
@@ -53,7 +43,7 @@ record Images(ProjectClouds projects) {
 
   /** Newest first, in pages; the link to the next one is a path. */
   private Response list(Request request) throws CloudApiException, InterruptedException {
-    var found = new ArrayList<Map<String, @Nullable Object>>();
+    var found = new ArrayList<Json>();
     for (var image : all(projects.of(request))) {
       var doc = ImageDocuments.describe(image);
       if (matches(request, doc)) {
@@ -69,7 +59,7 @@ record Images(ProjectClouds projects) {
     return Response.ok(body);
   }
 
-  private static boolean matches(Request request, Map<String, @Nullable Object> doc) {
+  private static boolean matches(Request request, Json doc) {
     for (var entry : request.query().entrySet()) {
       var key = entry.getKey();
       var wanted = entry.getValue().getFirst();
@@ -129,8 +119,7 @@ record Images(ProjectClouds projects) {
     var wanted = ImageDocuments.read(now, true);
     var changed =
         projects
-            .of(request)
-            .imageTable()
+            .images(request)
             .ask(table ->
                 table.change(request.parameter("id"), old -> old.described(wanted, table.now())));
     return Response.ok(ImageDocuments.describe(changed));
@@ -145,8 +134,7 @@ record Images(ProjectClouds projects) {
       throws CloudApiException, InterruptedException {
     var tag = request.parameter("tag");
     projects
-        .of(request)
-        .imageTable()
+        .images(request)
         .change(table -> table.change(request.parameter("id"), image -> image.tagged(tag, set)));
     return Response.empty(204);
   }

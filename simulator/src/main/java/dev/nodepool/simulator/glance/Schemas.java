@@ -4,9 +4,6 @@ import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What some clients ask for before they believe what an image has. */
 final class Schemas {
@@ -17,16 +14,12 @@ final class Schemas {
         .on("GET", "/v2/schemas/images", this::images);
   }
 
-  private static Map<String, @Nullable Object> image() {
-    Map<String, @Nullable Object> properties = new LinkedHashMap<>();
+  private static Json image() {
+    var properties = Json.of();
     ImageDocuments.OWN.stream().sorted().forEach(key -> properties.put(key, Json.of()));
-    return Json.of(
-        "name",
-        "image",
-        "properties",
-        properties,
-        "additionalProperties",
-        Json.of("type", "string"));
+    return Json.of("name", "image")
+        .with("properties", properties)
+        .with("additionalProperties", Json.of("type", "string"));
   }
 
   private Response images(Request request) {

@@ -1,23 +1,20 @@
 package dev.nodepool.simulator.http;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A version of a service's API, as the service describes it to whoever asks.
  *
  * @param path of the version within the service: {@code /v2.1/}
  */
-public record ApiVersion(String path, Map<String, @Nullable Object> facts) {
+public record ApiVersion(String path, Json facts) {
 
   public static ApiVersion of(String id, String status, String path) {
     return new ApiVersion(path, Json.of("id", id, "status", status));
   }
 
   public ApiVersion with(String key, Object value) {
-    Map<String, @Nullable Object> more = new LinkedHashMap<>(facts);
+    var more = Json.copyOf(facts);
     more.put(key, value);
     return new ApiVersion(path, more);
   }
@@ -28,8 +25,8 @@ public record ApiVersion(String path, Map<String, @Nullable Object> facts) {
   }
 
   /** The document, with the link that this caller can follow. */
-  public Map<String, @Nullable Object> describe(Request request) {
-    Map<String, @Nullable Object> doc = new LinkedHashMap<>(facts);
+  public Json describe(Request request) {
+    var doc = Json.copyOf(facts);
     doc.put("links", List.of(Json.of("rel", "self", "href", request.root() + path)));
     return doc;
   }

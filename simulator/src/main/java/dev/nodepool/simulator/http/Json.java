@@ -1,6 +1,8 @@
 package dev.nodepool.simulator.http;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -15,6 +17,18 @@ public final class Json extends LinkedHashMap<String, @Nullable Object> {
 
   private Json(int keys) {
     super(keys);
+  }
+
+  public static Json copyOf(Map<String, ? extends @Nullable Object> values) {
+    var copy = new Json(values.size());
+    copy.putAll(values);
+    return copy;
+  }
+
+  /** This object with that, too. */
+  public Json with(String key, @Nullable Object value) {
+    put(key, value);
+    return this;
   }
 
   /** An object of these keys and values in turn; it may be added to. */
@@ -35,6 +49,19 @@ public final class Json extends LinkedHashMap<String, @Nullable Object> {
       }
     }
     return values;
+  }
+
+  /** Null where it is missing, empty or no text. */
+  public static @Nullable String text(JsonNode object, String key) {
+    var text = object.path(key).asString("");
+    return text.isEmpty() ? null : text;
+  }
+
+  /** The texts of a list. */
+  public static List<String> list(JsonNode list) {
+    var texts = new ArrayList<String>();
+    list.forEach(item -> texts.add(item.asString()));
+    return texts;
   }
 
   /** The values of an object as texts; what is no text is empty. */

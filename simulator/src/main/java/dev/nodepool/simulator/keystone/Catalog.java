@@ -4,9 +4,7 @@ import dev.nodepool.simulator.http.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Where the services of all regions are. */
 public record Catalog(List<String> regions) {
@@ -41,8 +39,7 @@ public record Catalog(List<String> regions) {
     return services;
   }
 
-  private static Map<String, @Nullable Object> service(
-      String type, String name, List<Object> endpoints) {
+  private static Json service(String type, String name, List<Object> endpoints) {
     return Json.of("endpoints", endpoints, "id", id(type), "type", type, "name", name);
   }
 

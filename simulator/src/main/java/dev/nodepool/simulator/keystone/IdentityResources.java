@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The calls that list projects, users, regions and application credentials. */
 record IdentityResources(Accounts accounts, Catalog catalog, Tokens tokens) {
@@ -60,11 +59,11 @@ record IdentityResources(Accounts accounts, Catalog catalog, Tokens tokens) {
     return TIME.format(instant);
   }
 
-  static Map<String, @Nullable Object> domain() {
+  static Json domain() {
     return Json.of("id", Account.DOMAIN_ID, "name", Account.DOMAIN_NAME);
   }
 
-  static Map<String, @Nullable Object> role(String name) {
+  static Json role(String name) {
     return Json.of("id", "role-" + name, "name", name);
   }
 
@@ -91,10 +90,7 @@ record IdentityResources(Accounts accounts, Catalog catalog, Tokens tokens) {
 
   /** A list, of the one name that is asked for if one is. */
   private static <T> Response list(
-      Request request,
-      String key,
-      Collection<T> all,
-      Function<T, Map<String, @Nullable Object>> describe) {
+      Request request, String key, Collection<T> all, Function<T, Json> describe) {
     var name = request.query("name");
     var found =
         all.stream()
@@ -104,50 +100,33 @@ record IdentityResources(Accounts accounts, Catalog catalog, Tokens tokens) {
     return Response.ok(links(request, key, found));
   }
 
-  private static Map<String, @Nullable Object> links(Request request, String key, List<?> content) {
+  private static Json links(Request request, String key, List<?> content) {
     return Json.of(
         key, content, "links", Json.of("next", null, "self", request.root(), "previous", null));
   }
 
-  private Map<String, @Nullable Object> describe(Project project) {
-    return Json.of(
-        "id",
-        project.id(),
-        "name",
-        project.name(),
-        "domain_id",
-        Account.DOMAIN_ID,
-        "description",
-        "",
-        "enabled",
-        true,
-        "parent_id",
-        Account.DOMAIN_ID,
-        "is_domain",
-        false,
-        "tags",
-        List.of(),
-        "options",
-        Map.of());
+  private Json describe(Project project) {
+    return Json.of("id", project.id())
+        .with("name", project.name())
+        .with("domain_id", Account.DOMAIN_ID)
+        .with("description", "")
+        .with("enabled", true)
+        .with("parent_id", Account.DOMAIN_ID)
+        .with("is_domain", false)
+        .with("tags", List.of())
+        .with("options", Map.of());
   }
 
-  private Map<String, @Nullable Object> describe(User user) {
-    return Json.of(
-        "id",
-        user.id(),
-        "name",
-        user.name(),
-        "domain_id",
-        Account.DOMAIN_ID,
-        "enabled",
-        true,
-        "password_expires_at",
-        null,
-        "options",
-        Map.of());
+  private Json describe(User user) {
+    return Json.of("id", user.id())
+        .with("name", user.name())
+        .with("domain_id", Account.DOMAIN_ID)
+        .with("enabled", true)
+        .with("password_expires_at", null)
+        .with("options", Map.of());
   }
 
-  private Map<String, @Nullable Object> region(String name) {
+  private Json region(String name) {
     return Json.of("id", name, "description", "", "parent_region_id", null);
   }
 
@@ -203,7 +182,7 @@ record IdentityResources(Accounts accounts, Catalog catalog, Tokens tokens) {
     }
   }
 
-  private Map<String, @Nullable Object> describe(Credential credential) {
+  private Json describe(Credential credential) {
     var expires = credential.expires();
     return Json.of(
         "id", credential.id(),

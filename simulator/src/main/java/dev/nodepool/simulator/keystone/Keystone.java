@@ -11,7 +11,6 @@ import dev.nodepool.simulator.http.Service;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The identity service. Thread-safe. */
 public final class Keystone implements Service {
@@ -123,7 +122,7 @@ public final class Keystone implements Service {
     return Response.ok(Json.of("catalog", services, "links", Json.of("self", request.root())));
   }
 
-  private Map<String, @Nullable Object> describe(Token token, Request request) {
+  private Json describe(Token token, Request request) {
     var user = token.user();
     var body =
         Json.of(
@@ -142,13 +141,9 @@ public final class Keystone implements Service {
         .ifPresent(project -> {
           body.put(
               "project",
-              Json.of(
-                  "domain",
-                  IdentityResources.domain(),
-                  "id",
-                  project.id(),
-                  "name",
-                  project.name()));
+              Json.of("domain", IdentityResources.domain())
+                  .with("id", project.id())
+                  .with("name", project.name()));
           body.put("is_domain", false);
           body.put("roles", user.roles().stream().map(IdentityResources::role).toList());
           body.put("catalog", catalog.describe(request.origin(), project.id()));

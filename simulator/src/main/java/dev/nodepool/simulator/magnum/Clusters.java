@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The clusters. */
@@ -34,7 +33,7 @@ record Clusters(ClusterTables tables) {
         .on("POST", "/v1/certificates", request -> Response.json(201, "pem", CERTIFICATE));
   }
 
-  private Map<String, @Nullable Object> describe(Cluster cluster, Request request)
+  private Json describe(Cluster cluster, Request request)
       throws CloudApiException, InterruptedException {
     var table = tables.of(request);
     var status = table.status(cluster);
@@ -162,8 +161,7 @@ record Clusters(ClusterTables tables) {
           "Resizing %s outside the allowed range: min_node_count = %d, max_node_count = %s"
               .formatted(group.name(), group.minCount(), max));
     }
-    var unwanted = new ArrayList<String>();
-    body.path("nodes_to_remove").forEach(id -> unwanted.add(id.asString()));
+    var unwanted = Json.list(body.path("nodes_to_remove"));
     var table = tables.of(request);
     return accepted(table.resize(cluster, group, count, unwanted, Cluster.UPDATE));
   }

@@ -8,8 +8,6 @@ import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The groups of nodes of clusters. */
 record NodeGroups(ClusterTables tables) {
@@ -29,7 +27,7 @@ record NodeGroups(ClusterTables tables) {
     return tables.of(request).cluster(request.parameter("id"));
   }
 
-  private Map<String, @Nullable Object> describe(Cluster cluster, NodeGroup group, Request request)
+  private Json describe(Cluster cluster, NodeGroup group, Request request)
       throws CloudApiException, InterruptedException {
     var table = tables.of(request);
     var status = table.status(group);

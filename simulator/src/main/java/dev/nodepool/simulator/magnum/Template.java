@@ -19,8 +19,7 @@ record Template(String uuid, String name, JsonNode given, Instant created) {
   }
 
   @Nullable String textOrNull(String key) {
-    var text = given.path(key).asString("");
-    return text.isEmpty() ? null : text;
+    return Json.text(given, key);
   }
 
   Map<String, String> labels() {

@@ -7,27 +7,15 @@ import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The cluster templates. */
 record Templates(ClusterTables tables) {
   private static final List<String> TEXTS =
       List.of(
-          "image_id",
-          "keypair_id",
-          "flavor_id",
-          "master_flavor_id",
-          "external_network_id",
-          "fixed_network",
-          "fixed_subnet",
-          "network_driver",
-          "volume_driver",
-          "docker_storage_driver",
-          "dns_nameserver",
-          "http_proxy",
-          "https_proxy",
-          "no_proxy");
+          ("image_id keypair_id flavor_id master_flavor_id external_network_id fixed_network "
+                  + "fixed_subnet network_driver volume_driver docker_storage_driver dns_nameserver "
+                  + "http_proxy https_proxy no_proxy")
+              .split(" "));
 
   void addTo(Routes routes) {
     routes
@@ -38,7 +26,7 @@ record Templates(ClusterTables tables) {
         .on("DELETE", "/v1/clustertemplates/{id}", this::remove);
   }
 
-  private static Map<String, @Nullable Object> describe(Template template, Request request) {
+  private static Json describe(Template template, Request request) {
     var doc =
         Json.of(
             "uuid", template.uuid(),

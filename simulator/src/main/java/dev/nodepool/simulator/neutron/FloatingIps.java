@@ -1,9 +1,9 @@
 package dev.nodepool.simulator.neutron;
 
-import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.drivers.fake.SimulatedFloatingIp;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CreateFloatingIp;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
@@ -26,63 +26,54 @@ record FloatingIps(ProjectClouds projects) {
   }
 
   private Response list(Request request) throws CloudApiException, InterruptedException {
-    var cloud = projects.of(request);
-    var docs = new NetworkDocuments(cloud.layout().projectId());
-    var all =
-        cloud
-            .network()
-            .ask(plugs -> {
-              var routers = plugs.networks().routers();
-              return plugs.floatingIps().all().stream()
-                  .map(ip -> docs.floatingIp(ip, routers))
-                  .toList();
-            });
-    return Listing.of(request, "floatingips", all);
+    var docs = NetworkDocuments.of(request);
+    var routers = projects.network(request).ask(plugs -> plugs.networks().routers());
+    var all = projects.network(request).ask(plugs -> plugs.floatingIps().all());
+    return Listing.of(
+        request, "floatingips", all.stream().map(ip -> docs.floatingIp(ip, routers)).toList());
   }
 
-  private static Response shown(SimulatedCloud cloud, SimulatedFloatingIp ip, int status)
+  private Response shown(Request request, SimulatedFloatingIp ip, int status)
       throws CloudApiException, InterruptedException {
-    var routers = cloud.network().ask(plugs -> plugs.networks().routers());
-    var docs = new NetworkDocuments(cloud.layout().projectId());
+    var routers = projects.network(request).ask(plugs -> plugs.networks().routers());
+    var docs = NetworkDocuments.of(request);
     return Response.json(status, "floatingip", docs.floatingIp(ip, routers));
   }
 
   private Response show(Request request) throws CloudApiException, InterruptedException {
-    var cloud = projects.of(request);
     var id = request.parameter("id");
-    return shown(cloud, cloud.network().ask(plugs -> plugs.floatingIps().get(id)), 200);
+    return shown(request, projects.network(request).ask(plugs -> plugs.floatingIps().get(id)), 200);
   }
 
   private Response add(Request request) throws CloudApiException, InterruptedException {
     var given = request.json("floatingip");
-    var cloud = projects.of(request);
-    var network = Attributes.required(given, "floating_network_id");
+    var network = Ports.required(given, "floating_network_id");
     var order =
         new CreateFloatingIp(
             network,
-            Attributes.text(given, "port_id"),
-            Attributes.text(given, "fixed_ip_address"),
+            Json.text(given, "port_id"),
+            Json.text(given, "fixed_ip_address"),
             given.path("description").asString(""));
-    var wanted = Attributes.text(given, "floating_ip_address");
-    return shown(cloud, cloud.network().ask(plugs -> plugs.addFloatingIp(order, wanted)), 201);
+    var wanted = Json.text(given, "floating_ip_address");
+    return shown(
+        request, projects.network(request).ask(plugs -> plugs.addFloatingIp(order, wanted)), 201);
   }
 
   private Response change(Request request) throws CloudApiException, InterruptedException {
     var wanted = request.json("floatingip");
-    var cloud = projects.of(request);
     var id = request.parameter("id");
     var changed =
-        cloud
-            .network()
+        projects
+            .network(request)
             .ask(plugs -> {
               if (wanted.has("description")) {
                 plugs.floatingIps().describe(id, wanted.path("description").asString(""));
               }
               return wanted.has("port_id")
-                  ? plugs.lead(id, Attributes.text(wanted, "port_id"))
+                  ? plugs.lead(id, Json.text(wanted, "port_id"))
                   : plugs.floatingIps().get(id);
             });
-    return shown(cloud, changed, 200);
+    return shown(request, changed, 200);
   }
 
   private Response remove(Request request) throws CloudApiException, InterruptedException {
@@ -91,17 +82,16 @@ record FloatingIps(ProjectClouds projects) {
   }
 
   private Response tag(Request request) throws CloudApiException, InterruptedException {
-    var tags = new LinkedHashSet<>(Attributes.texts(request.json().path("tags")));
+    var tags = new LinkedHashSet<>(Json.list(request.json().path("tags")));
     var id = request.parameter("id");
-    projects.of(request).network().change(plugs -> plugs.floatingIps().tag(id, tags));
+    projects.network(request).change(plugs -> plugs.floatingIps().tag(id, tags));
     return Response.ok("tags", tags);
   }
 
   private Response addTag(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
     projects
-        .of(request)
-        .network()
+        .network(request)
         .change(plugs -> {
           var tags = new LinkedHashSet<>(plugs.floatingIps().get(id).tags());
           tags.add(request.parameter("tag"));

@@ -9,10 +9,10 @@ import dev.nodepool.drivers.fake.SimulatedSubnet;
 import dev.nodepool.openstack.Network;
 import dev.nodepool.openstack.SecurityGroupRule;
 import dev.nodepool.simulator.http.Json;
+import dev.nodepool.simulator.http.Request;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,12 @@ record NetworkDocuments(String projectId) {
   private static final String EPOCH = "2026-01-01T00:00:00Z";
   private static final int MTU = 1450;
 
-  private Map<String, @Nullable Object> head(String id, String name, String description) {
+  /** For whoever calls. */
+  static NetworkDocuments of(Request request) {
+    return new NetworkDocuments(request.caller().projectId());
+  }
+
+  private Json head(String id, String name, String description) {
     return Json.of(
         "id", id,
         "name", name,
@@ -30,8 +35,7 @@ record NetworkDocuments(String projectId) {
         "description", description);
   }
 
-  private static Map<String, @Nullable Object> tail(
-      Map<String, @Nullable Object> doc, Set<String> tags, String created, String updated) {
+  private static Json tail(Json doc, Set<String> tags, String created, String updated) {
     doc.put("tags", tags.stream().sorted().toList());
     doc.put("created_at", created);
     doc.put("updated_at", updated);
@@ -39,7 +43,7 @@ record NetworkDocuments(String projectId) {
     return doc;
   }
 
-  private static Map<String, @Nullable Object> old(Map<String, @Nullable Object> doc) {
+  private static Json old(Json doc) {
     return tail(doc, Set.of(), EPOCH, EPOCH);
   }
 
@@ -47,7 +51,7 @@ record NetworkDocuments(String projectId) {
     return instant == null ? EPOCH : instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  Map<String, @Nullable Object> network(Network network, NetworkTable table) {
+  Json network(Network network, NetworkTable table) {
     var doc = head(network.id(), network.name(), "");
     doc.put("admin_state_up", true);
     doc.put("status", "ACTIVE");
@@ -64,7 +68,7 @@ record NetworkDocuments(String projectId) {
     return old(doc);
   }
 
-  Map<String, @Nullable Object> subnet(SimulatedSubnet entry) {
+  Json subnet(SimulatedSubnet entry) {
     var subnet = entry.subnet();
     var doc = head(subnet.id(), subnet.name(), "");
     doc.put("network_id", subnet.networkId());
@@ -84,7 +88,7 @@ record NetworkDocuments(String projectId) {
     return old(doc);
   }
 
-  Map<String, @Nullable Object> port(SimulatedPort entry) {
+  Json port(SimulatedPort entry) {
     var port = entry.port();
     var doc = head(port.id(), port.name(), port.description());
     doc.put("network_id", port.networkId());
@@ -107,8 +111,7 @@ record NetworkDocuments(String projectId) {
     return tail(doc, entry.tags(), time(port.created()), time(entry.updated()));
   }
 
-  Map<String, @Nullable Object> floatingIp(
-      SimulatedFloatingIp entry, List<SimulatedRouter> routers) {
+  Json floatingIp(SimulatedFloatingIp entry, List<SimulatedRouter> routers) {
     var ip = entry.ip();
     var doc = head(ip.id(), ip.address(), ip.description());
     doc.remove("name");
@@ -126,7 +129,7 @@ record NetworkDocuments(String projectId) {
     return tail(doc, entry.tags(), time(entry.created()), time(entry.updated()));
   }
 
-  Map<String, @Nullable Object> router(SimulatedRouter router) {
+  Json router(SimulatedRouter router) {
     var doc = head(router.id(), router.name(), "");
     doc.put("admin_state_up", true);
     doc.put("status", "ACTIVE");
@@ -143,7 +146,7 @@ record NetworkDocuments(String projectId) {
     return old(doc);
   }
 
-  Map<String, @Nullable Object> group(SimulatedGroup group) {
+  Json group(SimulatedGroup group) {
     var doc = head(group.id(), group.name(), group.description());
     doc.put("stateful", true);
     doc.put(
@@ -154,7 +157,7 @@ record NetworkDocuments(String projectId) {
     return old(doc);
   }
 
-  Map<String, @Nullable Object> rule(String groupId, String id, SecurityGroupRule rule) {
+  Json rule(String groupId, String id, SecurityGroupRule rule) {
     var doc = head(id, "", "");
     doc.remove("name");
     boolean ports = rule.firstPort() > 0 || rule.lastPort() < SecurityGroupRule.LAST_PORT;

@@ -10,27 +10,15 @@ import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.region.ProjectClouds;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What a project may hold of the network, and what this Neutron can do. */
 record NetworkQuotas(ProjectClouds projects) {
   private static final List<String> EXTENSIONS =
       List.of(
-          "availability_zone",
-          "binding",
-          "external-net",
-          "net-mtu",
-          "pagination",
-          "port-security",
-          "project-id",
-          "quota_details",
-          "quotas",
-          "router",
-          "security-group",
-          "standard-attr-description",
-          "standard-attr-tag",
-          "standard-attr-timestamp");
+          ("availability_zone binding external-net net-mtu pagination port-security project-id "
+                  + "quota_details quotas router security-group standard-attr-description standard-attr- "
+                  + "tag standard-attr-timestamp")
+              .split(" "));
 
   void addTo(Routes routes) {
     routes
@@ -61,18 +49,12 @@ record NetworkQuotas(ProjectClouds projects) {
     return Response.ok("quota", quotas.body());
   }
 
-  private static Map<String, @Nullable Object> describe(String alias) {
-    return Json.of(
-        "alias",
-        alias,
-        "name",
-        alias,
-        "description",
-        "",
-        "updated",
-        "2020-01-01T00:00:00-00:00",
-        "links",
-        List.of());
+  private static Json describe(String alias) {
+    return Json.of("alias", alias)
+        .with("name", alias)
+        .with("description", "")
+        .with("updated", "2020-01-01T00:00:00-00:00")
+        .with("links", List.of());
   }
 
   private Response extensions(Request request) {

@@ -1,16 +1,14 @@
 package dev.nodepool.simulator.neutron;
 
 import dev.nodepool.drivers.fake.NetworkTable;
-import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.simulator.http.ApiError;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.region.ProjectClouds;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Networks, subnets and routers. */
 record Networks(ProjectClouds projects) {
@@ -28,25 +26,17 @@ record Networks(ProjectClouds projects) {
         .on("GET", "/v2.0/routers/{id}", this::router);
   }
 
-  private static NetworkDocuments docs(SimulatedCloud cloud) {
-    return new NetworkDocuments(cloud.layout().projectId());
-  }
-
-  private static String asked(Request request) {
-    return request.query("name").or(() -> request.query("id")).orElse("");
-  }
-
   private Response networks(Request request) throws CloudApiException, InterruptedException {
     var cloud = projects.of(request);
-    var asked = asked(request);
+    var asked = request.query("name").or(() -> request.query("id")).orElse("");
     var docs =
-        cloud
-            .network()
+        projects
+            .network(request)
             .ask(plugs -> {
               var table = plugs.networks();
               // Leaves it to the cloud what a name means: the driver fake knows no unknown ones.
               return table.find(asked.isEmpty() ? null : asked).stream()
-                  .map(network -> docs(cloud).network(network, table))
+                  .map(network -> NetworkDocuments.of(request).network(network, table))
                   .toList();
             });
     return cloud.layout().lenient() && !asked.isEmpty()
@@ -55,69 +45,65 @@ record Networks(ProjectClouds projects) {
   }
 
   private Response network(Request request) throws CloudApiException, InterruptedException {
-    var cloud = projects.of(request);
     var id = request.parameter("id");
-    return cloud
-        .network()
-        .ask(plugs -> shown(cloud, plugs.networks(), plugs.networks().get(id).id(), 200));
+    return projects
+        .network(request)
+        .ask(plugs -> shown(request, plugs.networks(), plugs.networks().get(id).id(), 200));
   }
 
-  private static Response shown(SimulatedCloud cloud, NetworkTable table, String id, int status)
+  private static Response shown(Request request, NetworkTable table, String id, int status)
       throws CloudApiException {
-    return Response.json(status, "network", docs(cloud).network(table.get(id), table));
+    return Response.json(
+        status, "network", NetworkDocuments.of(request).network(table.get(id), table));
   }
 
   private Response addNetwork(Request request) throws CloudApiException, InterruptedException {
     var order = request.json("network");
-    var cloud = projects.of(request);
     var name = order.path("name").asString("");
     boolean external = order.path("router:external").asBoolean(false);
     boolean shared = order.path("shared").asBoolean(false);
-    return cloud
-        .network()
+    return projects
+        .network(request)
         .ask(plugs -> {
           var made = plugs.networks().addNetwork(name, external, shared);
-          return shown(cloud, plugs.networks(), made.id(), 201);
+          return shown(request, plugs.networks(), made.id(), 201);
         });
   }
 
   private Response removeNetwork(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
-    projects.of(request).network().change(plugs -> plugs.networks().removeNetwork(id));
+    projects.network(request).change(plugs -> plugs.networks().removeNetwork(id));
     return Response.empty(204);
   }
 
   private Response subnets(Request request) throws CloudApiException, InterruptedException {
-    var cloud = projects.of(request);
-    var all = cloud.network().ask(plugs -> plugs.networks().subnets().all());
-    return Listing.of(request, "subnets", all.stream().map(docs(cloud)::subnet).toList());
+    var all = projects.network(request).ask(plugs -> plugs.networks().subnets().all());
+    return Listing.of(
+        request, "subnets", all.stream().map(NetworkDocuments.of(request)::subnet).toList());
   }
 
   private Response subnet(Request request) throws CloudApiException, InterruptedException {
-    var cloud = projects.of(request);
     var id = request.parameter("id");
-    var found = cloud.network().ask(plugs -> plugs.networks().subnets().get(id));
-    return Response.ok("subnet", docs(cloud).subnet(found));
+    var found = projects.network(request).ask(plugs -> plugs.networks().subnets().get(id));
+    return Response.ok("subnet", NetworkDocuments.of(request).subnet(found));
   }
 
   private Response addSubnet(Request request) throws CloudApiException, InterruptedException {
     var order = request.json("subnet");
-    var cloud = projects.of(request);
     var network = order.path("network_id").asString("");
     var name = order.path("name").asString("");
     var cidr = order.path("cidr").asString("");
     if (!cidr.matches("[0-9.]+/[0-9]+|[0-9a-f:]+::/[0-9]+")) {
       throw new ApiError(400, "Invalid input for cidr. Reason: '%s' is no subnet.".formatted(cidr));
     }
-    var made = cloud.network().ask(plugs -> plugs.networks().addSubnet(network, name, cidr));
-    return Response.json(201, "subnet", docs(cloud).subnet(made));
+    var made =
+        projects.network(request).ask(plugs -> plugs.networks().addSubnet(network, name, cidr));
+    return Response.json(201, "subnet", NetworkDocuments.of(request).subnet(made));
   }
 
-  private List<Map<String, @Nullable Object>> allRouters(Request request)
-      throws CloudApiException, InterruptedException {
-    var cloud = projects.of(request);
-    var all = cloud.network().ask(plugs -> plugs.networks().routers());
-    return all.stream().map(docs(cloud)::router).toList();
+  private List<Json> allRouters(Request request) throws CloudApiException, InterruptedException {
+    var all = projects.network(request).ask(plugs -> plugs.networks().routers());
+    return all.stream().map(NetworkDocuments.of(request)::router).toList();
   }
 
   private Response routers(Request request) throws CloudApiException, InterruptedException {

@@ -75,13 +75,9 @@ public final class Neutron implements Service {
           default -> "HTTPInternalServerError";
         };
     var body =
-        Json.of(
-            "type",
-            error.type().isEmpty() ? type : error.type(),
-            "message",
-            error.words(),
-            "detail",
-            "");
+        Json.of("type", error.type().isEmpty() ? type : error.type())
+            .with("message", error.words())
+            .with("detail", "");
     return Response.json(error.status(), "NeutronError", body);
   }
 }

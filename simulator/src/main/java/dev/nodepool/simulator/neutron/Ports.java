@@ -1,15 +1,17 @@
 package dev.nodepool.simulator.neutron;
 
-import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.drivers.fake.SimulatedPort;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CreatePort;
+import dev.nodepool.simulator.http.ApiError;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.region.ProjectClouds;
 import java.util.LinkedHashSet;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 
 /** The ports. */
 record Ports(ProjectClouds projects) {
@@ -26,38 +28,35 @@ record Ports(ProjectClouds projects) {
   }
 
   private Response list(Request request) throws CloudApiException, InterruptedException {
-    var cloud = projects.of(request);
     var devices = request.query().getOrDefault("device_id", List.of());
     var ports =
-        cloud
-            .network()
+        projects
+            .network(request)
             .ask(plugs ->
                 devices.isEmpty() || devices.contains("")
                     ? plugs.networks().ports().all()
                     : plugs.networks().ports().of(devices));
-    var docs = new NetworkDocuments(cloud.layout().projectId());
+    var docs = NetworkDocuments.of(request);
     return Listing.of(request, "ports", ports.stream().map(docs::port).toList());
   }
 
-  private static Response shown(SimulatedCloud cloud, SimulatedPort port, int status) {
-    return Response.json(
-        status, "port", new NetworkDocuments(cloud.layout().projectId()).port(port));
+  private static Response shown(Request request, SimulatedPort port, int status) {
+    return Response.json(status, "port", NetworkDocuments.of(request).port(port));
   }
 
   private Response show(Request request) throws CloudApiException, InterruptedException {
-    var cloud = projects.of(request);
     var id = request.parameter("id");
-    return shown(cloud, cloud.network().ask(plugs -> plugs.networks().ports().get(id)), 200);
+    return shown(
+        request, projects.network(request).ask(plugs -> plugs.networks().ports().get(id)), 200);
   }
 
   private Response add(Request request) throws CloudApiException, InterruptedException {
     var order = request.json("port");
-    var cloud = projects.of(request);
-    var network = Attributes.required(order, "network_id");
-    var groups = Attributes.texts(order.path("security_groups"));
+    var network = required(order, "network_id");
+    var groups = Json.list(order.path("security_groups"));
     var made =
-        cloud
-            .network()
+        projects
+            .network(request)
             .ask(plugs ->
                 plugs.addPort(
                     new CreatePort(
@@ -66,17 +65,16 @@ record Ports(ProjectClouds projects) {
                         order.path("description").asString(""),
                         order.path("device_id").asString("")),
                     groups,
-                    Attributes.text(order.path("fixed_ips").path(0), "ip_address")));
-    return shown(cloud, made, 201);
+                    Json.text(order.path("fixed_ips").path(0), "ip_address")));
+    return shown(request, made, 201);
   }
 
   private Response change(Request request) throws CloudApiException, InterruptedException {
     var wanted = request.json("port");
-    var cloud = projects.of(request);
     var id = request.parameter("id");
     var changed =
-        cloud
-            .network()
+        projects
+            .network(request)
             .ask(plugs -> {
               var port = plugs.networks().ports().get(id).port();
               var groups = wanted.path("security_groups");
@@ -87,9 +85,9 @@ record Ports(ProjectClouds projects) {
                       id,
                       wanted.path("name").asString(port.name()),
                       wanted.path("description").asString(port.description()),
-                      groups.isArray() ? Attributes.texts(groups) : null);
+                      groups.isArray() ? Json.list(groups) : null);
             });
-    return shown(cloud, changed, 200);
+    return shown(request, changed, 200);
   }
 
   private Response remove(Request request) throws CloudApiException, InterruptedException {
@@ -98,9 +96,18 @@ record Ports(ProjectClouds projects) {
   }
 
   private Response tag(Request request) throws CloudApiException, InterruptedException {
-    var tags = new LinkedHashSet<>(Attributes.texts(request.json().path("tags")));
+    var tags = new LinkedHashSet<>(Json.list(request.json().path("tags")));
     var id = request.parameter("id");
-    projects.of(request).network().change(plugs -> plugs.networks().ports().tag(id, tags));
+    projects.network(request).change(plugs -> plugs.networks().ports().tag(id, tags));
     return Response.ok("tags", tags);
+  }
+
+  static String required(JsonNode resource, String name) {
+    var text = Json.text(resource, name);
+    if (text == null) {
+      throw new ApiError(
+          400, "Failed to parse request. Required attribute '%s' not specified".formatted(name));
+    }
+    return text;
   }
 }

@@ -3,14 +3,13 @@ package dev.nodepool.simulator.neutron;
 import dev.nodepool.drivers.fake.SecurityGroupTable.SimulatedGroup;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.SecurityGroupRule;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.region.ProjectClouds;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The security groups and their rules. */
@@ -27,23 +26,21 @@ record SecurityGroups(ProjectClouds projects) {
         .on("DELETE", "/v2.0/security-group-rules/{id}", this::removeRule);
   }
 
-  private NetworkDocuments docs(Request request) {
-    return new NetworkDocuments(projects.of(request).layout().projectId());
-  }
-
   private List<SimulatedGroup> all(Request request) throws CloudApiException, InterruptedException {
-    return projects.of(request).network().ask(plugs -> plugs.networks().groups().all());
+    return projects.network(request).ask(plugs -> plugs.networks().groups().all());
   }
 
   private Response list(Request request) throws CloudApiException, InterruptedException {
     return Listing.of(
-        request, "security_groups", all(request).stream().map(docs(request)::group).toList());
+        request,
+        "security_groups",
+        all(request).stream().map(NetworkDocuments.of(request)::group).toList());
   }
 
   private Response show(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
-    var group = projects.of(request).network().ask(plugs -> plugs.networks().groups().get(id));
-    return Response.ok("security_group", docs(request).group(group));
+    var group = projects.network(request).ask(plugs -> plugs.networks().groups().get(id));
+    return Response.ok("security_group", NetworkDocuments.of(request).group(group));
   }
 
   private Response add(Request request) throws CloudApiException, InterruptedException {
@@ -54,8 +51,7 @@ record SecurityGroups(ProjectClouds projects) {
     }
     var made =
         projects
-            .of(request)
-            .network()
+            .network(request)
             .ask(plugs ->
                 plugs
                     .networks()
@@ -64,18 +60,18 @@ record SecurityGroups(ProjectClouds projects) {
                         order.path("name").asString(""),
                         order.path("description").asString(""),
                         out));
-    return Response.json(201, "security_group", docs(request).group(made));
+    return Response.json(201, "security_group", NetworkDocuments.of(request).group(made));
   }
 
   private Response remove(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
-    projects.of(request).network().change(plugs -> plugs.networks().groups().remove(id));
+    projects.network(request).change(plugs -> plugs.networks().groups().remove(id));
     return Response.empty(204);
   }
 
   private Response rules(Request request) throws CloudApiException, InterruptedException {
-    var docs = docs(request);
-    List<Map<String, @Nullable Object>> rules = new ArrayList<>();
+    var docs = NetworkDocuments.of(request);
+    List<Json> rules = new ArrayList<>();
     for (var group : all(request)) {
       group.rules().forEach((id, rule) -> rules.add(docs.rule(group.id(), id, rule)));
     }
@@ -86,9 +82,9 @@ record SecurityGroups(ProjectClouds projects) {
     var order = request.json("security_group_rule");
     var group = order.path("security_group_id").asString("");
     var rule = rule(order);
-    var id =
-        projects.of(request).network().ask(plugs -> plugs.networks().groups().addRule(group, rule));
-    return Response.json(201, "security_group_rule", docs(request).rule(group, id, rule));
+    var id = projects.network(request).ask(plugs -> plugs.networks().groups().addRule(group, rule));
+    return Response.json(
+        201, "security_group_rule", NetworkDocuments.of(request).rule(group, id, rule));
   }
 
   private static SecurityGroupRule rule(JsonNode order) {
@@ -104,7 +100,7 @@ record SecurityGroups(ProjectClouds projects) {
 
   private Response removeRule(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
-    projects.of(request).network().change(plugs -> plugs.networks().groups().removeRule(id));
+    projects.network(request).change(plugs -> plugs.networks().groups().removeRule(id));
     return Response.empty(204);
   }
 }

@@ -5,6 +5,7 @@ import dev.nodepool.drivers.fake.ServerSpec.Nic;
 import dev.nodepool.openstack.Boot;
 import dev.nodepool.openstack.CreateServer;
 import dev.nodepool.simulator.http.ApiError;
+import dev.nodepool.simulator.http.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -25,28 +26,11 @@ record CreateServerReader(JsonNode body, int minor) {
   private static final int NETWORKS_REQUIRED = 37;
   private static final Set<String> KEYS =
       Set.of(
-          "name",
-          "imageRef",
-          "flavorRef",
-          "networks",
-          "key_name",
-          "config_drive",
-          "user_data",
-          "metadata",
-          "security_groups",
-          "availability_zone",
-          "block_device_mapping_v2",
-          "min_count",
-          "max_count",
-          "adminPass",
-          "description",
-          "tags",
-          "hostname",
-          "host",
-          "accessIPv4",
-          "accessIPv6",
-          "personality",
-          "OS-DCF:diskConfig");
+          ("name imageRef flavorRef networks key_name config_drive user_data metadata "
+                  + "security_groups availability_zone block_device_mapping_v2 min_count max_count "
+                  + "adminPass description tags hostname host accessIPv4 accessIPv6 personality OS- "
+                  + "DCF:diskConfig")
+              .split(" "));
 
   ServerSpec read() {
     for (var key : body.propertyNames()) {
@@ -97,8 +81,7 @@ record CreateServerReader(JsonNode body, int minor) {
   }
 
   private @Nullable String text(String key) {
-    var value = body.path(key).asString("");
-    return value.isEmpty() ? null : value;
+    return Json.text(body, key);
   }
 
   static Map<String, String> metadata(JsonNode node) {
@@ -149,13 +132,9 @@ record CreateServerReader(JsonNode body, int minor) {
     }
     var nics = new ArrayList<Nic>();
     for (var one : networks) {
-      var port = one.path("port").asString("");
-      var address = one.path("fixed_ip").asString("");
       nics.add(
           new Nic(
-              one.path("uuid").asString(""),
-              port.isEmpty() ? null : port,
-              address.isEmpty() ? null : address));
+              one.path("uuid").asString(""), Json.text(one, "port"), Json.text(one, "fixed_ip")));
     }
     return nics;
   }

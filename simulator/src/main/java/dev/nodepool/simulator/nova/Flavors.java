@@ -12,8 +12,6 @@ import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.region.ProjectClouds;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The flavors, and where servers can be: zones, services, hypervisors. */
 record Flavors(ProjectClouds projects) {
@@ -66,13 +64,13 @@ record Flavors(ProjectClouds projects) {
     }
   }
 
-  private Map<String, @Nullable Object> brief(Request request, SimulatedFlavor flavor) {
+  private Json brief(Request request, SimulatedFlavor flavor) {
     var id = flavor.flavor().id();
     var docs = ServerDocuments.of(request, projects.of(request).layout(), 1, Instant.MIN);
     return Json.of("id", id, "name", flavor.flavor().name(), "links", docs.links("flavors", id));
   }
 
-  private Map<String, @Nullable Object> detail(Request request, SimulatedFlavor entry, int minor) {
+  private Json detail(Request request, SimulatedFlavor entry, int minor) {
     var flavor = entry.flavor();
     var doc = brief(request, entry);
     doc.put("ram", flavor.ramMiB());

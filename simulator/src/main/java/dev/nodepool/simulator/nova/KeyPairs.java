@@ -8,8 +8,6 @@ import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.region.ProjectClouds;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The key pairs of a user. */
 record KeyPairs(ProjectClouds projects) {
@@ -22,7 +20,7 @@ record KeyPairs(ProjectClouds projects) {
         .on("DELETE", "/v2.1/os-keypairs/{name}", this::delete);
   }
 
-  private static Map<String, @Nullable Object> describe(SimulatedKeyPair pair) {
+  private static Json describe(SimulatedKeyPair pair) {
     return Json.of(
         "name", pair.name(),
         "fingerprint", pair.fingerprint(),
@@ -31,7 +29,7 @@ record KeyPairs(ProjectClouds projects) {
   }
 
   private Response list(Request request) throws CloudApiException, InterruptedException {
-    var pairs = projects.of(request).keys().ask(table -> table.all());
+    var pairs = projects.keys(request).ask(table -> table.all());
     return Response.ok(
         "keypairs", pairs.stream().map(pair -> Json.of("keypair", describe(pair))).toList());
   }
@@ -46,7 +44,7 @@ record KeyPairs(ProjectClouds projects) {
           "Invalid input for field/attribute keypair. '%s' is a required property"
               .formatted(name.isEmpty() ? "name" : "public_key"));
     }
-    var pair = projects.of(request).keys().ask(table -> table.add(name, key));
+    var pair = projects.keys(request).ask(table -> table.add(name, key));
     return Response.json(201, "keypair", describe(pair));
   }
 
@@ -54,8 +52,7 @@ record KeyPairs(ProjectClouds projects) {
     var name = request.parameter("name");
     var found =
         projects
-            .of(request)
-            .keys()
+            .keys(request)
             .ask(
                 table -> table.all().stream().filter(pair -> pair.name().equals(name)).findFirst());
     if (found.isEmpty()) {
@@ -65,7 +62,7 @@ record KeyPairs(ProjectClouds projects) {
   }
 
   private Response delete(Request request) throws CloudApiException, InterruptedException {
-    projects.of(request).keys().change(table -> table.remove(request.parameter("name")));
+    projects.keys(request).change(table -> table.remove(request.parameter("name")));
     return Response.empty(202);
   }
 }

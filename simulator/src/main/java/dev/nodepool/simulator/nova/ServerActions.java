@@ -50,7 +50,7 @@ record ServerActions(ProjectClouds projects) {
 
   private Response status(Request request, String status)
       throws CloudApiException, InterruptedException {
-    projects.of(request).compute().change(life -> life.reset(request.parameter("id"), status));
+    projects.compute(request).change(life -> life.reset(request.parameter("id"), status));
     return Response.empty(202);
   }
 }

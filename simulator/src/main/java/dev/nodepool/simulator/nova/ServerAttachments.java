@@ -9,8 +9,6 @@ import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.region.ProjectClouds;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What a server is plugged into: ports and volumes. */
 record ServerAttachments(ProjectClouds projects) {
@@ -39,7 +37,7 @@ record ServerAttachments(ProjectClouds projects) {
         "interfaceAttachments", ports(request).stream().map(ServerAttachments::describe).toList());
   }
 
-  private static Map<String, @Nullable Object> describe(SimulatedPort port) {
+  private static Json describe(SimulatedPort port) {
     return Json.of(
         "port_id", port.port().id(),
         "net_id", port.port().networkId(),
@@ -78,7 +76,7 @@ record ServerAttachments(ProjectClouds projects) {
         server.volumeIds().stream().map(id -> describe(server.id(), id)).toList());
   }
 
-  private static Map<String, @Nullable Object> describe(String serverId, String volumeId) {
+  private static Json describe(String serverId, String volumeId) {
     return Json.of(
         "id", volumeId, "volumeId", volumeId, "serverId", serverId, "device", "/dev/vdb");
   }
@@ -102,7 +100,7 @@ record ServerAttachments(ProjectClouds projects) {
   private Response attach(Request request) throws CloudApiException, InterruptedException {
     var volume = request.json("volumeAttachment").path("volumeId").asString("");
     var id = request.parameter("id");
-    projects.of(request).compute().change(life -> life.attach(id, volume));
+    projects.compute(request).change(life -> life.attach(id, volume));
     return Response.ok("volumeAttachment", describe(id, volume));
   }
 

@@ -38,7 +38,7 @@ record ServerDocuments(String root, CloudLayout layout, String userId, int minor
     return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  Map<String, @Nullable Object> brief(SimulatedServer entry) {
+  Json brief(SimulatedServer entry) {
     var server = entry.server();
     return Json.of(
         "id", server.id(), "name", server.name(), "links", links("servers", server.id()));
@@ -50,7 +50,7 @@ record ServerDocuments(String root, CloudLayout layout, String userId, int minor
         Json.of("rel", "bookmark", "href", root + "/" + kind + "/" + id));
   }
 
-  Map<String, @Nullable Object> detail(SimulatedServer entry) {
+  Json detail(SimulatedServer entry) {
     var server = entry.server();
     var order = entry.order();
     var image = server.imageId();
@@ -80,7 +80,7 @@ record ServerDocuments(String root, CloudLayout layout, String userId, int minor
     return doc;
   }
 
-  private void addState(Map<String, @Nullable Object> doc, SimulatedServer entry) {
+  private void addState(Json doc, SimulatedServer entry) {
     var server = entry.server();
     var ready = entry.ready();
     boolean active = server.status().equals(Server.ACTIVE);
@@ -104,7 +104,7 @@ record ServerDocuments(String root, CloudLayout layout, String userId, int minor
     }
   }
 
-  private void addVersioned(Map<String, @Nullable Object> doc) {
+  private void addVersioned(Json doc) {
     if (minor >= 9) {
       doc.put("locked", false);
     }
@@ -148,7 +148,7 @@ record ServerDocuments(String root, CloudLayout layout, String userId, int minor
     return gone * 3 < whole ? "networking" : "spawning";
   }
 
-  private Map<String, @Nullable Object> flavor(Server server) {
+  private Json flavor(Server server) {
     var flavor = server.flavor();
     if (minor < FLAVOR_EMBEDDED) {
       return Json.of("id", flavor.id(), "links", List.of(links("flavors", flavor.id()).getLast()));

@@ -74,9 +74,7 @@ record Servers(ProjectClouds projects) {
         .with("Location", request.root() + "/v2.1/servers/" + id);
   }
 
-  private Response list(
-      Request request,
-      BiFunction<ServerDocuments, SimulatedServer, Map<String, @Nullable Object>> how)
+  private Response list(Request request, BiFunction<ServerDocuments, SimulatedServer, Json> how)
       throws CloudApiException, InterruptedException {
     var cloud = projects.of(request);
     var since = request.query("changes-since");
@@ -139,7 +137,7 @@ record Servers(ProjectClouds projects) {
   }
 
   private SimulatedServer server(Request request) throws CloudApiException, InterruptedException {
-    return projects.of(request).compute().ask(life -> life.existing(request.parameter("id")));
+    return projects.compute(request).ask(life -> life.existing(request.parameter("id")));
   }
 
   private Response shown(Request request, SimulatedServer entry)
@@ -156,8 +154,7 @@ record Servers(ProjectClouds projects) {
     return shown(
         request,
         projects
-            .of(request)
-            .compute()
+            .compute(request)
             .ask(life ->
                 life.change(
                     request.parameter("id"),
@@ -195,8 +192,7 @@ record Servers(ProjectClouds projects) {
   private SimulatedServer marked(Request request, Consumer<Map<String, String>> change)
       throws CloudApiException, InterruptedException {
     return projects
-        .of(request)
-        .compute()
+        .compute(request)
         .ask(life ->
             life.change(
                 request.parameter("id"),

@@ -1,6 +1,12 @@
 package dev.nodepool.simulator.region;
 
+import dev.nodepool.drivers.fake.Guarded;
+import dev.nodepool.drivers.fake.ImageTable;
+import dev.nodepool.drivers.fake.KeyPairTable;
+import dev.nodepool.drivers.fake.Plugs;
+import dev.nodepool.drivers.fake.ServerLife;
 import dev.nodepool.drivers.fake.SimulatedCloud;
+import dev.nodepool.drivers.fake.VolumeTable;
 import dev.nodepool.simulator.http.Caller;
 import dev.nodepool.simulator.http.Request;
 
@@ -17,5 +23,25 @@ public interface ProjectClouds {
 
   default SimulatedCloud of(Request request) {
     return of(request.caller());
+  }
+
+  default Guarded<Plugs> network(Request request) {
+    return of(request).network();
+  }
+
+  default Guarded<ServerLife> compute(Request request) {
+    return of(request).compute();
+  }
+
+  default Guarded<KeyPairTable> keys(Request request) {
+    return of(request).keys();
+  }
+
+  default Guarded<ImageTable> images(Request request) {
+    return of(request).imageTable();
+  }
+
+  default Guarded<VolumeTable> volumes(Request request) {
+    return of(request).volumeTable();
   }
 }

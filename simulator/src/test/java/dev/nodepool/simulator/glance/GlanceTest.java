@@ -1,7 +1,10 @@
-package dev.nodepool.simulator;
+package dev.nodepool.simulator.glance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodepool.simulator.RestClient;
+import dev.nodepool.simulator.Simulator;
+import dev.nodepool.simulator.SimulatorSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;

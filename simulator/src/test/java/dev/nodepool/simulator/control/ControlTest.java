@@ -1,8 +1,11 @@
-package dev.nodepool.simulator;
+package dev.nodepool.simulator.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nodepool.simulator.RestClient;
+import dev.nodepool.simulator.Simulator;
+import dev.nodepool.simulator.SimulatorSettings;
 import dev.nodepool.simulator.keystone.Accounts;
 import java.io.IOException;
 import java.net.http.HttpTimeoutException;

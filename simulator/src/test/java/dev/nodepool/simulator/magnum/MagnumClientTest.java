@@ -1,4 +1,4 @@
-package dev.nodepool.simulator;
+package dev.nodepool.simulator.magnum;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +14,10 @@ import dev.nodepool.openstack.magnum.CreateCluster;
 import dev.nodepool.openstack.magnum.CreateNodeGroup;
 import dev.nodepool.openstack.magnum.NodeGroup;
 import dev.nodepool.openstack.magnum.Resize;
+import dev.nodepool.simulator.CloudsYaml;
+import dev.nodepool.simulator.RestClient;
+import dev.nodepool.simulator.Simulator;
+import dev.nodepool.simulator.SimulatorSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,9 +1,11 @@
-package dev.nodepool.simulator;
+package dev.nodepool.simulator.keystone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodepool.simulator.RestClient;
+import dev.nodepool.simulator.Simulator;
+import dev.nodepool.simulator.SimulatorSettings;
 import dev.nodepool.simulator.keystone.Account.Credential;
-import dev.nodepool.simulator.keystone.Accounts;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;

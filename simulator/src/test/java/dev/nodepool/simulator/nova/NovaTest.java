@@ -1,7 +1,10 @@
-package dev.nodepool.simulator;
+package dev.nodepool.simulator.nova;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodepool.simulator.RestClient;
+import dev.nodepool.simulator.Simulator;
+import dev.nodepool.simulator.SimulatorSettings;
 import dev.nodepool.simulator.keystone.Accounts;
 import java.time.Duration;
 import java.util.ArrayList;
