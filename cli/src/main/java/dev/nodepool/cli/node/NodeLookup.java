@@ -2,8 +2,8 @@ package dev.nodepool.cli.node;
 
 import dev.nodepool.cli.session.CommandFailure;
 import dev.nodepool.model.Node;
-import dev.nodepool.store.HeldNode;
 import dev.nodepool.store.Store;
+import dev.nodepool.store.node.LockedNode;
 import java.time.Duration;
 
 /** Finds the node that a user named; each method throws {@link CommandFailure} without one. */
@@ -23,7 +23,7 @@ public final class NodeLookup {
   }
 
   /** Locks it; fails as well when somebody else holds it. */
-  static HeldNode lock(Store store, String id) throws InterruptedException {
+  static LockedNode lock(Store store, String id) throws InterruptedException {
     read(store, id);
     var held = store.nodes().lock(id, LOCK_PATIENCE);
     if (held.isEmpty()) {

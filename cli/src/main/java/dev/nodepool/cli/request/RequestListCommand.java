@@ -6,7 +6,7 @@ import dev.nodepool.cli.output.Rows;
 import dev.nodepool.cli.session.ExitCode;
 import dev.nodepool.cli.session.Session;
 import dev.nodepool.model.NodeRequest;
-import dev.nodepool.store.Versioned;
+import dev.nodepool.store.connection.Versioned;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -3,7 +3,6 @@ package dev.nodepool.cli.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodepool.cli.CliFixture;
-import dev.nodepool.config.Mutants;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
