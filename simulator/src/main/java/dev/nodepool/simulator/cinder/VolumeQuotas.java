@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.cinder;
 
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.QuotaSet;
 import dev.nodepool.simulator.http.Request;
@@ -32,7 +32,7 @@ record VolumeQuotas(ProjectClouds projects) {
   }
 
   private Response limits(Request request) throws CloudApiException, InterruptedException {
-    var limits = projects.of(request).volumeLimits();
+    var limits = projects.of(request).blockStorage().volumeLimits();
     var absolute =
         Json.of("maxTotalVolumes", limits.maxVolumes())
             .with("maxTotalVolumeGigabytes", limits.maxVolumeGb())
@@ -48,7 +48,7 @@ record VolumeQuotas(ProjectClouds projects) {
   }
 
   private Response quota(Request request) throws CloudApiException, InterruptedException {
-    var limits = projects.of(request).volumeLimits();
+    var limits = projects.of(request).blockStorage().volumeLimits();
     boolean usage = request.query("usage").filter("True"::equalsIgnoreCase).isPresent();
     var quotas = new QuotaSet(Json.of("id", request.parameter("target")), usage ? "in_use" : null);
     quotas.put("volumes", limits.maxVolumes(), limits.usedVolumes());

@@ -1,7 +1,7 @@
 package dev.nodepool.simulator.cinder;
 
 import dev.nodepool.drivers.fake.SimulatedVolume;
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Pages;
@@ -136,7 +136,7 @@ record Volumes(ProjectClouds projects) {
   }
 
   private Response remove(Request request) throws CloudApiException, InterruptedException {
-    projects.of(request).deleteVolume(request.parameter("id"));
+    projects.of(request).blockStorage().deleteVolume(request.parameter("id"));
     return Response.empty(202);
   }
 

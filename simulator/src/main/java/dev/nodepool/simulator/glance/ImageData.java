@@ -1,7 +1,7 @@
 package dev.nodepool.simulator.glance;
 
 import dev.nodepool.drivers.fake.SimulatedImage;
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
@@ -54,7 +54,7 @@ record ImageData(ProjectClouds projects) {
       throw new ApiError(415, "Unsupported Media Type");
     }
     // Refuses before it reads, as Glance does: the data may be many.
-    projects.of(request).image(request.parameter("id"));
+    projects.of(request).image().image(request.parameter("id"));
     try {
       return summed(request.body());
     } catch (IOException e) {

@@ -1,7 +1,7 @@
 package dev.nodepool.simulator.glance;
 
 import dev.nodepool.drivers.fake.SimulatedImage;
-import dev.nodepool.openstack.Image;
+import dev.nodepool.openstack.image.Image;
 import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.Json;
 import java.time.Instant;

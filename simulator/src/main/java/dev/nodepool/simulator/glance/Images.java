@@ -2,7 +2,7 @@ package dev.nodepool.simulator.glance;
 
 import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.drivers.fake.SimulatedImage;
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Pages;
@@ -85,7 +85,7 @@ record Images(ProjectClouds projects) {
   private Response add(Request request) throws CloudApiException, InterruptedException {
     var cloud = projects.of(request);
     var wanted = ImageDocuments.read(request.json(), request.caller().isAdmin());
-    cloud.checkImageCreate();
+    cloud.image().checkCreate();
     var made = cloud.imageTable().ask(table -> table.add(wanted));
     return Response.json(201, ImageDocuments.describe(made))
         .with("Location", request.root() + "/v2/images/" + made.image().id())
@@ -126,7 +126,7 @@ record Images(ProjectClouds projects) {
   }
 
   private Response delete(Request request) throws CloudApiException, InterruptedException {
-    projects.of(request).deleteImage(request.parameter("id"));
+    projects.of(request).image().deleteImage(request.parameter("id"));
     return Response.empty(204);
   }
 

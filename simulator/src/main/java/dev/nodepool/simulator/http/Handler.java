@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.http;
 
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 
 /** Does what one kind of request asks for. */
 @FunctionalInterface

@@ -1,8 +1,8 @@
 package dev.nodepool.simulator.neutron;
 
 import dev.nodepool.drivers.fake.SimulatedFloatingIp;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CreateFloatingIp;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.network.CreateFloatingIp;
 import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Response;
@@ -77,7 +77,7 @@ record FloatingIps(ProjectClouds projects) {
   }
 
   private Response remove(Request request) throws CloudApiException, InterruptedException {
-    projects.of(request).deleteFloatingIp(request.parameter("id"));
+    projects.of(request).network().deleteFloatingIp(request.parameter("id"));
     return Response.empty(204);
   }
 

@@ -1,8 +1,8 @@
 package dev.nodepool.simulator.neutron;
 
 import dev.nodepool.drivers.fake.SimulatedPort;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CreatePort;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.network.CreatePort;
 import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
@@ -91,7 +91,7 @@ record Ports(ProjectClouds projects) {
   }
 
   private Response remove(Request request) throws CloudApiException, InterruptedException {
-    projects.of(request).deletePort(request.parameter("id"));
+    projects.of(request).network().deletePort(request.parameter("id"));
     return Response.empty(204);
   }
 

@@ -1,8 +1,8 @@
 package dev.nodepool.simulator.neutron;
 
 import dev.nodepool.drivers.fake.SecurityGroupTable.SimulatedGroup;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.SecurityGroupRule;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.network.SecurityGroupRule;
 import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Response;

@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.nova;
 
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.QuotaSet;
 import dev.nodepool.simulator.http.Request;
@@ -24,7 +24,7 @@ record Quotas(ProjectClouds projects) {
   }
 
   private Response limits(Request request) throws CloudApiException, InterruptedException {
-    var limits = projects.of(request).limits();
+    var limits = projects.of(request).compute().limits();
     var absolute =
         Json.of(
             "maxTotalInstances", limits.maxInstances(),
@@ -43,7 +43,7 @@ record Quotas(ProjectClouds projects) {
 
   private Response quota(Request request, boolean detailed)
       throws CloudApiException, InterruptedException {
-    var limits = projects.of(request).limits();
+    var limits = projects.of(request).compute().limits();
     var quotas =
         new QuotaSet(Json.of("id", request.parameter("target")), detailed ? "in_use" : null);
     quotas.put("instances", limits.maxInstances(), limits.usedInstances());

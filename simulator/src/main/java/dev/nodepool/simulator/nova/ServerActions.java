@@ -1,7 +1,7 @@
 package dev.nodepool.simulator.nova;
 
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.Server;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.compute.Server;
 import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.Request;
 import dev.nodepool.simulator.http.Response;
@@ -25,10 +25,10 @@ record ServerActions(ProjectClouds projects) {
     return switch (action) {
       case "os-getConsoleOutput" -> {
         int lines = body.path(action).path("length").asInt(Integer.MAX_VALUE);
-        yield Response.ok("output", cloud.consoleOutput(id, lines));
+        yield Response.ok("output", cloud.compute().consoleOutput(id, lines));
       }
       case "forceDelete" -> {
-        cloud.forceDeleteServer(id);
+        cloud.compute().forceDeleteServer(id);
         yield Response.empty(204);
       }
       case "os-resetState" -> reset(request, body.path(action));

@@ -1,7 +1,7 @@
 package dev.nodepool.simulator.nova;
 
 import dev.nodepool.drivers.fake.SimulatedPort;
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
@@ -28,8 +28,8 @@ record ServerAttachments(ProjectClouds projects) {
       throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
     var cloud = projects.of(request);
-    cloud.server(id);
-    return cloud.network().ask(plugs -> plugs.networks().ports().of(List.of(id)));
+    cloud.compute().server(id);
+    return cloud.plugs().ask(plugs -> plugs.networks().ports().of(List.of(id)));
   }
 
   private Response interfaces(Request request) throws CloudApiException, InterruptedException {
@@ -53,9 +53,7 @@ record ServerAttachments(ProjectClouds projects) {
     var ids = ports(request).stream().flatMap(port -> port.securityGroups().stream()).toList();
     var cloud = projects.of(request);
     var groups =
-        cloud
-            .network()
-            .ask(plugs ->
+        cloud.plugs().ask(plugs ->
                 plugs.networks().groups().all().stream()
                     .filter(group -> ids.contains(group.id()))
                     .map(group ->
@@ -70,7 +68,7 @@ record ServerAttachments(ProjectClouds projects) {
   }
 
   private Response attachments(Request request) throws CloudApiException, InterruptedException {
-    var server = projects.of(request).server(request.parameter("id"));
+    var server = projects.of(request).compute().server(request.parameter("id"));
     return Response.ok(
         "volumeAttachments",
         server.volumeIds().stream().map(id -> describe(server.id(), id)).toList());
@@ -83,7 +81,7 @@ record ServerAttachments(ProjectClouds projects) {
 
   /** Throws when that volume is not of that server. */
   private void check(Request request) throws CloudApiException, InterruptedException {
-    var server = projects.of(request).server(request.parameter("id"));
+    var server = projects.of(request).compute().server(request.parameter("id"));
     var volume = request.parameter("volume");
     if (!server.volumeIds().contains(volume)) {
       throw new ApiError(
@@ -106,7 +104,7 @@ record ServerAttachments(ProjectClouds projects) {
 
   private Response detach(Request request) throws CloudApiException, InterruptedException {
     check(request);
-    projects.of(request).detachVolume(request.parameter("id"), request.parameter("volume"));
+    projects.of(request).compute().detachVolume(request.parameter("id"), request.parameter("volume"));
     return Response.empty(202);
   }
 }

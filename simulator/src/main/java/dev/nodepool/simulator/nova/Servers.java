@@ -3,7 +3,7 @@ package dev.nodepool.simulator.nova;
 import dev.nodepool.drivers.fake.ServerChanges;
 import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.drivers.fake.SimulatedServer;
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Microversion;
@@ -48,7 +48,7 @@ record Servers(ProjectClouds projects) {
 
   private static ServerDocuments docs(Request request, SimulatedCloud cloud)
       throws CloudApiException, InterruptedException {
-    var now = cloud.compute().ask(life -> life.now());
+    var now = cloud.life().ask(life -> life.now());
     return ServerDocuments.of(request, cloud.layout(), Microversion.COMPUTE.of(request), now);
   }
 
@@ -80,9 +80,7 @@ record Servers(ProjectClouds projects) {
     var since = request.query("changes-since");
     var from = since.isEmpty() ? null : instant(since.get());
     var all =
-        cloud
-            .compute()
-            .ask(life ->
+        cloud.life().ask(life ->
                 from == null ? life.servers().newestFirst() : life.servers().changedSince(from));
     var found = all.stream().filter(filter(request)).toList();
     var docs = docs(request, cloud);
@@ -162,7 +160,7 @@ record Servers(ProjectClouds projects) {
   }
 
   private Response delete(Request request) throws CloudApiException, InterruptedException {
-    projects.of(request).deleteServer(request.parameter("id"));
+    projects.of(request).compute().deleteServer(request.parameter("id"));
     return Response.empty(204);
   }
 

@@ -26,11 +26,11 @@ public interface ProjectClouds {
   }
 
   default Guarded<Plugs> network(Request request) {
-    return of(request).network();
+    return of(request).plugs();
   }
 
   default Guarded<ServerLife> compute(Request request) {
-    return of(request).compute();
+    return of(request).life();
   }
 
   default Guarded<KeyPairTable> keys(Request request) {
