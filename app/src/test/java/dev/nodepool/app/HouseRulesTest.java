@@ -36,6 +36,7 @@ class HouseRulesTest {
           "driver",
           "testkit",
           "openstack",
+          "cloudmodel",
           "drivers",
           "simulator",
           "launcher",

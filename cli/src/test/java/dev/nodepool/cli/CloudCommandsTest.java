@@ -2,8 +2,8 @@ package dev.nodepool.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodepool.cloudmodel.SimulatedCloud;
 import dev.nodepool.drivers.fake.CloudsOfProcess;
-import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.openstack.Boot;
 import dev.nodepool.openstack.CreateImage;
 import dev.nodepool.openstack.CreateServer;

@@ -1,6 +1,6 @@
 package dev.nodepool.simulator;
 
-import dev.nodepool.drivers.fake.SimulatedCloud;
+import dev.nodepool.cloudmodel.SimulatedCloud;
 import dev.nodepool.simulator.http.Caller;
 import dev.nodepool.simulator.http.Request;
 

@@ -1,6 +1,6 @@
 package dev.nodepool.bench.crash;
 
-import dev.nodepool.drivers.fake.SimulatedCloud;
+import dev.nodepool.cloudmodel.SimulatedCloud;
 import dev.nodepool.openstack.Boot;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CreateFloatingIp;

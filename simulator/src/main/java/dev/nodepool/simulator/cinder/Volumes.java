@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.cinder;
 
-import dev.nodepool.drivers.fake.SimulatedVolume;
+import dev.nodepool.cloudmodel.volumes.SimulatedVolume;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
@@ -119,7 +119,7 @@ record Volumes(Projects projects) {
       throw new Refusal(400, "Invalid input for field/attribute size. It must be positive.");
     }
     var cloud = projects.of(request);
-    cloud.usage().change(usage -> usage.checkVolume(gb, cloud.settings()));
+    cloud.usage().change(usage -> usage.checkVolume(gb, cloud.settings().quota()));
     var image = order.path("imageRef").asString("");
     var made =
         cloud

@@ -1,9 +1,9 @@
 package dev.nodepool.simulator.control;
 
-import dev.nodepool.drivers.fake.CallWeather;
-import dev.nodepool.drivers.fake.CloudState;
-import dev.nodepool.drivers.fake.SettingsReader;
-import dev.nodepool.drivers.fake.SimulatedTime;
+import dev.nodepool.cloudmodel.CloudState;
+import dev.nodepool.cloudmodel.faults.FaultInjector;
+import dev.nodepool.cloudmodel.settings.SettingsReader;
+import dev.nodepool.cloudmodel.time.SimulatedTime;
 import dev.nodepool.simulator.Regions;
 import dev.nodepool.simulator.http.Doc;
 import dev.nodepool.simulator.http.Traffic;
@@ -22,7 +22,7 @@ public final class ControlRoom {
   private static final String FAULTS = "faults";
 
   private final Regions regions;
-  private final CallWeather weather;
+  private final FaultInjector weather;
   private final Traffic traffic;
   private final SimulatedTime time;
   private final Tokens tokens;
@@ -35,7 +35,7 @@ public final class ControlRoom {
   public ControlRoom(
       Map<String, Object> keys,
       Regions regions,
-      CallWeather weather,
+      FaultInjector weather,
       Traffic traffic,
       SimulatedTime time,
       Tokens tokens,

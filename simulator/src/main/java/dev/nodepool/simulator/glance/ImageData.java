@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.glance;
 
-import dev.nodepool.drivers.fake.SimulatedImage;
+import dev.nodepool.cloudmodel.images.SimulatedImage;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;

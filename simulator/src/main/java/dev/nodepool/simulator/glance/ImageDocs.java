@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.glance;
 
-import dev.nodepool.drivers.fake.SimulatedImage;
+import dev.nodepool.cloudmodel.images.SimulatedImage;
 import dev.nodepool.openstack.Image;
 import dev.nodepool.simulator.http.Refusal;
 import java.time.Instant;

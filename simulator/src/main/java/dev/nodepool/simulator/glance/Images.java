@@ -1,7 +1,7 @@
 package dev.nodepool.simulator.glance;
 
-import dev.nodepool.drivers.fake.SimulatedCloud;
-import dev.nodepool.drivers.fake.SimulatedImage;
+import dev.nodepool.cloudmodel.SimulatedCloud;
+import dev.nodepool.cloudmodel.images.SimulatedImage;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;

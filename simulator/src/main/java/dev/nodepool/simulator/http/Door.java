@@ -3,10 +3,10 @@ package dev.nodepool.simulator.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpsExchange;
-import dev.nodepool.drivers.fake.CallFault;
-import dev.nodepool.drivers.fake.CallRule;
-import dev.nodepool.drivers.fake.CallWeather;
-import dev.nodepool.drivers.fake.SimulatedTime;
+import dev.nodepool.cloudmodel.faults.CallFault;
+import dev.nodepool.cloudmodel.faults.CallFaultRule;
+import dev.nodepool.cloudmodel.faults.FaultInjector;
+import dev.nodepool.cloudmodel.time.SimulatedTime;
 import dev.nodepool.openstack.CloudApiException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,7 +27,7 @@ public final class Door implements HttpHandler {
   private static final String DESCRIBED = "OpenStack simulator";
 
   private final Directory directory;
-  private final CallWeather weather;
+  private final FaultInjector weather;
   private final SimulatedTime time;
   private final Traffic traffic;
 
@@ -44,7 +44,7 @@ public final class Door implements HttpHandler {
    */
   public record Room(Service service, int depth, boolean steered) {}
 
-  public Door(Directory directory, CallWeather weather, SimulatedTime time, Traffic traffic) {
+  public Door(Directory directory, FaultInjector weather, SimulatedTime time, Traffic traffic) {
     this.directory = directory;
     this.weather = weather;
     this.time = time;
@@ -110,7 +110,7 @@ public final class Door implements HttpHandler {
   private Optional<Answer> underTheWeather(Request request, Service service, Routes.Route route)
       throws IOException, InterruptedException {
     traffic.came(route.call());
-    var forecast = weather.forecast(route.call());
+    var forecast = weather.onCall(route.call());
     time.sleep(forecast.latency());
     if (forecast.fault().isEmpty()) {
       return Optional.of(answered(request, service, route));
@@ -122,7 +122,7 @@ public final class Door implements HttpHandler {
     return broken(request, service, rule);
   }
 
-  private Optional<Answer> broken(Request request, Service service, CallRule rule)
+  private Optional<Answer> broken(Request request, Service service, CallFaultRule rule)
       throws InterruptedException {
     return switch (rule.fault()) {
       case CallFault.FAIL_BEFORE, CallFault.FAIL_AFTER ->

@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.magnum;
 
-import dev.nodepool.drivers.fake.SimulatedCloud;
+import dev.nodepool.cloudmodel.SimulatedCloud;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
 import dev.nodepool.simulator.http.ApiVersion;

@@ -1,7 +1,7 @@
 package dev.nodepool.simulator.neutron;
 
-import dev.nodepool.drivers.fake.SimulatedCloud;
-import dev.nodepool.drivers.fake.SimulatedFloatingIp;
+import dev.nodepool.cloudmodel.SimulatedCloud;
+import dev.nodepool.cloudmodel.network.SimulatedFloatingIp;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CreateFloatingIp;
 import dev.nodepool.simulator.Projects;

@@ -1,7 +1,7 @@
 package dev.nodepool.simulator.neutron;
 
-import dev.nodepool.drivers.fake.NetworkTable;
-import dev.nodepool.drivers.fake.SimulatedCloud;
+import dev.nodepool.cloudmodel.SimulatedCloud;
+import dev.nodepool.cloudmodel.network.NetworkTable;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;

@@ -1,7 +1,7 @@
 package dev.nodepool.simulator.neutron;
 
-import dev.nodepool.drivers.fake.SimulatedCloud;
-import dev.nodepool.drivers.fake.SimulatedPort;
+import dev.nodepool.cloudmodel.SimulatedCloud;
+import dev.nodepool.cloudmodel.network.SimulatedPort;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CreatePort;
 import dev.nodepool.simulator.Projects;

@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.nova;
 
-import dev.nodepool.drivers.fake.SimulatedFlavor;
+import dev.nodepool.cloudmodel.project.SimulatedFlavor;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
 import dev.nodepool.simulator.http.Doc;

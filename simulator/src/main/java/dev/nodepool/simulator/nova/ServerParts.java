@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.nova;
 
-import dev.nodepool.drivers.fake.SimulatedPort;
+import dev.nodepool.cloudmodel.network.SimulatedPort;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;

@@ -2,6 +2,7 @@ package dev.nodepool.drivers.fake;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.nodepool.cloudmodel.SimulatedCloud;
 import dev.nodepool.openstack.CloudApiException;
 import java.io.IOException;
 import java.net.InetAddress;

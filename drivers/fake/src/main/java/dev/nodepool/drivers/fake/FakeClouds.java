@@ -1,5 +1,8 @@
 package dev.nodepool.drivers.fake;
 
+import dev.nodepool.cloudmodel.CloudState;
+import dev.nodepool.cloudmodel.SimulatedCloud;
+import dev.nodepool.cloudmodel.control.ControlDirectory;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.nodepool.drivers.fake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodepool.cloudmodel.settings.CloudSettings;
 import dev.nodepool.testkit.RecordingProgress;
 import dev.nodepool.testkit.SampleSpecs;
 import java.time.Duration;

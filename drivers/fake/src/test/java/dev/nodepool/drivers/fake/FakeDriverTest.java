@@ -3,6 +3,9 @@ package dev.nodepool.drivers.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nodepool.cloudmodel.Orders;
+import dev.nodepool.cloudmodel.faults.Fault;
+import dev.nodepool.cloudmodel.settings.CloudSettings;
 import dev.nodepool.driver.ConsoleLog;
 import dev.nodepool.driver.Driver;
 import dev.nodepool.driver.LaunchException;

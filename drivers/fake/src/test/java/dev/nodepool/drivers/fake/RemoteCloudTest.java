@@ -3,6 +3,10 @@ package dev.nodepool.drivers.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nodepool.cloudmodel.CloudContract;
+import dev.nodepool.cloudmodel.CloudPowersContract;
+import dev.nodepool.cloudmodel.Orders;
+import dev.nodepool.cloudmodel.settings.CloudSettings;
 import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;

@@ -1,5 +1,6 @@
 package dev.nodepool.drivers.fake;
 
+import dev.nodepool.cloudmodel.SimulatedCloud;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.ssh.SshConnections;

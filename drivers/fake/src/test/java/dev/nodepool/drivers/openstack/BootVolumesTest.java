@@ -3,10 +3,10 @@ package dev.nodepool.drivers.openstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nodepool.cloudmodel.faults.Fault;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.OwnedMachine;
-import dev.nodepool.drivers.fake.Fault;
 import dev.nodepool.openstack.CloudApiException.Kind;
 import dev.nodepool.openstack.CreateVolume;
 import dev.nodepool.openstack.Volume;

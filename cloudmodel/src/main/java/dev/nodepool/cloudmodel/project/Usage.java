@@ -1,0 +1,79 @@
+package dev.nodepool.cloudmodel.project;
+
+import static dev.nodepool.openstack.Limits.UNLIMITED;
+
+import dev.nodepool.cloudmodel.settings.ProjectQuota;
+import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.openstack.Flavor;
+import dev.nodepool.openstack.Limits;
+import dev.nodepool.openstack.VolumeLimits;
+
+/** What a simulated project holds, as running sums. Guarded by the cloud's lock. */
+public final class Usage {
+  private long cores;
+  private long instances;
+  private long ramMiB;
+  private long volumes;
+  private long volumeGb;
+
+  void addServer(Flavor flavor) {
+    cores += flavor.vcpus();
+    instances++;
+    ramMiB += flavor.ramMiB();
+  }
+
+  void removeServer(Flavor flavor) {
+    cores -= flavor.vcpus();
+    instances--;
+    ramMiB -= flavor.ramMiB();
+  }
+
+  void addVolume(long gb) {
+    volumes++;
+    volumeGb += gb;
+  }
+
+  void removeVolume(long gb) {
+    volumes--;
+    volumeGb -= gb;
+  }
+
+  /** Throws as Nova does when a server of that flavor would be too much. */
+  void checkServer(Flavor flavor, ProjectQuota quota) throws CloudApiException {
+    check("instances", 1, instances, quota.instances());
+    check("instances", 1, instances, quota.hiddenInstances());
+    check("cores", flavor.vcpus(), cores, quota.cores());
+    check("ram", flavor.ramMiB(), ramMiB, quota.ramMiB());
+  }
+
+  public void checkVolume(long gb, ProjectQuota quota) throws CloudApiException {
+    check("volumes", 1, volumes, quota.volumes());
+    check("gigabytes", gb, volumeGb, quota.volumeGb());
+  }
+
+  private static void check(String what, long wanted, long used, long limit)
+      throws CloudApiException {
+    if (limit != UNLIMITED && used + wanted > limit) {
+      throw new CloudApiException(
+          Kind.QUOTA,
+          "Quota exceeded for %s: Requested %d, but already used %d of %d %s"
+              .formatted(what, wanted, used, limit, what));
+    }
+  }
+
+  Limits limits(ProjectQuota quota) {
+    return new Limits(
+        quota.cores(),
+        quota.instances(),
+        quota.ramMiB(),
+        cores,
+        instances,
+        ramMiB);
+  }
+
+  VolumeLimits volumeLimits(ProjectQuota quota) {
+    return new VolumeLimits(
+        quota.volumes(), quota.volumeGb(), volumes, volumeGb);
+  }
+}
