@@ -13,7 +13,7 @@ import java.util.Set;
 /** The program {@code nodepool}. */
 public final class NodepoolMain {
   private static final Set<String> DAEMONS =
-      Set.of("up", "fake-cloud", "simulator", LauncherCommand.NAME);
+      Set.of("up", "simulator", LauncherCommand.NAME);
   private static final Set<String> OPTIONS_WITH_VALUE =
       Set.of("-c", "--config", "-s", "--secure", "-o", "--output");
 
@@ -35,8 +35,6 @@ public final class NodepoolMain {
             Map.of(
                 "up",
                 UpCommand::new,
-                "fake-cloud",
-                FakeCloudCommand::new,
                 "simulator",
                 SimulatorCommand::new,
                 LauncherCommand.NAME,

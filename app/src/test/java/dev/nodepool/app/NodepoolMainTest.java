@@ -13,7 +13,6 @@ class NodepoolMainTest {
         "up",
         "-c nodepool.yaml up --data x",
         "--config=x launcher -f",
-        "fake-cloud",
         "simulator --port 5000",
         "list --debug",
         "list -l logging.yaml",

@@ -1,7 +1,6 @@
 package dev.nodepool.cloudmodel.control;
 
 import dev.nodepool.cloudmodel.SimulatedCloud;
-import dev.nodepool.cloudmodel.settings.CloudSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -51,11 +50,6 @@ final class ControlDirectory implements AutoCloseable {
     var steered = new Steered(provider, cloud);
     clouds.add(steered);
     apply(steered);
-  }
-
-  /** What the file says of that provider now. */
-  synchronized CloudSettings settings(String provider) {
-    return file.settings(provider);
   }
 
   private void follow() {
