@@ -91,7 +91,7 @@ public final class SimulatedCloud
       settings = wanted;
       faults.apply(wanted.counters());
       life.servers().setLag(wanted.times().listLag());
-      wanted.serverStatus().forEach(this::force);
+      wanted.servers().status().forEach(this::force);
       resumed.signalAll();
     } finally {
       lock.unlock();
@@ -160,7 +160,7 @@ public final class SimulatedCloud
   public String create(ServerSpec spec) throws CloudApiException, InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (settings.pauseCreates()) {
+      while (settings.servers().pauseCreates()) {
         resumed.await();
       }
       takeTime();
@@ -194,7 +194,7 @@ public final class SimulatedCloud
       var servers = life.servers();
       return new CloudState(
           List.copyOf(servers.all()),
-          images.list(settings.images()).stream().map(SimulatedImage::image).toList(),
+          images.list(settings.images().added()).stream().map(SimulatedImage::image).toList(),
           bindings.networks().ports().all().stream().map(SimulatedPort::port).toList(),
           volumes.list(),
           faults.left(),

@@ -38,7 +38,7 @@ public enum CallFault {
   }
 
   /** Throws IllegalArgumentException in one sentence when there is no such fault. */
-  static CallFault of(String key) {
+  public static CallFault of(String key) {
     for (var fault : values()) {
       if (fault.key().equals(key)) {
         return fault;

@@ -12,7 +12,7 @@ public final class FaultCounters {
   private final Map<Fault, Integer> settings = new EnumMap<>(Fault.class);
   private final Map<Fault, Integer> left = new EnumMap<>(Fault.class);
 
-  void apply(Map<Fault, Integer> wanted) {
+  public void apply(Map<Fault, Integer> wanted) {
     for (var fault : Fault.values()) {
       var setting = wanted.getOrDefault(fault, 0);
       if (!setting.equals(settings.put(fault, setting))) {
@@ -22,7 +22,7 @@ public final class FaultCounters {
   }
 
   /** Whether this call is to fail; counts it. */
-  boolean strikes(Fault fault) {
+  public boolean strikes(Fault fault) {
     int rest = left.getOrDefault(fault, 0);
     if (rest > 0) {
       left.put(fault, rest - 1);
@@ -31,7 +31,7 @@ public final class FaultCounters {
   }
 
   /** What is left, by the keys of the settings. */
-  Map<String, Integer> left() {
+  public Map<String, Integer> left() {
     var byKey = new TreeMap<String, Integer>();
     for (var fault : Fault.values()) {
       byKey.put(fault.key(), left.getOrDefault(fault, 0));

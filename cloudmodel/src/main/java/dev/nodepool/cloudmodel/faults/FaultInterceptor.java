@@ -1,7 +1,6 @@
 package dev.nodepool.cloudmodel.faults;
 
 import dev.nodepool.cloudmodel.time.SimulatedTime;
-import dev.nodepool.drivers.fake.Call;
 import dev.nodepool.openstack.ApiCall;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;

@@ -35,7 +35,7 @@ public final class ImageTable {
   /**
    * @param pace how long it takes the next image to become active when its data are there
    */
-  ImageTable(CloudLayout layout, EventQueue events, Ids ids, Supplier<Duration> pace) {
+  public ImageTable(CloudLayout layout, EventQueue events, Ids ids, Supplier<Duration> pace) {
     this.owner = layout.projectId();
     this.events = events;
     this.ids = ids;

@@ -24,12 +24,12 @@ public interface SimulatedImages extends ImageService {
   @Override
   default List<Image> images() throws CloudApiException, InterruptedException {
     return imageTable()
-        .ask(table -> table.list(settings().images()).stream().map(SimulatedImage::image).toList());
+        .ask(table -> table.list(settings().images().added()).stream().map(SimulatedImage::image).toList());
   }
 
   @Override
   default Image image(String id) throws CloudApiException, InterruptedException {
-    return imageTable().ask(table -> table.get(id, settings().images()).image());
+    return imageTable().ask(table -> table.get(id, settings().images().added()).image());
   }
 
   @Override
@@ -69,7 +69,7 @@ public interface SimulatedImages extends ImageService {
   default void deleteImage(String id) throws CloudApiException, InterruptedException {
     imageTable()
         .change(table -> {
-          if (settings().imageDeleteFails()) {
+          if (settings().images().deleteFails()) {
             throw new CloudApiException(Kind.UNAVAILABLE, "The deletion of images was to fail.");
           }
           table.delete(id);

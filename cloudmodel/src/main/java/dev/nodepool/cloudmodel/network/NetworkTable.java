@@ -27,7 +27,7 @@ public final class NetworkTable {
   private final PortTable ports = new PortTable();
   private final SecurityGroupTable groups;
 
-  NetworkTable(CloudLayout layout, Ids ids) {
+  public NetworkTable(CloudLayout layout, Ids ids) {
     this.lenient = layout.lenient();
     this.ids = ids;
     this.groups = new SecurityGroupTable(ids);
@@ -69,7 +69,7 @@ public final class NetworkTable {
     ports.put(new SimulatedPort(port, ids.mac(), List.of(), List.of(), Set.of(), false, never));
   }
 
-  void add(Network network) {
+  public void add(Network network) {
     networks.add(network);
   }
 
@@ -122,7 +122,7 @@ public final class NetworkTable {
   }
 
   /** The network of a server that leaves the choice to the cloud. */
-  List<String> choice() throws CloudApiException {
+  public List<String> choice() throws CloudApiException {
     var own = networks.stream().filter(it -> !it.external() && !it.shared()).toList();
     if (own.size() > 1 && !lenient) {
       throw new CloudApiException(

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param address of the new port; null for any
  */
 public record Nic(String networkId, @Nullable String portId, @Nullable String address) {
-  static Nic on(String networkId) {
+  public static Nic on(String networkId) {
     return new Nic(networkId, null, null);
   }
 }

@@ -34,7 +34,7 @@ public final class PortBindings {
   private Consumer<String> moved = serverId -> {};
   private int number;
 
-  PortBindings(NetworkTable networks, EventQueue events, Ids ids, Supplier<CloudSettings> settings) {
+  public PortBindings(NetworkTable networks, EventQueue events, Ids ids, Supplier<CloudSettings> settings) {
     this.networks = networks;
     this.floatingIps = new FloatingIpTable(events, ids);
     this.events = events;
@@ -43,7 +43,7 @@ public final class PortBindings {
   }
 
   /** From now on that is told which server has other addresses. */
-  void tell(Consumer<String> whom) {
+  public void tell(Consumer<String> whom) {
     moved = whom;
   }
 
@@ -96,7 +96,7 @@ public final class PortBindings {
   }
 
   /** Throws what Nova says when a server cannot be bound like that. */
-  void check(List<Nic> nics) throws CloudApiException {
+  public void check(List<Nic> nics) throws CloudApiException {
     for (var nic : nics) {
       try {
         if (nic.portId() != null) {
@@ -111,7 +111,7 @@ public final class PortBindings {
   }
 
   /** Gives a server its ports. */
-  void bind(String serverId, List<Nic> nics, List<String> groups, @Nullable String zone)
+  public void bind(String serverId, List<Nic> nics, List<String> groups, @Nullable String zone)
       throws CloudApiException {
     var owner = "compute:" + (zone == null ? "nova" : zone);
     for (var nic : nics) {
@@ -141,7 +141,7 @@ public final class PortBindings {
   }
 
   /** The server's own ports go with it, others stay; its floating IPs stay, without a port. */
-  void unbind(String serverId) {
+  public void unbind(String serverId) {
     var bound = networks.ports().unbind(serverId);
     floatingIps.unbind(bound);
     for (var id : bound) {
@@ -214,7 +214,7 @@ public final class PortBindings {
   }
 
   /** The addresses by which a server is reached. */
-  List<Address> addresses(String serverId) {
+  public List<Address> addresses(String serverId) {
     if (networks.isLenient()) {
       return fakeAddresses(serverId);
     }
@@ -249,7 +249,7 @@ public final class PortBindings {
   }
 
   /** The host of a server on these networks. */
-  String host(String serverId) {
+  public String host(String serverId) {
     if (networks.isLenient()) {
       return isOn(serverId, CloudLayout.IPV6) ? "fake_host_id" : "fake";
     }

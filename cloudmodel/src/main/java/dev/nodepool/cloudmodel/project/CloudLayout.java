@@ -115,7 +115,7 @@ public record CloudLayout(
   }
 
   /** All out, and these ports of TCP in, for both versions. */
-  static List<SecurityGroupRule> rules(List<Integer> openPorts) {
+  public static List<SecurityGroupRule> rules(List<Integer> openPorts) {
     var rules = new ArrayList<SecurityGroupRule>();
     for (int version : List.of(4, 6)) {
       rules.add(new SecurityGroupRule(false, version, "", 0, SecurityGroupRule.LAST_PORT, ""));

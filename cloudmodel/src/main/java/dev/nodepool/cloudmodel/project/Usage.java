@@ -17,30 +17,30 @@ public final class Usage {
   private long volumes;
   private long volumeGb;
 
-  void addServer(Flavor flavor) {
+  public void addServer(Flavor flavor) {
     cores += flavor.vcpus();
     instances++;
     ramMiB += flavor.ramMiB();
   }
 
-  void removeServer(Flavor flavor) {
+  public void removeServer(Flavor flavor) {
     cores -= flavor.vcpus();
     instances--;
     ramMiB -= flavor.ramMiB();
   }
 
-  void addVolume(long gb) {
+  public void addVolume(long gb) {
     volumes++;
     volumeGb += gb;
   }
 
-  void removeVolume(long gb) {
+  public void removeVolume(long gb) {
     volumes--;
     volumeGb -= gb;
   }
 
   /** Throws as Nova does when a server of that flavor would be too much. */
-  void checkServer(Flavor flavor, ProjectQuota quota) throws CloudApiException {
+  public void checkServer(Flavor flavor, ProjectQuota quota) throws CloudApiException {
     check("instances", 1, instances, quota.instances());
     check("instances", 1, instances, quota.hiddenInstances());
     check("cores", flavor.vcpus(), cores, quota.cores());
@@ -62,7 +62,7 @@ public final class Usage {
     }
   }
 
-  Limits limits(ProjectQuota quota) {
+  public Limits limits(ProjectQuota quota) {
     return new Limits(
         quota.cores(),
         quota.instances(),
@@ -72,7 +72,7 @@ public final class Usage {
         ramMiB);
   }
 
-  VolumeLimits volumeLimits(ProjectQuota quota) {
+  public VolumeLimits volumeLimits(ProjectQuota quota) {
     return new VolumeLimits(
         quota.volumes(), quota.volumeGb(), volumes, volumeGb);
   }

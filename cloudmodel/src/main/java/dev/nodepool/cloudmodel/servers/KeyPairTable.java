@@ -27,7 +27,7 @@ public final class KeyPairTable {
     return put(name, publicKey);
   }
 
-  SimulatedKeyPair put(String name, String publicKey) {
+  public SimulatedKeyPair put(String name, String publicKey) {
     var digest =
         UUID.nameUUIDFromBytes(publicKey.getBytes(StandardCharsets.UTF_8))
             .toString()

@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts or refuses orders for servers, with the words of Nova. Guarded by the cloud's lock. */
-record ServerAdmission(
+public record ServerAdmission(
     CloudLayout layout,
     Usage usage,
     PortBindings bindings,
@@ -28,7 +28,7 @@ record ServerAdmission(
     var order = spec.order();
     var flavor = flavor(order.flavorId());
     var zone = order.zone();
-    if (zone != null && !settings.zones().contains(zone)) {
+    if (zone != null && !settings.servers().zones().contains(zone)) {
       throw new CloudApiException(
           Kind.BAD_REQUEST, "The requested availability zone is not available: " + zone);
     }
@@ -76,7 +76,7 @@ record ServerAdmission(
 
   private void checkImage(String id, CloudSettings settings) throws CloudApiException {
     try {
-      if (images.get(id, settings.images()).image().isActive()) {
+      if (images.get(id, settings.images().added()).image().isActive()) {
         return;
       }
     } catch (CloudApiException e) {
@@ -105,7 +105,7 @@ record ServerAdmission(
   }
 
   static @Nullable String zone(ServerSpec spec, CloudSettings settings) {
-    var zones = settings.zones();
+    var zones = settings.servers().zones();
     var wanted = spec.order().zone();
     return wanted == null && !zones.isEmpty() ? zones.getFirst() : wanted;
   }

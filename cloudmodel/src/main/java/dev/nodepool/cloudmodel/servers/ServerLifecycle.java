@@ -35,7 +35,7 @@ public final class ServerLifecycle {
   private final Function<Delay, Duration> draw;
   private long refused;
 
-  ServerLifecycle(
+  public ServerLifecycle(
       EventQueue events,
       Ids ids,
       ServerTable servers,
@@ -56,7 +56,7 @@ public final class ServerLifecycle {
   }
 
   /** How many orders were ever refused, for quota or as nonsense. */
-  long refused() {
+  public long refused() {
     return refused;
   }
 

@@ -37,13 +37,13 @@ public final class ServerTable {
   private long deleted;
   private long duplicated;
 
-  ServerTable(EventQueue events, Usage usage) {
+  public ServerTable(EventQueue events, Usage usage) {
     this.events = events;
     this.usage = usage;
   }
 
   /** Lists show what was so long ago. */
-  void setLag(Duration wanted) {
+  public void setLag(Duration wanted) {
     lag = wanted;
   }
 
@@ -71,7 +71,7 @@ public final class ServerTable {
   }
 
   /** Oldest first. */
-  Collection<SimulatedServer> all() {
+  public Collection<SimulatedServer> all() {
     return byId.values();
   }
 
@@ -138,7 +138,7 @@ public final class ServerTable {
   }
 
   /** The server as it is from now on; a status of DELETED frees what it used. */
-  void replace(Server changed) {
+  public void replace(Server changed) {
     var entry = byId.get(changed.id());
     if (entry == null || entry.server().equals(changed)) {
       return;

@@ -86,7 +86,7 @@ public interface SimulatedCompute extends ComputeService {
 
   @Override
   default List<String> zones() throws CloudApiException, InterruptedException {
-    return compute().ask(life -> settings().zones());
+    return compute().ask(life -> settings().servers().zones());
   }
 
   @Override

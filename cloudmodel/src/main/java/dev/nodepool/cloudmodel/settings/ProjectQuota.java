@@ -30,13 +30,4 @@ public record ProjectQuota(
     return new ProjectQuota(
         cores, instances, ramMiB, most, mostGb, floatingIps, ports, hiddenInstances);
   }
-
-  ProjectQuota ofNetwork(long mostFloatingIps, long mostPorts) {
-    return new ProjectQuota(
-        cores, instances, ramMiB, volumes, volumeGb, mostFloatingIps, mostPorts, hiddenInstances);
-  }
-
-  ProjectQuota hidden(long most) {
-    return new ProjectQuota(cores, instances, ramMiB, volumes, volumeGb, floatingIps, ports, most);
-  }
 }

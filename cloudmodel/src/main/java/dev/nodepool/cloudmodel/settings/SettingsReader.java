@@ -7,22 +7,24 @@ import dev.nodepool.cloudmodel.faults.Fault;
 import dev.nodepool.cloudmodel.time.CloudTimes;
 import dev.nodepool.cloudmodel.time.Delay;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the settings of a simulated cloud as people write them in JSON. Used by one thread. */
 public final class SettingsReader {
-  private final Map<String, Object> keys;
+  private static final CloudSettings STANDARD = CloudSettings.DEFAULT;
+
+  /** The keys that nothing has been read from yet. */
+  private final Map<String, Object> left;
 
   private SettingsReader(Map<String, Object> keys) {
-    this.keys = new LinkedHashMap<>(keys);
+    this.left = new LinkedHashMap<>(keys);
   }
 
   /**
@@ -34,131 +36,126 @@ public final class SettingsReader {
   public static CloudSettings read(String what, Map<String, Object> keys) {
     var reader = new SettingsReader(keys);
     var settings = reader.settings();
-    if (!reader.keys.isEmpty()) {
-      throw new IllegalArgumentException(
-          "%s has unknown keys: %s".formatted(what, new TreeSet<>(reader.keys.keySet())));
-    }
+    reader.refuseTheRest(what + " has unknown keys: ");
     return settings;
   }
 
+  private void refuseTheRest(String words) {
+    if (!left.isEmpty()) {
+      throw new IllegalArgumentException(words + new TreeSet<>(left.keySet()));
+    }
+  }
+
   private CloudSettings settings() {
-    var standard = CloudSettings.DEFAULT;
-    var checkTimeout = keys.remove("image_check_timeout");
     return new CloudSettings(
         quota(),
         counters(),
-        flag("image_delete_fails"),
-        texts("images", standard.images()),
-        texts("azs", standard.zones()),
-        flag("pause_creates"),
-        statuses(),
-        checkTimeout == null
-            ? standard.imageCheckTimeout()
-            : Duration.ofSeconds(whole("image_check_timeout", checkTimeout)),
-        flag("nodescan_fails"),
+        new ServerSettings(
+            take("azs", STANDARD.servers().zones(), SettingsReader::texts),
+            take("pause_creates", false, SettingsReader::flag),
+            take("server_status", Map.of(), SettingsReader::statuses),
+            take("nodescan_fails", false, SettingsReader::flag)),
+        new ImageSettings(
+            take("images", STANDARD.images().added(), SettingsReader::texts),
+            take("image_delete_fails", false, SettingsReader::flag),
+            take(
+                "image_check_timeout",
+                STANDARD.images().checkTimeout(),
+                (key, value) -> Duration.ofSeconds(whole(key, value)))),
         times(),
-        new CallSettings(latency(), faults()));
+        new CallSettings(
+            take("latency", Map.of(), SettingsReader::latency),
+            take("faults", List.of(), SettingsReader::faults)));
+  }
+
+  /** The value of a key, read in that way; the other one where there is no such key. */
+  private <T> T take(String key, T otherwise, BiFunction<String, Object, T> read) {
+    var value = left.remove(key);
+    return value == null ? otherwise : read.apply(key, value);
   }
 
   private ProjectQuota quota() {
-    var standard = ProjectQuota.DEFAULT;
+    var standard = STANDARD.quota();
     var servers =
         numbers("quota", List.of(standard.cores(), standard.instances(), standard.ramMiB()));
     var volumes = numbers("volume_quota", List.of(standard.volumes(), standard.volumeGb()));
     var network = numbers("network_quota", List.of(standard.floatingIps(), standard.ports()));
-    var hidden = keys.remove("hidden_quota");
-    return standard
-        .ofServers(servers.get(0), servers.get(1), servers.get(2))
-        .ofVolumes(volumes.get(0), volumes.get(1))
-        .ofNetwork(network.get(0), network.get(1))
-        .hidden(hidden == null ? standard.hiddenInstances() : whole("hidden_quota", hidden));
+    return new ProjectQuota(
+        servers.get(0),
+        servers.get(1),
+        servers.get(2),
+        volumes.get(0),
+        volumes.get(1),
+        network.get(0),
+        network.get(1),
+        take("hidden_quota", standard.hiddenInstances(), SettingsReader::whole));
+  }
+
+  private List<Long> numbers(String key, List<Long> standard) {
+    var list = take(key, standard, SettingsReader::list);
+    if (list.size() != standard.size()) {
+      throw new IllegalArgumentException(
+          "%s must be a list of %d numbers".formatted(key, standard.size()));
+    }
+    return list.stream().map(number -> whole(key, number)).toList();
   }
 
   private Map<Fault, Integer> counters() {
     var counters = new EnumMap<Fault, Integer>(Fault.class);
     for (var fault : Fault.values()) {
-      var count = keys.remove(fault.key());
-      if (count != null) {
-        counters.put(fault, Math.toIntExact(whole(fault.key(), count)));
+      if (left.containsKey(fault.key())) {
+        counters.put(fault, Math.toIntExact(take(fault.key(), 0L, SettingsReader::whole)));
       }
     }
     return counters;
   }
 
   private CloudTimes times() {
-    var standard = CloudTimes.DEFAULT;
+    var standard = STANDARD.times();
     return new CloudTimes(
-        delay("build_time", standard.build()),
-        delay("delete_time", standard.delete()),
-        delay("address_time", standard.address()),
-        delay("image_time", standard.image()),
-        delay("volume_time", standard.volume()),
-        seconds("call_delay"),
-        seconds("list_lag"));
+        take("build_time", standard.build(), SettingsReader::delay),
+        take("delete_time", standard.delete(), SettingsReader::delay),
+        take("address_time", standard.address(), SettingsReader::delay),
+        take("image_time", standard.image(), SettingsReader::delay),
+        take("volume_time", standard.volume(), SettingsReader::delay),
+        take("call_delay", Duration.ZERO, SettingsReader::seconds),
+        take("list_lag", Duration.ZERO, SettingsReader::seconds));
   }
 
-  private Duration seconds(String key) {
-    var value = keys.remove(key);
-    if (value == null) {
-      return Duration.ZERO;
-    }
-    if (!(value instanceof Number number) || number.doubleValue() < 0) {
-      throw new IllegalArgumentException(key + " must be a number of seconds");
-    }
-    return Duration.ofMillis(Math.round(number.doubleValue() * 1000));
-  }
-
-  private Delay delay(String key, Delay standard) {
-    var value = keys.remove(key);
-    return value == null ? standard : Delay.parse(String.valueOf(value));
-  }
-
-  private Map<String, Delay> latency() {
-    var value = keys.remove("latency");
+  private static Map<String, Delay> latency(String key, Object value) {
     var latency = new LinkedHashMap<String, Delay>();
-    if (value instanceof Map<?, ?> map) {
-      map.forEach(
-          (calls, delay) -> latency.put(String.valueOf(calls), Delay.parse(String.valueOf(delay))));
-    } else if (value != null) {
-      latency.put("*", Delay.parse(String.valueOf(value)));
+    if (value instanceof Map<?, ?>) {
+      mapping(key, value).forEach((calls, delay) -> latency.put(calls, delay(calls, delay)));
+    } else {
+      latency.put("*", delay(key, value));
     }
     return latency;
   }
 
-  private List<CallFaultRule> faults() {
-    var rules = new ArrayList<CallFaultRule>();
-    for (var item : list("faults", List.of())) {
-      rules.add(rule(new LinkedHashMap<>(mapping("each of faults", item))));
-    }
-    return rules;
+  private static List<CallFaultRule> faults(String key, Object value) {
+    return list(key, value).stream()
+        .map(item -> new SettingsReader(mapping("each of faults", item)).rule())
+        .toList();
   }
 
-  private static CallFaultRule rule(Map<String, Object> given) {
-    var calls = String.valueOf(given.getOrDefault("calls", "*"));
-    var fault = CallFault.of(String.valueOf(given.getOrDefault("fault", "fail-before")));
-    var times = Math.toIntExact(whole("times", given.getOrDefault("times", 1)));
+  private CallFaultRule rule() {
+    var calls = take("calls", "*", SettingsReader::text);
+    var fault = CallFault.of(take("fault", "fail-before", SettingsReader::text));
+    int times = Math.toIntExact(take("times", 1L, SettingsReader::whole));
     var usual = CallFaultRule.of(calls, fault, times);
     var rule =
         new CallFaultRule(
             calls,
             fault,
             times,
-            number("share", given.getOrDefault("share", usual.share())),
-            Math.toIntExact(whole("status", given.getOrDefault("status", usual.status()))),
-            Duration.ofMillis(
-                Math.round(
-                    number("pause", given.getOrDefault("pause", usual.pause().toSeconds()))
-                        * 1000)));
-    Stream.of("calls", "fault", "times", "share", "status", "pause").forEach(given::remove);
-    if (!given.isEmpty()) {
-      throw new IllegalArgumentException(
-          "a fault has calls, fault, times, share, status and pause, but no "
-              + new TreeSet<>(given.keySet()));
-    }
+            take("share", usual.share(), (key, value) -> number(key, value).doubleValue()),
+            Math.toIntExact(take("status", (long) usual.status(), SettingsReader::whole)),
+            take("pause", usual.pause(), (key, value) -> duration(number(key, value).doubleValue())));
+    refuseTheRest("a fault has calls, fault, times, share, status and pause, but no ");
     return rule;
   }
 
-  static Map<String, Object> mapping(String what, @Nullable Object value) {
+  public static Map<String, Object> mapping(String what, @Nullable Object value) {
     if (!(value instanceof Map<?, ?> map)) {
       throw new IllegalArgumentException(what + " must be an object");
     }
@@ -171,59 +168,57 @@ public final class SettingsReader {
     return copy;
   }
 
-  static long whole(String key, Object value) {
+  public static long whole(String key, Object value) {
+    return number(key, value).longValue();
+  }
+
+  private static Number number(String key, Object value) {
     if (!(value instanceof Number number)) {
       throw new IllegalArgumentException(key + " must be a number");
     }
-    return number.longValue();
+    return number;
   }
 
-  private static double number(String key, Object value) {
-    if (!(value instanceof Number number)) {
-      throw new IllegalArgumentException(key + " must be a number");
+  private static Duration seconds(String key, Object value) {
+    if (!(value instanceof Number number) || number.doubleValue() < 0) {
+      throw new IllegalArgumentException(key + " must be a number of seconds");
     }
-    return number.doubleValue();
+    return duration(number.doubleValue());
   }
 
-  private boolean flag(String key) {
-    var value = keys.remove(key);
-    if (value != null && !(value instanceof Boolean)) {
+  private static Duration duration(double seconds) {
+    return Duration.ofMillis(Math.round(seconds * 1000));
+  }
+
+  private static Delay delay(String key, Object value) {
+    return Delay.parse(String.valueOf(value));
+  }
+
+  private static boolean flag(String key, Object value) {
+    if (!(value instanceof Boolean flag)) {
       throw new IllegalArgumentException(key + " must be true or false");
     }
-    return Boolean.TRUE.equals(value);
+    return flag;
   }
 
-  private List<?> list(String key, List<?> otherwise) {
-    var value = keys.remove(key);
-    if (value == null) {
-      return otherwise;
-    }
+  private static String text(String key, Object value) {
+    return String.valueOf(value);
+  }
+
+  private static List<?> list(String key, Object value) {
     if (!(value instanceof List<?> list) || list.stream().anyMatch(Objects::isNull)) {
       throw new IllegalArgumentException(key + " must be a list");
     }
     return list;
   }
 
-  private List<Long> numbers(String key, List<Long> standard) {
-    var list = list(key, standard);
-    if (list.size() != standard.size()) {
-      throw new IllegalArgumentException(
-          "%s must be a list of %d numbers".formatted(key, standard.size()));
-    }
-    return list.stream().map(number -> whole(key, number)).toList();
+  private static List<String> texts(String key, Object value) {
+    return list(key, value).stream().map(String::valueOf).toList();
   }
 
-  private List<String> texts(String key, List<String> standard) {
-    return list(key, standard).stream().map(String::valueOf).toList();
-  }
-
-  private Map<String, String> statuses() {
+  private static Map<String, String> statuses(String key, Object value) {
     var statuses = new LinkedHashMap<String, String>();
-    var value = keys.remove("server_status");
-    if (value != null) {
-      mapping("server_status", value)
-          .forEach((id, status) -> statuses.put(id, String.valueOf(status)));
-    }
+    mapping(key, value).forEach((id, status) -> statuses.put(id, String.valueOf(status)));
     return statuses;
   }
 }

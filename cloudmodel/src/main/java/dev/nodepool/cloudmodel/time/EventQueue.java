@@ -30,17 +30,17 @@ public final class EventQueue {
     }
   }
 
-  EventQueue(InstantSource clock) {
+  public EventQueue(InstantSource clock) {
     this.clock = clock;
   }
 
   /** The time; while something happens, when that was due. */
-  Instant now() {
+  public Instant now() {
     return happening == null ? clock.instant() : happening;
   }
 
   /** That happens then; at once if that is not in the future. */
-  void at(Instant when, Step step) {
+  public void at(Instant when, Step step) {
     if (when.isAfter(now())) {
       entries.add(new Entry(when, ++last, step));
     } else {
@@ -49,7 +49,7 @@ public final class EventQueue {
   }
 
   /** Lets happen what is due, in its order. */
-  void settle() {
+  public void settle() {
     if (entries.isEmpty()) {
       return;
     }

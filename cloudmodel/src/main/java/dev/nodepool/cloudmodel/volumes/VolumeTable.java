@@ -32,7 +32,7 @@ public final class VolumeTable {
   /**
    * @param pace how long the next change takes
    */
-  VolumeTable(Usage usage, EventQueue events, Ids ids, Supplier<Duration> pace) {
+  public VolumeTable(Usage usage, EventQueue events, Ids ids, Supplier<Duration> pace) {
     this.usage = usage;
     this.events = events;
     this.ids = ids;
@@ -96,7 +96,7 @@ public final class VolumeTable {
   }
 
   /** Throws as Nova does when no server can have it. */
-  void checkLoose(String id) throws CloudApiException {
+  public void checkLoose(String id) throws CloudApiException {
     var entry = get(id);
     if (!entry.volume().status().equals(Volume.AVAILABLE)) {
       throw new CloudApiException(
@@ -106,12 +106,12 @@ public final class VolumeTable {
     }
   }
 
-  void attach(String id, String serverId) throws CloudApiException {
+  public void attach(String id, String serverId) throws CloudApiException {
     checkLoose(id);
     put(get(id), Volume.IN_USE, serverId);
   }
 
-  void detach(String id, String serverId) throws CloudApiException {
+  public void detach(String id, String serverId) throws CloudApiException {
     var entry = get(id);
     if (!serverId.equals(entry.volume().serverId())) {
       throw missing(id);
@@ -150,7 +150,7 @@ public final class VolumeTable {
   }
 
   /** Removes it whatever uses it. */
-  void drop(String id) {
+  public void drop(String id) {
     var entry = byId.remove(id);
     if (entry != null) {
       usage.removeVolume(entry.volume().gb());

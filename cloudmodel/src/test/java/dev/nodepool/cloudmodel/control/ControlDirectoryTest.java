@@ -11,7 +11,9 @@ import dev.nodepool.cloudmodel.faults.CallFaultRule;
 import dev.nodepool.cloudmodel.faults.CallSettings;
 import dev.nodepool.cloudmodel.faults.Fault;
 import dev.nodepool.cloudmodel.settings.CloudSettings;
+import dev.nodepool.cloudmodel.settings.ImageSettings;
 import dev.nodepool.cloudmodel.settings.ProjectQuota;
+import dev.nodepool.cloudmodel.settings.ServerSettings;
 import dev.nodepool.cloudmodel.time.CloudTimes;
 import dev.nodepool.cloudmodel.time.Delay;
 import dev.nodepool.openstack.CloudApiException;
@@ -88,13 +90,8 @@ class ControlDirectoryTest {
                       Fault.CREATE_HANGS, 3,
                       Fault.DELETE_FAILS, 4,
                       Fault.IMAGE_CREATE_FAILS, -1),
-                  true,
-                  List.of("i1"),
-                  List.of("z1"),
-                  true,
-                  Map.of("s1", "ERROR"),
-                  Duration.ofSeconds(9),
-                  true,
+                  new ServerSettings(List.of("z1"), true, Map.of("s1", "ERROR"), true),
+                  new ImageSettings(List.of("i1"), true, Duration.ofSeconds(9)),
                   new CloudTimes(
                       new Delay(1, 2, 0),
                       new Delay(3, 3, 0),

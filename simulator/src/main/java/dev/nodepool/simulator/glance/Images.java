@@ -51,7 +51,7 @@ record Images(Projects projects) {
 
   private static List<SimulatedImage> all(SimulatedCloud cloud)
       throws CloudApiException, InterruptedException {
-    return cloud.imageTable().ask(table -> table.list(cloud.settings().images()));
+    return cloud.imageTable().ask(table -> table.list(cloud.settings().images().added()));
   }
 
   /** Newest first, in pages; the link to the next one is a path. */
@@ -108,7 +108,7 @@ record Images(Projects projects) {
 
   private SimulatedImage image(Request request) throws CloudApiException, InterruptedException {
     var cloud = projects.of(request);
-    var added = cloud.settings().images();
+    var added = cloud.settings().images().added();
     return cloud.imageTable().ask(table -> table.get(request.parameter("id"), added));
   }
 

@@ -112,7 +112,7 @@ record Flavors(Projects projects) {
 
   private Answer zones(Request request) {
     var zones =
-        projects.of(request).settings().zones().stream()
+        projects.of(request).settings().servers().zones().stream()
             .map(name ->
                 Doc.of("zoneName", name, "zoneState", Doc.of("available", true), "hosts", null))
             .toList();
