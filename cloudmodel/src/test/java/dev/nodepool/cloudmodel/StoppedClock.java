@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** A clock that goes on only when it is told to. */
-final class StoppedClock implements InstantSource {
+public final class StoppedClock implements InstantSource {
   private volatile Instant now = Instant.parse("2026-01-01T12:00:00Z");
 
   @Override
@@ -13,7 +13,7 @@ final class StoppedClock implements InstantSource {
     return now;
   }
 
-  void advance(Duration by) {
+  public void advance(Duration by) {
     now = now.plus(by);
   }
 }

@@ -100,7 +100,8 @@ final class ControlDirectory implements AutoCloseable {
     state.put("generation", file.generation());
     state.putAll(steered.cloud().state().asJson());
     try {
-      write("state-%s.json".formatted(steered.provider()), ControlFile.JSON.writeValueAsBytes(state));
+      write(
+          "state-%s.json".formatted(steered.provider()), ControlFile.JSON.writeValueAsBytes(state));
     } catch (IOException e) {
       LOG.warn("Cannot write the state of {}: {}", steered.provider(), e.toString());
     }

@@ -7,7 +7,8 @@ import java.util.Map;
 /**
  * How long calls take and which go wrong. The first rule that hits counts.
  *
- * @param latency by pattern as in {@link CallFaultRule#calls}; the longest pattern that matches counts
+ * @param latency by pattern as in {@link CallFaultRule#calls}; the longest pattern that matches
+ *     counts
  */
 public record CallSettings(Map<String, Delay> latency, List<CallFaultRule> faults) {
   public static final CallSettings NONE = new CallSettings(Map.of(), List.of());

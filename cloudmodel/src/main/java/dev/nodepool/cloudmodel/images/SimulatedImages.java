@@ -24,7 +24,8 @@ public interface SimulatedImages extends ImageService {
   @Override
   default List<Image> images() throws CloudApiException, InterruptedException {
     return imageTable()
-        .ask(table -> table.list(settings().images().added()).stream().map(SimulatedImage::image).toList());
+        .ask(table ->
+            table.list(settings().images().added()).stream().map(SimulatedImage::image).toList());
   }
 
   @Override

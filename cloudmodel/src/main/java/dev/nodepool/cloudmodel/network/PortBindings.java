@@ -34,7 +34,8 @@ public final class PortBindings {
   private Consumer<String> moved = serverId -> {};
   private int number;
 
-  public PortBindings(NetworkTable networks, EventQueue events, Ids ids, Supplier<CloudSettings> settings) {
+  public PortBindings(
+      NetworkTable networks, EventQueue events, Ids ids, Supplier<CloudSettings> settings) {
     this.networks = networks;
     this.floatingIps = new FloatingIpTable(events, ids);
     this.events = events;

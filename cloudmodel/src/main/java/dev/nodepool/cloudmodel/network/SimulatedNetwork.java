@@ -47,7 +47,8 @@ public interface SimulatedNetwork extends NetworkService {
   @Override
   default List<Port> ports() throws CloudApiException, InterruptedException {
     return network()
-        .ask(bindings -> bindings.networks().ports().all().stream().map(SimulatedPort::port).toList());
+        .ask(bindings ->
+            bindings.networks().ports().all().stream().map(SimulatedPort::port).toList());
   }
 
   @Override
@@ -70,7 +71,8 @@ public interface SimulatedNetwork extends NetworkService {
   @Override
   default List<FloatingIp> floatingIps() throws CloudApiException, InterruptedException {
     return network()
-        .ask(bindings -> bindings.floatingIps().all().stream().map(SimulatedFloatingIp::ip).toList());
+        .ask(bindings ->
+            bindings.floatingIps().all().stream().map(SimulatedFloatingIp::ip).toList());
   }
 
   @Override

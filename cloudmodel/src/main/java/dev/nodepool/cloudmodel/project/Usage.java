@@ -63,17 +63,10 @@ public final class Usage {
   }
 
   public Limits limits(ProjectQuota quota) {
-    return new Limits(
-        quota.cores(),
-        quota.instances(),
-        quota.ramMiB(),
-        cores,
-        instances,
-        ramMiB);
+    return new Limits(quota.cores(), quota.instances(), quota.ramMiB(), cores, instances, ramMiB);
   }
 
   public VolumeLimits volumeLimits(ProjectQuota quota) {
-    return new VolumeLimits(
-        quota.volumes(), quota.volumeGb(), volumes, volumeGb);
+    return new VolumeLimits(quota.volumes(), quota.volumeGb(), volumes, volumeGb);
   }
 }

@@ -11,8 +11,7 @@ import java.util.List;
  * @param checkTimeout how long an uploader waits for an image to become active
  */
 public record ImageSettings(List<String> added, boolean deleteFails, Duration checkTimeout) {
-  static final ImageSettings DEFAULT =
-      new ImageSettings(List.of(), false, Duration.ofSeconds(300));
+  static final ImageSettings DEFAULT = new ImageSettings(List.of(), false, Duration.ofSeconds(300));
 
   public ImageSettings {
     added = List.copyOf(added);

@@ -150,7 +150,10 @@ public final class SettingsReader {
             times,
             take("share", usual.share(), (key, value) -> number(key, value).doubleValue()),
             Math.toIntExact(take("status", (long) usual.status(), SettingsReader::whole)),
-            take("pause", usual.pause(), (key, value) -> duration(number(key, value).doubleValue())));
+            take(
+                "pause",
+                usual.pause(),
+                (key, value) -> duration(number(key, value).doubleValue())));
     refuseTheRest("a fault has calls, fault, times, share, status and pause, but no ");
     return rule;
   }
