@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.nodepool.model.NodeRequest;
-import dev.nodepool.store.EmbeddedZooKeeper;
 import dev.nodepool.store.Store;
-import dev.nodepool.store.StoreException;
+import dev.nodepool.store.connection.StoreException;
+import dev.nodepool.store.embedded.EmbeddedZooKeeper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package dev.nodepool.cli;
 
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.config.ZooKeeperServer;
-import dev.nodepool.store.EmbeddedZooKeeper;
 import dev.nodepool.store.Store;
-import dev.nodepool.store.StoreSettings;
+import dev.nodepool.store.connection.StoreSettings;
+import dev.nodepool.store.embedded.EmbeddedZooKeeper;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

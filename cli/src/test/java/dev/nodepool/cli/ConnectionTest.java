@@ -2,8 +2,8 @@ package dev.nodepool.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nodepool.store.EmbeddedSettings;
-import dev.nodepool.store.EmbeddedZooKeeper;
+import dev.nodepool.store.embedded.EmbeddedSettings;
+import dev.nodepool.store.embedded.EmbeddedZooKeeper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

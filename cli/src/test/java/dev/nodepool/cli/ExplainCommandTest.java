@@ -77,7 +77,7 @@ class ExplainCommandTest {
             Map.of("small", 3),
             Map.of(),
             null);
-    store.notices().open(POOL.id()).publish(FactsDocument.of(facts));
+    store.poolDocuments().open(POOL.id()).publish(FactsDocument.of(facts));
     var owner = new Owner("sky", "main", POOL.id());
     node =
         store

@@ -1,6 +1,6 @@
 package dev.nodepool.client;
 
-import dev.nodepool.store.StoreException;
+import dev.nodepool.store.connection.StoreException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -2,7 +2,7 @@ package dev.nodepool.client;
 
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
-import dev.nodepool.store.Versioned;
+import dev.nodepool.store.connection.Versioned;
 import java.time.Duration;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 package dev.nodepool.client;
 
 import dev.nodepool.model.Node;
-import dev.nodepool.store.HeldNode;
-import dev.nodepool.store.KeptNode;
-import dev.nodepool.store.LockLostException;
-import dev.nodepool.store.NodeGoneException;
-import dev.nodepool.store.StoreException;
+import dev.nodepool.store.connection.StoreException;
+import dev.nodepool.store.lock.LockLostException;
+import dev.nodepool.store.node.LockedNode;
+import dev.nodepool.store.node.NodeGoneException;
+import dev.nodepool.store.node.PersistentlyLockedNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,14 +16,14 @@ import org.slf4j.LoggerFactory;
 /** The locks of a lease. Used by one thread at a time. */
 final class HeldNodes {
   private static final Logger log = LoggerFactory.getLogger(HeldNodes.class);
-  private final List<HeldNode> locks = new ArrayList<>();
+  private final List<LockedNode> locks = new ArrayList<>();
 
-  void add(HeldNode lock) {
+  void add(LockedNode lock) {
     locks.add(lock);
   }
 
   List<Node> nodes() {
-    return locks.stream().map(HeldNode::node).toList();
+    return locks.stream().map(LockedNode::node).toList();
   }
 
   /** Changes every node; all of them or an exception. */
@@ -38,9 +38,9 @@ final class HeldNodes {
   }
 
   /** Changes every node and locks it for that owner beyond our process; all or an exception. */
-  List<KeptNode> keep(String owner, UnaryOperator<Node> change)
+  List<PersistentlyLockedNode> keep(String owner, UnaryOperator<Node> change)
       throws LeaseException, InterruptedException {
-    var kept = new ArrayList<KeptNode>();
+    var kept = new ArrayList<PersistentlyLockedNode>();
     try {
       for (var lock : locks) {
         kept.add(lock.keep(owner, change));
@@ -70,7 +70,7 @@ final class HeldNodes {
 
   /** Gives up every lock; never throws, also when interrupted. */
   void unlock() {
-    locks.forEach(HeldNode::close);
+    locks.forEach(LockedNode::close);
     locks.clear();
   }
 

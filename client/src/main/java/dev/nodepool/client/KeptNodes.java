@@ -3,14 +3,14 @@ package dev.nodepool.client;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
-import dev.nodepool.store.KeptNode;
-import dev.nodepool.store.LockLostException;
-import dev.nodepool.store.NodeCache;
-import dev.nodepool.store.NodeChange;
-import dev.nodepool.store.NodeGoneException;
 import dev.nodepool.store.Store;
-import dev.nodepool.store.StoreException;
-import dev.nodepool.store.Subscription;
+import dev.nodepool.store.connection.StoreException;
+import dev.nodepool.store.connection.Subscription;
+import dev.nodepool.store.lock.LockLostException;
+import dev.nodepool.store.node.NodeCache;
+import dev.nodepool.store.node.NodeChange;
+import dev.nodepool.store.node.NodeGoneException;
+import dev.nodepool.store.node.PersistentlyLockedNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -43,7 +43,7 @@ public final class KeptNodes implements AutoCloseable {
   private final NodepoolClient client;
   private final Subscription listening;
   private final Set<String> ids = ConcurrentHashMap.newKeySet();
-  private final Map<String, KeptNode> locked = new ConcurrentHashMap<>();
+  private final Map<String, PersistentlyLockedNode> locked = new ConcurrentHashMap<>();
   private volatile Runnable news = () -> {};
 
   /**
@@ -226,7 +226,7 @@ public final class KeptNodes implements AutoCloseable {
 
   /** What is done with a node that is ours. */
   private interface Use {
-    Optional<Node> of(KeptNode kept) throws InterruptedException;
+    Optional<Node> of(PersistentlyLockedNode kept) throws InterruptedException;
   }
 
   private Optional<Node> onKept(String id, Use use) throws InterruptedException {

@@ -4,9 +4,9 @@ import dev.nodepool.model.Hold;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
-import dev.nodepool.store.HeldNode;
-import dev.nodepool.store.KeptNode;
-import dev.nodepool.store.StoreException;
+import dev.nodepool.store.connection.StoreException;
+import dev.nodepool.store.node.LockedNode;
+import dev.nodepool.store.node.PersistentlyLockedNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -86,7 +86,7 @@ public final class Lease implements AutoCloseable {
     }
   }
 
-  private HeldNode locked(String nodeId) throws LeaseException, InterruptedException {
+  private LockedNode locked(String nodeId) throws LeaseException, InterruptedException {
     demandOurs(
         nodeId, nodes.stream().filter(node -> node.id().equals(nodeId)).findFirst().orElse(null));
     var lock = client.store().nodes().lock(nodeId, LOCK_PATIENCE);
@@ -170,7 +170,7 @@ public final class Lease implements AutoCloseable {
    * Marks the nodes as in use and exchanges their locks for persistent ones of that owner, each in
    * one transaction, and ends the lease: nobody but the owner gives them back.
    */
-  synchronized List<KeptNode> keepInUse(String owner, Function<Node, Object> userData)
+  synchronized List<PersistentlyLockedNode> keepInUse(String owner, Function<Node, Object> userData)
       throws LeaseException, InterruptedException {
     accept();
     try {

@@ -3,7 +3,7 @@ package dev.nodepool.client;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.store.Store;
-import dev.nodepool.store.Versioned;
+import dev.nodepool.store.connection.Versioned;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

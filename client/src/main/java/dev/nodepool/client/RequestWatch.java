@@ -1,11 +1,11 @@
 package dev.nodepool.client;
 
 import dev.nodepool.model.NodeRequest;
-import dev.nodepool.store.RequestCache;
-import dev.nodepool.store.RequestChange;
 import dev.nodepool.store.Store;
-import dev.nodepool.store.Subscription;
-import dev.nodepool.store.Versioned;
+import dev.nodepool.store.connection.Subscription;
+import dev.nodepool.store.connection.Versioned;
+import dev.nodepool.store.request.RequestCache;
+import dev.nodepool.store.request.RequestChange;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

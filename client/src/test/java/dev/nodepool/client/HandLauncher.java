@@ -6,10 +6,10 @@ import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Owner;
 import dev.nodepool.model.RequestState;
-import dev.nodepool.store.HeldNode;
-import dev.nodepool.store.NodeListing;
 import dev.nodepool.store.Store;
-import dev.nodepool.store.Versioned;
+import dev.nodepool.store.connection.Versioned;
+import dev.nodepool.store.node.LockedNode;
+import dev.nodepool.store.node.NodeListing;
 import java.util.List;
 
 /** What a launcher does, one step at a time, when a test says so. */
@@ -53,7 +53,7 @@ final class HandLauncher {
             n.withMachine(n.machine().withExternalId("m-" + n.id()))
                 .moved(NodeState.READY, store.now()));
       }
-      var ids = locked.stream().map(HeldNode::id).toList();
+      var ids = locked.stream().map(LockedNode::id).toList();
       held.settle(request -> request.fulfilled(ids, store.now()), locked);
       return ids;
     }

@@ -8,7 +8,7 @@ import dev.nodepool.driver.Provider;
 import dev.nodepool.driver.StaticInventory;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Resources;
-import dev.nodepool.store.HeldNode;
+import dev.nodepool.store.node.LockedNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,7 +159,7 @@ final class ActiveProvider implements AutoCloseable {
   }
 
   /** Whether a node that was ready before can be handed out; if not, it is marked for deletion. */
-  boolean answers(HeldNode held) throws InterruptedException {
+  boolean answers(LockedNode held) throws InterruptedException {
     if (!slices.isLost(held.node())) {
       return statics.answers(held);
     }

@@ -1,6 +1,6 @@
 package dev.nodepool.launcher;
 
-import dev.nodepool.store.HeldNode;
+import dev.nodepool.store.node.LockedNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
 /** The nodes that a request has so far, by their place in the request. Used by one thread. */
 final class Gathered {
   private final List<String> labels;
-  private final Map<Integer, HeldNode> byPosition = new TreeMap<>();
+  private final Map<Integer, LockedNode> byPosition = new TreeMap<>();
   private final List<String> settled = new ArrayList<>();
 
   Gathered(List<String> labels) {
     this.labels = labels;
   }
 
-  void put(int position, HeldNode node) {
+  void put(int position, LockedNode node) {
     byPosition.put(position, node);
   }
 
   /** In the first empty place of its label. */
-  void put(HeldNode node) {
+  void put(LockedNode node) {
     var label = node.node().labels().getFirst();
     for (int position : missingPositions()) {
       if (labels.get(position).equals(label)) {
@@ -61,7 +61,7 @@ final class Gathered {
     return null;
   }
 
-  List<HeldNode> nodes() {
+  List<LockedNode> nodes() {
     return List.copyOf(byPosition.values());
   }
 

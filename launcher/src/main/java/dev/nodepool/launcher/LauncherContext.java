@@ -2,11 +2,11 @@ package dev.nodepool.launcher;
 
 import dev.nodepool.metrics.LauncherMetrics;
 import dev.nodepool.ssh.HostKeyScan;
-import dev.nodepool.store.ComponentCache;
-import dev.nodepool.store.ImageCache;
-import dev.nodepool.store.NodeCache;
-import dev.nodepool.store.RequestCache;
 import dev.nodepool.store.Store;
+import dev.nodepool.store.component.ComponentCache;
+import dev.nodepool.store.image.ImageCache;
+import dev.nodepool.store.node.NodeCache;
+import dev.nodepool.store.request.RequestCache;
 import java.time.Instant;
 
 /** What all parts of one launcher share: where the records are, and who we are. */

@@ -7,7 +7,7 @@ import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Quota;
 import dev.nodepool.model.RequestState;
 import dev.nodepool.model.Resources;
-import dev.nodepool.store.StoreQueues;
+import dev.nodepool.store.watch.StoreQueues;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;

@@ -6,7 +6,7 @@ import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.metrics.MetricSink;
 import dev.nodepool.metrics.StatsdName;
 import dev.nodepool.model.Resources;
-import dev.nodepool.store.StoreQueues;
+import dev.nodepool.store.watch.StoreQueues;
 import java.time.Duration;
 import java.util.OptionalLong;
 

@@ -6,7 +6,7 @@ import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Owner;
-import dev.nodepool.store.HeldNode;
+import dev.nodepool.store.node.LockedNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -45,7 +45,7 @@ final class NewNodes {
   }
 
   /** The records exist, locked and building, before the cloud is asked for anything. */
-  List<HeldNode> lock(List<Node> created) throws InterruptedException {
+  List<LockedNode> lock(List<Node> created) throws InterruptedException {
     var now = context.now();
     return context.store().nodes().lockNew(created, node -> node.moved(NodeState.BUILDING, now));
   }
@@ -55,7 +55,7 @@ final class NewNodes {
    *
    * @param taken the zone of what the request has already
    */
-  List<NodeLaunch.Outcome> launch(List<HeldNode> nodes, @Nullable String taken)
+  List<NodeLaunch.Outcome> launch(List<LockedNode> nodes, @Nullable String taken)
       throws InterruptedException, NotServed {
     boolean done = false;
     try {
@@ -70,12 +70,12 @@ final class NewNodes {
       return outcomes;
     } finally {
       if (!done) {
-        nodes.forEach(HeldNode::close);
+        nodes.forEach(LockedNode::close);
       }
     }
   }
 
-  private Offer offer(HeldNode node) throws InterruptedException, NotServed {
+  private Offer offer(LockedNode node) throws InterruptedException, NotServed {
     return provider.labels().offer(pool.config().name(), node.node().labels().getFirst());
   }
 

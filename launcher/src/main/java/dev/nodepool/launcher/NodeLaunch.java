@@ -12,8 +12,8 @@ import dev.nodepool.model.Machine;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.ssh.ScanFailedException;
-import dev.nodepool.store.HeldNode;
-import dev.nodepool.store.LockLostException;
+import dev.nodepool.store.lock.LockLostException;
+import dev.nodepool.store.node.LockedNode;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ final class NodeLaunch {
   sealed interface Outcome {}
 
   /** The node is ready and still locked. */
-  record Ready(HeldNode node) implements Outcome {}
+  record Ready(LockedNode node) implements Outcome {}
 
   /** The cloud has no room now: the request waits. */
   record NoRoom(String why) implements Outcome {}
@@ -47,7 +47,7 @@ final class NodeLaunch {
   private final PoolConfig pool;
   private final NodeRequest request;
   private final Offer offer;
-  private final HeldNode held;
+  private final LockedNode held;
   private final @Nullable String zone;
   private volatile long askedAt;
 
@@ -57,7 +57,7 @@ final class NodeLaunch {
       PoolConfig pool,
       NodeRequest request,
       Offer offer,
-      HeldNode held,
+      LockedNode held,
       @Nullable String zone) {
     this.context = context;
     this.provider = provider;

@@ -8,10 +8,10 @@ import dev.nodepool.driver.Deadline;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Reason;
-import dev.nodepool.store.HeldNode;
-import dev.nodepool.store.LockLostException;
-import dev.nodepool.store.NodeChange;
-import dev.nodepool.store.NodeGoneException;
+import dev.nodepool.store.lock.LockLostException;
+import dev.nodepool.store.node.LockedNode;
+import dev.nodepool.store.node.NodeChange;
+import dev.nodepool.store.node.NodeGoneException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -129,13 +129,13 @@ final class NodeReaper {
    * after a longer pause; ZooKeeper hears only of what is new.
    */
   private final class Deletion {
-    private final HeldNode held;
+    private final LockedNode held;
     private final Deadline deadline = Deadline.in(DELETE_TIMEOUT);
     private final Backoff pauses = new Backoff(FIRST_RETRY, LAST_RETRY_LOCKED);
     private final long began = System.nanoTime();
     private ActiveProvider provider;
 
-    private Deletion(HeldNode held, ActiveProvider provider) {
+    private Deletion(LockedNode held, ActiveProvider provider) {
       this.held = held;
       this.provider = provider;
     }
@@ -221,7 +221,7 @@ final class NodeReaper {
   }
 
   private boolean marked(String id, Predicate<Node> still, String why) throws InterruptedException {
-    Optional<HeldNode> lock = context.store().nodes().tryLock(id);
+    Optional<LockedNode> lock = context.store().nodes().tryLock(id);
     if (lock.isEmpty()) {
       return false;
     }

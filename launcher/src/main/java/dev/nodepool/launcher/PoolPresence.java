@@ -6,7 +6,7 @@ import dev.nodepool.model.Component;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.Reason;
 import dev.nodepool.model.RequestState;
-import dev.nodepool.store.Registration;
+import dev.nodepool.store.component.Registration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,7 +1,7 @@
 package dev.nodepool.launcher;
 
 import dev.nodepool.model.Component;
-import dev.nodepool.store.Registration;
+import dev.nodepool.store.component.Registration;
 import org.jspecify.annotations.Nullable;
 
 /**

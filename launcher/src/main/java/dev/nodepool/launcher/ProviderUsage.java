@@ -4,7 +4,7 @@ import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Resources;
-import dev.nodepool.store.NodeCache;
+import dev.nodepool.store.node.NodeCache;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;

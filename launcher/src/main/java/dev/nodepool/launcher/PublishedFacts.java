@@ -2,7 +2,7 @@ package dev.nodepool.launcher;
 
 import dev.nodepool.launcher.rules.FactsDocument;
 import dev.nodepool.launcher.rules.PoolFacts;
-import dev.nodepool.store.Notice;
+import dev.nodepool.store.component.PoolDocument;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +17,14 @@ final class PublishedFacts {
   private static final Duration IDLE = Duration.ofSeconds(10);
 
   private final PoolSituations situations;
-  private final Notice notice;
+  private final PoolDocument document;
   private final Wakeup wakeup = new Wakeup();
   private final Thread thread;
   private @Nullable PoolFacts last;
 
   PublishedFacts(LauncherContext context, PoolPresence presence, PoolSituations situations) {
     this.situations = situations;
-    this.notice = context.store().notices().open(presence.identity().id());
+    this.document = context.store().poolDocuments().open(presence.identity().id());
     this.thread =
         Thread.ofVirtual()
             .name("facts-" + presence.identity().name())
@@ -49,8 +49,8 @@ final class PublishedFacts {
   private void publish() throws InterruptedException {
     while (true) {
       var facts = situations.facts();
-      if (!facts.equals(last) || !notice.stands()) {
-        Timers.attempt("publishing facts", () -> notice.publish(FactsDocument.of(facts)));
+      if (!facts.equals(last) || !document.stands()) {
+        Timers.attempt("publishing facts", () -> document.publish(FactsDocument.of(facts)));
         last = facts;
       }
       Thread.sleep(PAUSE);
@@ -61,6 +61,6 @@ final class PublishedFacts {
   void stop() throws InterruptedException {
     thread.interrupt();
     thread.join(Duration.ofSeconds(5));
-    notice.close();
+    document.close();
   }
 }

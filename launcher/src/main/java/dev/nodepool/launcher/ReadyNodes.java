@@ -1,7 +1,7 @@
 package dev.nodepool.launcher;
 
 import dev.nodepool.model.Node;
-import dev.nodepool.store.NodeCache;
+import dev.nodepool.store.node.NodeCache;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.nodepool.launcher;
 
 import dev.nodepool.config.Label;
-import dev.nodepool.store.NodeChange;
-import dev.nodepool.store.RequestChange;
+import dev.nodepool.store.node.NodeChange;
+import dev.nodepool.store.request.RequestChange;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

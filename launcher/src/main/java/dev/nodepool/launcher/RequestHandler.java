@@ -5,11 +5,11 @@ import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.Reason;
 import dev.nodepool.model.RequestState;
-import dev.nodepool.store.HeldNode;
-import dev.nodepool.store.HeldRequest;
-import dev.nodepool.store.LockLostException;
-import dev.nodepool.store.RequestGoneException;
-import dev.nodepool.store.Versioned;
+import dev.nodepool.store.connection.Versioned;
+import dev.nodepool.store.lock.LockLostException;
+import dev.nodepool.store.node.LockedNode;
+import dev.nodepool.store.request.LockedRequest;
+import dev.nodepool.store.request.RequestGoneException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,11 +151,11 @@ final class RequestHandler {
         : List.of();
   }
 
-  private void serve(HeldRequest held, List<Node> planned) throws InterruptedException {
+  private void serve(LockedRequest held, List<Node> planned) throws InterruptedException {
     var gathered = new Gathered(held.request().labels());
     var unserved = NotServed.now("INTERRUPTED", "something went wrong");
     try {
-      var made = planned.isEmpty() ? List.<HeldNode>of() : newNodes(held).lock(planned);
+      var made = planned.isEmpty() ? List.<LockedNode>of() : newNodes(held).lock(planned);
       begin(held, gathered, made);
       while (!gathered.complete()) {
         var missing = gathered.missing();
@@ -177,7 +177,7 @@ final class RequestHandler {
   }
 
   /** Takes what is free, and launches what has its records. */
-  private void begin(HeldRequest held, Gathered gathered, List<HeldNode> made)
+  private void begin(LockedRequest held, Gathered gathered, List<LockedNode> made)
       throws InterruptedException, NotServed {
     boolean reused = false;
     try {
@@ -185,7 +185,7 @@ final class RequestHandler {
       reused = true;
     } finally {
       if (!reused) {
-        made.forEach(HeldNode::close);
+        made.forEach(LockedNode::close);
       }
     }
     plan.tenant().close();
@@ -203,7 +203,7 @@ final class RequestHandler {
     }
   }
 
-  private List<HeldNode> make(HeldRequest held, List<String> labels)
+  private List<LockedNode> make(LockedRequest held, List<String> labels)
       throws InterruptedException, NotServed {
     var newNodes = newNodes(held);
     var created = context.store().nodes().create(newNodes.records(labels, offers(labels)));
@@ -212,7 +212,7 @@ final class RequestHandler {
     return newNodes.lock(created);
   }
 
-  private NewNodes newNodes(HeldRequest held) {
+  private NewNodes newNodes(LockedRequest held) {
     return new NewNodes(context, provider, pool, held.request());
   }
 
@@ -225,7 +225,7 @@ final class RequestHandler {
   }
 
   /** One launch per new node, all at once; a node takes the first empty place of its label. */
-  private void launch(HeldRequest held, Gathered gathered, List<HeldNode> nodes)
+  private void launch(LockedRequest held, Gathered gathered, List<LockedNode> nodes)
       throws InterruptedException, NotServed {
     var outcomes = newNodes(held).launch(nodes, gathered.zone());
     NodeLaunch.Failed failure = null;
@@ -243,7 +243,7 @@ final class RequestHandler {
   }
 
   /** The nodes are unlocked and the request is fulfilled, in one transaction. */
-  private void settle(HeldRequest held, Gathered gathered) throws InterruptedException {
+  private void settle(LockedRequest held, Gathered gathered) throws InterruptedException {
     held.settle(request -> request.fulfilled(gathered.ids(), context.now()), gathered.nodes());
     LOG.info("Request {} is fulfilled with {}", held.request().id(), gathered.ids());
     gathered.settled();
@@ -253,7 +253,7 @@ final class RequestHandler {
     }
   }
 
-  private void refuse(HeldRequest held, NotServed refusal) throws InterruptedException {
+  private void refuse(LockedRequest held, NotServed refusal) throws InterruptedException {
     var id = held.request().id();
     try {
       if (refusal.forGood()) {

@@ -2,9 +2,9 @@ package dev.nodepool.launcher;
 
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.RequestState;
-import dev.nodepool.store.RequestCache;
-import dev.nodepool.store.RequestChange;
-import dev.nodepool.store.Versioned;
+import dev.nodepool.store.connection.Versioned;
+import dev.nodepool.store.request.RequestCache;
+import dev.nodepool.store.request.RequestChange;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;

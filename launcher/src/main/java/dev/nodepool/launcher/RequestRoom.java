@@ -2,7 +2,7 @@ package dev.nodepool.launcher;
 
 import dev.nodepool.launcher.rules.RequestRules;
 import dev.nodepool.model.Resources;
-import dev.nodepool.store.HeldRequest;
+import dev.nodepool.store.request.LockedRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,7 @@ final class RequestRoom {
    *
    * @throws NotServed when there never will be, or the request is not worth waiting for
    */
-  void await(HeldRequest held, Resources wanted) throws InterruptedException, NotServed {
+  void await(LockedRequest held, Resources wanted) throws InterruptedException, NotServed {
     while (reservation == null) {
       long stamp = provider.room().stamp();
       var attempt = provider.ledger().reserve(pool.quota(), wanted);
@@ -62,7 +62,7 @@ final class RequestRoom {
     }
   }
 
-  private void beginPause(HeldRequest held, String shortage) throws InterruptedException {
+  private void beginPause(LockedRequest held, String shortage) throws InterruptedException {
     if (!pausesPool) {
       pausesPool = true;
       pool.pause(held.id(), shortage);

@@ -4,10 +4,10 @@ import dev.nodepool.model.Allocation;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
-import dev.nodepool.store.HeldNode;
-import dev.nodepool.store.LockLostException;
-import dev.nodepool.store.NodeGoneException;
-import dev.nodepool.store.StoreException;
+import dev.nodepool.store.connection.StoreException;
+import dev.nodepool.store.lock.LockLostException;
+import dev.nodepool.store.node.LockedNode;
+import dev.nodepool.store.node.NodeGoneException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +38,8 @@ final class Reuse {
     }
   }
 
-  private @Nullable HeldNode take(NodeRequest request, String nodeId) throws InterruptedException {
+  private @Nullable LockedNode take(NodeRequest request, String nodeId)
+      throws InterruptedException {
     var held = context.store().nodes().tryLock(nodeId).orElse(null);
     if (held == null) {
       return null;

@@ -12,10 +12,10 @@ import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Owner;
 import dev.nodepool.model.Resources;
-import dev.nodepool.store.Election;
-import dev.nodepool.store.HeldNode;
-import dev.nodepool.store.LockLostException;
-import dev.nodepool.store.NodeGoneException;
+import dev.nodepool.store.lock.Election;
+import dev.nodepool.store.lock.LockLostException;
+import dev.nodepool.store.node.LockedNode;
+import dev.nodepool.store.node.NodeGoneException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -267,13 +267,13 @@ final class StaticNodes {
    * Whether the node's machine is alive and the one we know; a dead one is let go of, and comes
    * back when it answers.
    */
-  boolean answers(HeldNode held) throws InterruptedException {
+  boolean answers(LockedNode held) throws InterruptedException {
     try (var _ = Annotations.ofNode(held.node().id())) {
       return inventory == null || answers(inventory, held);
     }
   }
 
-  private boolean answers(StaticInventory slots, HeldNode held) throws InterruptedException {
+  private boolean answers(StaticInventory slots, LockedNode held) throws InterruptedException {
     var slot = configured.get(Key.of(held.node()));
     try {
       if (slot != null) {

@@ -3,7 +3,7 @@ package dev.nodepool.launcher;
 import dev.nodepool.launcher.rules.Tenant;
 import dev.nodepool.model.Quota;
 import dev.nodepool.model.Resources;
-import dev.nodepool.store.NodeCache;
+import dev.nodepool.store.node.NodeCache;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

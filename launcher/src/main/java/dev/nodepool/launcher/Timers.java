@@ -1,7 +1,7 @@
 package dev.nodepool.launcher;
 
 import dev.nodepool.driver.CloudException;
-import dev.nodepool.store.StoreException;
+import dev.nodepool.store.connection.StoreException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;

@@ -4,8 +4,8 @@ import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.RequestState;
-import dev.nodepool.store.HeldNode;
 import dev.nodepool.store.Store;
+import dev.nodepool.store.node.LockedNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,7 +136,7 @@ final class Customers {
   }
 
   private void use(NodeRequest request, RandomGenerator random) throws InterruptedException {
-    List<HeldNode> held = new ArrayList<>();
+    List<LockedNode> held = new ArrayList<>();
     for (int i = 0; i < request.nodes().size(); i++) {
       var node = take(request, request.nodes().get(i), request.labels().get(i));
       if (node != null) {
@@ -165,7 +165,7 @@ final class Customers {
     }
   }
 
-  private @Nullable HeldNode take(NodeRequest request, String id, String label)
+  private @Nullable LockedNode take(NodeRequest request, String id, String label)
       throws InterruptedException {
     var locked = store.nodes().lock(id, wishes.patience());
     if (locked.isEmpty()) {
@@ -197,7 +197,7 @@ final class Customers {
     return node.provider() + "/" + node.externalId();
   }
 
-  private void work(NodeRequest request, HeldNode held) throws InterruptedException {
+  private void work(NodeRequest request, LockedNode held) throws InterruptedException {
     used.add(machine(held.node()));
     var mark = Map.of("customer", request.id());
     held.update(node -> node.withUserData(mark).moved(NodeState.IN_USE, store.now()));
@@ -209,7 +209,7 @@ final class Customers {
     }
   }
 
-  private void keepForALook(NodeRequest request, HeldNode held) throws InterruptedException {
+  private void keepForALook(NodeRequest request, LockedNode held) throws InterruptedException {
     held.update(node -> node.moved(NodeState.HOLD, store.now()));
     leave(request, held);
     var again = store.nodes().lock(held.id(), wishes.patience());
@@ -222,7 +222,7 @@ final class Customers {
     }
   }
 
-  private void leave(NodeRequest request, HeldNode held) {
+  private void leave(NodeRequest request, LockedNode held) {
     holders.remove(held.id(), request.id());
     holders.remove(machine(held.node()), request.id());
     held.close();

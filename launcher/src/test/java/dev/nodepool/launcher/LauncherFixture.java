@@ -16,10 +16,10 @@ import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.RequestState;
 import dev.nodepool.ssh.SshConnections;
-import dev.nodepool.store.HeldNode;
 import dev.nodepool.store.Store;
-import dev.nodepool.store.StoreSettings;
 import dev.nodepool.store.ZooKeeperFixture;
+import dev.nodepool.store.connection.StoreSettings;
+import dev.nodepool.store.node.LockedNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -220,7 +220,7 @@ final class LauncherFixture implements AutoCloseable {
 
   /** Takes the nodes of a fulfilled request, uses them, gives them back. */
   void useAndReturn(String id) throws InterruptedException {
-    List<HeldNode> held = new ArrayList<>();
+    List<LockedNode> held = new ArrayList<>();
     for (var node : fulfilled(id)) {
       held.add(store.nodes().lock(node.id(), PATIENCE).orElseThrow());
     }

@@ -7,8 +7,8 @@ import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.RequestState;
 import dev.nodepool.model.Resources;
-import dev.nodepool.store.HeldNode;
-import dev.nodepool.store.NodeChange;
+import dev.nodepool.store.node.LockedNode;
+import dev.nodepool.store.node.NodeChange;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -182,7 +182,7 @@ class MetastaticTest {
   void a_restart_keeps_the_slots() throws Exception {
     var first = it.launcher(SLICES);
     var used = it.fulfilled(it.ask("slice", "slice")).getFirst();
-    try (HeldNode job = it.store.nodes().tryLock(used.id()).orElseThrow()) {
+    try (LockedNode job = it.store.nodes().tryLock(used.id()).orElseThrow()) {
       job.update(node -> node.moved(NodeState.IN_USE, it.store.now()));
       var backing = backingNodes().getFirst();
       var before = slots();

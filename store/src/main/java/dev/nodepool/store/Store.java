@@ -1,5 +1,23 @@
 package dev.nodepool.store;
 
+import dev.nodepool.store.component.ComponentStore;
+import dev.nodepool.store.component.PoolDocuments;
+import dev.nodepool.store.connection.Connection;
+import dev.nodepool.store.connection.ConnectionState;
+import dev.nodepool.store.connection.ContenderNames;
+import dev.nodepool.store.connection.CuratorClient;
+import dev.nodepool.store.connection.DigestAcl;
+import dev.nodepool.store.connection.Paths;
+import dev.nodepool.store.connection.ServerClock;
+import dev.nodepool.store.connection.StoreCounters;
+import dev.nodepool.store.connection.StoreSettings;
+import dev.nodepool.store.connection.Subscription;
+import dev.nodepool.store.image.ImageStore;
+import dev.nodepool.store.lock.Election;
+import dev.nodepool.store.lock.Locks;
+import dev.nodepool.store.node.NodeStore;
+import dev.nodepool.store.request.RequestStore;
+import dev.nodepool.store.watch.StoreQueues;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,17 +34,17 @@ public final class Store implements AutoCloseable {
   private final RequestStore requests;
   private final ComponentStore components;
   private final ImageStore images;
-  private final NoticeStore notices;
+  private final PoolDocuments poolDocuments;
 
   private Store(Connection connection) {
     this.connection = connection;
-    var names = new Contender();
+    var names = new ContenderNames();
     var locks = new Locks(connection, names, Identity.ofProcess());
     nodes = new NodeStore(connection, locks, names);
     requests = new RequestStore(connection, locks, names, nodes);
     components = new ComponentStore(connection, names);
     images = new ImageStore(connection, names);
-    notices = new NoticeStore(connection);
+    poolDocuments = new PoolDocuments(connection);
   }
 
   /**
@@ -40,7 +58,7 @@ public final class Store implements AutoCloseable {
       throws InterruptedException {
     settings.refuseUnprotected();
     var paths = new Paths(settings.chroot());
-    var link = new Link(settings, patience);
+    var link = new CuratorClient(settings, patience);
     boolean connected = false;
     try {
       link.start();
@@ -71,8 +89,8 @@ public final class Store implements AutoCloseable {
     return images;
   }
 
-  public NoticeStore notices() {
-    return notices;
+  public PoolDocuments poolDocuments() {
+    return poolDocuments;
   }
 
   /**

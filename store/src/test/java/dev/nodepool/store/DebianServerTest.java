@@ -9,6 +9,8 @@ import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Owner;
 import dev.nodepool.model.RequestState;
+import dev.nodepool.store.connection.StoreException;
+import dev.nodepool.store.connection.StoreSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -9,10 +9,10 @@ import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 
 /** A plain ZooKeeper client, as a stranger who writes to the same tree. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
   private final ZooKeeper client;
 
-  RawClient(int port) throws Exception {
+  public RawClient(int port) throws Exception {
     var connected = new CountDownLatch(1);
     client =
         new ZooKeeper(
@@ -26,32 +26,32 @@ final class RawClient implements AutoCloseable {
     connected.await();
   }
 
-  void create(String path, String data) throws Exception {
+  public void create(String path, String data) throws Exception {
     client.create(path, bytes(data), ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
   }
 
-  String createSequential(String path) throws Exception {
+  public String createSequential(String path) throws Exception {
     return client.create(
         path, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL_SEQUENTIAL);
   }
 
-  void set(String path, String data) throws Exception {
+  public void set(String path, String data) throws Exception {
     client.setData(path, bytes(data), -1);
   }
 
-  void delete(String path) throws Exception {
+  public void delete(String path) throws Exception {
     client.delete(path, -1);
   }
 
-  boolean exists(String path) throws Exception {
+  public boolean exists(String path) throws Exception {
     return client.exists(path, false) != null;
   }
 
-  String get(String path) throws Exception {
+  public String get(String path) throws Exception {
     return new String(client.getData(path, false, null), StandardCharsets.UTF_8);
   }
 
-  List<String> children(String path) throws Exception {
+  public List<String> children(String path) throws Exception {
     return client.getChildren(path, false);
   }
 

@@ -1,5 +1,7 @@
 package dev.nodepool.store;
 
+import dev.nodepool.store.connection.StoreSettings;
+import dev.nodepool.store.embedded.InProcessServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,7 +23,7 @@ public final class ZooKeeperFixture implements AutoCloseable {
   }
 
   private final Path dataDir;
-  private @Nullable ServerInProcess server;
+  private @Nullable InProcessServer server;
   private final int port;
 
   public ZooKeeperFixture() {
@@ -34,8 +36,8 @@ public final class ZooKeeperFixture implements AutoCloseable {
     }
   }
 
-  private ServerInProcess start(int wantedPort) throws IOException {
-    return new ServerInProcess(
+  private InProcessServer start(int wantedPort) throws IOException {
+    return new InProcessServer(
         dataDir, wantedPort, TICK_MILLIS, ZooDefs.Ids.OPEN_ACL_UNSAFE, () -> {});
   }
 

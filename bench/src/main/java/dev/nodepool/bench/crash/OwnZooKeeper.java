@@ -1,6 +1,6 @@
 package dev.nodepool.bench.crash;
 
-import dev.nodepool.store.StoreSettings;
+import dev.nodepool.store.connection.StoreSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

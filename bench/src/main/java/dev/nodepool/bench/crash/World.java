@@ -11,8 +11,8 @@ import dev.nodepool.model.NodeState;
 import dev.nodepool.model.RequestState;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.Network;
-import dev.nodepool.store.HeldNode;
 import dev.nodepool.store.Store;
+import dev.nodepool.store.node.LockedNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +91,7 @@ final class World implements AutoCloseable {
 
   /** Takes the nodes of a fulfilled request, uses them, gives them back. */
   void useAndReturn(String request) throws InterruptedException {
-    List<HeldNode> held = new ArrayList<>();
+    List<LockedNode> held = new ArrayList<>();
     for (var id : store.requests().watch().get(request).orElseThrow().value().nodes()) {
       held.add(store.nodes().lock(id, PATIENCE).orElseThrow());
     }

@@ -3,10 +3,10 @@ package dev.nodepool.bench.requestor;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.RequestState;
-import dev.nodepool.store.HeldNode;
-import dev.nodepool.store.RequestCache;
-import dev.nodepool.store.RequestChange;
 import dev.nodepool.store.Store;
+import dev.nodepool.store.node.LockedNode;
+import dev.nodepool.store.request.RequestCache;
+import dev.nodepool.store.request.RequestChange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -121,7 +121,7 @@ public final class Requestor implements AutoCloseable {
   }
 
   private void use(String id) throws InterruptedException {
-    try (HeldNode held =
+    try (LockedNode held =
         store
             .nodes()
             .lock(id, TO_LOCK)

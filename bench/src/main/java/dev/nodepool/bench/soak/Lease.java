@@ -2,8 +2,8 @@ package dev.nodepool.bench.soak;
 
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
-import dev.nodepool.store.HeldNode;
 import dev.nodepool.store.Store;
+import dev.nodepool.store.node.LockedNode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -16,11 +16,11 @@ final class Lease implements AutoCloseable {
 
   private final Store store;
   private final Ledger ledger;
-  private final HeldNode held;
+  private final LockedNode held;
   private final String token;
   private boolean open = true;
 
-  private Lease(Store store, Ledger ledger, HeldNode held, String token) {
+  private Lease(Store store, Ledger ledger, LockedNode held, String token) {
     this.store = store;
     this.ledger = ledger;
     this.held = held;

@@ -5,7 +5,7 @@ import dev.nodepool.bench.stage.Child;
 import dev.nodepool.bench.stage.SceneConfig;
 import dev.nodepool.bench.stage.Stage;
 import dev.nodepool.store.Store;
-import dev.nodepool.store.StoreSettings;
+import dev.nodepool.store.connection.StoreSettings;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;

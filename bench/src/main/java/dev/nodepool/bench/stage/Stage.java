@@ -2,8 +2,8 @@ package dev.nodepool.bench.stage;
 
 import dev.nodepool.bench.measure.ProcessUsage;
 import dev.nodepool.bench.measure.ServerStatus;
-import dev.nodepool.store.EmbeddedZooKeeper;
-import dev.nodepool.store.StoreSettings;
+import dev.nodepool.store.connection.StoreSettings;
+import dev.nodepool.store.embedded.EmbeddedZooKeeper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -8,8 +8,8 @@ import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.driver.StaticInventory;
 import dev.nodepool.model.NodeState;
-import dev.nodepool.store.HeldNode;
 import dev.nodepool.store.Store;
+import dev.nodepool.store.node.LockedNode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -46,7 +46,7 @@ final class DeleteCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private void deleteNow(HeldNode held, Store store) throws InterruptedException {
+  private void deleteNow(LockedNode held, Store store) throws InterruptedException {
     var name = held.node().provider();
     var config = session.requiredConfig();
     var provider = name == null ? null : config.provider(name).orElse(null);

@@ -2,8 +2,8 @@ package dev.nodepool.cli.command;
 
 import dev.nodepool.cli.ExitCode;
 import dev.nodepool.cli.Session;
-import dev.nodepool.store.NodeListing;
 import dev.nodepool.store.Store;
+import dev.nodepool.store.node.NodeListing;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

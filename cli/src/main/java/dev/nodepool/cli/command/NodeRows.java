@@ -3,8 +3,8 @@ package dev.nodepool.cli.command;
 import dev.nodepool.cli.CommandFailure;
 import dev.nodepool.cli.Session;
 import dev.nodepool.cli.command.NodeColumns.Row;
-import dev.nodepool.store.HeldNode;
 import dev.nodepool.store.Store;
+import dev.nodepool.store.node.LockedNode;
 import java.time.Duration;
 import java.util.List;
 
@@ -27,7 +27,7 @@ final class NodeRows {
   }
 
   /** Locks the node; throws {@link CommandFailure} when it does not exist or somebody holds it. */
-  static HeldNode lock(Store store, String id) throws InterruptedException {
+  static LockedNode lock(Store store, String id) throws InterruptedException {
     if (store.nodes().read(id).isEmpty()) {
       throw unknown(id);
     }

@@ -2,7 +2,7 @@ package dev.nodepool.cli.command;
 
 import dev.nodepool.cli.ExitCode;
 import dev.nodepool.cli.Session;
-import dev.nodepool.store.Versioned;
+import dev.nodepool.store.connection.Versioned;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 

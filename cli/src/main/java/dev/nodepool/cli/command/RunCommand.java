@@ -18,7 +18,7 @@ import dev.nodepool.ssh.SshConnections;
 import dev.nodepool.ssh.SshException;
 import dev.nodepool.ssh.SshTarget;
 import dev.nodepool.store.Store;
-import dev.nodepool.store.StoreException;
+import dev.nodepool.store.connection.StoreException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -6,9 +6,9 @@ import dev.nodepool.model.Component;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.Resources;
-import dev.nodepool.store.NodeListing;
 import dev.nodepool.store.Store;
-import dev.nodepool.store.Versioned;
+import dev.nodepool.store.connection.Versioned;
+import dev.nodepool.store.node.NodeListing;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -26,8 +26,8 @@ record Snapshot(
   /** Reads it; blocks, and writes nothing. */
   static Snapshot of(Store store) throws InterruptedException {
     Map<String, PoolFacts> published = new HashMap<>();
-    for (var notice : store.notices().readAll().entrySet()) {
-      published.put(notice.getKey(), FactsDocument.read(notice.getValue().value()));
+    for (var document : store.poolDocuments().readAll().entrySet()) {
+      published.put(document.getKey(), FactsDocument.read(document.getValue().value()));
     }
     return new Snapshot(
         store.nodes().readAll(),

@@ -30,7 +30,7 @@ public final class BuildCodec implements Codec<ImageBuild> {
   public byte[] encode(ImageBuild build) {
     boolean unknown = build.state() == ImageState.UNKNOWN;
     return Json.writeObject(out -> {
-      var members = new Members(out);
+      var members = new FieldWriter(out);
       members
           .text("state", StateWord.toWrite(unknown, build.state().wire(), build.extra()))
           .time("state_time", build.stateTime());
@@ -55,13 +55,13 @@ public final class BuildCodec implements Codec<ImageBuild> {
   public ImageBuild decode(String path, byte[] data, Instant modified) {
     try {
       var parts = path.split("/");
-      return build(parts[0], parts[2], new Fields(data), modified);
+      return build(parts[0], parts[2], new FieldReader(data), modified);
     } catch (JacksonException | IllegalArgumentException e) {
       throw new BadRecordException("of build " + path, e);
     }
   }
 
-  private static ImageBuild build(String image, String id, Fields fields, Instant modified) {
+  private static ImageBuild build(String image, String id, FieldReader fields, Instant modified) {
     String word = fields.text("state");
     var state = word == null ? ImageState.UNKNOWN : ImageState.ofWire(word);
     if (state == ImageState.UNKNOWN && word != null) {

@@ -22,7 +22,7 @@ public final class ComponentCodec implements Codec<Component> {
   @Override
   public byte[] encode(Component component) {
     return Json.writeObject(out -> {
-      var members = new Members(out);
+      var members = new FieldWriter(out);
       if (component instanceof Component.Daemon daemon && daemon.configError() != null) {
         members.text("config_error", daemon.configError());
       }
@@ -50,7 +50,7 @@ public final class ComponentCodec implements Codec<Component> {
   public Component decode(String path, byte[] data, Instant modified) {
     try {
       String kind = path.substring(0, Math.max(0, path.indexOf('/')));
-      var fields = new Fields(data);
+      var fields = new FieldReader(data);
       return switch (kind) {
         case "pool" -> pool(fields);
         case "builder" -> daemon(Component.Kind.BUILDER, fields);
@@ -61,7 +61,7 @@ public final class ComponentCodec implements Codec<Component> {
     }
   }
 
-  private static Component daemon(Component.Kind kind, Fields fields) {
+  private static Component daemon(Component.Kind kind, FieldReader fields) {
     return new Component.Daemon(
         kind,
         orEmpty(fields, "hostname"),
@@ -71,7 +71,7 @@ public final class ComponentCodec implements Codec<Component> {
         fields.text("config_error"));
   }
 
-  private static Component pool(Fields fields) {
+  private static Component pool(FieldReader fields) {
     return new Component.Pool(
         orEmpty(fields, "id"),
         orEmpty(fields, "name"),
@@ -85,7 +85,7 @@ public final class ComponentCodec implements Codec<Component> {
         fields.whole("model_api", 0));
   }
 
-  private static String orEmpty(Fields fields, String key) {
+  private static String orEmpty(FieldReader fields, String key) {
     String text = fields.text(key);
     return text == null ? "" : text;
   }

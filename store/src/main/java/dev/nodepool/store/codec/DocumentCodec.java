@@ -19,9 +19,9 @@ public final class DocumentCodec implements Codec<Map<String, Object>> {
   @Override
   public Map<String, Object> decode(String id, byte[] data, Instant modified) {
     try {
-      return new Fields(data).rest();
+      return new FieldReader(data).rest();
     } catch (JacksonException | IllegalArgumentException e) {
-      throw new BadRecordException("of notice " + id, e);
+      throw new BadRecordException("of document " + id, e);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -92,19 +93,14 @@ final class Json {
   }
 
   /** Writes one object; the caller's function writes its members. */
-  static byte[] writeObject(Members members) {
+  static byte[] writeObject(Consumer<JsonGenerator> members) {
     var out = new ByteArrayOutputStream(1024);
     try (var generator = FACTORY.createGenerator(out)) {
       generator.writeStartObject();
-      members.write(generator);
+      members.accept(generator);
       generator.writeEndObject();
     }
     return out.toByteArray();
-  }
-
-  /** Writes the members of an object. */
-  interface Members {
-    void write(JsonGenerator generator);
   }
 
   static void write(JsonGenerator out, @Nullable Object value) {

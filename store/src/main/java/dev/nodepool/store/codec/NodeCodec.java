@@ -58,7 +58,7 @@ public final class NodeCodec implements Codec<Node> {
   @Override
   public byte[] encode(Node node) {
     return Json.writeObject(out -> {
-      var members = new Members(out);
+      var members = new FieldWriter(out);
       members
           .text("state", word(node))
           .time("state_time", node.stateTime())
@@ -85,7 +85,7 @@ public final class NodeCodec implements Codec<Node> {
     });
   }
 
-  private static void machine(Members members, Machine machine) {
+  private static void machine(FieldWriter members, Machine machine) {
     members
         .any("external_id", machine.externalId())
         .text("cloud", machine.cloud())
@@ -114,13 +114,13 @@ public final class NodeCodec implements Codec<Node> {
   @Override
   public Node decode(String id, byte[] data, Instant modified) {
     try {
-      return node(id, new Fields(data), modified);
+      return node(id, new FieldReader(data), modified);
     } catch (JacksonException | IllegalArgumentException e) {
       throw new BadRecordException("of node " + id, e);
     }
   }
 
-  private static Node node(String id, Fields fields, Instant modified) {
+  private static Node node(String id, FieldReader fields, Instant modified) {
     String word = fields.text("state");
     var state = word == null ? NodeState.UNKNOWN : NodeState.ofWire(word);
     if (state == NodeState.UNKNOWN && word != null) {
@@ -161,7 +161,7 @@ public final class NodeCodec implements Codec<Node> {
         fields.rest());
   }
 
-  private static Machine machine(Fields fields) {
+  private static Machine machine(FieldReader fields) {
     return Machine.builder()
         .externalId(fields.any("external_id"))
         .cloud(fields.text("cloud"))
@@ -184,7 +184,7 @@ public final class NodeCodec implements Codec<Node> {
   }
 
   /** A number, or an object with credentials; old records only have {@code ssh_port}. */
-  private static Object port(Fields fields) {
+  private static Object port(FieldReader fields) {
     @Nullable Object old = fields.any("ssh_port");
     @Nullable Object port = fields.any("connection_port");
     if (port != null) {

@@ -20,7 +20,7 @@ final class ReasonMembers {
   private ReasonMembers() {}
 
   /** Takes the reason out of the members, null when there is none that we can read. */
-  static @Nullable Reason takeOne(Fields fields) {
+  static @Nullable Reason takeOne(FieldReader fields) {
     var reason = read(fields.look(ONE));
     if (reason != null) {
       fields.any(ONE);
@@ -29,7 +29,7 @@ final class ReasonMembers {
   }
 
   /** Takes all reasons out of the members, none when one of them is not to be read. */
-  static List<Reason> takeAll(Fields fields) {
+  static List<Reason> takeAll(FieldReader fields) {
     if (!(fields.look(ALL) instanceof List<?> list) || list.isEmpty()) {
       return List.of();
     }
@@ -49,7 +49,7 @@ final class ReasonMembers {
     if (!(value instanceof Map<?, ?> map)) {
       return null;
     }
-    var time = Fields.instant(map.get("time"));
+    var time = FieldReader.instant(map.get("time"));
     return map.get("code") instanceof String code
             && map.get("text") instanceof String text
             && time != null
@@ -84,7 +84,7 @@ final class ReasonMembers {
     var map = new LinkedHashMap<String, Object>();
     map.put("code", reason.code());
     map.put("text", reason.text());
-    map.put("time", new BigDecimal(Members.seconds(reason.time())));
+    map.put("time", new BigDecimal(FieldWriter.seconds(reason.time())));
     put(map, "provider", reason.provider());
     put(map, "pool", reason.pool());
     put(map, "launcher", reason.launcher());

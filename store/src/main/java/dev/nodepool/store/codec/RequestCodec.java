@@ -31,7 +31,7 @@ public final class RequestCodec implements Codec<NodeRequest> {
   public byte[] encode(NodeRequest request) {
     boolean unknown = request.state() == RequestState.UNKNOWN;
     return Json.writeObject(out ->
-        new Members(out)
+        new FieldWriter(out)
             .text("state", StateWord.toWrite(unknown, request.state().wire(), request.extra()))
             .time("state_time", request.stateTime())
             .texts("declined_by", request.declinedBy())
@@ -51,13 +51,13 @@ public final class RequestCodec implements Codec<NodeRequest> {
   @Override
   public NodeRequest decode(String id, byte[] data, Instant modified) {
     try {
-      return request(id, new Fields(data), modified);
+      return request(id, new FieldReader(data), modified);
     } catch (JacksonException | IllegalArgumentException e) {
       throw new BadRecordException("of request " + id, e);
     }
   }
 
-  private static NodeRequest request(String id, Fields fields, Instant modified) {
+  private static NodeRequest request(String id, FieldReader fields, Instant modified) {
     String word = fields.text("state");
     var state = word == null ? RequestState.UNKNOWN : RequestState.ofWire(word);
     if (state == RequestState.UNKNOWN && word != null) {

@@ -26,7 +26,7 @@ public final class UploadCodec implements Codec<ImageUpload> {
   public byte[] encode(ImageUpload upload) {
     boolean unknown = upload.state() == ImageState.UNKNOWN;
     return Json.writeObject(out ->
-        new Members(out)
+        new FieldWriter(out)
             .text("state", StateWord.toWrite(unknown, upload.state().wire(), upload.extra()))
             .time("state_time", upload.stateTime())
             .text("external_id", upload.externalId())
@@ -41,13 +41,13 @@ public final class UploadCodec implements Codec<ImageUpload> {
   @Override
   public ImageUpload decode(String path, byte[] data, Instant modified) {
     try {
-      return upload(path.split("/"), new Fields(data), modified);
+      return upload(path.split("/"), new FieldReader(data), modified);
     } catch (JacksonException | IllegalArgumentException e) {
       throw new BadRecordException("of upload " + path, e);
     }
   }
 
-  private static ImageUpload upload(String[] path, Fields fields, Instant modified) {
+  private static ImageUpload upload(String[] path, FieldReader fields, Instant modified) {
     String word = fields.text("state");
     var state = word == null ? ImageState.UNKNOWN : ImageState.ofWire(word);
     if (state == ImageState.UNKNOWN && word != null) {

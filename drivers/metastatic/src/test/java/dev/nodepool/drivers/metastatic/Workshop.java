@@ -11,12 +11,12 @@ import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Owner;
 import dev.nodepool.model.RequestState;
 import dev.nodepool.ssh.SshConnections;
-import dev.nodepool.store.HeldNode;
-import dev.nodepool.store.NodeListing;
 import dev.nodepool.store.Store;
-import dev.nodepool.store.StoreException;
-import dev.nodepool.store.Versioned;
 import dev.nodepool.store.ZooKeeperFixture;
+import dev.nodepool.store.connection.StoreException;
+import dev.nodepool.store.connection.Versioned;
+import dev.nodepool.store.node.LockedNode;
+import dev.nodepool.store.node.NodeListing;
 import dev.nodepool.testkit.SampleContexts;
 import dev.nodepool.testkit.SampleNodes;
 import dev.nodepool.testkit.SampleProviders;
@@ -184,7 +184,7 @@ final class Workshop implements AutoCloseable {
     }
   }
 
-  private HeldNode backingNode(NodeRequest request) throws InterruptedException {
+  private LockedNode backingNode(NodeRequest request) throws InterruptedException {
     var init =
         Node.init(
             request.labels().getFirst(),

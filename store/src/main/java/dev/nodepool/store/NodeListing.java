@@ -1,6 +1,0 @@
-package dev.nodepool.store;
-
-import dev.nodepool.model.Node;
-
-/** A node as a listing shows it. */
-public record NodeListing(Node node, boolean locked) {}

@@ -1,0 +1,71 @@
+package dev.nodepool.store.component;
+
+import dev.nodepool.model.Component;
+import dev.nodepool.store.codec.BadRecordException;
+import dev.nodepool.store.connection.Codecs;
+import dev.nodepool.store.connection.Connection;
+import dev.nodepool.store.connection.ContenderNames;
+import dev.nodepool.store.connection.Paths;
+import dev.nodepool.store.watch.RecordLayout;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.zookeeper.Op;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who is running: the registry of launchers, pools and builders. Calls block; any thread. */
+public final class ComponentStore {
+  private static final Logger log = LoggerFactory.getLogger(ComponentStore.class);
+
+  private final Connection connection;
+  private final ComponentCache cache;
+
+  public ComponentStore(Connection connection, ContenderNames names) {
+    this.connection = connection;
+    this.cache = new ComponentCache(connection, names);
+  }
+
+  /** Registers a part of this process, for as long as the registration is open. */
+  public Registration register(Component component) throws InterruptedException {
+    var registration = new Registration(connection, cache.records(), component);
+    registration.open();
+    return registration;
+  }
+
+  /** Makes the directories of all kinds, as every member does. */
+  public void ensureKinds() throws InterruptedException {
+    for (String kind : Paths.COMPONENT_KINDS) {
+      connection.ensure(connection.paths.components + "/" + kind);
+    }
+  }
+
+  /** The watched registry; blocks until it is loaded. */
+  public ComponentCache watch() throws InterruptedException {
+    cache.start();
+    return cache;
+  }
+
+  /** All registrations from ZooKeeper itself. */
+  public List<Component> readAll() throws InterruptedException {
+    String root = connection.paths.components;
+    var keys = new RecordLayout.ByKind(Paths.COMPONENT_KINDS).list(connection, root);
+    var answers =
+        connection.readAll(keys.stream().map(key -> Op.getData(root + "/" + key)).toList());
+    var all = new ArrayList<Component>();
+    for (int i = 0; i < keys.size(); i++) {
+      var raw = answers.get(i).data();
+      if (raw.isPresent() && !raw.get().isEmpty()) {
+        try {
+          all.add(raw.get().decoded(keys.get(i), Codecs.COMPONENT).value());
+        } catch (BadRecordException e) {
+          log.warn("{}; it is left alone", e.getMessage());
+        }
+      }
+    }
+    return all;
+  }
+
+  public void close() {
+    cache.close();
+  }
+}

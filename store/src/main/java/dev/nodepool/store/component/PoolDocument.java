@@ -1,0 +1,104 @@
+package dev.nodepool.store.component;
+
+import dev.nodepool.store.connection.Codecs;
+import dev.nodepool.store.connection.Connection;
+import dev.nodepool.store.connection.ConnectionLossException;
+import dev.nodepool.store.connection.Ops;
+import dev.nodepool.store.connection.Results;
+import dev.nodepool.store.connection.Session;
+import dev.nodepool.store.connection.StoreException;
+import dev.nodepool.store.connection.WriteRefusedException;
+import java.util.List;
+import java.util.Map;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Op;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What one pool publishes: an ephemeral document. Calls block; any thread. */
+public final class PoolDocument implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(PoolDocument.class);
+
+  private final Connection connection;
+  private final String root;
+  private final String path;
+  private volatile @Nullable Session session;
+  private boolean closed;
+
+  PoolDocument(Connection connection, String root, String name) {
+    this.connection = connection;
+    this.root = root;
+    this.path = root + "/" + name;
+  }
+
+  /** Whether what was published last can still be read: a lost session takes it away. */
+  public boolean stands() {
+    var its = session;
+    return its != null && its.alive();
+  }
+
+  /** Puts the document in the place of the one before. */
+  public synchronized void publish(Map<String, Object> document) throws InterruptedException {
+    byte[] bytes = Codecs.encode(Codecs.DOCUMENT, document, "the document " + path);
+    while (!closed) {
+      try {
+        write(bytes);
+        return;
+      } catch (ConnectionLossException e) {
+        connection.awaitReconnected();
+      }
+    }
+  }
+
+  private void write(byte[] bytes) throws ConnectionLossException, InterruptedException {
+    var now = connection.link.session();
+    try {
+      if (stands()) {
+        connection.write(List.of(Op.setData(path, bytes, Ops.ANY_VERSION)), _ -> {});
+      } else {
+        connection.write(
+            List.of(Op.create(path, bytes, connection.acl, CreateMode.EPHEMERAL)), _ -> {});
+        session = now;
+      }
+    } catch (WriteRefusedException refused) {
+      makeWay(refused);
+      write(bytes);
+    }
+  }
+
+  /** The directory is missing, or what stands there is of a session that is over. */
+  private void makeWay(WriteRefusedException refused)
+      throws ConnectionLossException, InterruptedException {
+    session = null;
+    switch (refused.code()) {
+      case NONODE -> connection.ensure(root);
+      case NODEEXISTS -> remove();
+      default -> throw Results.unexpected(refused.code(), "to publish " + path);
+    }
+  }
+
+  private void remove() throws ConnectionLossException {
+    try {
+      connection.writeUninterruptibly(List.of(Ops.delete(path)), _ -> {});
+    } catch (WriteRefusedException refused) {
+      if (refused.code() != Code.NONODE) {
+        throw Results.unexpected(refused.code(), "to remove " + path);
+      }
+    }
+  }
+
+  /** Takes the document away; silent when it is gone. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (stands()) {
+      try {
+        remove();
+      } catch (ConnectionLossException | StoreException e) {
+        log.debug("the document {} ends with the session", path);
+      }
+    }
+  }
+}

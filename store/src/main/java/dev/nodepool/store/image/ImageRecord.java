@@ -1,0 +1,43 @@
+package dev.nodepool.store.image;
+
+import dev.nodepool.model.ImageBuild;
+import dev.nodepool.model.ImageUpload;
+import dev.nodepool.store.codec.Codec;
+import dev.nodepool.store.connection.Codecs;
+import java.time.Instant;
+
+/** What stands below an image's directory. */
+sealed interface ImageRecord {
+
+  record Build(ImageBuild build) implements ImageRecord {}
+
+  record Upload(ImageUpload upload) implements ImageRecord {}
+
+  /** Says something by its existence: {@code pause} or {@code request-build}. */
+  record Flag(String image, String name) implements ImageRecord {}
+
+  /** By path below the images' directory. */
+  Codec<ImageRecord> CODEC =
+      new Codec<>() {
+        @Override
+        public byte[] encode(ImageRecord record) {
+          return switch (record) {
+            case Build(var build) -> Codecs.BUILD.encode(build);
+            case Upload(var upload) -> Codecs.UPLOAD.encode(upload);
+            case Flag _ -> new byte[0];
+          };
+        }
+
+        @Override
+        public ImageRecord decode(String path, byte[] data, Instant modified) {
+          if (ImageLayout.isUpload(path)) {
+            return new Upload(Codecs.UPLOAD.decode(path, data, modified));
+          }
+          if (ImageLayout.isBuild(path)) {
+            return new Build(Codecs.BUILD.decode(path, data, modified));
+          }
+          int slash = path.indexOf('/');
+          return new Flag(path.substring(0, slash), path.substring(slash + 1));
+        }
+      };
+}

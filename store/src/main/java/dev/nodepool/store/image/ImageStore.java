@@ -1,0 +1,184 @@
+package dev.nodepool.store.image;
+
+import dev.nodepool.model.ImageBuild;
+import dev.nodepool.model.ImageUpload;
+import dev.nodepool.store.codec.BadRecordException;
+import dev.nodepool.store.connection.Codecs;
+import dev.nodepool.store.connection.Connection;
+import dev.nodepool.store.connection.ContenderNames;
+import dev.nodepool.store.connection.Ops;
+import dev.nodepool.store.connection.Results;
+import dev.nodepool.store.connection.TreeRemoval;
+import dev.nodepool.store.connection.WriteRefusedException;
+import dev.nodepool.store.connection.ZnodeData;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Op;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Builds and uploads of images in ZooKeeper. Calls block; any thread. */
+public final class ImageStore {
+  private static final Logger log = LoggerFactory.getLogger(ImageStore.class);
+
+  private final Connection connection;
+  private final ImageCache cache;
+
+  public ImageStore(Connection connection, ContenderNames names) {
+    this.connection = connection;
+    this.cache = new ImageCache(connection, names);
+  }
+
+  /** The watched copy; blocks until it is loaded. */
+  public ImageCache watch() throws InterruptedException {
+    cache.start();
+    return cache;
+  }
+
+  /** The names of all images, sorted. */
+  public List<String> images() throws InterruptedException {
+    return connection.children(connection.paths.images).stream().sorted().toList();
+  }
+
+  public List<ImageBuild> readAllBuilds() throws InterruptedException {
+    return readAll().stream()
+        .filter(ImageRecord.Build.class::isInstance)
+        .map(record -> ((ImageRecord.Build) record).build())
+        .toList();
+  }
+
+  public List<ImageUpload> readAllUploads() throws InterruptedException {
+    return readAll().stream()
+        .filter(ImageRecord.Upload.class::isInstance)
+        .map(record -> ((ImageRecord.Upload) record).upload())
+        .toList();
+  }
+
+  public List<ImageBuild> builds(String image) throws InterruptedException {
+    return readAllBuilds().stream().filter(build -> build.image().equals(image)).toList();
+  }
+
+  public List<ImageUpload> uploads(String image, String build, String provider)
+      throws InterruptedException {
+    return readAllUploads().stream()
+        .filter(upload -> upload.image().equals(image))
+        .filter(upload -> upload.buildId().equals(build))
+        .filter(upload -> upload.provider().equals(provider))
+        .toList();
+  }
+
+  private List<ImageRecord> readAll() throws InterruptedException {
+    String root = connection.paths.images;
+    var layout = new ImageLayout();
+    var keys = layout.list(connection, root).stream().sorted().toList();
+    var answers =
+        connection.readAll(keys.stream().map(key -> Op.getData(root + "/" + key)).toList());
+    var all = new ArrayList<ImageRecord>();
+    for (int i = 0; i < keys.size(); i++) {
+      String key = keys.get(i);
+      var raw = answers.get(i).data();
+      if (raw.isPresent() && (!raw.get().isEmpty() || layout.emptyCounts(key))) {
+        try {
+          all.add(raw.get().decoded(key, ImageRecord.CODEC).value());
+        } catch (BadRecordException e) {
+          log.warn("{}; it is left alone", e.getMessage());
+        }
+      }
+    }
+    return all;
+  }
+
+  public boolean paused(String image) throws InterruptedException {
+    return connection.read(flag(image, ImageLayout.PAUSE)).isPresent();
+  }
+
+  /** Stops scheduled and requested builds of the image, or lets them go on. */
+  public void pause(String image, boolean paused) throws InterruptedException {
+    if (paused) {
+      connection.ensure(flag(image, ImageLayout.PAUSE));
+    } else {
+      new TreeRemoval(connection).remove(flag(image, ImageLayout.PAUSE));
+    }
+  }
+
+  /** Asks the builders for a build of the image as soon as may be. */
+  public void requestBuild(String image) throws InterruptedException {
+    connection.ensure(flag(image, ImageLayout.REQUEST_BUILD));
+  }
+
+  /** When a build was asked for that has not succeeded yet; empty when none was. */
+  public Optional<java.time.Instant> buildRequested(String image) throws InterruptedException {
+    return connection.read(flag(image, ImageLayout.REQUEST_BUILD)).map(ZnodeData::created);
+  }
+
+  /** Whether somebody builds the image at this moment. */
+  public boolean building(String image) throws InterruptedException {
+    return connection.children(connection.paths.images + "/" + image + "/builds/lock").stream()
+        .anyMatch(ContenderNames::matches);
+  }
+
+  /** Overwrites a build's record, last writer wins as upstream; false when it is gone. */
+  public boolean write(ImageBuild build) throws InterruptedException {
+    return overwrite(path(build), Codecs.encode(Codecs.BUILD, build, "build " + build.id()));
+  }
+
+  public boolean write(ImageUpload upload) throws InterruptedException {
+    return overwrite(path(upload), Codecs.encode(Codecs.UPLOAD, upload, "upload " + upload.id()));
+  }
+
+  /** Deletes the record of a build with the records of its uploads; silent when it is gone. */
+  public void delete(ImageBuild build) throws InterruptedException {
+    new TreeRemoval(connection).remove(path(build));
+  }
+
+  public void delete(ImageUpload upload) throws InterruptedException {
+    new TreeRemoval(connection).remove(path(upload));
+  }
+
+  private boolean overwrite(String path, byte[] bytes) throws InterruptedException {
+    return connection.retrying(() -> {
+      try {
+        connection.write(List.of(Op.setData(path, bytes, Ops.ANY_VERSION)), _ -> {});
+        return true;
+      } catch (WriteRefusedException refused) {
+        if (refused.code() == Code.NONODE) {
+          return false;
+        }
+        throw Results.unexpected(refused.code(), "to write " + path);
+      }
+    });
+  }
+
+  /** Pauses, builds and uploads as they stand: znode path to text (zookeeper-contract.md 7.4). */
+  public Map<String, String> exportAll() throws InterruptedException {
+    return new ImageArchive(connection).exportAll();
+  }
+
+  /** Puts back what was exported; what is there already is overwritten. */
+  public void importAll(Map<String, String> exported) throws InterruptedException {
+    new ImageArchive(connection).importAll(exported);
+  }
+
+  private String flag(String image, String name) {
+    return connection.paths.images + "/" + image + "/" + name;
+  }
+
+  private String path(ImageBuild build) {
+    return connection.paths.images + "/" + ImageLayout.build(build.image(), build.id());
+  }
+
+  private String path(ImageUpload upload) {
+    return connection.paths.images
+        + "/"
+        + ImageLayout.uploads(upload.image(), upload.buildId(), upload.provider())
+        + "/"
+        + upload.id();
+  }
+
+  public void close() {
+    cache.close();
+  }
+}

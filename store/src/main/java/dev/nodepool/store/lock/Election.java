@@ -1,0 +1,119 @@
+package dev.nodepool.store.lock;
+
+import dev.nodepool.store.connection.Connection;
+import dev.nodepool.store.connection.ContenderNames;
+import dev.nodepool.store.connection.StoreException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides which of several processes does what only one shall do. A virtual thread stands for the
+ * election from the start, again after each lost session, until it is closed.
+ */
+public final class Election implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Election.class);
+  private static final Duration FOR_EVER = Duration.ofDays(365);
+
+  private final Connection connection;
+  private final Locks locks;
+  private final String directory;
+  private final Thread candidate;
+  private final Object monitor = new Object();
+  private volatile @Nullable Lock office;
+  private volatile boolean closed;
+
+  public Election(Connection connection, String path, String identifier) {
+    this.connection = connection;
+    this.directory = connection.paths.absolute(path);
+    this.locks = new Locks(connection, new ContenderNames(), identifier);
+    candidate = Thread.ofVirtual().name("election-" + path).unstarted(this::stand);
+    candidate.start();
+  }
+
+  /** Whether we are the one at this moment. */
+  public boolean leads() {
+    var lock = office;
+    return lock != null && lock.valid();
+  }
+
+  /** Blocks until we are the one; false when that takes too long. */
+  public boolean awaitLeading(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    synchronized (monitor) {
+      while (!leads()) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        java.util.concurrent.TimeUnit.NANOSECONDS.timedWait(monitor, Math.max(left, 1_000_000));
+      }
+      return true;
+    }
+  }
+
+  /** The identifier of whoever leads now, empty when nobody does. */
+  public Optional<String> leader() throws InterruptedException {
+    List<String> children = connection.children(directory);
+    var first =
+        children.stream()
+            .filter(ContenderNames::matches)
+            .min(
+                java.util.Comparator.comparing(
+                    name -> String.valueOf(ContenderNames.number(name))));
+    return first.isEmpty()
+        ? Optional.empty()
+        : connection
+            .read(directory + "/" + first.get())
+            .map(raw -> new String(raw.data(), StandardCharsets.UTF_8));
+  }
+
+  private void stand() {
+    while (!closed) {
+      try {
+        connection.ensure(directory);
+        var lock = locks.lock(directory, "election " + directory, LockListener.NOBODY, FOR_EVER);
+        if (lock.isPresent()) {
+          serve(lock.get());
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (StoreException e) {
+        log.warn("the election at {} goes on without us: {}", directory, e.getMessage());
+        return;
+      }
+    }
+  }
+
+  private void serve(Lock lock) throws InterruptedException {
+    try {
+      var over = new CountDownLatch(1);
+      lock.onLost(over::countDown);
+      office = lock;
+      synchronized (monitor) {
+        monitor.notifyAll();
+      }
+      over.await();
+    } finally {
+      office = null;
+      lock.release();
+    }
+  }
+
+  /** Gives the office up, or the wish for it. */
+  @Override
+  public void close() {
+    closed = true;
+    candidate.interrupt();
+    try {
+      candidate.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.nodepool.store.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nodepool.model.NodeRequest;
+import dev.nodepool.store.RawClient;
+import dev.nodepool.store.Store;
+import dev.nodepool.store.connection.StoreException;
+import dev.nodepool.store.connection.StoreSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedZooKeeperTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+  @TempDir Path folder;
+
+  @Test
+  void its_data_survives_a_restart_and_commands_find_it() throws Exception {
+    var dir = folder.resolve("zk");
+    assertThat(EmbeddedZooKeeper.find(dir)).isEmpty();
+    String id;
+    try (var server = EmbeddedZooKeeper.start(EmbeddedSettings.in(dir));
+        var store = Store.connect(EmbeddedZooKeeper.find(dir).orElseThrow(), SOON)) {
+      id = store.requests().create(NodeRequest.of(List.of("a"), "me", store.now()), 100, false);
+      assertThat(server.port()).isBetween(2281, 2380);
+    }
+    assertThat(EmbeddedZooKeeper.find(dir)).isEmpty();
+    try (var server = EmbeddedZooKeeper.start(EmbeddedSettings.in(dir));
+        var store = Store.connect(server.settings(), SOON)) {
+      assertThat(store.requests().read(id)).isPresent();
+    }
+  }
+
+  @Test
+  void a_second_start_on_the_same_data_is_refused_by_name_of_the_first() {
+    try (var server = EmbeddedZooKeeper.start(EmbeddedSettings.in(folder))) {
+      assertThat(server.port()).isPositive();
+      assertThatThrownBy(() -> EmbeddedZooKeeper.start(EmbeddedSettings.in(folder)))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("in use by process " + ProcessHandle.current().pid());
+    }
+  }
+
+  @Test
+  void the_next_free_port_is_taken() {
+    try (var first = EmbeddedZooKeeper.start(EmbeddedSettings.in(folder.resolve("a")));
+        var second =
+            EmbeddedZooKeeper.start(new EmbeddedSettings(folder.resolve("b"), first.port()))) {
+      assertThat(second.port()).isGreaterThan(first.port());
+    }
+  }
+
+  @Test
+  void another_local_user_gets_neither_the_secret_nor_the_records() throws Exception {
+    try (var server = EmbeddedZooKeeper.start(EmbeddedSettings.in(folder));
+        var store = Store.connect(server.settings(), SOON);
+        var stranger = Store.connect(StoreSettings.local(server.port(), null), SOON)) {
+      String id =
+          store.requests().create(NodeRequest.of(List.of("a"), "me", store.now()), 100, false);
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(folder.resolve("address"))))
+          .isEqualTo("rw-------");
+      assertThatThrownBy(() -> stranger.requests().read(id))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("does not allow");
+      assertThatThrownBy(() -> stranger.requests().delete(id)).isInstanceOf(StoreException.class);
+      try (var raw = new RawClient(server.port())) {
+        assertThatThrownBy(() -> raw.create("/mine", "x")).hasMessageContaining("NoAuth");
+      }
+    }
+  }
+}
