@@ -1,7 +1,7 @@
 package dev.nodepool.simulator.nova;
 
-import dev.nodepool.cloudmodel.servers.ServerSpec;
 import dev.nodepool.cloudmodel.network.Nic;
+import dev.nodepool.cloudmodel.servers.ServerSpec;
 import dev.nodepool.openstack.Boot;
 import dev.nodepool.openstack.CreateServer;
 import dev.nodepool.simulator.http.Refusal;
