@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * writes {@code state-<provider>.json} whenever that has changed (docs/drivers.md). One virtual
  * thread looks at the file often enough to notice a change within 50 ms. Thread-safe.
  */
-final class ControlDirectory implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ControlDirectory.class);
+public final class ControlDirectory implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ControlDirectory.class);
   static final Duration LOOK = Duration.ofMillis(20);
 
   private final Path directory;
@@ -32,20 +32,20 @@ final class ControlDirectory implements AutoCloseable {
 
   private record Steered(String provider, SimulatedCloud cloud) {}
 
-  ControlDirectory(Path directory) {
+  public ControlDirectory(Path directory) {
     this.directory = directory;
     this.thread = Thread.ofVirtual().name("fake-control").unstarted(this::follow);
   }
 
   /** Begins to follow the file. */
-  ControlDirectory start() {
+  public ControlDirectory start() {
     look();
     thread.start();
     return this;
   }
 
   /** From now on this cloud does what the file says of that provider. */
-  synchronized void steer(String provider, SimulatedCloud cloud) {
+  public synchronized void steer(String provider, SimulatedCloud cloud) {
     look();
     var steered = new Steered(provider, cloud);
     clouds.add(steered);
@@ -59,7 +59,7 @@ final class ControlDirectory implements AutoCloseable {
         look();
       }
     } catch (InterruptedException e) {
-      LOG.debug("No longer following {}", directory);
+      log.debug("No longer following {}", directory);
     }
   }
 
@@ -76,7 +76,7 @@ final class ControlDirectory implements AutoCloseable {
       file = now.length == 0 ? ControlFile.NONE : ControlFile.parse(now);
       clouds.forEach(this::apply);
     } catch (IllegalArgumentException e) {
-      LOG.warn(
+      log.warn(
           "{} is not obeyed, the settings stay as they were: {}",
           directory.resolve("settings.json"),
           e.getMessage());
@@ -89,7 +89,7 @@ final class ControlDirectory implements AutoCloseable {
     } catch (NoSuchFileException e) {
       return new byte[0];
     } catch (IOException e) {
-      LOG.warn("Cannot read the settings in {}: {}", directory, e.toString());
+      log.warn("Cannot read the settings in {}: {}", directory, e.toString());
       return seen;
     }
   }
@@ -103,7 +103,7 @@ final class ControlDirectory implements AutoCloseable {
       write(
           "state-%s.json".formatted(steered.provider()), ControlFile.JSON.writeValueAsBytes(state));
     } catch (IOException e) {
-      LOG.warn("Cannot write the state of {}: {}", steered.provider(), e.toString());
+      log.warn("Cannot write the state of {}: {}", steered.provider(), e.toString());
     }
   }
 
