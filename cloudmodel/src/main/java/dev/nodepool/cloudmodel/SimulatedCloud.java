@@ -22,11 +22,15 @@ import dev.nodepool.cloudmodel.settings.CloudSettings;
 import dev.nodepool.cloudmodel.time.EventQueue;
 import dev.nodepool.cloudmodel.volumes.SimulatedVolumes;
 import dev.nodepool.cloudmodel.volumes.VolumeTable;
-import dev.nodepool.openstack.Access;
 import dev.nodepool.openstack.Cloud;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.Network;
-import dev.nodepool.openstack.Server;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.blockstorage.VolumeService;
+import dev.nodepool.openstack.compute.ComputeService;
+import dev.nodepool.openstack.compute.Server;
+import dev.nodepool.openstack.identity.Access;
+import dev.nodepool.openstack.identity.IdentityService;
+import dev.nodepool.openstack.network.Network;
+import dev.nodepool.openstack.network.NetworkService;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
@@ -39,8 +43,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * number of threads; one lock guards all of it, and nothing keeps it while it waits for what the
  * settings delay. What takes time happens when somebody looks: see {@link EventQueue}.
  */
-public final class SimulatedCloud
-    implements Cloud, SimulatedCompute, SimulatedNetwork, SimulatedVolumes, SimulatedImages {
+public final class SimulatedCloud implements Cloud {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition resumed = lock.newCondition();
   private final CloudLayout layout;
@@ -98,54 +101,65 @@ public final class SimulatedCloud
     }
   }
 
-  @Override
   public CloudSettings settings() {
     return settings;
   }
 
-  @Override
   public CloudLayout layout() {
     return layout;
   }
 
   @Override
-  public LockedTable<ServerLifecycle> compute() {
-    return new LockedTable<>(lock, this::takeTime, events, life);
+  public IdentityService identity() {
+    return () -> new Access(layout.projectId(), layout.projectName(), "fake", "", List.of());
   }
 
   @Override
+  public ComputeService compute() {
+    return new SimulatedCompute(life(), keys(), usage(), layout, this::settings, this::create);
+  }
+
+  @Override
+  public NetworkService network() {
+    return new SimulatedNetwork(plugs(), this::settings);
+  }
+
+  @Override
+  public VolumeService blockStorage() {
+    return new SimulatedVolumes(volumeTable(), this::settings);
+  }
+
+  @Override
+  public SimulatedImages image() {
+    return new SimulatedImages(imageTable(), this::settings, faults);
+  }
+
+  public LockedTable<ServerLifecycle> life() {
+    return guarded(life);
+  }
+
   public LockedTable<KeyPairTable> keys() {
-    return new LockedTable<>(lock, this::takeTime, events, keys);
+    return guarded(keys);
   }
 
-  @Override
   public LockedTable<Usage> usage() {
-    return new LockedTable<>(lock, this::takeTime, events, usage);
+    return guarded(usage);
   }
 
-  @Override
-  public LockedTable<PortBindings> network() {
-    return new LockedTable<>(lock, this::takeTime, events, bindings);
+  public LockedTable<PortBindings> plugs() {
+    return guarded(bindings);
   }
 
-  @Override
   public LockedTable<VolumeTable> volumeTable() {
-    return new LockedTable<>(lock, this::takeTime, events, volumes);
+    return guarded(volumes);
   }
 
-  @Override
   public LockedTable<ImageTable> imageTable() {
-    return new LockedTable<>(lock, this::takeTime, events, images);
+    return guarded(images);
   }
 
-  @Override
-  public FaultCounters faults() {
-    return faults;
-  }
-
-  @Override
-  public Access access() {
-    return new Access(layout.projectId(), layout.projectName(), "fake", "", List.of());
+  private <T> LockedTable<T> guarded(T table) {
+    return new LockedTable<>(lock, this::takeTime, events, table);
   }
 
   private void force(String id, String status) {
@@ -156,7 +170,7 @@ public final class SimulatedCloud
     }
   }
 
-  @Override
+  /** The id of the server; waits as long as creates are to wait. */
   public String create(ServerSpec spec) throws CloudApiException, InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -183,7 +197,7 @@ public final class SimulatedCloud
 
   /** Adds a network that the project did not have. */
   public void addNetwork(Network network) throws CloudApiException, InterruptedException {
-    network().change(table -> table.networks().add(network));
+    plugs().change(table -> table.networks().add(network));
   }
 
   /** Everything there is, at one moment. */

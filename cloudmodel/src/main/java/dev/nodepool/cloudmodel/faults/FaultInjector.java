@@ -1,7 +1,7 @@
 package dev.nodepool.cloudmodel.faults;
 
 import dev.nodepool.cloudmodel.time.Delay;
-import dev.nodepool.openstack.ApiCall;
+import dev.nodepool.openstack.api.ApiCall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

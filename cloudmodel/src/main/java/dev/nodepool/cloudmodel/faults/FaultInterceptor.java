@@ -1,10 +1,10 @@
 package dev.nodepool.cloudmodel.faults;
 
 import dev.nodepool.cloudmodel.time.SimulatedTime;
-import dev.nodepool.openstack.ApiCall;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.Interceptor;
+import dev.nodepool.openstack.api.ApiCall;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.api.Interceptor;
 
 /**
  * Lets calls to a cloud in this process take time and go wrong, as those over a port do. Any number

@@ -1,6 +1,6 @@
 package dev.nodepool.cloudmodel.network;
 
-import dev.nodepool.openstack.Port;
+import dev.nodepool.openstack.network.Port;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.nodepool.cloudmodel.project;
 
 import dev.nodepool.cloudmodel.time.EventQueue;
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**

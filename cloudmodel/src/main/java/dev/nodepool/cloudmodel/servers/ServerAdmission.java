@@ -7,10 +7,10 @@ import dev.nodepool.cloudmodel.project.CloudLayout;
 import dev.nodepool.cloudmodel.project.Usage;
 import dev.nodepool.cloudmodel.settings.CloudSettings;
 import dev.nodepool.cloudmodel.volumes.VolumeTable;
-import dev.nodepool.openstack.Boot;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.Flavor;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.compute.Boot;
+import dev.nodepool.openstack.compute.Flavor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

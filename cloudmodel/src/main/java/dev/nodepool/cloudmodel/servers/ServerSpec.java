@@ -1,7 +1,7 @@
 package dev.nodepool.cloudmodel.servers;
 
 import dev.nodepool.cloudmodel.network.Nic;
-import dev.nodepool.openstack.CreateServer;
+import dev.nodepool.openstack.compute.CreateServer;
 import java.util.List;
 
 /**

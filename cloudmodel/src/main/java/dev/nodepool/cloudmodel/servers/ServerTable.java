@@ -2,8 +2,8 @@ package dev.nodepool.cloudmodel.servers;
 
 import dev.nodepool.cloudmodel.project.Usage;
 import dev.nodepool.cloudmodel.time.EventQueue;
-import dev.nodepool.openstack.Server;
-import dev.nodepool.openstack.ServerList;
+import dev.nodepool.openstack.compute.Server;
+import dev.nodepool.openstack.compute.ServerList;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -1,6 +1,6 @@
 package dev.nodepool.cloudmodel.settings;
 
-import static dev.nodepool.openstack.Limits.UNLIMITED;
+import static dev.nodepool.openstack.compute.Limits.UNLIMITED;
 
 import dev.nodepool.cloudmodel.faults.CallSettings;
 import dev.nodepool.cloudmodel.faults.Fault;

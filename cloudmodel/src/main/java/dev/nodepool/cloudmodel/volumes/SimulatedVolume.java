@@ -1,6 +1,6 @@
 package dev.nodepool.cloudmodel.volumes;
 
-import dev.nodepool.openstack.Volume;
+import dev.nodepool.openstack.blockstorage.Volume;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -16,7 +16,7 @@ import dev.nodepool.cloudmodel.settings.ProjectQuota;
 import dev.nodepool.cloudmodel.settings.ServerSettings;
 import dev.nodepool.cloudmodel.time.CloudTimes;
 import dev.nodepool.cloudmodel.time.Delay;
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nodepool.cloudmodel.time.Delay;
-import dev.nodepool.openstack.ApiCall;
+import dev.nodepool.openstack.api.ApiCall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.nodepool.cloudmodel.faults.CallFault;
 import dev.nodepool.cloudmodel.faults.CallFaultRule;
 import dev.nodepool.cloudmodel.faults.FaultInjector;
 import dev.nodepool.cloudmodel.time.SimulatedTime;
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.ZoneOffset;

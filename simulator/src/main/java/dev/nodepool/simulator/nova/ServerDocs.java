@@ -3,7 +3,7 @@ package dev.nodepool.simulator.nova;
 import dev.nodepool.cloudmodel.project.CloudLayout;
 import dev.nodepool.cloudmodel.project.SimulatedFlavor;
 import dev.nodepool.cloudmodel.servers.SimulatedServer;
-import dev.nodepool.openstack.Server;
+import dev.nodepool.openstack.compute.Server;
 import dev.nodepool.simulator.http.Doc;
 import dev.nodepool.simulator.http.Request;
 import java.time.Duration;
