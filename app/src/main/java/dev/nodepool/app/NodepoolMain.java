@@ -25,7 +25,6 @@ public final class NodepoolMain {
     var daemons = new LinkedHashMap<String, CommandFactory>();
     daemons.put("up", UpCommand::new);
     daemons.put(LauncherCommand.NAME, LauncherCommand::new);
-    daemons.put("fake-cloud", FakeCloudCommand::new);
     daemons.put("simulator", SimulatorCommand::new);
     return daemons;
   }

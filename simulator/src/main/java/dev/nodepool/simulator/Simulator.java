@@ -3,10 +3,10 @@ package dev.nodepool.simulator;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import dev.nodepool.drivers.fake.CallWeather;
-import dev.nodepool.drivers.fake.SettingsReader;
-import dev.nodepool.drivers.fake.SimulatedCloud;
-import dev.nodepool.drivers.fake.SimulatedTime;
+import dev.nodepool.cloudmodel.SimulatedCloud;
+import dev.nodepool.cloudmodel.faults.FaultInjector;
+import dev.nodepool.cloudmodel.settings.SettingsReader;
+import dev.nodepool.cloudmodel.time.SimulatedTime;
 import dev.nodepool.simulator.cinder.Cinder;
 import dev.nodepool.simulator.control.ControlApi;
 import dev.nodepool.simulator.control.SimulatorControl;
@@ -68,7 +68,7 @@ public final class Simulator implements AutoCloseable {
     this.time = new SimulatedTime(Instant.now(), settings.speed());
     this.tokens = new Tokens(time, settings.tokenLife());
     this.regions = new RegionClouds(time, settings.seed(), cloud, this::project, settings::layout);
-    var weather = new CallWeather(new Random(settings.seed()));
+    var weather = new FaultInjector(new Random(settings.seed()));
     weather.apply(cloud.calls());
     this.control =
         new SimulatorControl(settings.cloud(), regions, weather, calls, time, tokens, accounts);

@@ -1,6 +1,6 @@
 package dev.nodepool.simulator;
 
-import dev.nodepool.drivers.fake.CloudLayout;
+import dev.nodepool.cloudmodel.project.CloudLayout;
 import dev.nodepool.simulator.keystone.Account.Project;
 import java.time.Duration;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodepool.cli.CliFixture;
 import dev.nodepool.cli.TreeLoader;
+import dev.nodepool.cloudmodel.SimulatedCloud;
 import dev.nodepool.drivers.fake.CloudsOfProcess;
-import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.openstack.compute.Boot;
 import dev.nodepool.openstack.compute.CreateServer;
 import dev.nodepool.openstack.image.CreateImage;

@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.cinder;
 
-import dev.nodepool.drivers.fake.SimulatedVolume;
+import dev.nodepool.cloudmodel.volumes.SimulatedVolume;
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.Json;
@@ -111,7 +111,7 @@ record Volumes(ProjectClouds projects) {
       throw new ApiError(400, "Invalid input for field/attribute size. It must be positive.");
     }
     var cloud = projects.of(request);
-    cloud.usage().change(usage -> usage.checkVolume(gb, cloud.settings()));
+    cloud.usage().change(usage -> usage.checkVolume(gb, cloud.settings().quota()));
     var made =
         cloud
             .volumeTable()

@@ -1,9 +1,9 @@
 package dev.nodepool.simulator.control;
 
-import dev.nodepool.drivers.fake.CallWeather;
-import dev.nodepool.drivers.fake.CloudState;
-import dev.nodepool.drivers.fake.SettingsReader;
-import dev.nodepool.drivers.fake.SimulatedTime;
+import dev.nodepool.cloudmodel.CloudState;
+import dev.nodepool.cloudmodel.faults.FaultInjector;
+import dev.nodepool.cloudmodel.settings.SettingsReader;
+import dev.nodepool.cloudmodel.time.SimulatedTime;
 import dev.nodepool.simulator.http.CallCounts;
 import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.keystone.Accounts;
@@ -22,7 +22,7 @@ public final class SimulatorControl {
   private static final String FAULTS = "faults";
 
   private final RegionClouds regions;
-  private final CallWeather weather;
+  private final FaultInjector weather;
   private final CallCounts calls;
   private final SimulatedTime time;
   private final Tokens tokens;
@@ -35,7 +35,7 @@ public final class SimulatorControl {
   public SimulatorControl(
       Map<String, Object> keys,
       RegionClouds regions,
-      CallWeather weather,
+      FaultInjector weather,
       CallCounts calls,
       SimulatedTime time,
       Tokens tokens,

@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.glance;
 
-import dev.nodepool.drivers.fake.SimulatedImage;
+import dev.nodepool.cloudmodel.images.SimulatedImage;
 import dev.nodepool.openstack.image.Image;
 import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.Json;

@@ -1,7 +1,7 @@
 package dev.nodepool.simulator.glance;
 
-import dev.nodepool.drivers.fake.SimulatedCloud;
-import dev.nodepool.drivers.fake.SimulatedImage;
+import dev.nodepool.cloudmodel.SimulatedCloud;
+import dev.nodepool.cloudmodel.images.SimulatedImage;
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.Json;
@@ -38,7 +38,7 @@ record Images(ProjectClouds projects) {
 
   private static List<SimulatedImage> all(SimulatedCloud cloud)
       throws CloudApiException, InterruptedException {
-    return cloud.imageTable().ask(table -> table.list(cloud.settings().images()));
+    return cloud.imageTable().ask(table -> table.list(cloud.settings().images().added().added()));
   }
 
   /** Newest first, in pages; the link to the next one is a path. */
@@ -94,7 +94,7 @@ record Images(ProjectClouds projects) {
 
   private SimulatedImage image(Request request) throws CloudApiException, InterruptedException {
     var cloud = projects.of(request);
-    var added = cloud.settings().images();
+    var added = cloud.settings().images().added().added();
     return cloud.imageTable().ask(table -> table.get(request.parameter("id"), added));
   }
 

@@ -3,10 +3,10 @@ package dev.nodepool.simulator.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpsExchange;
-import dev.nodepool.drivers.fake.CallFault;
-import dev.nodepool.drivers.fake.CallRule;
-import dev.nodepool.drivers.fake.CallWeather;
-import dev.nodepool.drivers.fake.SimulatedTime;
+import dev.nodepool.cloudmodel.faults.CallFault;
+import dev.nodepool.cloudmodel.faults.CallFaultRule;
+import dev.nodepool.cloudmodel.faults.FaultInjector;
+import dev.nodepool.cloudmodel.time.SimulatedTime;
 import dev.nodepool.openstack.api.CloudApiException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,7 +29,7 @@ public final class Dispatcher implements HttpHandler {
   private static final String DESCRIBED = "OpenStack simulator";
 
   private final Function<List<String>, Optional<Mount>> services;
-  private final CallWeather weather;
+  private final FaultInjector weather;
   private final SimulatedTime time;
   private final CallCounts calls;
 
@@ -42,7 +42,7 @@ public final class Dispatcher implements HttpHandler {
 
   public Dispatcher(
       Function<List<String>, Optional<Mount>> services,
-      CallWeather weather,
+      FaultInjector weather,
       SimulatedTime time,
       CallCounts calls) {
     this.services = services;
@@ -110,7 +110,7 @@ public final class Dispatcher implements HttpHandler {
   private Optional<Response> disturbed(Request request, Service service, Routes.Route route)
       throws IOException, InterruptedException {
     calls.came(route.call());
-    var forecast = weather.forecast(route.call());
+    var forecast = weather.onCall(route.call());
     time.sleep(forecast.latency());
     if (forecast.fault().isEmpty()) {
       return Optional.of(answered(request, service, route));
@@ -122,7 +122,7 @@ public final class Dispatcher implements HttpHandler {
     return broken(request, service, rule);
   }
 
-  private Optional<Response> broken(Request request, Service service, CallRule rule)
+  private Optional<Response> broken(Request request, Service service, CallFaultRule rule)
       throws InterruptedException {
     return switch (rule.fault()) {
       case CallFault.FAIL_BEFORE, CallFault.FAIL_AFTER ->

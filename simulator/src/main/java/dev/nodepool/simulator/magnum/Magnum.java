@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.magnum;
 
-import dev.nodepool.drivers.fake.SimulatedCloud;
+import dev.nodepool.cloudmodel.SimulatedCloud;
 import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.ApiVersion;
 import dev.nodepool.simulator.http.Json;

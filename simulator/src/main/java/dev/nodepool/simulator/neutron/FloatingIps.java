@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.neutron;
 
-import dev.nodepool.drivers.fake.SimulatedFloatingIp;
+import dev.nodepool.cloudmodel.network.SimulatedFloatingIp;
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.network.CreateFloatingIp;
 import dev.nodepool.simulator.http.Json;

@@ -1,11 +1,11 @@
 package dev.nodepool.simulator.neutron;
 
-import dev.nodepool.drivers.fake.NetworkTable;
-import dev.nodepool.drivers.fake.SecurityGroupTable.SimulatedGroup;
-import dev.nodepool.drivers.fake.SimulatedFloatingIp;
-import dev.nodepool.drivers.fake.SimulatedPort;
-import dev.nodepool.drivers.fake.SimulatedRouter;
-import dev.nodepool.drivers.fake.SimulatedSubnet;
+import dev.nodepool.cloudmodel.network.NetworkTable;
+import dev.nodepool.cloudmodel.network.SecurityGroupTable.SimulatedGroup;
+import dev.nodepool.cloudmodel.network.SimulatedFloatingIp;
+import dev.nodepool.cloudmodel.network.SimulatedPort;
+import dev.nodepool.cloudmodel.network.SimulatedRouter;
+import dev.nodepool.cloudmodel.network.SimulatedSubnet;
 import dev.nodepool.openstack.network.Network;
 import dev.nodepool.openstack.network.SecurityGroupRule;
 import dev.nodepool.simulator.http.Json;

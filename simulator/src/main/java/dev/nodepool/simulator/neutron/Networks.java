@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.neutron;
 
-import dev.nodepool.drivers.fake.NetworkTable;
+import dev.nodepool.cloudmodel.network.NetworkTable;
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.Json;

@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.neutron;
 
-import dev.nodepool.drivers.fake.SimulatedPort;
+import dev.nodepool.cloudmodel.network.SimulatedPort;
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.network.CreatePort;
 import dev.nodepool.simulator.http.ApiError;

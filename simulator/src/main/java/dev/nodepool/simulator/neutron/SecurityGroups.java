@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.neutron;
 
-import dev.nodepool.drivers.fake.SecurityGroupTable.SimulatedGroup;
+import dev.nodepool.cloudmodel.network.SecurityGroupTable.SimulatedGroup;
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.network.SecurityGroupRule;
 import dev.nodepool.simulator.http.Json;

@@ -1,7 +1,7 @@
 package dev.nodepool.simulator.nova;
 
-import dev.nodepool.drivers.fake.ServerSpec;
-import dev.nodepool.drivers.fake.ServerSpec.Nic;
+import dev.nodepool.cloudmodel.network.Nic;
+import dev.nodepool.cloudmodel.servers.ServerSpec;
 import dev.nodepool.openstack.compute.Boot;
 import dev.nodepool.openstack.compute.CreateServer;
 import dev.nodepool.simulator.http.ApiError;

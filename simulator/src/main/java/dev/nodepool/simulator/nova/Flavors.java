@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.nova;
 
-import dev.nodepool.drivers.fake.SimulatedFlavor;
+import dev.nodepool.cloudmodel.project.SimulatedFlavor;
 import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.Handler;
 import dev.nodepool.simulator.http.Json;
@@ -111,7 +111,7 @@ record Flavors(ProjectClouds projects) {
 
   private Response zones(Request request) {
     var zones =
-        projects.of(request).settings().zones().stream()
+        projects.of(request).settings().servers().zones().stream()
             .map(name ->
                 Json.of("zoneName", name, "zoneState", Json.of("available", true), "hosts", null))
             .toList();

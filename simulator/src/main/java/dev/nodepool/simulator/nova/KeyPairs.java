@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.nova;
 
-import dev.nodepool.drivers.fake.KeyPairTable.SimulatedKeyPair;
+import dev.nodepool.cloudmodel.servers.KeyPairTable.SimulatedKeyPair;
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.Json;

@@ -1,8 +1,8 @@
 package dev.nodepool.simulator.nova;
 
-import dev.nodepool.drivers.fake.CloudLayout;
-import dev.nodepool.drivers.fake.SimulatedFlavor;
-import dev.nodepool.drivers.fake.SimulatedServer;
+import dev.nodepool.cloudmodel.project.CloudLayout;
+import dev.nodepool.cloudmodel.project.SimulatedFlavor;
+import dev.nodepool.cloudmodel.servers.SimulatedServer;
 import dev.nodepool.openstack.compute.Server;
 import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;

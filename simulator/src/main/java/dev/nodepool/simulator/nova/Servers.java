@@ -1,8 +1,8 @@
 package dev.nodepool.simulator.nova;
 
-import dev.nodepool.drivers.fake.ServerChanges;
-import dev.nodepool.drivers.fake.SimulatedCloud;
-import dev.nodepool.drivers.fake.SimulatedServer;
+import dev.nodepool.cloudmodel.SimulatedCloud;
+import dev.nodepool.cloudmodel.servers.ServerChanges;
+import dev.nodepool.cloudmodel.servers.SimulatedServer;
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.Json;

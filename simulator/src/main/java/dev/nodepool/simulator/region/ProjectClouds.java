@@ -1,12 +1,12 @@
 package dev.nodepool.simulator.region;
 
-import dev.nodepool.drivers.fake.Guarded;
-import dev.nodepool.drivers.fake.ImageTable;
-import dev.nodepool.drivers.fake.KeyPairTable;
-import dev.nodepool.drivers.fake.Plugs;
-import dev.nodepool.drivers.fake.ServerLife;
-import dev.nodepool.drivers.fake.SimulatedCloud;
-import dev.nodepool.drivers.fake.VolumeTable;
+import dev.nodepool.cloudmodel.SimulatedCloud;
+import dev.nodepool.cloudmodel.images.ImageTable;
+import dev.nodepool.cloudmodel.network.PortBindings;
+import dev.nodepool.cloudmodel.project.LockedTable;
+import dev.nodepool.cloudmodel.servers.KeyPairTable;
+import dev.nodepool.cloudmodel.servers.ServerLifecycle;
+import dev.nodepool.cloudmodel.volumes.VolumeTable;
 import dev.nodepool.simulator.http.Caller;
 import dev.nodepool.simulator.http.Request;
 
@@ -25,23 +25,23 @@ public interface ProjectClouds {
     return of(request.caller());
   }
 
-  default Guarded<Plugs> network(Request request) {
+  default LockedTable<PortBindings> network(Request request) {
     return of(request).plugs();
   }
 
-  default Guarded<ServerLife> compute(Request request) {
+  default LockedTable<ServerLifecycle> compute(Request request) {
     return of(request).life();
   }
 
-  default Guarded<KeyPairTable> keys(Request request) {
+  default LockedTable<KeyPairTable> keys(Request request) {
     return of(request).keys();
   }
 
-  default Guarded<ImageTable> images(Request request) {
+  default LockedTable<ImageTable> images(Request request) {
     return of(request).imageTable();
   }
 
-  default Guarded<VolumeTable> volumes(Request request) {
+  default LockedTable<VolumeTable> volumes(Request request) {
     return of(request).volumeTable();
   }
 }

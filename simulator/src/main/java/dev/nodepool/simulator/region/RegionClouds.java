@@ -1,8 +1,8 @@
 package dev.nodepool.simulator.region;
 
-import dev.nodepool.drivers.fake.CloudLayout;
-import dev.nodepool.drivers.fake.CloudSettings;
-import dev.nodepool.drivers.fake.SimulatedCloud;
+import dev.nodepool.cloudmodel.SimulatedCloud;
+import dev.nodepool.cloudmodel.project.CloudLayout;
+import dev.nodepool.cloudmodel.settings.CloudSettings;
 import dev.nodepool.simulator.keystone.Account.Project;
 import java.time.InstantSource;
 import java.util.Map;

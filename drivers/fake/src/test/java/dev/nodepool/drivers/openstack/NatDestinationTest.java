@@ -3,10 +3,10 @@ package dev.nodepool.drivers.openstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nodepool.cloudmodel.SimulatedCloud;
+import dev.nodepool.cloudmodel.project.CloudLayout;
+import dev.nodepool.cloudmodel.project.CloudLayout.NetworkPlan;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.drivers.fake.CloudLayout;
-import dev.nodepool.drivers.fake.CloudLayout.NetworkPlan;
-import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.drivers.openstack.network.NetworkRules;
 import dev.nodepool.openstack.clouds.Addressing;
 import dev.nodepool.openstack.clouds.NetworkEntry;

@@ -1,9 +1,9 @@
 package dev.nodepool.drivers.openstack;
 
+import dev.nodepool.cloudmodel.SimulatedCloud;
+import dev.nodepool.cloudmodel.settings.CloudSettings;
 import dev.nodepool.driver.CloudObserver;
 import dev.nodepool.driver.LaunchSpec;
-import dev.nodepool.drivers.fake.CloudSettings;
-import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.drivers.openstack.cleanup.DeletionPlan;
 import dev.nodepool.drivers.openstack.cleanup.DeletionPlan.Action;
 import dev.nodepool.drivers.openstack.cleanup.DeletionPlan.Step;

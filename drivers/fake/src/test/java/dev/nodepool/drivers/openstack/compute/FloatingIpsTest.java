@@ -3,10 +3,10 @@ package dev.nodepool.drivers.openstack.compute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nodepool.cloudmodel.Orders;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
-import dev.nodepool.drivers.fake.Orders;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.drivers.openstack.Interference;
 import dev.nodepool.drivers.openstack.OpenStackRig;
 import dev.nodepool.openstack.api.CloudApiException.Kind;
