@@ -2,6 +2,7 @@ package dev.nodepool.driver;
 
 import dev.nodepool.model.Machine;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The power of a provider whose machines exist already: it is never asked to launch. The launcher
@@ -32,10 +33,10 @@ public interface StaticInventory {
       labels = List.copyOf(labels);
     }
 
-    /** The same machine: name, user and port (compatibility.md 2.8). */
+    /** The same machine: name, user and port. */
     public boolean sameMachine(Machine other) {
-      return java.util.Objects.equals(machine.hostname(), other.hostname())
-          && java.util.Objects.equals(machine.username(), other.username())
+      return Objects.equals(machine.hostname(), other.hostname())
+          && Objects.equals(machine.username(), other.username())
           && machine.connectionPort().equals(other.connectionPort());
     }
   }

@@ -2,6 +2,7 @@ package dev.nodepool.launcher;
 
 import dev.nodepool.driver.CircuitBreaker;
 import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.Offer;
 import dev.nodepool.launcher.rules.LabelView;
 import dev.nodepool.model.Resources;
@@ -50,7 +51,7 @@ final class LabelViews {
       return new LabelView.Servable(
           offer.cost(), image(offer.diskimage()), LabelView.Slots.ENDLESS);
     } catch (LaunchException e) {
-      return e.reason() == LaunchException.Reason.BAD_REQUEST
+      return e.reason() == LaunchFailure.BAD_REQUEST
           ? new LabelView.Broken(e.why())
           : new LabelView.Unclear(e.why());
     }
@@ -68,7 +69,7 @@ final class LabelViews {
     try {
       return offers.get(pool, label);
     } catch (LaunchException e) {
-      throw e.reason() == LaunchException.Reason.BAD_REQUEST
+      throw e.reason() == LaunchFailure.BAD_REQUEST
           ? NotServed.forGood(e.reason().name(), e.why())
           : NotServed.now(e.reason().name(), e.why());
     }

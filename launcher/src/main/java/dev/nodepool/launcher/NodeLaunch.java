@@ -3,7 +3,7 @@ package dev.nodepool.launcher;
 import dev.nodepool.config.PoolConfig;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Offer;
 import dev.nodepool.metrics.LaunchEnd;
@@ -40,7 +40,7 @@ final class NodeLaunch {
   record NoRoom(String why) implements Outcome {}
 
   /** All attempts failed. */
-  record Failed(Reason reason, String why) implements Outcome {}
+  record Failed(LaunchFailure reason, String why) implements Outcome {}
 
   private final LauncherContext context;
   private final ActiveProvider provider;
@@ -97,7 +97,7 @@ final class NodeLaunch {
         report(e.metric(), began);
         var trouble = trouble(e, attempt);
         boolean undone = undo(trouble);
-        if (e.reason() == Reason.OUT_OF_QUOTA) {
+        if (e.reason() == LaunchFailure.OUT_OF_QUOTA) {
           provider.refusedForQuota(offer.cost());
           return ended(NodeState.ABORTED, trouble, new NoRoom(e.why()));
         }
@@ -132,7 +132,7 @@ final class NodeLaunch {
   private void demandStanding() throws LaunchException {
     if (provider.slices().isLost(held.node())) {
       throw new LaunchException(
-          Reason.CLOUD_ERROR, "what the node would be a part of has gone meanwhile");
+          LaunchFailure.CLOUD_ERROR, "what the node would be a part of has gone meanwhile");
     }
   }
 
@@ -180,7 +180,7 @@ final class NodeLaunch {
               .newestReady(offer.diskimage(), provider.name())
               .orElseThrow(() ->
                   new LaunchException(
-                      Reason.BAD_REQUEST, "image %s is not uploaded".formatted(offer.diskimage())));
+                      LaunchFailure.BAD_REQUEST, "image %s is not uploaded".formatted(offer.diskimage())));
     }
     return new LaunchSpec(
         held.node().id(), pool.name(), label(), zone, upload, request, offer.launchTimeout());
@@ -211,7 +211,7 @@ final class NodeLaunch {
     } catch (ScanFailedException e) {
       showConsole(machine);
       provider.slices().unanswered(String.valueOf(machine.externalId()));
-      throw new LaunchException(Reason.NO_HOST_KEYS, String.valueOf(e.getMessage()), e);
+      throw new LaunchException(LaunchFailure.NO_HOST_KEYS, String.valueOf(e.getMessage()), e);
     }
   }
 

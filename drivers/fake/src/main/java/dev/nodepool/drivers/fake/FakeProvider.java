@@ -7,7 +7,7 @@ import dev.nodepool.driver.Finding;
 import dev.nodepool.driver.HasFlavors;
 import dev.nodepool.driver.HasImages;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Offer;
 import dev.nodepool.driver.OwnedMachine;
@@ -46,7 +46,7 @@ record FakeProvider(OpenStackProvider provider, BooleanSupplier nodescanFails, R
     }
     if (nodescanFails.getAsBoolean()) {
       throw new LaunchException(
-          Reason.NO_HOST_KEYS,
+          LaunchFailure.NO_HOST_KEYS,
           "node %s: the machine %s gives no host keys, as nodescan_fails wants it"
               .formatted(spec.nodeId(), machine.externalId()));
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.testkit.RecordingProgress;
 import dev.nodepool.testkit.SampleSpecs;
 import java.io.IOException;
@@ -191,7 +191,7 @@ class ControlDirectoryTest {
       for (var rig : java.util.List.of(near, far)) {
         assertThatThrownBy(() -> rig.provider().launch(small(), RecordingProgress.recording()))
             .isInstanceOfSatisfying(
-                LaunchException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NO_HOST_KEYS));
+                LaunchException.class, e -> assertThat(e.reason()).isEqualTo(LaunchFailure.NO_HOST_KEYS));
         var unchecked = SampleSpecs.of("0000000002", Rig.POOL, "unchecked");
         rig.provider().launch(unchecked, RecordingProgress.recording());
       }

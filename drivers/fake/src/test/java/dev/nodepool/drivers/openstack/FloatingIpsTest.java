@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.drivers.fake.Orders;
 import dev.nodepool.openstack.CloudApiException.Kind;
 import dev.nodepool.openstack.CreateFloatingIp;
@@ -99,7 +99,7 @@ class FloatingIpsTest {
         Interference.fails(Kind.QUOTA, "Quota exceeded for resources: ['floatingip']."));
     assertThatThrownBy(() -> rig.launch(1))
         .isInstanceOfSatisfying(
-            LaunchException.class, e -> assertThat(e.reason()).isEqualTo(Reason.OUT_OF_QUOTA));
+            LaunchException.class, e -> assertThat(e.reason()).isEqualTo(LaunchFailure.OUT_OF_QUOTA));
   }
 
   @Test

@@ -3,8 +3,8 @@ package dev.nodepool.drivers.openstack;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.Deadline;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.LaunchException.Trouble;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Listing;
 import dev.nodepool.driver.OwnedMachine;
@@ -83,16 +83,16 @@ final class BootVolumes {
               : listing.await(made.id(), BootVolumes::isDecided, deadline.left());
       var status = volume.map(Volume::status).orElse("gone");
       if (!status.equals(Volume.AVAILABLE)) {
-        throw new LaunchException(Reason.CLOUD_ERROR, what + "is in " + status).of(Trouble.STATUS);
+        throw new LaunchException(LaunchFailure.CLOUD_ERROR, what + "is in " + status).of(Trouble.STATUS);
       }
     } catch (TimeoutException e) {
       var patience = spec.patience().toSeconds();
       throw new LaunchException(
-          Reason.TIMED_OUT,
+          LaunchFailure.TIMED_OUT,
           what + "was not ready within %d s (launch-timeout)".formatted(patience),
           e);
     } catch (CloudException e) {
-      throw new LaunchException(Reason.CLOUD_ERROR, what + "cannot be seen: " + e.getMessage(), e);
+      throw new LaunchException(LaunchFailure.CLOUD_ERROR, what + "cannot be seen: " + e.getMessage(), e);
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.nodepool.drivers.openstack;
 
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.LaunchException.Trouble;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.Flavor;
@@ -94,7 +94,7 @@ final class Catalog {
     }
     flavors.drop();
     throw new LaunchException(
-        Reason.BAD_REQUEST,
+        LaunchFailure.BAD_REQUEST,
         "provider %s, label %s: the cloud has no flavor with %s; choose among those that `nodepool flavor list %s` shows"
             .formatted(provider, label.name(), wish(label), provider));
   }
@@ -120,7 +120,7 @@ final class Catalog {
     }
     images.drop();
     throw new LaunchException(
-        Reason.BAD_REQUEST,
+        LaunchFailure.BAD_REQUEST,
         "provider %s: the cloud has no image %s, which cloud-images names; %s"
             .formatted(provider, name, choose("image")));
   }
@@ -147,7 +147,7 @@ final class Catalog {
     if (found.isEmpty()) {
       networksByName.remove(name);
       throw new LaunchException(
-              Reason.BAD_REQUEST,
+              LaunchFailure.BAD_REQUEST,
               "provider %s: the cloud has no network %s, which networks names; %s"
                   .formatted(provider, name, choose("network")))
           .of(Trouble.NETWORK);

@@ -1,8 +1,8 @@
 package dev.nodepool.drivers.openstack;
 
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.LaunchException.Trouble;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.openstack.Address;
 import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.CloudApiException;
@@ -120,7 +120,7 @@ record FloatingIps(
         .max(Comparator.comparing(port -> created(port)))
         .orElseThrow(() ->
             new LaunchException(
-                    Reason.BAD_REQUEST,
+                    LaunchFailure.BAD_REQUEST,
                     "the server %s has %d ports, none on a network that a floating IP can lead to; flag one with nat_destination in clouds.yaml"
                         .formatted(server.id(), ports.size()))
                 .of(Trouble.NETWORK));

@@ -2,7 +2,7 @@ package dev.nodepool.drivers.openstack;
 
 import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +33,7 @@ record Labels(
     var setup = setups.get(new LabelSetup.Place(pool, label));
     if (setup == null) {
       throw new LaunchException(
-          Reason.BAD_REQUEST,
+          LaunchFailure.BAD_REQUEST,
           "provider %s: the pool %s has no label %s".formatted(provider, pool, label));
     }
     return setup;

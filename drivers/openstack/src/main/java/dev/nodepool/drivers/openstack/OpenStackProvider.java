@@ -9,8 +9,8 @@ import dev.nodepool.driver.Finding;
 import dev.nodepool.driver.HasFlavors;
 import dev.nodepool.driver.HasImages;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.LaunchException.Trouble;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Offer;
 import dev.nodepool.driver.OwnedMachine;
@@ -89,7 +89,7 @@ public final class OpenStackProvider
       var reach = project.catalog().reach(server);
       if (reach.interfaceIp().isEmpty()) {
         throw new LaunchException(
-                Reason.CLOUD_ERROR,
+                LaunchFailure.CLOUD_ERROR,
                 "node %s: the server %s has no address".formatted(spec.nodeId(), server.id()))
             .of(Trouble.NETWORK);
       }

@@ -3,8 +3,8 @@ package dev.nodepool.drivers.openstack;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.Deadline;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.LaunchException.Trouble;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Listing;
 import dev.nodepool.driver.Progress;
@@ -133,13 +133,13 @@ record ServerLaunch(
       return listing.await(id, ServerLaunch::isDecided, deadline.left());
     } catch (TimeoutException e) {
       throw new LaunchException(
-          Reason.TIMED_OUT,
+          LaunchFailure.TIMED_OUT,
           "node %s: the server %s did not become active within %d s (launch-timeout)"
               .formatted(spec.nodeId(), id, spec.patience().toSeconds()),
           e);
     } catch (CloudException e) {
       throw new LaunchException(
-          Reason.CLOUD_ERROR,
+          LaunchFailure.CLOUD_ERROR,
           "node %s, server %s: %s".formatted(spec.nodeId(), id, e.getMessage()),
           e);
     }
@@ -163,7 +163,7 @@ record ServerLaunch(
     } catch (CloudApiException e) {
       var what = "node %s: the server %s vanished as it booted";
       throw e.kind() == Kind.NOT_FOUND
-          ? new LaunchException(Reason.CLOUD_ERROR, what.formatted(spec.nodeId(), id), e)
+          ? new LaunchException(LaunchFailure.CLOUD_ERROR, what.formatted(spec.nodeId(), id), e)
               .of(Trouble.STATUS)
           : CloudErrors.launch("node %s, server %s".formatted(spec.nodeId(), id), e);
     }

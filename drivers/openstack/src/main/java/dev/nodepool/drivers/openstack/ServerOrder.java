@@ -1,7 +1,7 @@
 package dev.nodepool.drivers.openstack;
 
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.openstack.Boot;
 import dev.nodepool.openstack.CloudApiException;
@@ -18,7 +18,7 @@ record ServerOrder(Catalog catalog, Marks marks, Refusals refusals) {
     var said = refusals.of(spec.nodeId(), order);
     if (said.isPresent()) {
       throw new LaunchException(
-          Reason.BAD_REQUEST,
+          LaunchFailure.BAD_REQUEST,
           "node %s: %s (not asked again: flavors, images, networks and zones are the same as then)"
               .formatted(spec.nodeId(), said.get()));
     }
@@ -65,7 +65,7 @@ record ServerOrder(Catalog catalog, Marks marks, Refusals refusals) {
     var id = upload == null ? null : upload.externalId();
     if (id == null) {
       throw new LaunchException(
-          Reason.CLOUD_ERROR,
+          LaunchFailure.CLOUD_ERROR,
           "node %s: the diskimage %s has no upload in this cloud"
               .formatted(spec.nodeId(), setup.label().diskimage()));
     }

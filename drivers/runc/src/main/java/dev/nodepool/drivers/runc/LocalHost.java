@@ -22,7 +22,7 @@ final class LocalHost implements Host {
       throws HostException, InterruptedException {
     places.acquire();
     try {
-      return Errand.run("a runc script here", () -> start(script, arguments, input, patience));
+      return Uninterrupted.run("a runc script here", () -> start(script, arguments, input, patience));
     } finally {
       places.release();
     }

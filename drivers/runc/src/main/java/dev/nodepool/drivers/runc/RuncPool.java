@@ -1,7 +1,7 @@
 package dev.nodepool.drivers.runc;
 
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.drivers.runc.Host.HostException;
 import dev.nodepool.model.Machine;
@@ -61,9 +61,9 @@ final class RuncPool {
     var reason =
         switch (result.exit()) {
           case 0, FOREIGN -> null;
-          case NO_PORT -> Reason.NO_CAPACITY;
-          case UNUSABLE -> Reason.BAD_REQUEST;
-          default -> Reason.CLOUD_ERROR;
+          case NO_PORT -> LaunchFailure.NO_CAPACITY;
+          case UNUSABLE -> LaunchFailure.BAD_REQUEST;
+          default -> LaunchFailure.CLOUD_ERROR;
         };
     if (reason != null) {
       throw new LaunchException(
@@ -77,7 +77,7 @@ final class RuncPool {
     try {
       settings.identities().createIfNone();
     } catch (SshException e) {
-      throw new LaunchException(Reason.BAD_REQUEST, String.valueOf(e.getMessage()), e);
+      throw new LaunchException(LaunchFailure.BAD_REQUEST, String.valueOf(e.getMessage()), e);
     }
     var arguments = new ArrayList<String>();
     arguments.addAll(

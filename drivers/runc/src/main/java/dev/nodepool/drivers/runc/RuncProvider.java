@@ -4,7 +4,7 @@ import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.Deadline;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Offer;
 import dev.nodepool.driver.OwnedMachine;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /** The hosts of one provider. Any number of launches and deletions may run at once. */
 final class RuncProvider implements Provider {
-  // Operators search their logs for this name (requirements S132).
+  // Operators search their logs for this name.
   private static final Logger log = LoggerFactory.getLogger("nodepool.driver.runc");
   private static final Duration LAUNCH = Duration.ofMinutes(3);
   private static final Duration BOOT = Duration.ofSeconds(30);
@@ -85,11 +85,11 @@ final class RuncProvider implements Provider {
         places.remove(name);
       }
     } catch (HostException e) {
-      var reason = deadline.over() ? Reason.TIMED_OUT : Reason.CLOUD_ERROR;
+      var reason = deadline.over() ? LaunchFailure.TIMED_OUT : LaunchFailure.CLOUD_ERROR;
       throw new LaunchException(reason, String.valueOf(e.getMessage()), e);
     }
     throw new LaunchException(
-        Reason.CLOUD_ERROR,
+        LaunchFailure.CLOUD_ERROR,
         "Another Nodepool has a container %s on %s already.".formatted(id, spec.pool()));
   }
 
@@ -156,7 +156,7 @@ final class RuncProvider implements Provider {
 
   private LaunchException noSuchLabel(String pool, String label) {
     return new LaunchException(
-        Reason.BAD_REQUEST,
+        LaunchFailure.BAD_REQUEST,
         "The pool %s of provider %s has no label %s.".formatted(pool, config.name(), label));
   }
 }

@@ -36,7 +36,7 @@ final class SshHost implements Host {
       throws HostException, InterruptedException {
     places.acquire();
     try {
-      return Errand.run(
+      return Uninterrupted.run(
           "a runc script on " + target, () -> send(command(script, arguments), input, patience));
     } finally {
       places.release();

@@ -6,11 +6,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** Work that goes on to its end even if whoever sent for it is interrupted. */
-final class Errand {
+/** Work that goes on to its end even if whoever waits for it is interrupted. */
+final class Uninterrupted {
   private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(15);
 
-  private Errand() {}
+  private Uninterrupted() {}
 
   /**
    * Does the work on a thread of its own and waits for it. After an interrupt it waits at most 15
