@@ -9,7 +9,9 @@ public enum LaunchFailure {
   OUT_OF_QUOTA("error.quota"),
   /** The cloud has no host for this machine: counts as an attempt. */
   NO_CAPACITY("error.capacity"),
-  /** The cloud did not like the order: caches of images, flavors, networks and zones are dropped. */
+  /**
+   * The cloud did not like the order: caches of images, flavors, networks and zones are dropped.
+   */
   BAD_REQUEST("error.unknown"),
   /** It took too long. */
   TIMED_OUT("error.servercreatetimeout"),

@@ -2,7 +2,6 @@ package dev.nodepool.driver;
 
 import dev.nodepool.model.Machine;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The power of a provider whose machines exist already: it is never asked to launch. The launcher
@@ -31,13 +30,6 @@ public interface StaticInventory {
   record Slot(String pool, List<String> labels, int number, Machine machine) {
     public Slot {
       labels = List.copyOf(labels);
-    }
-
-    /** The same machine: name, user and port. */
-    public boolean sameMachine(Machine other) {
-      return Objects.equals(machine.hostname(), other.hostname())
-          && Objects.equals(machine.username(), other.username())
-          && machine.connectionPort().equals(other.connectionPort());
     }
   }
 }

@@ -74,7 +74,8 @@ final class MetastaticProvider implements Provider, Sliced {
     var provisioner = provisioners.get(label.backingLabel());
     if (provisioner == null) {
       throw new LaunchException(
-          LaunchFailure.BAD_REQUEST, "there is no backing-label %s".formatted(label.backingLabel()));
+          LaunchFailure.BAD_REQUEST,
+          "there is no backing-label %s".formatted(label.backingLabel()));
     }
     return provisioner.obtain(spec.nodeId(), spec.patience());
   }
@@ -127,7 +128,8 @@ final class MetastaticProvider implements Provider, Sliced {
 
   @Override
   public boolean holdsAnything() {
-    return !slots.all().isEmpty() || provisioners.values().stream().anyMatch(SlotProvisioner::isBusy);
+    return !slots.all().isEmpty()
+        || provisioners.values().stream().anyMatch(SlotProvisioner::isBusy);
   }
 
   @Override

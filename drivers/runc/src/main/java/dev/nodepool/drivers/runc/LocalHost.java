@@ -9,23 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** This machine; Nodepool has to run as root for it. */
 final class LocalHost implements Host {
-  private static final int SCRIPTS_AT_ONCE = 16;
-  private final Semaphore places = new Semaphore(SCRIPTS_AT_ONCE, true);
+  private final Uninterrupted scripts = new Uninterrupted("a runc script here", 16);
 
   @Override
   public Result run(String script, List<String> arguments, String input, Duration patience)
       throws HostException, InterruptedException {
-    places.acquire();
-    try {
-      return Uninterrupted.run("a runc script here", () -> start(script, arguments, input, patience));
-    } finally {
-      places.release();
-    }
+    return scripts.run(() -> start(script, arguments, input, patience));
   }
 
   @Override

@@ -52,15 +52,6 @@ public final class RuncHostSetup {
       userKeys = List.copyOf(userKeys);
       packages = List.copyOf(packages);
     }
-
-    /** The usual user, our keys, no further packages, not on a launcher's host. */
-    public static Setup usual() {
-      return new Setup(List.of(), DEFAULT_USER, List.of(), List.of(), false);
-    }
-
-    public Setup withInsecureSlaves() {
-      return new Setup(hostKeys, user, userKeys, packages, true);
-    }
   }
 
   /** Where a root file system comes from; paths are paths on the host. */
@@ -134,11 +125,6 @@ public final class RuncHostSetup {
               .formatted(quoted(host), maxServers, quoted(label), quoted(user)));
     }
     return text.toString();
-  }
-
-  /** As generated for a Software Factory: label runc-centos, two ready, ten on each host. */
-  public static String generateConfig(List<String> hosts) {
-    return generateConfig(hosts, "runc-centos", DEFAULT_USER, 10, 2);
   }
 
   private List<String> run(String name, List<String> hostKeys, Script script, List<String> words)

@@ -8,7 +8,6 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,25 +21,20 @@ final class SshHost implements Host {
 
   private final SshConnections connections;
   private final SshTarget target;
-  private final Semaphore places = new Semaphore(SCRIPTS_AT_ONCE, true);
+  private final Uninterrupted scripts;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable RemoteShell shell;
 
   SshHost(SshConnections connections, SshTarget target) {
     this.connections = connections;
     this.target = target;
+    this.scripts = new Uninterrupted("a runc script on " + target, SCRIPTS_AT_ONCE);
   }
 
   @Override
   public Result run(String script, List<String> arguments, String input, Duration patience)
       throws HostException, InterruptedException {
-    places.acquire();
-    try {
-      return Uninterrupted.run(
-          "a runc script on " + target, () -> send(command(script, arguments), input, patience));
-    } finally {
-      places.release();
-    }
+    return scripts.run(() -> send(command(script, arguments), input, patience));
   }
 
   @Override

@@ -136,7 +136,8 @@ class RuncPoolTest {
       }
       assertThatThrownBy(() -> create(pool(new LocalHost())))
           .isInstanceOfSatisfying(
-              LaunchException.class, e -> assertThat(e.reason()).isEqualTo(LaunchFailure.NO_CAPACITY))
+              LaunchException.class,
+              e -> assertThat(e.reason()).isEqualTo(LaunchFailure.NO_CAPACITY))
           .hasMessageContaining("in use")
           .hasMessageContaining("localhost");
     }

@@ -31,16 +31,11 @@ public final class StaticDriver implements Driver {
     var pools = new LinkedHashMap<String, List<StaticMachine>>();
     for (var pool : config.pools()) {
       var machines = machines(pool);
+      pools.put(pool.name(), machines);
       for (var machine : machines) {
         var check = new HostCheck(machine, config.name(), scan, simulated);
-        if (checks.put(MachineKey.of(machine), check) != null) {
-          throw new IllegalArgumentException(
-              "provider %s names the node %s (user %s, port %d) twice: remove one, or raise max-parallel-jobs"
-                  .formatted(
-                      config.name(), machine.name(), machine.username(), machine.connectionPort()));
-        }
+        checks.put(MachineKey.of(machine), check);
       }
-      pools.put(pool.name(), machines);
     }
     return new StaticProvider(config.name(), Map.copyOf(checks), pools);
   }

@@ -96,7 +96,8 @@ class InventoryTest {
             "{name: host-1, labels: small, username: a}",
             "{name: host-1, labels: small, username: b}")) {
       assertThat(rack.slots()).hasSize(2);
-      assertThat(rack.slots().get(0).sameMachine(rack.slots().get(1).machine())).isFalse();
+      assertThat(MachineKey.of(rack.slots().get(0).machine()))
+          .isNotEqualTo(MachineKey.of(rack.slots().get(1).machine()));
     }
   }
 
