@@ -28,6 +28,7 @@ class UpProcessTest {
         - name: fake-provider
           driver: fake
           cloud: fake
+          rate: 0
           cloud-images: [{name: Fake Precise}]
           pools:
             - name: main

@@ -2,7 +2,7 @@ package dev.nodepool.drivers.metastatic;
 
 import dev.nodepool.client.KeptNodes;
 import dev.nodepool.client.LeaseException;
-import dev.nodepool.driver.Deadline;
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.model.Machine;

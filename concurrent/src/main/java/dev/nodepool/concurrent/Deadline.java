@@ -1,0 +1,45 @@
+package dev.nodepool.concurrent;
+
+import java.time.Duration;
+
+/**
+ * A moment up to which something may take; counts by the monotonic clock, so that a changed wall
+ * clock does not matter.
+ */
+public final class Deadline {
+  private final long end;
+
+  private Deadline(long end) {
+    this.end = end;
+  }
+
+  public static Deadline in(Duration patience) {
+    return new Deadline(System.nanoTime() + saturatedNanos(patience));
+  }
+
+  /** What is left; never negative. */
+  public Duration left() {
+    return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+  }
+
+  /** What is left, but at most {@code cap}. */
+  public Duration leftUpTo(Duration cap) {
+    var left = left();
+    return left.compareTo(cap) < 0 ? left : cap;
+  }
+
+  public boolean over() {
+    return end - System.nanoTime() <= 0;
+  }
+
+  /** Sleeps for {@code pause}, or up to the deadline if that is earlier. */
+  public void pause(Duration pause) throws InterruptedException {
+    Thread.sleep(leftUpTo(pause));
+  }
+
+  private static long saturatedNanos(Duration patience) {
+    // Half of the range, so that the sum with nanoTime can be compared.
+    var most = Duration.ofNanos(Long.MAX_VALUE / 2);
+    return patience.compareTo(most) > 0 ? most.toNanos() : patience.toNanos();
+  }
+}
