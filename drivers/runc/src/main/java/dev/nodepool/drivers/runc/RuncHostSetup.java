@@ -1,7 +1,6 @@
 package dev.nodepool.drivers.runc;
 
 import dev.nodepool.driver.CloudException;
-import dev.nodepool.drivers.runc.Host.HostException;
 import dev.nodepool.ssh.Identities;
 import dev.nodepool.ssh.SshConnections;
 import dev.nodepool.ssh.SshException;
@@ -129,17 +128,18 @@ public final class RuncHostSetup {
 
   private List<String> run(String name, List<String> hostKeys, Script script, List<String> words)
       throws CloudException, InterruptedException {
+    Host.Result result;
     try (var host = HostAddress.parse(name).open(ssh, hostKeys, identities)) {
-      var result = host.run(script.text(), words, "", PACKAGES);
-      if (!result.succeeded()) {
-        var said = result.stderr().strip();
-        throw new CloudException(
-            "%s: %s".formatted(name, said.isEmpty() ? "exit code " + result.exit() : said));
-      }
-      return result.stdout().lines().toList();
-    } catch (HostException e) {
+      result = host.run(script.text(), words, "", PACKAGES);
+    } catch (CloudException e) {
       throw new CloudException("%s: %s".formatted(name, e.getMessage()), e);
     }
+    if (!result.succeeded()) {
+      var said = result.stderr().strip();
+      throw new CloudException(
+          "%s: %s".formatted(name, said.isEmpty() ? "exit code " + result.exit() : said));
+    }
+    return result.stdout().lines().toList();
   }
 
   private List<String> ourKeys() throws CloudException {

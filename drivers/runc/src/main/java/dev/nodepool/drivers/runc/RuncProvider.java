@@ -10,7 +10,6 @@ import dev.nodepool.driver.Offer;
 import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.driver.Progress;
 import dev.nodepool.driver.Provider;
-import dev.nodepool.drivers.runc.Host.HostException;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.Quota;
 import dev.nodepool.model.Resources;
@@ -84,7 +83,7 @@ final class RuncProvider implements Provider {
         }
         places.remove(name);
       }
-    } catch (HostException e) {
+    } catch (CloudException e) {
       var reason = deadline.over() ? LaunchFailure.TIMED_OUT : LaunchFailure.CLOUD_ERROR;
       throw new LaunchException(reason, String.valueOf(e.getMessage()), e);
     }
@@ -97,7 +96,7 @@ final class RuncProvider implements Provider {
   public void delete(String externalId) throws CloudException, InterruptedException {
     var known = places.get(externalId);
     List<RuncPool> candidates = known == null ? List.copyOf(pools.values()) : List.of(known);
-    var unreachable = new ArrayList<HostException>();
+    var unreachable = new ArrayList<CloudException>();
     for (var pool : candidates) {
       try {
         if (pool.delete(externalId)) {
@@ -105,7 +104,7 @@ final class RuncProvider implements Provider {
           unreachable.clear();
           break;
         }
-      } catch (HostException e) {
+      } catch (CloudException e) {
         unreachable.add(e);
       }
     }
@@ -128,7 +127,7 @@ final class RuncProvider implements Provider {
           places.put(machine.externalId(), pool);
           machines.add(machine);
         }
-      } catch (HostException e) {
+      } catch (CloudException e) {
         throw new CloudException(
             "The containers on %s could not be listed: %s".formatted(pool.name(), e.getMessage()),
             e);

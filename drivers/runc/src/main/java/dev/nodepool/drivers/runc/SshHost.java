@@ -1,5 +1,6 @@
 package dev.nodepool.drivers.runc;
 
+import dev.nodepool.driver.CloudException;
 import dev.nodepool.ssh.RemoteShell;
 import dev.nodepool.ssh.SshConnections;
 import dev.nodepool.ssh.SshException;
@@ -33,7 +34,7 @@ final class SshHost implements Host {
 
   @Override
   public Result run(String script, List<String> arguments, String input, Duration patience)
-      throws HostException, InterruptedException {
+      throws CloudException, InterruptedException {
     return scripts.run(() -> send(command(script, arguments), input, patience));
   }
 
@@ -51,13 +52,13 @@ final class SshHost implements Host {
   }
 
   private Result send(String command, String input, Duration patience)
-      throws HostException, InterruptedException {
+      throws CloudException, InterruptedException {
     var bytes = input.getBytes(StandardCharsets.UTF_8);
     try {
       var result = session().run(command, new ByteArrayInputStream(bytes), patience);
       return new Result(result.exit(), result.stdout(), result.stderr());
     } catch (SshException e) {
-      throw new HostException(String.valueOf(e.getMessage()), e);
+      throw new CloudException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.nodepool.drivers.runc;
 
-import dev.nodepool.drivers.runc.Host.HostException;
+import dev.nodepool.driver.CloudException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -23,7 +23,7 @@ final class Uninterrupted {
    * Does the work on a thread of its own and waits for it. After an interrupt it waits at most 15
    * seconds more, then says that it was interrupted.
    */
-  <T> T run(Callable<T> work) throws HostException, InterruptedException {
+  <T> T run(Callable<T> work) throws CloudException, InterruptedException {
     places.acquire();
     try {
       var task = new FutureTask<>(work);
@@ -35,10 +35,10 @@ final class Uninterrupted {
         throw e;
       }
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof HostException refused) {
+      if (e.getCause() instanceof CloudException refused) {
         throw refused;
       }
-      throw new HostException("%s failed: %s.".formatted(name, e.getCause()), e);
+      throw new CloudException("%s failed: %s.".formatted(name, e.getCause()), e);
     } finally {
       places.release();
     }
