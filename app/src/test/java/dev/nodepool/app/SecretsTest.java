@@ -141,7 +141,7 @@ class SecretsTest {
                 auth: {username: u, password: %s-cloud, application_credential_secret: %s-app}
             """
                 .formatted(SECRET, SECRET));
-    source = ConfigSource.of(config).withSecure(secure);
+    source = new ConfigSource(config, secure, System.getenv());
     environment =
         Map.of(
             "NODEPOOL_DATA", folder.resolve("data").toString(),

@@ -43,7 +43,7 @@ public final class NodeLaunch {
   public record NoRoom(String why) implements Outcome {}
 
   /** All attempts failed. */
-  public record Failed(Reason reason, String why) implements Outcome {}
+  public record Failed(LaunchFailure reason, String why) implements Outcome {}
 
   private final LauncherContext context;
   private final OpenProvider provider;
@@ -100,7 +100,7 @@ public final class NodeLaunch {
         report(e.metric(), began);
         var trouble = trouble(e, attempt);
         boolean undone = undo(trouble);
-        if (e.reason() == Reason.OUT_OF_QUOTA) {
+        if (e.reason() == LaunchFailure.OUT_OF_QUOTA) {
           provider.refusedForQuota(offer.cost());
           return ended(NodeState.ABORTED, trouble, new NoRoom(e.why()));
         }
@@ -135,7 +135,7 @@ public final class NodeLaunch {
   private void demandStanding() throws LaunchException {
     if (provider.backing().isLost(held.node())) {
       throw new LaunchException(
-          Reason.CLOUD_ERROR, "what the node would be a part of has gone meanwhile");
+          LaunchFailure.CLOUD_ERROR, "what the node would be a part of has gone meanwhile");
     }
   }
 
@@ -183,7 +183,7 @@ public final class NodeLaunch {
               .newestReady(offer.diskimage(), provider.name())
               .orElseThrow(() ->
                   new LaunchException(
-                      Reason.BAD_REQUEST, "image %s is not uploaded".formatted(offer.diskimage())));
+                      LaunchFailure.BAD_REQUEST, "image %s is not uploaded".formatted(offer.diskimage())));
     }
     return new LaunchSpec(
         held.node().id(), pool.name(), label(), zone, upload, request, offer.launchTimeout());
@@ -214,7 +214,7 @@ public final class NodeLaunch {
     } catch (ScanFailedException e) {
       showConsole(machine);
       provider.backing().unanswered(String.valueOf(machine.externalId()));
-      throw new LaunchException(Reason.NO_HOST_KEYS, String.valueOf(e.getMessage()), e);
+      throw new LaunchException(LaunchFailure.NO_HOST_KEYS, String.valueOf(e.getMessage()), e);
     }
   }
 

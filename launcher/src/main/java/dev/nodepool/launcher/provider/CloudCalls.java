@@ -140,7 +140,7 @@ public final class CloudCalls {
       return bounded.within(atMost, what, call);
     } catch (TimeoutException e) {
       throw new LaunchException(
-          Reason.TIMED_OUT, "provider %s: %s".formatted(name, e.getMessage()), e);
+          LaunchFailure.TIMED_OUT, "provider %s: %s".formatted(name, e.getMessage()), e);
     } catch (ExecutionException e) {
       throw cause(e, LaunchException.class);
     }

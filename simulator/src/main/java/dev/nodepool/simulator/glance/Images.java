@@ -38,7 +38,7 @@ record Images(ProjectClouds projects) {
 
   private static List<SimulatedImage> all(SimulatedCloud cloud)
       throws CloudApiException, InterruptedException {
-    return cloud.imageTable().ask(table -> table.list(cloud.settings().images().added().added()));
+    return cloud.imageTable().ask(table -> table.list(cloud.settings().images().added()));
   }
 
   /** Newest first, in pages; the link to the next one is a path. */
@@ -94,7 +94,7 @@ record Images(ProjectClouds projects) {
 
   private SimulatedImage image(Request request) throws CloudApiException, InterruptedException {
     var cloud = projects.of(request);
-    var added = cloud.settings().images().added().added();
+    var added = cloud.settings().images().added();
     return cloud.imageTable().ask(table -> table.get(request.parameter("id"), added));
   }
 

@@ -45,7 +45,7 @@ record FakeProvider(OpenStackProvider provider, BooleanSupplier nodescanFails)
     }
     if (nodescanFails.getAsBoolean()) {
       throw new LaunchException(
-          Reason.NO_HOST_KEYS,
+          LaunchFailure.NO_HOST_KEYS,
           "node %s: the machine %s gives no host keys, as nodescan_fails wants it"
               .formatted(spec.nodeId(), machine.externalId()));
     }

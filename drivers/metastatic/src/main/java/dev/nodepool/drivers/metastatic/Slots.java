@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Thread-safe.
  */
 final class Slots {
-  private static final Logger LOG = LoggerFactory.getLogger("nodepool.driver.metastatic");
+  private static final Logger log = LoggerFactory.getLogger("nodepool.driver.metastatic");
 
   private final String provider;
   private final KeptNodes nodes;
@@ -68,7 +68,7 @@ final class Slots {
     return after
         .filter(backing -> backing.table().slotOf(nodeId).isPresent())
         .map(backing -> {
-          LOG.info(
+          log.info(
               "Node {} has slot {} of backing node {}",
               nodeId,
               backing.table().slotOf(nodeId).getAsInt(),
@@ -81,7 +81,7 @@ final class Slots {
   void free(String nodeId) throws InterruptedException {
     var backing = under(nodeId);
     if (backing.isPresent()) {
-      LOG.info("Node {} leaves backing node {}", nodeId, backing.get().id());
+      log.info("Node {} leaves backing node {}", nodeId, backing.get().id());
       change(backing.get().id(), table -> Optional.of(table.without(nodeId, nodes.now())));
     }
   }
@@ -90,7 +90,7 @@ final class Slots {
   void breakUnder(String nodeId) throws InterruptedException {
     var backing = under(nodeId);
     if (backing.isPresent()) {
-      LOG.warn(
+      log.warn(
           "Backing node {} gets no more nodes, because node {} on it did not answer",
           backing.get().id(),
           nodeId);

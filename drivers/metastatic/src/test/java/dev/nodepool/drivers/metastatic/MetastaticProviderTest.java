@@ -187,7 +187,7 @@ class MetastaticProviderTest {
             Duration.ofMillis(700));
     assertThatThrownBy(() -> process.provider().launch(spec, _ -> {}))
         .isInstanceOfSatisfying(
-            LaunchException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TIMED_OUT));
+            LaunchException.class, e -> assertThat(e.reason()).isEqualTo(LaunchFailure.TIMED_OUT));
     await().atMost(SOON).until(() -> it.requests().isEmpty());
   }
 

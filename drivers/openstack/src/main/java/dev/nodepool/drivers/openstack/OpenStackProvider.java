@@ -152,7 +152,7 @@ public final class OpenStackProvider
           var addresses = project.catalog().addresses(server);
           if (addresses.interfaceIp().isEmpty()) {
             throw new LaunchException(
-                    Reason.CLOUD_ERROR,
+                    LaunchFailure.CLOUD_ERROR,
                     "node %s: the server %s has no address".formatted(spec.nodeId(), server.id()))
                 .of(Trouble.NETWORK);
           }

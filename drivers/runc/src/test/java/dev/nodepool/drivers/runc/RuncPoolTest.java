@@ -136,7 +136,8 @@ class RuncPoolTest {
       }
       assertThatThrownBy(() -> create(pool(new LocalHost())))
           .isInstanceOfSatisfying(
-              LaunchException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NO_CAPACITY))
+              LaunchException.class,
+              e -> assertThat(e.reason()).isEqualTo(LaunchFailure.NO_CAPACITY))
           .hasMessageContaining("in use")
           .hasMessageContaining("localhost");
     }
@@ -147,7 +148,7 @@ class RuncPoolTest {
     var label = new RuncConfig.Label("runc", "/srv/none", "zuul", "/home/zuul", "auto");
     assertThatThrownBy(() -> pool(new LocalHost()).create(ID, "0000000042", label, PATIENCE))
         .isInstanceOfSatisfying(
-            LaunchException.class, e -> assertThat(e.reason()).isEqualTo(Reason.BAD_REQUEST))
+            LaunchException.class, e -> assertThat(e.reason()).isEqualTo(LaunchFailure.BAD_REQUEST))
         .hasMessageContaining("/srv/none");
   }
 

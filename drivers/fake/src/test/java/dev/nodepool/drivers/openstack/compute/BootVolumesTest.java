@@ -30,7 +30,7 @@ class BootVolumesTest {
     rig.cloud.apply(rig.cloud.settings().withCounters(faults));
   }
 
-  private void assertFails(Reason reason, String words) {
+  private void assertFails(LaunchFailure reason, String words) {
     assertThatThrownBy(() -> rig.launch(1, "big"))
         .isInstanceOfSatisfying(
             LaunchException.class, e -> assertThat(e.reason()).isEqualTo(reason))
@@ -60,7 +60,7 @@ class BootVolumesTest {
   @Test
   void one_that_a_server_in_error_leaves_behind_is_found_and_deleted() throws Exception {
     faults(Map.of(Fault.CREATE_FAILS_WITH_ID, 1, Fault.VOLUME_STAYS, 1));
-    assertFails(Reason.CLOUD_ERROR, "ERROR");
+    assertFails(LaunchFailure.CLOUD_ERROR, "ERROR");
     var volume = rig.cloud.blockStorage().volumes().getFirst();
     rig.provider.delete(rig.lastId());
     assertThat(rig.provider.list()).containsExactly(listed(volume));
@@ -72,17 +72,17 @@ class BootVolumesTest {
   @Test
   void one_whose_server_is_refused_goes_at_once() {
     rig.interference.on("POST servers", Interference.fails(Kind.BAD_REQUEST, "Invalid flavorRef"));
-    assertFails(Reason.BAD_REQUEST, "Invalid flavorRef");
+    assertFails(LaunchFailure.BAD_REQUEST, "Invalid flavorRef");
     assertThat(rig.cloud.state().servers()).isEmpty();
     assertThat(rig.interference.count("DELETE volume")).isEqualTo(1);
-    assertFails(Reason.BAD_REQUEST, "the same as then");
+    assertFails(LaunchFailure.BAD_REQUEST, "the same as then");
     assertThat(rig.interference.count("POST volumes")).isEqualTo(1);
   }
 
   @Test
   void one_that_was_made_without_an_answer_is_found() throws Exception {
     rig.interference.on("POST volumes", Interference.losesItsAnswer());
-    assertFails(Reason.TIMED_OUT, "no answer");
+    assertFails(LaunchFailure.TIMED_OUT, "no answer");
     assertThat(rig.servers()).isZero();
     assertThat(rig.provider.list())
         .containsExactly(listed(rig.cloud.blockStorage().volumes().getFirst()));
@@ -97,7 +97,7 @@ class BootVolumesTest {
           return new Volume(
               made.id(), made.name(), "error", made.gb(), null, null, made.metadata());
         });
-    assertFails(Reason.CLOUD_ERROR, "is in error");
+    assertFails(LaunchFailure.CLOUD_ERROR, "is in error");
     assertThat(rig.servers()).isZero();
     assertThat(rig.interference.count("DELETE volume")).isEqualTo(1);
   }
@@ -105,7 +105,7 @@ class BootVolumesTest {
   @Test
   void out_of_volumes_is_out_of_quota() {
     rig.cloud.apply(rig.cloud.settings().withVolumeQuota(0, -1));
-    assertFails(Reason.OUT_OF_QUOTA, "volumes");
+    assertFails(LaunchFailure.OUT_OF_QUOTA, "volumes");
   }
 
   @Test
@@ -115,7 +115,7 @@ class BootVolumesTest {
         Interference.fails(
             Kind.BAD_REQUEST,
             "The instance and volume are not in the same availability_zone. Instance is in az1."));
-    assertFails(Reason.BAD_REQUEST, "availability_zone");
+    assertFails(LaunchFailure.BAD_REQUEST, "availability_zone");
     rig.interference.off("POST servers");
     rig.launch(1, "big");
     assertThat(rig.cloud.blockStorage().volumes().getFirst().status()).isEqualTo(Volume.IN_USE);

@@ -29,7 +29,7 @@ class ServerLaunchTest {
     rig.close();
   }
 
-  private void assertFails(Reason reason, String words) {
+  private void assertFails(LaunchFailure reason, String words) {
     assertThatThrownBy(() -> rig.launch(1))
         .isInstanceOfSatisfying(
             LaunchException.class, e -> assertThat(e.reason()).isEqualTo(reason))
@@ -47,9 +47,9 @@ class ServerLaunchTest {
   @Test
   void a_create_that_failed_and_made_nothing_is_a_failed_attempt() {
     rig.interference.on("POST servers", Interference.fails(Kind.UNAVAILABLE, "503 try later"));
-    assertFails(Reason.CLOUD_ERROR, "503");
+    assertFails(LaunchFailure.CLOUD_ERROR, "503");
     rig.interference.on("POST servers", Interference.fails(Kind.TIMEOUT, "no answer"));
-    assertFails(Reason.TIMED_OUT, "no answer");
+    assertFails(LaunchFailure.TIMED_OUT, "no answer");
     assertThat(rig.servers()).isZero();
   }
 
@@ -63,17 +63,17 @@ class ServerLaunchTest {
           "VolumeSizeExceedsAvailableQuota: Requested volume exceeds quota"
         }) {
       rig.interference.on("POST servers", Interference.fails(Kind.BAD_REQUEST, words));
-      assertFails(Reason.OUT_OF_QUOTA, words);
+      assertFails(LaunchFailure.OUT_OF_QUOTA, words);
     }
   }
 
   @Test
   void a_refused_order_is_not_sent_again_until_it_comes_out_different() throws Exception {
     rig.interference.on("POST servers", Interference.fails(Kind.BAD_REQUEST, "Invalid flavorRef"));
-    assertFails(Reason.BAD_REQUEST, "Invalid flavorRef");
+    assertFails(LaunchFailure.BAD_REQUEST, "Invalid flavorRef");
     assertThat(rig.interference.count("POST servers")).isEqualTo(1);
     assertThat(rig.interference.count("GET flavors")).isEqualTo(1);
-    assertFails(Reason.BAD_REQUEST, "the same as then");
+    assertFails(LaunchFailure.BAD_REQUEST, "the same as then");
     assertThat(rig.interference.count("POST servers")).isEqualTo(1);
     assertThat(rig.interference.count("GET flavors")).isEqualTo(2);
     // Another node may be luckier.

@@ -102,7 +102,7 @@ public final class Catalog {
     }
     flavors.drop();
     throw new LaunchException(
-        Reason.BAD_REQUEST,
+        LaunchFailure.BAD_REQUEST,
         "provider %s, label %s: the cloud has no flavor with %s; choose among those that `nodepool flavor list %s` shows"
             .formatted(provider, label.name(), wish(label), provider));
   }
@@ -128,7 +128,7 @@ public final class Catalog {
     }
     images.drop();
     throw new LaunchException(
-        Reason.BAD_REQUEST,
+        LaunchFailure.BAD_REQUEST,
         "provider %s: the cloud has no image %s, which cloud-images names; %s"
             .formatted(provider, name, choose("image")));
   }
@@ -157,7 +157,7 @@ public final class Catalog {
     if (found.isEmpty()) {
       networksByName.remove(name);
       throw new LaunchException(
-              Reason.BAD_REQUEST,
+              LaunchFailure.BAD_REQUEST,
               "provider %s: the cloud has no network %s, which networks names; %s"
                   .formatted(provider, name, choose("network")))
           .of(Trouble.NETWORK);

@@ -126,7 +126,7 @@ public record FloatingIps(
         .max(Comparator.comparing(port -> created(port)))
         .orElseThrow(() ->
             new LaunchException(
-                    Reason.BAD_REQUEST,
+                    LaunchFailure.BAD_REQUEST,
                     "the server %s has %d ports, none on a network that a floating IP can lead to; flag one with nat_destination in clouds.yaml"
                         .formatted(server.id(), ports.size()))
                 .of(Trouble.NETWORK));

@@ -136,13 +136,13 @@ public record ServerLaunch(
       return listing.await(id, ServerLaunch::isDecided, deadline.left());
     } catch (TimeoutException e) {
       throw new LaunchException(
-          Reason.TIMED_OUT,
+          LaunchFailure.TIMED_OUT,
           "node %s: the server %s did not become active within %d s (launch-timeout)"
               .formatted(spec.nodeId(), id, spec.patience().toSeconds()),
           e);
     } catch (CloudException e) {
       throw new LaunchException(
-          Reason.CLOUD_ERROR,
+          LaunchFailure.CLOUD_ERROR,
           "node %s, server %s: %s".formatted(spec.nodeId(), id, e.getMessage()),
           e);
     }
@@ -166,7 +166,7 @@ public record ServerLaunch(
     } catch (CloudApiException e) {
       var what = "node %s: the server %s vanished as it booted";
       throw e.kind() == Kind.NOT_FOUND
-          ? new LaunchException(Reason.CLOUD_ERROR, what.formatted(spec.nodeId(), id), e)
+          ? new LaunchException(LaunchFailure.CLOUD_ERROR, what.formatted(spec.nodeId(), id), e)
               .of(Trouble.STATUS)
           : CloudErrors.launch("node %s, server %s".formatted(spec.nodeId(), id), e);
     }

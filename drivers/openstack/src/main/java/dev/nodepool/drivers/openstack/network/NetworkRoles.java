@@ -32,7 +32,7 @@ public record NetworkRoles(
       return of(networks, rules);
     } catch (IllegalArgumentException e) {
       throw new LaunchException(
-              Reason.BAD_REQUEST, "provider %s: %s".formatted(provider, e.getMessage()), e)
+              LaunchFailure.BAD_REQUEST, "provider %s: %s".formatted(provider, e.getMessage()), e)
           .of(Trouble.NETWORK);
     }
   }

@@ -33,7 +33,7 @@ public record ProviderLabels(
     var setup = setups.get(new PoolLabel.Place(pool, label));
     if (setup == null) {
       throw new LaunchException(
-          Reason.BAD_REQUEST,
+          LaunchFailure.BAD_REQUEST,
           "provider %s: the pool %s has no label %s".formatted(provider, pool, label));
     }
     return setup;

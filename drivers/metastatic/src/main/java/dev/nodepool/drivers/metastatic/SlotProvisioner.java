@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * first served, and asks for as many backing nodes as are missing: no more, and fewer again when
  * launches give up. Thread-safe.
  */
-final class Supply implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger("nodepool.driver.metastatic");
+final class SlotProvisioner implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger("nodepool.driver.metastatic");
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final LabelSettings label;
@@ -57,9 +57,9 @@ final class Supply implements AutoCloseable {
       try {
         refused = !obtained();
       } catch (InterruptedException e) {
-        LOG.debug("A backing node of label {} is not needed any more", label.backingLabel());
+        log.debug("A backing node of label {} is not needed any more", label.backingLabel());
       } catch (LeaseException | RuntimeException e) {
-        LOG.warn("A backing node of label {}: {}", label.backingLabel(), e.getMessage());
+        log.warn("A backing node of label {}: {}", label.backingLabel(), e.getMessage());
         pause();
       } finally {
         ended(this, refused);
@@ -67,7 +67,7 @@ final class Supply implements AutoCloseable {
     }
 
     private boolean obtained() throws LeaseException, InterruptedException {
-      LOG.info("A backing node of label {} is asked for", label.backingLabel());
+      log.info("A backing node of label {} is asked for", label.backingLabel());
       var got =
           nodes.obtain(
               label.backingLabel(),
@@ -76,7 +76,7 @@ final class Supply implements AutoCloseable {
                 return SlotTable.fresh(nodes.owner(), label, nodes.now()).text();
               });
       got.ifPresent(node ->
-          LOG.info("Backing node {} of label {} has come", node.id(), label.backingLabel()));
+          log.info("Backing node {} of label {} has come", node.id(), label.backingLabel()));
       return got.isPresent();
     }
   }
@@ -93,7 +93,7 @@ final class Supply implements AutoCloseable {
     }
   }
 
-  Supply(LabelSettings label, Slots slots, KeptNodes nodes) {
+  SlotProvisioner(LabelSettings label, Slots slots, KeptNodes nodes) {
     this.label = label;
     this.slots = slots;
     this.nodes = nodes;
@@ -137,11 +137,11 @@ final class Supply implements AutoCloseable {
           return waiter.granted;
         }
         if (waiter.refusal != null) {
-          throw new LaunchException(Reason.CLOUD_ERROR, waiter.refusal);
+          throw new LaunchException(LaunchFailure.CLOUD_ERROR, waiter.refusal);
         }
         if (deadline.over()) {
           throw new LaunchException(
-              Reason.TIMED_OUT,
+              LaunchFailure.TIMED_OUT,
               "no backing node of label %s within launch-timeout: see its request in request-list"
                   .formatted(label.backingLabel()));
         }
@@ -227,7 +227,7 @@ final class Supply implements AutoCloseable {
     try {
       Thread.sleep(PAUSE);
     } catch (InterruptedException e) {
-      LOG.trace("Not needed any more");
+      log.trace("Not needed any more");
     }
   }
 

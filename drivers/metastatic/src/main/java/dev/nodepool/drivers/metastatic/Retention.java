@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * at once when they have failed, are too old or of a label that is not configured any more. Looks
  * each second at what is in memory; several launchers may do so for one provider. One thread.
  */
-final class Upkeep implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger("nodepool.driver.metastatic");
+final class Retention implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger("nodepool.driver.metastatic");
   private static final Duration TICK = Duration.ofSeconds(1);
 
   private final ProviderSettings settings;
@@ -31,7 +31,7 @@ final class Upkeep implements AutoCloseable {
 
   private final Thread thread;
 
-  Upkeep(ProviderSettings settings, Slots slots, KeptNodes nodes) {
+  Retention(ProviderSettings settings, Slots slots, KeptNodes nodes) {
     this.settings = settings;
     this.slots = slots;
     this.nodes = nodes;
@@ -68,7 +68,7 @@ final class Upkeep implements AutoCloseable {
         }
       }
     } catch (InterruptedException e) {
-      LOG.trace("Provider {} is closed", settings.name());
+      log.trace("Provider {} is closed", settings.name());
     }
   }
 
@@ -78,7 +78,7 @@ final class Upkeep implements AutoCloseable {
         giveBack(backing);
       }
     } catch (RuntimeException e) {
-      LOG.warn("Backing node {} is not given back yet: {}", backing.id(), e.getMessage());
+      log.warn("Backing node {} is not given back yet: {}", backing.id(), e.getMessage());
     }
   }
 
@@ -87,7 +87,7 @@ final class Upkeep implements AutoCloseable {
     boolean given = nodes.giveBack(backing.id(), now -> unchanged(backing, now.userData()));
     if (given) {
       seen.remove(backing.id());
-      LOG.info("Backing node {} of provider {} is given back", backing.id(), settings.name());
+      log.info("Backing node {} of provider {} is given back", backing.id(), settings.name());
     }
   }
 
