@@ -1,7 +1,7 @@
 package dev.nodepool.store.component;
 
 import dev.nodepool.model.Component;
-import dev.nodepool.store.connection.Codecs;
+import dev.nodepool.store.codec.Codecs;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ContenderNames;
 import dev.nodepool.store.connection.Paths;

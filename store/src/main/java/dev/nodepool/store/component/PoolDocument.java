@@ -1,6 +1,7 @@
 package dev.nodepool.store.component;
 
-import dev.nodepool.store.connection.Codecs;
+import dev.nodepool.store.connection.ZnodeData;
+import dev.nodepool.store.codec.Codecs;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionLossException;
 import dev.nodepool.store.connection.Ops;
@@ -41,7 +42,7 @@ public final class PoolDocument implements AutoCloseable {
 
   /** Puts the document in the place of the one before. */
   public synchronized void publish(Map<String, Object> document) throws InterruptedException {
-    byte[] bytes = Codecs.encode(Codecs.DOCUMENT, document, "the document " + path);
+    byte[] bytes = ZnodeData.encode(Codecs.DOCUMENT, document, "the document " + path);
     while (!closed) {
       try {
         write(bytes);

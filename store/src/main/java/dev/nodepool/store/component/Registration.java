@@ -1,8 +1,8 @@
 package dev.nodepool.store.component;
 
 import dev.nodepool.model.Component;
+import dev.nodepool.store.codec.Codecs;
 import dev.nodepool.store.codec.ComponentCodec;
-import dev.nodepool.store.connection.Codecs;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionLossException;
 import dev.nodepool.store.connection.ConnectionState;
@@ -89,7 +89,7 @@ public final class Registration implements AutoCloseable {
   private Op create(String kind, Component registered) {
     return Op.create(
         connection.paths.components + "/" + kind + "/" + registered.hostname(),
-        Codecs.encode(Codecs.COMPONENT, registered, "a component"),
+        ZnodeData.encode(Codecs.COMPONENT, registered, "a component"),
         connection.acl,
         CreateMode.EPHEMERAL_SEQUENTIAL);
   }
@@ -135,7 +135,7 @@ public final class Registration implements AutoCloseable {
 
   private boolean write(Place at, Component changed) throws InterruptedException {
     String path = connection.paths.components + "/" + at.key();
-    byte[] bytes = Codecs.encode(Codecs.COMPONENT, changed, "a component");
+    byte[] bytes = ZnodeData.encode(Codecs.COMPONENT, changed, "a component");
     try {
       connection.write(
           List.of(Op.setData(path, bytes, Ops.ANY_VERSION)),

@@ -3,7 +3,7 @@ package dev.nodepool.store.image;
 import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageUpload;
 import dev.nodepool.store.codec.Codec;
-import dev.nodepool.store.connection.Codecs;
+import dev.nodepool.store.codec.Codecs;
 import java.time.Instant;
 
 /** What stands below an image's directory. */

@@ -3,7 +3,7 @@ package dev.nodepool.store.image;
 import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageUpload;
 import dev.nodepool.store.codec.BadRecordException;
-import dev.nodepool.store.connection.Codecs;
+import dev.nodepool.store.codec.Codecs;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ContenderNames;
 import dev.nodepool.store.connection.Ops;
@@ -122,11 +122,11 @@ public final class ImageStore {
 
   /** Overwrites a build's record, last writer wins as upstream; false when it is gone. */
   public boolean write(ImageBuild build) throws InterruptedException {
-    return overwrite(path(build), Codecs.encode(Codecs.BUILD, build, "build " + build.id()));
+    return overwrite(path(build), ZnodeData.encode(Codecs.BUILD, build, "build " + build.id()));
   }
 
   public boolean write(ImageUpload upload) throws InterruptedException {
-    return overwrite(path(upload), Codecs.encode(Codecs.UPLOAD, upload, "upload " + upload.id()));
+    return overwrite(path(upload), ZnodeData.encode(Codecs.UPLOAD, upload, "upload " + upload.id()));
   }
 
   /** Deletes the record of a build with the records of its uploads; silent when it is gone. */

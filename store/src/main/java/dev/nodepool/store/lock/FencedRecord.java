@@ -1,7 +1,6 @@
 package dev.nodepool.store.lock;
 
 import dev.nodepool.store.codec.Codec;
-import dev.nodepool.store.connection.Codecs;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionLossException;
 import dev.nodepool.store.connection.Ops;
@@ -45,7 +44,7 @@ public final class FencedRecord<T> {
     }
 
     public byte[] encode(String id, T value) {
-      return Codecs.encode(codec, value, name + " " + id);
+      return ZnodeData.encode(codec, value, name + " " + id);
     }
 
     /** The record after a write of ours. */

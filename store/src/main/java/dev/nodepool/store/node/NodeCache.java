@@ -3,7 +3,7 @@ package dev.nodepool.store.node;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Resources;
-import dev.nodepool.store.connection.Codecs;
+import dev.nodepool.store.codec.Codecs;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ContenderNames;
 import dev.nodepool.store.connection.Subscription;

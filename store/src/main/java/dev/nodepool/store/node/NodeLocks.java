@@ -1,7 +1,7 @@
 package dev.nodepool.store.node;
 
 import dev.nodepool.model.Node;
-import dev.nodepool.store.connection.Codecs;
+import dev.nodepool.store.codec.Codecs;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionLossException;
 import dev.nodepool.store.connection.ContenderNames;

@@ -2,7 +2,7 @@ package dev.nodepool.store.node;
 
 import dev.nodepool.model.Node;
 import dev.nodepool.store.codec.BadRecordException;
-import dev.nodepool.store.connection.Codecs;
+import dev.nodepool.store.codec.Codecs;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionLossException;
 import dev.nodepool.store.connection.ContenderNames;
@@ -190,7 +190,7 @@ public final class NodeStore {
           .map(node ->
               Op.create(
                   connection.paths.nodes + "/",
-                  Codecs.encode(Codecs.NODE, node, "a new node"),
+                  ZnodeData.encode(Codecs.NODE, node, "a new node"),
                   connection.acl,
                   CreateMode.PERSISTENT_SEQUENTIAL))
           .toList();

@@ -2,7 +2,7 @@ package dev.nodepool.store.request;
 
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.RequestState;
-import dev.nodepool.store.connection.Codecs;
+import dev.nodepool.store.codec.Codecs;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ContenderNames;
 import dev.nodepool.store.connection.Subscription;

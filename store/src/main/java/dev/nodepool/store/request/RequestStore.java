@@ -1,9 +1,10 @@
 package dev.nodepool.store.request;
 
+import dev.nodepool.store.connection.ZnodeData;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.store.codec.BadRecordException;
-import dev.nodepool.store.connection.Codecs;
+import dev.nodepool.store.codec.Codecs;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionLossException;
 import dev.nodepool.store.connection.ContenderNames;
@@ -81,7 +82,7 @@ public final class RequestStore {
     var operation =
         Op.create(
             connection.paths.requests + "/%03d-".formatted(priority),
-            Codecs.encode(Codecs.REQUEST, complete, "a new request"),
+            ZnodeData.encode(Codecs.REQUEST, complete, "a new request"),
             connection.acl,
             ephemeral ? CreateMode.EPHEMERAL_SEQUENTIAL : CreateMode.PERSISTENT_SEQUENTIAL);
     while (true) {

@@ -4,6 +4,7 @@ import dev.nodepool.store.codec.BadRecordException;
 import dev.nodepool.store.codec.Codec;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionState;
+import dev.nodepool.store.connection.ContenderNames;
 import dev.nodepool.store.connection.ReadResult;
 import dev.nodepool.store.connection.Subscription;
 import java.util.ArrayList;
@@ -63,19 +64,28 @@ public final class TreeWatch<T> implements Watcher, AutoCloseable {
     record Load() implements Signal {}
   }
 
-  public TreeWatch(Connection connection, String root, RecordLayout layout, Codec<T> codec, RecordCache<T> records) {
+  public TreeWatch(
+      Connection connection,
+      ContenderNames names,
+      String root,
+      RecordLayout layout,
+      Codec<T> codec) {
     this.connection = connection;
     this.root = root;
     this.layout = layout;
     this.codec = codec;
-    this.records = records;
+    this.records = new RecordCache<>(names);
+  }
+
+  RecordCache<T> records() {
+    return records;
   }
 
   /** Starts, if it has not, and blocks until everything has been loaded once. */
-  public void start() throws InterruptedException {
+  void start(RecordListener<T> listener) throws InterruptedException {
     synchronized (this) {
       if (worker == null) {
-        records.activate();
+        records.activate(listener);
         signals.add(new Signal.Load());
         linkListener =
             connection.link.listen(state -> {
@@ -90,12 +100,12 @@ public final class TreeWatch<T> implements Watcher, AutoCloseable {
   }
 
   /** What waits to be looked at, and what is being read. */
-  public StoreQueues.Cache queue() {
+  StoreQueues.Cache queue() {
     return new StoreQueues.Cache(signals.size(), reading);
   }
 
   /** Znodes among the records that have no content. */
-  public Set<String> empty() {
+  Set<String> empty() {
     return Set.copyOf(empty);
   }
 
