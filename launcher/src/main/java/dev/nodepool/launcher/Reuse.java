@@ -38,7 +38,8 @@ final class Reuse {
     }
   }
 
-  private @Nullable LockedNode take(NodeRequest request, String nodeId) throws InterruptedException {
+  private @Nullable LockedNode take(NodeRequest request, String nodeId)
+      throws InterruptedException {
     var held = context.store().nodes().tryLock(nodeId).orElse(null);
     if (held == null) {
       return null;

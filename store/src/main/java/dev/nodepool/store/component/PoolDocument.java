@@ -70,7 +70,8 @@ public final class PoolDocument implements AutoCloseable {
   }
 
   /** The directory is missing, or what stands there is of a session that is over. */
-  private void makeWay(WriteRefusedException refused) throws ConnectionLossException, InterruptedException {
+  private void makeWay(WriteRefusedException refused)
+      throws ConnectionLossException, InterruptedException {
     session = null;
     switch (refused.code()) {
       case NONODE -> connection.ensure(root);

@@ -85,7 +85,8 @@ public final class Connection {
     }
   }
 
-  private List<OpResult> multi(List<Op> operations) throws WriteRefusedException, ConnectionLossException {
+  private List<OpResult> multi(List<Op> operations)
+      throws WriteRefusedException, ConnectionLossException {
     var reply = new AsyncResult<List<OpResult>>();
     ZooKeeper handle = link.handle();
     counters.writeCalls.increment();
@@ -132,7 +133,8 @@ public final class Connection {
     });
   }
 
-  private void makeIfMissing(String directory) throws ConnectionLossException, InterruptedException {
+  private void makeIfMissing(String directory)
+      throws ConnectionLossException, InterruptedException {
     if (exists(directory)) {
       return;
     }
@@ -173,7 +175,8 @@ public final class Connection {
     return retrying(() -> sendReads(reads));
   }
 
-  private List<ReadResult> sendReads(List<Op> reads) throws ConnectionLossException, InterruptedException {
+  private List<ReadResult> sendReads(List<Op> reads)
+      throws ConnectionLossException, InterruptedException {
     var replies = new ArrayList<AsyncResult<List<OpResult>>>();
     for (int from = 0; from < reads.size(); from += BATCH) {
       gate.acquire();
@@ -206,7 +209,8 @@ public final class Connection {
   }
 
   /** Reads a znode and calls {@code watcher} once when it changes or goes, if it is there. */
-  public Optional<ZnodeData> readWatching(String path, Watcher watcher) throws InterruptedException {
+  public Optional<ZnodeData> readWatching(String path, Watcher watcher)
+      throws InterruptedException {
     return retrying(() -> {
       gate.acquire();
       try {
@@ -219,7 +223,9 @@ public final class Connection {
                 (code, _, _, data, stat) ->
                     reply.complete(
                         code,
-                        stat == null ? null : new ZnodeData(data == null ? new byte[0] : data, stat)),
+                        stat == null
+                            ? null
+                            : new ZnodeData(data == null ? new byte[0] : data, stat)),
                 null);
         Results.demandConnection(reply.await().code());
         return Optional.ofNullable(reply.value());
@@ -270,7 +276,7 @@ public final class Connection {
   }
 
   /** Something that needs a connection. */
-  interface Attempt<T> {
+  public interface Attempt<T> {
     T run() throws ConnectionLossException, InterruptedException;
   }
 }

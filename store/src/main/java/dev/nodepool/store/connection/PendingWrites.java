@@ -7,7 +7,7 @@ import java.util.TreeSet;
  * write's own answer, so whoever handles the event first waits here for the answer, finds the new
  * value in the cache and needs not read it again. Any thread.
  */
-final class PendingWrites {
+public final class PendingWrites {
   private final TreeSet<Long> underWay = new TreeSet<>();
   private long last;
 
@@ -22,12 +22,12 @@ final class PendingWrites {
   }
 
   /** The newest ticket so far. */
-  synchronized long last() {
+  public synchronized long last() {
     return last;
   }
 
   /** Waits until no write with this ticket or an older one is under way. */
-  synchronized void awaitUpTo(long ticket) throws InterruptedException {
+  public synchronized void awaitUpTo(long ticket) throws InterruptedException {
     while (!underWay.isEmpty() && underWay.first() <= ticket) {
       wait();
     }

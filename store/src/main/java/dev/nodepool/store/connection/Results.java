@@ -11,7 +11,8 @@ public final class Results {
   private Results() {}
 
   /** Passes when the transaction was carried out. */
-  static void demand(int code, @Nullable List<OpResult> results) throws WriteRefusedException, ConnectionLossException {
+  static void demand(int code, @Nullable List<OpResult> results)
+      throws WriteRefusedException, ConnectionLossException {
     if (code == Code.OK.intValue()) {
       return;
     }
@@ -47,7 +48,8 @@ public final class Results {
   }
 
   /** Adds what the batch brought. */
-  public static void collect(AsyncResult<List<OpResult>> reply, List<ReadResult> answers) throws ConnectionLossException {
+  public static void collect(AsyncResult<List<OpResult>> reply, List<ReadResult> answers)
+      throws ConnectionLossException {
     var results = reply.value();
     if (results == null) {
       demandConnection(reply.code());

@@ -95,7 +95,8 @@ final class ImageArchive {
     connection.retrying(() -> putOnce(path, data));
   }
 
-  private boolean putOnce(String path, byte[] data) throws ConnectionLossException, InterruptedException {
+  private boolean putOnce(String path, byte[] data)
+      throws ConnectionLossException, InterruptedException {
     try {
       connection.write(
           List.of(Op.create(path, data, connection.acl, CreateMode.PERSISTENT)), _ -> {});

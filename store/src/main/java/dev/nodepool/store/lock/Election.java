@@ -63,7 +63,9 @@ public final class Election implements AutoCloseable {
     var first =
         children.stream()
             .filter(ContenderNames::matches)
-            .min(java.util.Comparator.comparing(name -> String.valueOf(ContenderNames.number(name))));
+            .min(
+                java.util.Comparator.comparing(
+                    name -> String.valueOf(ContenderNames.number(name))));
     return first.isEmpty()
         ? Optional.empty()
         : connection

@@ -57,7 +57,8 @@ public final class FencedRecord<T> {
     }
   }
 
-  public FencedRecord(Connection connection, Kind<T> kind, String id, Lock lock, Versioned<T> current) {
+  public FencedRecord(
+      Connection connection, Kind<T> kind, String id, Lock lock, Versioned<T> current) {
     this.connection = connection;
     this.kind = kind;
     this.id = id;

@@ -71,7 +71,7 @@ public final class Locks {
   }
 
   /** A lock that was free, and what stood in the record when it was taken. */
-  record Taken(Lock lock, Optional<ZnodeData> record) {}
+  public record Taken(Lock lock, Optional<ZnodeData> record) {}
 
   /**
    * Takes the lock if it is free. The directory's parent is never made: empty when it is gone.

@@ -50,7 +50,8 @@ public final class LockedNode implements AutoCloseable {
    * In one transaction: the record is changed, and the lock is exchanged for one of that owner that
    * outlives this process. This is closed then; nothing is closed when it throws.
    */
-  public PersistentlyLockedNode keep(String owner, UnaryOperator<Node> change) throws InterruptedException {
+  public PersistentlyLockedNode keep(String owner, UnaryOperator<Node> change)
+      throws InterruptedException {
     return keeping.keep(record, owner, change);
   }
 

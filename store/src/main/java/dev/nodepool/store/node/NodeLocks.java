@@ -38,7 +38,8 @@ final class NodeLocks {
   private final NodeRemoval removal;
   private final PersistentNodeLocks keeping;
 
-  NodeLocks(Connection connection, Locks locks, PersistentLocks persistent, RecordCache<Node> records) {
+  NodeLocks(
+      Connection connection, Locks locks, PersistentLocks persistent, RecordCache<Node> records) {
     this.connection = connection;
     this.locks = locks;
     this.removal = new NodeRemoval(connection, records);
@@ -158,7 +159,10 @@ final class NodeLocks {
   Optional<LockedNode> lock(String id, Duration patience) throws InterruptedException {
     var lock =
         locks.lock(
-            connection.paths.nodeLock(id), "node " + id, LockListener.of(kind.records(), id), patience);
+            connection.paths.nodeLock(id),
+            "node " + id,
+            LockListener.of(kind.records(), id),
+            patience);
     if (lock.isEmpty()) {
       return Optional.empty();
     }

@@ -63,7 +63,8 @@ final class NodeRemoval {
   }
 
   /** Whoever gets the lock in between must see that the node is gone. */
-  private void removeWithContenders(FencedRecord<Node> node, String path) throws InterruptedException {
+  private void removeWithContenders(FencedRecord<Node> node, String path)
+      throws InterruptedException {
     var now = connection.clock.now();
     node.update(record ->
         (record.state().mayMoveTo(NodeState.DELETED)

@@ -171,7 +171,8 @@ public final class NodeStore {
   }
 
   /** A node that this owner has locked persistently; empty when it is gone or not locked so. */
-  public Optional<PersistentlyLockedNode> kept(String id, String owner) throws InterruptedException {
+  public Optional<PersistentlyLockedNode> kept(String id, String owner)
+      throws InterruptedException {
     return locks.keeping().find(id, owner);
   }
 

@@ -57,7 +57,8 @@ final class PersistentNodeLocks {
     return Optional.of(new PersistentlyLockedNode(connection, kind, id, name.get(), record));
   }
 
-  private PersistentlyLockedNode kept(String id, String name, Node last) throws InterruptedException {
+  private PersistentlyLockedNode kept(String id, String name, Node last)
+      throws InterruptedException {
     var known = kind.records().get(id).filter(record -> record.value().equals(last));
     var record =
         known.isPresent()

@@ -45,7 +45,11 @@ public final class RequestCache implements AutoCloseable {
     records = new RecordCache<>(this::index, names);
     watch =
         new TreeWatch<>(
-            connection, connection.paths.requests, new RecordLayout.Flat(false), Codecs.REQUEST, records);
+            connection,
+            connection.paths.requests,
+            new RecordLayout.Flat(false),
+            Codecs.REQUEST,
+            records);
   }
 
   void start() throws InterruptedException {

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodepool.model.Allocation;
 import dev.nodepool.model.Node;
-import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Owner;
-import dev.nodepool.store.connection.Versioned;
-import dev.nodepool.store.request.RequestCounts;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -83,25 +80,5 @@ class NodeCountsTest {
 
   private String pick() {
     return NAMES.get(chance.nextInt(NAMES.size()));
-  }
-
-  @Test
-  void requests_are_addressable_by_who_has_all_their_labels() {
-    var demand = new RequestCounts();
-    demand.changed(null, request("a"));
-    demand.changed(null, request("a", "b", "a"));
-    demand.changed(null, request("c"));
-    demand.changed(request("c"), request("c"));
-    assertThat(demand.addressableBy(List.of("a"))).isEqualTo(1);
-    assertThat(demand.addressableBy(List.of("a", "b"))).isEqualTo(2);
-    assertThat(demand.addressableBy(List.of("a", "b", "c"))).isEqualTo(3);
-    demand.changed(request("b", "a"), null);
-    demand.changed(request("c"), null);
-    assertThat(demand.addressableBy(List.of("a", "b", "c"))).isEqualTo(1);
-  }
-
-  private static Versioned<NodeRequest> request(String... labels) {
-    return new Versioned<>(
-        NodeRequest.of(List.of(labels), "r", Instant.EPOCH), 0, Instant.EPOCH, Instant.EPOCH);
   }
 }

@@ -15,7 +15,8 @@ class RecordCacheTest {
   private static final Versioned<String> RECORD =
       new Versioned<>("a", 0, Instant.EPOCH, Instant.EPOCH);
 
-  private final RecordCache<String> records = new RecordCache<>((_, _, _) -> {}, new ContenderNames());
+  private final RecordCache<String> records =
+      new RecordCache<>((_, _, _) -> {}, new ContenderNames());
 
   @Test
   void what_we_delete_is_not_read_for_events_that_are_older_than_the_deletion() {
