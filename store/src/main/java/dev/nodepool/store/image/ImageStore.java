@@ -44,17 +44,11 @@ public final class ImageStore {
   }
 
   public List<ImageBuild> readAllBuilds() throws InterruptedException {
-    return readAll().stream()
-        .filter(ImageRecord.Build.class::isInstance)
-        .map(record -> ((ImageRecord.Build) record).build())
-        .toList();
+    return ImageRecord.builds(readAll()).toList();
   }
 
   public List<ImageUpload> readAllUploads() throws InterruptedException {
-    return readAll().stream()
-        .filter(ImageRecord.Upload.class::isInstance)
-        .map(record -> ((ImageRecord.Upload) record).upload())
-        .toList();
+    return ImageRecord.uploads(readAll()).toList();
   }
 
   public List<ImageBuild> builds(String image) throws InterruptedException {
