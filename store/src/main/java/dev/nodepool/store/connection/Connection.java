@@ -189,7 +189,12 @@ public final class Connection {
     }
     var answers = new ArrayList<ReadResult>(reads.size());
     for (var reply : replies) {
-      Results.collect(reply.await(), answers);
+      var results = reply.await().value();
+      if (results == null) {
+        Results.demandConnection(reply.code());
+        throw Results.unexpected(Code.get(reply.code()), "a read");
+      }
+      results.forEach(result -> answers.add(new ReadResult(Results.errorOf(result), result)));
     }
     return answers;
   }

@@ -1,6 +1,7 @@
 package dev.nodepool.store.connection;
 
 import dev.nodepool.store.codec.Codec;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.zookeeper.data.Stat;
 
@@ -30,6 +31,10 @@ public record ZnodeData(byte[] data, Stat stat) {
 
   public Instant modified() {
     return Instant.ofEpochMilli(stat.getMtime());
+  }
+
+  public String text() {
+    return new String(data, StandardCharsets.UTF_8);
   }
 
   public <T> Versioned<T> decoded(String id, Codec<T> codec) {

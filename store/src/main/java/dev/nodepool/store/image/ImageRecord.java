@@ -51,5 +51,10 @@ sealed interface ImageRecord {
           int slash = path.indexOf('/');
           return new Flag(path.substring(0, slash), path.substring(slash + 1));
         }
+
+        @Override
+        public boolean takesEmpty(String path) {
+          return ImageLayout.isFlag(path);
+        }
       };
 }

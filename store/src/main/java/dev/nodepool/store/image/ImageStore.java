@@ -2,28 +2,25 @@ package dev.nodepool.store.image;
 
 import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageUpload;
-import dev.nodepool.store.codec.BadRecordException;
 import dev.nodepool.store.codec.Codecs;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ContenderNames;
 import dev.nodepool.store.connection.Ops;
+import dev.nodepool.store.connection.RecordReader;
 import dev.nodepool.store.connection.Results;
 import dev.nodepool.store.connection.TreeRemoval;
+import dev.nodepool.store.connection.Versioned;
 import dev.nodepool.store.connection.WriteRefusedException;
 import dev.nodepool.store.connection.ZnodeData;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Builds and uploads of images in ZooKeeper. Calls block; any thread. */
 public final class ImageStore {
-  private static final Logger log = LoggerFactory.getLogger(ImageStore.class);
-
   private final Connection connection;
   private final ImageCache cache;
 
@@ -66,23 +63,10 @@ public final class ImageStore {
 
   private List<ImageRecord> readAll() throws InterruptedException {
     String root = connection.paths.images;
-    var layout = new ImageLayout();
-    var keys = layout.list(connection, root).stream().sorted().toList();
-    var answers =
-        connection.readAll(keys.stream().map(key -> Op.getData(root + "/" + key)).toList());
-    var all = new ArrayList<ImageRecord>();
-    for (int i = 0; i < keys.size(); i++) {
-      String key = keys.get(i);
-      var raw = answers.get(i).data();
-      if (raw.isPresent() && (!raw.get().isEmpty() || layout.emptyCounts(key))) {
-        try {
-          all.add(raw.get().decoded(key, ImageRecord.CODEC).value());
-        } catch (BadRecordException e) {
-          log.warn("{}; it is left alone", e.getMessage());
-        }
-      }
-    }
-    return all;
+    var ids = new ImageLayout().list(connection, root).stream().sorted().toList();
+    return RecordReader.readAll(connection, root, ids, ImageRecord.CODEC).values().stream()
+        .map(Versioned::value)
+        .toList();
   }
 
   public boolean paused(String image) throws InterruptedException {
@@ -104,7 +88,7 @@ public final class ImageStore {
   }
 
   /** When a build was asked for that has not succeeded yet; empty when none was. */
-  public Optional<java.time.Instant> buildRequested(String image) throws InterruptedException {
+  public Optional<Instant> buildRequested(String image) throws InterruptedException {
     return connection.read(flag(image, ImageLayout.REQUEST_BUILD)).map(ZnodeData::created);
   }
 

@@ -59,18 +59,7 @@ public final class Election implements AutoCloseable {
 
   /** The identifier of whoever leads now, empty when nobody does. */
   public Optional<String> leader() throws InterruptedException {
-    List<String> children = connection.children(directory);
-    var first =
-        children.stream()
-            .filter(ContenderNames::matches)
-            .min(
-                java.util.Comparator.comparing(
-                    name -> String.valueOf(ContenderNames.number(name))));
-    return first.isEmpty()
-        ? Optional.empty()
-        : connection
-            .read(directory + "/" + first.get())
-            .map(raw -> new String(raw.data(), StandardCharsets.UTF_8));
+    return locks.holder(directory);
   }
 
   private void stand() {

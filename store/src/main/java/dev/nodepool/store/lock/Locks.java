@@ -4,6 +4,7 @@ import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionLossException;
 import dev.nodepool.store.connection.ContenderNames;
 import dev.nodepool.store.connection.Ops;
+import dev.nodepool.store.connection.ReadResult;
 import dev.nodepool.store.connection.Results;
 import dev.nodepool.store.connection.Session;
 import dev.nodepool.store.connection.StoreException;
@@ -16,11 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
-import org.apache.zookeeper.OpResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,9 +57,21 @@ public final class Locks {
         directory + "/" + prefix, data, connection.acl, CreateMode.EPHEMERAL_SEQUENTIAL);
   }
 
-  /** The lock that a transaction with a plan's operations has brought. */
-  public Lock taken(NewLock plan, Session session, String name, String what, LockListener news) {
-    return new Lock(this, session, plan.directory + "/" + name, what, news);
+  /** The lock of a record that a transaction with a plan's operations has brought. */
+  public Lock taken(NewLock plan, Session session, String name, RecordKind<?> kind, String id) {
+    return lock(session, plan.directory + "/" + name, kind.title(id), kind.listener(id));
+  }
+
+  private Lock lock(Session session, String path, String what, LockListener listener) {
+    return new Lock(this::delete, session, path, what, listener);
+  }
+
+  /** The identifier of whoever holds the lock; empty when nobody does. */
+  public Optional<String> holder(String directory) throws InterruptedException {
+    var first = ContenderNames.first(connection.children(directory));
+    return first.isEmpty()
+        ? Optional.empty()
+        : connection.read(directory + "/" + first.get()).map(ZnodeData::text);
   }
 
   /** The contender that a broken connection leaves in doubt; empty when it was not created. */
@@ -70,42 +81,93 @@ public final class Locks {
         .findFirst();
   }
 
-  /** A lock that was free, and what stood in the record when it was taken. */
-  public record Taken(Lock lock, Optional<ZnodeData> record) {}
+  /** Makes of a record, and of the lock that we hold, what the caller wants. */
+  public interface Locked<T, R> {
+    R of(FencedRecord<T> record, Lock lock);
+  }
 
-  /**
-   * Takes the lock if it is free. The directory's parent is never made: empty when it is gone.
-   *
-   * @param record a path to read under the lock in the same round trip
-   */
-  public Optional<Taken> tryLock(String directory, String record, String what, LockListener news)
+  /** Takes the lock of the record if it is free; empty when it is not, or the record is gone. */
+  public <T, R> Optional<R> tryLock(RecordKind<T> kind, String id, Locked<T, R> locked)
       throws InterruptedException {
+    String directory = kind.lockDirectory().apply(id);
     String prefix = names.newPrefix();
     var session = connection.link.session();
-    var name = enter(directory, prefix, contend(directory, prefix, identifier));
+    var contend = contend(directory, prefix, identifier);
+    var entered = enterIfFirst(directory, prefix, contend, Op.getData(kind.path(id)));
+    return entered.isEmpty()
+        ? Optional.empty()
+        : locked(
+            kind,
+            id,
+            lock(session, entered.get().path(), kind.title(id), kind.listener(id)),
+            entered.get().read().getFirst().data(),
+            locked);
+  }
+
+  /** The same, waiting for those before us; empty also when that takes too long. */
+  public <T, R> Optional<R> lock(
+      RecordKind<T> kind, String id, Duration patience, Locked<T, R> locked)
+      throws InterruptedException {
+    var lock =
+        lock(kind.lockDirectory().apply(id), kind.title(id), kind.listener(id), patience);
+    if (lock.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<R> result = Optional.empty();
+    try {
+      result = locked(kind, id, lock.get(), connection.read(kind.path(id)), locked);
+      return result;
+    } finally {
+      if (result.isEmpty()) {
+        lock.get().release();
+      }
+    }
+  }
+
+  private <T, R> Optional<R> locked(
+      RecordKind<T> kind, String id, Lock lock, Optional<ZnodeData> read, Locked<T, R> locked) {
+    Optional<R> result = Optional.empty();
+    try {
+      result =
+          kind.seen(id, read)
+              .map(record ->
+                  locked.of(new FencedRecord<>(connection, kind, id, lock, record), lock));
+      return result;
+    } finally {
+      if (result.isEmpty()) {
+        lock.release();
+      }
+    }
+  }
+
+  /** A contender that holds the lock, and what was read when it had been entered. */
+  record Entered(String path, List<ReadResult> read) {}
+
+  /** Enters a contender and leaves it there if it is the first, else deletes it again. */
+  Optional<Entered> enterIfFirst(String directory, String prefix, Op contend, Op... reads)
+      throws InterruptedException {
+    var name = enter(directory, prefix, contend);
     if (name.isEmpty()) {
       return Optional.empty();
     }
+    String path = directory + "/" + name.get();
     boolean first = false;
     try {
-      var answers = connection.readAll(List.of(Op.getChildren(directory), Op.getData(record)));
-      var children = answers.getFirst().children();
+      var all = new ArrayList<>(List.of(Op.getChildren(directory)));
+      all.addAll(List.of(reads));
+      var results = connection.readAll(all);
+      var children = results.getFirst().children();
       first = children.contains(name.get()) && ContenderNames.ahead(children, name.get()) == null;
-      return first
-          ? Optional.of(
-              new Taken(
-                  new Lock(this, session, directory + "/" + name.get(), what, news),
-                  answers.getLast().data()))
-          : Optional.empty();
+      return first ? Optional.of(new Entered(path, results.subList(1, results.size()))) : Optional.empty();
     } finally {
       if (!first) {
-        withdraw(directory + "/" + name.get());
+        delete(path);
       }
     }
   }
 
   /** Takes the lock, waiting for those before us; empty when that takes too long. */
-  public Optional<Lock> lock(String directory, String what, LockListener news, Duration patience)
+  Optional<Lock> lock(String directory, String what, LockListener listener, Duration patience)
       throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
@@ -119,11 +181,11 @@ public final class Locks {
       try {
         turn = awaitTurn(directory, name.get(), deadline);
         if (turn == Turn.MINE) {
-          return Optional.of(new Lock(this, session, directory + "/" + name.get(), what, news));
+          return Optional.of(lock(session, directory + "/" + name.get(), what, listener));
         }
       } finally {
         if (turn != Turn.MINE) {
-          withdraw(directory + "/" + name.get());
+          delete(directory + "/" + name.get());
         }
       }
       if (turn == Turn.LATE) {
@@ -196,21 +258,17 @@ public final class Locks {
     } catch (InterruptedException e) {
       inBackground(() -> {
         var left = find(directory, prefix);
-        left.ifPresent(name -> withdraw(directory + "/" + name));
+        left.ifPresent(name -> delete(directory + "/" + name));
       });
       throw e;
     }
   }
 
-  /** Deletes a contender that did not get the lock. */
-  public void withdraw(String path) {
-    delete(path, List.of(Ops.delete(path)), _ -> {});
-  }
-
   /** Deletes a contender, however long the connection is away; silent when it is gone. */
-  public void delete(String path, List<Op> operations, Consumer<List<OpResult>> apply) {
+  public void delete(String path) {
+    var operations = List.of(Ops.delete(path));
     try {
-      connection.writeUninterruptibly(operations, apply);
+      connection.writeUninterruptibly(operations, _ -> {});
     } catch (WriteRefusedException refused) {
       if (refused.code() != Code.NONODE) {
         log.warn("the lock {} could not be given up: {}", path, refused.code());
@@ -219,7 +277,7 @@ public final class Locks {
       inBackground(() ->
           connection.retrying(() -> {
             try {
-              return connection.write(operations, apply);
+              return connection.write(operations, _ -> {});
             } catch (WriteRefusedException gone) {
               return List.of();
             }

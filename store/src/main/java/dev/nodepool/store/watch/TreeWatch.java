@@ -1,11 +1,11 @@
 package dev.nodepool.store.watch;
 
-import dev.nodepool.store.codec.BadRecordException;
 import dev.nodepool.store.codec.Codec;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionState;
 import dev.nodepool.store.connection.ContenderNames;
 import dev.nodepool.store.connection.ReadResult;
+import dev.nodepool.store.connection.RecordReader;
 import dev.nodepool.store.connection.Subscription;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -253,17 +253,15 @@ public final class TreeWatch<T> implements Watcher, AutoCloseable {
     var raw = answer.data().orElse(null);
     if (raw == null) {
       records.missing(key);
-    } else if (raw.isEmpty() && !layout.emptyCounts(key)) {
+    } else if (raw.isEmpty() && !codec.takesEmpty(key)) {
       empty.add(key);
       records.missing(key);
     } else {
       empty.remove(key);
-      try {
-        records.seen(key, raw.decoded(key, codec), raw.stat().getMzxid());
-      } catch (BadRecordException e) {
-        log.warn("{}; it is left alone", e.getMessage());
-        records.missing(key);
-      }
+      RecordReader.decode(key, raw, codec)
+          .ifPresentOrElse(
+              record -> records.seen(key, record, raw.stat().getMzxid()),
+              () -> records.missing(key));
     }
   }
 
