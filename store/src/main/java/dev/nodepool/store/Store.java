@@ -10,6 +10,7 @@ import dev.nodepool.store.connection.DigestAcl;
 import dev.nodepool.store.connection.Paths;
 import dev.nodepool.store.connection.ServerClock;
 import dev.nodepool.store.connection.StoreCounters;
+import dev.nodepool.store.connection.StoreException;
 import dev.nodepool.store.connection.StoreSettings;
 import dev.nodepool.store.connection.Subscription;
 import dev.nodepool.store.image.ImageStore;
