@@ -31,13 +31,13 @@ public final class Lease implements AutoCloseable {
   }
 
   private final NodepoolClient client;
-  private final Asking asking;
+  private final RequestHandle asking;
   private final NodeRequest request;
-  private final HeldNodes held = new HeldNodes();
+  private final LeaseLocks held = new LeaseLocks();
   private volatile List<Node> nodes;
   private volatile Stage stage = Stage.OFFERED;
 
-  Lease(NodepoolClient client, Asking asking, NodeRequest request, List<Node> offered) {
+  Lease(NodepoolClient client, RequestHandle asking, NodeRequest request, List<Node> offered) {
     this.client = client;
     this.asking = asking;
     this.request = request;
@@ -185,7 +185,7 @@ public final class Lease implements AutoCloseable {
   public synchronized void giveBack() {
     if (stage == Stage.ACCEPTED) {
       stage = Stage.ENDED;
-      Afterwards.run(
+      Cleanup.run(
           "giving back the nodes of request " + request.id(), () -> held.settle(this::returned));
       client.forget(asking);
     }

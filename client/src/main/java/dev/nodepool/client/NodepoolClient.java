@@ -22,7 +22,7 @@ public final class NodepoolClient implements AutoCloseable {
   private final String requestor;
   private final RequestWatch watch;
   private final PersistentLeases leases;
-  private final Map<String, Asking> askings = new ConcurrentHashMap<>();
+  private final Map<String, RequestHandle> askings = new ConcurrentHashMap<>();
 
   private NodepoolClient(Store store, String requestor, RequestWatch watch) {
     this.store = store;
@@ -49,7 +49,7 @@ public final class NodepoolClient implements AutoCloseable {
   }
 
   /** Stores the request. An interrupt meanwhile takes it back. */
-  public Asking ask(RequestOptions options) throws InterruptedException {
+  public RequestHandle ask(RequestOptions options) throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before nodes were asked for");
     }
@@ -62,7 +62,7 @@ public final class NodepoolClient implements AutoCloseable {
     try {
       return follow(request.withId(creation.get()), options.isPersistent());
     } catch (InterruptedException e) {
-      Afterwards.run("taking back a request", () -> takeBack(creation));
+      Cleanup.run("taking back a request", () -> takeBack(creation));
       throw e;
     } catch (ExecutionException e) {
       throw failed(e);
@@ -70,7 +70,7 @@ public final class NodepoolClient implements AutoCloseable {
   }
 
   /** Goes on with a request that an earlier process has left; empty when there is none. */
-  public Optional<Asking> resume(String requestId) throws InterruptedException {
+  public Optional<RequestHandle> resume(String requestId) throws InterruptedException {
     return store.requests().read(requestId).map(found -> follow(found.value(), true));
   }
 
@@ -113,7 +113,7 @@ public final class NodepoolClient implements AutoCloseable {
   /** Cancels what would end with this process, and gives back what is leased. */
   @Override
   public void close() {
-    List.copyOf(askings.values()).forEach(Asking::close);
+    List.copyOf(askings.values()).forEach(RequestHandle::close);
     watch.close();
   }
 
@@ -129,12 +129,12 @@ public final class NodepoolClient implements AutoCloseable {
     return leases;
   }
 
-  void forget(Asking asking) {
+  void forget(RequestHandle asking) {
     askings.remove(asking.id(), asking);
   }
 
-  private Asking follow(NodeRequest request, boolean persistent) {
-    return askings.computeIfAbsent(request.id(), _ -> new Asking(this, request, persistent));
+  private RequestHandle follow(NodeRequest request, boolean persistent) {
+    return askings.computeIfAbsent(request.id(), _ -> new RequestHandle(this, request, persistent));
   }
 
   private NodeRequest written(RequestOptions options) {

@@ -1,6 +1,5 @@
 package dev.nodepool.store.component;
 
-import dev.nodepool.store.connection.ZnodeData;
 import dev.nodepool.store.codec.Codecs;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionLossException;
@@ -9,6 +8,7 @@ import dev.nodepool.store.connection.Results;
 import dev.nodepool.store.connection.Session;
 import dev.nodepool.store.connection.StoreException;
 import dev.nodepool.store.connection.WriteRefusedException;
+import dev.nodepool.store.connection.ZnodeData;
 import java.util.List;
 import java.util.Map;
 import org.apache.zookeeper.CreateMode;

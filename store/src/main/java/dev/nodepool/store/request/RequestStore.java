@@ -1,6 +1,5 @@
 package dev.nodepool.store.request;
 
-import dev.nodepool.store.connection.ZnodeData;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.store.codec.Codecs;
@@ -13,6 +12,7 @@ import dev.nodepool.store.connection.Results;
 import dev.nodepool.store.connection.StoreException;
 import dev.nodepool.store.connection.Versioned;
 import dev.nodepool.store.connection.WriteRefusedException;
+import dev.nodepool.store.connection.ZnodeData;
 import dev.nodepool.store.lock.Locks;
 import dev.nodepool.store.lock.RecordKind;
 import dev.nodepool.store.node.NodeStore;

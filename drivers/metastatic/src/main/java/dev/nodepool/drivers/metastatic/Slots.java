@@ -1,6 +1,6 @@
 package dev.nodepool.drivers.metastatic;
 
-import dev.nodepool.client.KeptNodes;
+import dev.nodepool.client.LongLeases;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.Node;
 import java.time.Duration;
@@ -25,10 +25,10 @@ final class Slots {
   private static final Logger LOG = LoggerFactory.getLogger("nodepool.driver.metastatic");
 
   private final String provider;
-  private final KeptNodes nodes;
+  private final LongLeases nodes;
   private final Map<String, BackingNode> read = new ConcurrentHashMap<>();
 
-  Slots(String provider, KeptNodes nodes) {
+  Slots(String provider, LongLeases nodes) {
     this.provider = provider;
     this.nodes = nodes;
   }

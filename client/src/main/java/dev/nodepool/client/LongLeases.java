@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * their user data too, a JSON text. Several processes may be that owner at once. What is asked of
  * ZooKeeper blocks, the rest comes from memory; any thread.
  */
-public final class KeptNodes implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(KeptNodes.class);
+public final class LongLeases implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LongLeases.class);
   private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(365);
 
   private final Store store;
@@ -51,7 +51,7 @@ public final class KeptNodes implements AutoCloseable {
    *
    * @param store stays open when this is closed
    */
-  public KeptNodes(Store store, String owner) throws InterruptedException {
+  public LongLeases(Store store, String owner) throws InterruptedException {
     this.store = store;
     this.owner = owner;
     this.mark = '"' + owner + '"';
@@ -154,12 +154,12 @@ public final class KeptNodes implements AutoCloseable {
       throws LeaseException, InterruptedException {
     try (var asking =
         client.ask(RequestOptions.of(label).withPriority(NodeRequest.PRIORITY_HIGH))) {
-      return switch (asking.await(AS_LONG_AS_IT_TAKES, Progress.NONE)) {
-        case Outcome.Served(var lease) -> Optional.of(keep(lease, userData));
-        case Outcome.Failed _ -> Optional.empty();
-        case Outcome.Gone(var id) ->
+      return switch (asking.await(AS_LONG_AS_IT_TAKES, RequestListener.NONE)) {
+        case RequestOutcome.Served(var lease) -> Optional.of(keep(lease, userData));
+        case RequestOutcome.Failed _ -> Optional.empty();
+        case RequestOutcome.Gone(var id) ->
             throw new LeaseException("request %s for label %s was deleted".formatted(id, label));
-        case Outcome.TimedOut(var id, _) ->
+        case RequestOutcome.TimedOut(var id, _) ->
             throw new LeaseException("request %s for label %s was not served".formatted(id, label));
       };
     } catch (StoreException e) {

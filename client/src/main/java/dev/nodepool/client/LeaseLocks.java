@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The locks of a lease. Used by one thread at a time. */
-final class HeldNodes {
-  private static final Logger log = LoggerFactory.getLogger(HeldNodes.class);
+final class LeaseLocks {
+  private static final Logger log = LoggerFactory.getLogger(LeaseLocks.class);
   private final List<LockedNode> locks = new ArrayList<>();
 
   void add(LockedNode lock) {

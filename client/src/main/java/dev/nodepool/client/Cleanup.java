@@ -9,11 +9,11 @@ import org.slf4j.LoggerFactory;
  * Does what must be done although the caller was interrupted: on a thread of its own, which the
  * caller waits for a little. Without a connection it goes on in the background.
  */
-final class Afterwards {
-  private static final Logger log = LoggerFactory.getLogger(Afterwards.class);
+final class Cleanup {
+  private static final Logger log = LoggerFactory.getLogger(Cleanup.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private Afterwards() {}
+  private Cleanup() {}
 
   /** What may block and be interrupted. */
   @FunctionalInterface

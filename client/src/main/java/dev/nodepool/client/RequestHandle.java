@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A request that is under way. One thread waits; any thread may cancel, at any moment, and nothing
  * stays allocated then: launchers free the nodes of a request that is gone.
  */
-public final class Asking implements AutoCloseable {
+public final class RequestHandle implements AutoCloseable {
   /** Longer than anybody waits; keeps the clock from overflowing. */
   private static final Duration MOST = Duration.ofDays(3650);
 
@@ -21,7 +21,7 @@ public final class Asking implements AutoCloseable {
   private volatile boolean cancelled;
   private volatile @Nullable Lease lease;
 
-  Asking(NodepoolClient client, NodeRequest asked, boolean persistent) {
+  RequestHandle(NodepoolClient client, NodeRequest asked, boolean persistent) {
     this.client = client;
     this.asked = asked;
     this.persistent = persistent;
@@ -40,7 +40,7 @@ public final class Asking implements AutoCloseable {
    * Blocks until the request is served, has failed or is gone, or patience ends; it may be waited
    * for again. An interrupt cancels the request unless it is persistent.
    */
-  public Outcome await(Duration patience, Progress progress) throws InterruptedException {
+  public RequestOutcome await(Duration patience, RequestListener progress) throws InterruptedException {
     boolean done = false;
     try {
       var outcome = outcome(patience, progress);
@@ -53,10 +53,10 @@ public final class Asking implements AutoCloseable {
     }
   }
 
-  private Outcome outcome(Duration patience, Progress progress) throws InterruptedException {
+  private RequestOutcome outcome(Duration patience, RequestListener progress) throws InterruptedException {
     var served = lease;
     if (served != null) {
-      return new Outcome.Served(served);
+      return new RequestOutcome.Served(served);
     }
     long end = System.nanoTime() + (patience.compareTo(MOST) < 0 ? patience : MOST).toNanos();
     var known = asked;
@@ -66,7 +66,7 @@ public final class Asking implements AutoCloseable {
       var now = client.watch().awaitOtherThan(known, Duration.ofNanos(left));
       if (now.isEmpty()) {
         client.forget(this);
-        return new Outcome.Gone(id());
+        return new RequestOutcome.Gone(id());
       }
       var request = now.get();
       if (!request.equals(known)) {
@@ -74,14 +74,14 @@ public final class Asking implements AutoCloseable {
       }
       switch (request.state()) {
         case FULFILLED -> {
-          return new Outcome.Served(served(request));
+          return new RequestOutcome.Served(served(request));
         }
         case FAILED -> {
-          return new Outcome.Failed(request);
+          return new RequestOutcome.Failed(request);
         }
         case REQUESTED, PENDING, UNKNOWN -> {
           if (request.equals(known)) {
-            return new Outcome.TimedOut(id(), patience);
+            return new RequestOutcome.TimedOut(id(), patience);
           }
           known = request;
         }
@@ -122,7 +122,7 @@ public final class Asking implements AutoCloseable {
   }
 
   void withdraw() {
-    Afterwards.run("cancelling request " + id(), () -> client.store().requests().delete(id()));
+    Cleanup.run("cancelling request " + id(), () -> client.store().requests().delete(id()));
     client.forget(this);
   }
 
