@@ -1,5 +1,6 @@
 package dev.nodepool.client;
 
+import dev.nodepool.model.time.Deadline;
 import dev.nodepool.store.connection.StoreException;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -23,12 +24,12 @@ final class Cleanup {
 
   /** Never throws; a pending interrupt stays pending. */
   static void run(String what, Action action) {
-    var thread = Thread.ofVirtual().name("afterwards").start(() -> attempt(what, action));
+    var thread = Thread.ofVirtual().name("cleanup").start(() -> attempt(what, action));
     boolean interrupted = false;
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    var deadline = Deadline.in(PATIENCE);
     while (true) {
       try {
-        thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+        thread.join(Duration.ofNanos(Math.max(1, deadline.leftNanos())));
         break;
       } catch (InterruptedException e) {
         interrupted = true;

@@ -38,14 +38,14 @@ final class LeaseLocks {
   }
 
   /** Changes every node and locks it for that owner beyond our process; all or an exception. */
-  List<PersistentlyLockedNode> keep(String owner, UnaryOperator<Node> change)
+  List<PersistentlyLockedNode> lockPersistently(String owner, UnaryOperator<Node> change)
       throws LeaseException, InterruptedException {
-    var kept = new ArrayList<PersistentlyLockedNode>();
+    var locked = new ArrayList<PersistentlyLockedNode>();
     try {
       for (var lock : locks) {
-        kept.add(lock.keep(owner, change));
+        locked.add(lock.lockPersistently(owner, change));
       }
-      return kept;
+      return locked;
     } catch (StoreException e) {
       throw new LeaseException("the lease cannot be written: " + e.getMessage(), e);
     }

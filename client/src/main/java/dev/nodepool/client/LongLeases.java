@@ -169,7 +169,7 @@ public final class LongLeases implements AutoCloseable {
 
   private Node keep(Lease lease, Function<Node, Object> userData)
       throws LeaseException, InterruptedException {
-    var kept = lease.keepInUse(owner, userData).getFirst();
+    var kept = lease.leaseLong(owner, userData).getFirst();
     locked.put(kept.id(), kept);
     look(kept.id());
     news.run();
@@ -233,7 +233,7 @@ public final class LongLeases implements AutoCloseable {
     try {
       var kept = locked.get(id);
       if (kept == null) {
-        var found = store.nodes().kept(id, owner);
+        var found = store.nodes().persistentlyLocked(id, owner);
         if (found.isEmpty()) {
           forget(id);
           return Optional.empty();

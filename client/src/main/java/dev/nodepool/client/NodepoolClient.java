@@ -21,14 +21,12 @@ public final class NodepoolClient implements AutoCloseable {
   private final Store store;
   private final String requestor;
   private final RequestWatch watch;
-  private final PersistentLeases leases;
-  private final Map<String, RequestHandle> askings = new ConcurrentHashMap<>();
+  private final Map<String, RequestHandle> handles = new ConcurrentHashMap<>();
 
   private NodepoolClient(Store store, String requestor, RequestWatch watch) {
     this.store = store;
     this.requestor = requestor;
     this.watch = watch;
-    this.leases = new PersistentLeases(store);
   }
 
   /**
@@ -86,18 +84,18 @@ public final class NodepoolClient implements AutoCloseable {
   /** Deletes the request; launchers free its nodes. Says whether there was one. */
   public boolean cancel(String requestId) throws InterruptedException {
     boolean existed = store.requests().read(requestId).isPresent();
-    var asking = askings.get(requestId);
-    if (asking != null) {
-      asking.cancel();
+    var handle = handles.get(requestId);
+    if (handle != null) {
+      handle.cancel();
     } else if (existed) {
       store.requests().delete(requestId);
     }
-    return existed || asking != null;
+    return existed || handle != null;
   }
 
   /** The nodes that are kept for that owner beyond a process, sorted by id. Reads all nodes. */
   public List<Node> leased(String owner) throws InterruptedException {
-    return leases.of(owner);
+    return new PersistentLeases(store).of(owner);
   }
 
   /**
@@ -107,34 +105,22 @@ public final class NodepoolClient implements AutoCloseable {
    */
   public void releaseLease(String nodeId, String owner)
       throws LeaseException, InterruptedException {
-    leases.release(nodeId, owner);
+    new PersistentLeases(store).release(nodeId, owner);
   }
 
   /** Cancels what would end with this process, and gives back what is leased. */
   @Override
   public void close() {
-    List.copyOf(askings.values()).forEach(RequestHandle::close);
+    List.copyOf(handles.values()).forEach(RequestHandle::close);
     watch.close();
   }
 
-  Store store() {
-    return store;
-  }
-
-  RequestWatch watch() {
-    return watch;
-  }
-
-  PersistentLeases leases() {
-    return leases;
-  }
-
-  void forget(RequestHandle asking) {
-    askings.remove(asking.id(), asking);
+  private void forget(RequestHandle handle) {
+    handles.remove(handle.id(), handle);
   }
 
   private RequestHandle follow(NodeRequest request, boolean persistent) {
-    return askings.computeIfAbsent(request.id(), _ -> new RequestHandle(this, request, persistent));
+    return handles.computeIfAbsent(request.id(), _ -> new RequestHandle(store, watch, this::forget, request, persistent));
   }
 
   private NodeRequest written(RequestOptions options) {

@@ -37,7 +37,7 @@ final class PersistentLeases {
   /** Locks a node that was marked as kept and is unlocked. */
   void lock(String nodeId, LeaseTerms terms) throws LeaseException, InterruptedException {
     for (int attempt = 0; attempt < TRIES; attempt++) {
-      if (store.nodes().lockPersistently(nodeId, terms.owner()).isPresent()) {
+      if (store.nodes().lockPersistently(nodeId, terms.owner())) {
         if (terms(nodeId).filter(terms::equals).isEmpty()) {
           store.nodes().releasePersistent(nodeId, terms.owner());
           throw new LeaseException("node %s was deleted by somebody else".formatted(nodeId));

@@ -1,6 +1,7 @@
 package dev.nodepool.client;
 
 import dev.nodepool.model.NodeRequest;
+import dev.nodepool.model.time.Deadline;
 import dev.nodepool.store.Store;
 import dev.nodepool.store.connection.Subscription;
 import dev.nodepool.store.connection.Versioned;
@@ -61,7 +62,7 @@ sealed interface RequestWatch extends AutoCloseable {
     @Override
     public Optional<NodeRequest> awaitOtherThan(NodeRequest known, Duration patience)
         throws InterruptedException {
-      long end = System.nanoTime() + Math.min(patience.toNanos(), Long.MAX_VALUE / 4);
+      var deadline = Deadline.in(patience);
       var news = new Semaphore(0);
       waiting.put(known.id(), news);
       try {
@@ -70,7 +71,7 @@ sealed interface RequestWatch extends AutoCloseable {
           if (now.isEmpty() || !now.get().equals(known)) {
             return now;
           }
-          if (!news.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          if (!news.tryAcquire(deadline.leftNanos(), TimeUnit.NANOSECONDS)) {
             return now;
           }
         }

@@ -1,5 +1,6 @@
 package dev.nodepool.ssh;
 
+import dev.nodepool.model.time.Deadline;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

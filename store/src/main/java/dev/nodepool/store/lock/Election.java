@@ -1,11 +1,13 @@
 package dev.nodepool.store.lock;
 
+import dev.nodepool.model.time.Deadline;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ContenderNames;
 import dev.nodepool.store.connection.StoreException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,14 +44,13 @@ public final class Election implements AutoCloseable {
 
   /** Blocks until we are the one; false when that takes too long. */
   public boolean awaitLeading(Duration patience) throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
+    var deadline = Deadline.in(patience);
     synchronized (monitor) {
       while (!leads()) {
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
+        if (deadline.over()) {
           return false;
         }
-        java.util.concurrent.TimeUnit.NANOSECONDS.timedWait(monitor, Math.max(left, 1_000_000));
+        TimeUnit.NANOSECONDS.timedWait(monitor, Math.max(deadline.leftNanos(), 1_000_000));
       }
       return true;
     }

@@ -1,5 +1,6 @@
 package dev.nodepool.store.lock;
 
+import dev.nodepool.model.time.Deadline;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionLossException;
 import dev.nodepool.store.connection.ContenderNames;
@@ -169,7 +170,7 @@ public final class Locks {
   /** Takes the lock, waiting for those before us; empty when that takes too long. */
   Optional<Lock> lock(String directory, String what, LockListener listener, Duration patience)
       throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
+    var deadline = Deadline.in(patience);
     while (true) {
       String prefix = names.newPrefix();
       var session = connection.link.session();
@@ -201,7 +202,7 @@ public final class Locks {
     GONE
   }
 
-  private Turn awaitTurn(String directory, String name, long deadline) throws InterruptedException {
+  private Turn awaitTurn(String directory, String name, Deadline deadline) throws InterruptedException {
     while (true) {
       var children = connection.children(directory);
       if (!children.contains(name)) {
@@ -211,12 +212,12 @@ public final class Locks {
       if (ahead == null) {
         return Turn.MINE;
       }
-      if (deadline - System.nanoTime() <= 0) {
+      if (deadline.over()) {
         return Turn.LATE;
       }
       var moved = new CountDownLatch(1);
       if (connection.readWatching(directory + "/" + ahead, _ -> moved.countDown()).isPresent()
-          && !moved.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          && !moved.await(deadline.leftNanos(), TimeUnit.NANOSECONDS)) {
         return Turn.LATE;
       }
     }

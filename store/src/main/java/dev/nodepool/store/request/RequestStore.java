@@ -2,6 +2,7 @@ package dev.nodepool.store.request;
 
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
+import dev.nodepool.model.time.Deadline;
 import dev.nodepool.store.codec.Codecs;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionLossException;
@@ -183,7 +184,7 @@ public final class RequestStore {
    */
   public Optional<NodeRequest> await(String id, Predicate<NodeRequest> condition, Duration patience)
       throws InterruptedException {
-    long deadline = System.nanoTime() + Math.min(patience.toNanos(), Long.MAX_VALUE / 4);
+    var deadline = Deadline.in(patience);
     while (true) {
       var changed = new CountDownLatch(1);
       var raw =
@@ -195,7 +196,7 @@ public final class RequestStore {
       }
       var request = raw.get().decoded(id, Codecs.REQUEST).value();
       if (condition.test(request)
-          || !changed.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          || !changed.await(deadline.leftNanos(), TimeUnit.NANOSECONDS)) {
         return Optional.of(request);
       }
     }

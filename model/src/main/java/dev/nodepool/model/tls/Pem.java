@@ -1,4 +1,4 @@
-package dev.nodepool.openstack.http;
+package dev.nodepool.model.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -31,8 +32,14 @@ public final class Pem {
       Pattern.compile(
           "-+BEGIN (?<kind>[A-Z ]*)PRIVATE KEY-+(?<text>[^-]+)-+END [A-Z ]*PRIVATE KEY-+");
 
-  /** Version 0 and the AlgorithmIdentifier of RSA, which PKCS#8 puts before an RSA key. */
-  private static final byte[] RSA_PREFIX = Base64.getDecoder().decode("AgEAMA0GCSqGSIb3DQEBAQUA");
+  /** AlgorithmIdentifier of RSA, and the object identifier of keys on an elliptic curve, in DER. */
+  private static final byte[] RSA = Base64.getDecoder().decode("MA0GCSqGSIb3DQEBAQUA");
+
+  private static final byte[] EC = Base64.getDecoder().decode("BgcqhkjOPQIB");
+  private static final byte[] VERSION_0 = {0x02, 0x01, 0x00};
+  private static final int SEQUENCE = 0x30;
+  private static final int OCTETS = 0x04;
+  private static final int CURVE = 0xa0;
 
   private static final char[] NO_PASSWORD = {};
 
@@ -68,25 +75,11 @@ public final class Pem {
 
   /** The first in the file; throws IOException when there is none, or it is encrypted. */
   public static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
-    var matcher = KEY.matcher(Files.readString(file));
-    if (!matcher.find()) {
-      throw new IOException("it holds no private key in PEM form");
-    }
-    var der = Base64.getMimeDecoder().decode(matcher.group("text"));
-    return switch (matcher.group("kind").strip()) {
-      case "" -> ofAnyKind(der);
-      case "RSA" -> KeyFactory.getInstance("RSA").generatePrivate(pkcs8(der));
-      default ->
-          throw new IOException(
-              "the key is encrypted or of an old form; convert it with openssl pkcs8 -topk8 -nocrypt");
-    };
-  }
-
-  private static PrivateKey ofAnyKind(byte[] der) throws GeneralSecurityException {
+    var key = new PKCS8EncodedKeySpec(pkcs8(file));
     var wrong = new InvalidKeySpecException("the key is neither RSA nor EC nor EdDSA");
     for (var kind : List.of("RSA", "EC", "EdDSA")) {
       try {
-        return KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(der));
+        return KeyFactory.getInstance(kind).generatePrivate(key);
       } catch (InvalidKeySpecException e) {
         wrong.addSuppressed(e);
       }
@@ -94,28 +87,52 @@ public final class Pem {
     throw wrong;
   }
 
-  private static PKCS8EncodedKeySpec pkcs8(byte[] rsaKey) {
-    var content = new ByteArrayOutputStream();
-    content.writeBytes(RSA_PREFIX);
-    content.writeBytes(tagged(0x04, rsaKey));
-    return new PKCS8EncodedKeySpec(tagged(0x30, content.toByteArray()));
+  /** The first private key in the file in PKCS#8, whatever form it has there. */
+  public static byte[] pkcs8(Path file) throws IOException {
+    var matcher = KEY.matcher(Files.readString(file));
+    if (!matcher.find()) {
+      throw new IOException("it holds no private key in PEM form");
+    }
+    var der = Base64.getMimeDecoder().decode(matcher.group("text"));
+    return switch (matcher.group("kind").strip()) {
+      case "" -> der;
+      case "RSA" -> der(SEQUENCE, VERSION_0, RSA, der(OCTETS, der));
+      case "EC" ->
+          der(SEQUENCE, VERSION_0, der(SEQUENCE, EC, curve(der)), der(OCTETS, der));
+      default ->
+          throw new IOException(
+              "the key is encrypted or of an old form; convert it with openssl pkcs8 -topk8 -nocrypt");
+    };
+  }
+
+  /** The curve that an EC key names: what stands in its part with the tag [0]. */
+  private static byte[] curve(byte[] key) throws IOException {
+    for (int i = 0; i + 4 < key.length; i++) {
+      int length = key[i + 1];
+      if ((key[i] & 0xff) == CURVE && key[i + 2] == 0x06 && length == key[i + 3] + 2) {
+        return Arrays.copyOfRange(key, i + 2, i + 2 + length);
+      }
+    }
+    throw new IOException("the key names no curve; convert it with openssl pkcs8 -topk8 -nocrypt");
   }
 
   /** DER: the tag, the length in as few bytes as it takes, the content. */
-  private static byte[] tagged(int tag, byte[] content) {
+  private static byte[] der(int tag, byte[]... parts) {
+    var content = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      content.writeBytes(part);
+    }
     var out = new ByteArrayOutputStream();
     out.write(tag);
-    if (content.length < 0x80) {
-      out.write(content.length);
-    } else if (content.length < 0x100) {
-      out.write(0x81);
-      out.write(content.length);
-    } else {
+    int length = content.size();
+    if (length >= 0x100) {
       out.write(0x82);
-      out.write(content.length >> 8);
-      out.write(content.length);
+      out.write(length >> 8);
+    } else if (length >= 0x80) {
+      out.write(0x81);
     }
-    out.writeBytes(content);
+    out.write(length);
+    out.writeBytes(content.toByteArray());
     return out.toByteArray();
   }
 }
