@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Nodes that an owner uses for as long as he likes, whatever process of his lives or dies
- * (zookeeper-contract.md 5, 8): in use, locked persistently in the owner's name, which stands in
+ * (docs/zookeeper.md 5, 8): in use, locked persistently in the owner's name, which stands in
  * their user data too, a JSON text. Several processes may be that owner at once. What is asked of
  * ZooKeeper blocks, the rest comes from memory; any thread.
  */

@@ -6,7 +6,7 @@ import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Offer;
-import dev.nodepool.metrics.LaunchEnd;
+import dev.nodepool.metrics.LaunchResult;
 import dev.nodepool.model.ImageUpload;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.NodeRequest;
@@ -261,7 +261,7 @@ final class NodeLaunch {
     context
         .metrics()
         .launchEnded(
-            new LaunchEnd(
+            new LaunchResult(
                 result,
                 provider.name(),
                 known == null ? zone : known,

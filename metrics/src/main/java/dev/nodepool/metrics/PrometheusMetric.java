@@ -194,4 +194,12 @@ public enum PrometheusMetric {
   public List<String> labels() {
     return labels;
   }
+
+  /** The values of its labels, if there are as many as labels. */
+  List<String> labelled(String... values) {
+    if (values.length != labels.size()) {
+      throw new IllegalArgumentException("%s has the labels %s".formatted(queryName(), labels));
+    }
+    return List.of(values);
+  }
 }

@@ -4,7 +4,7 @@ import dev.nodepool.model.Component;
 import java.time.Instant;
 
 /**
- * The registration of a running part (zookeeper-contract.md 6), keys sorted, by its path {@code
+ * The registration of a running part (docs/zookeeper.md 6), keys sorted, by its path {@code
  * kind/name}.
  */
 public final class ComponentCodec extends JsonCodec<Component> {

@@ -10,7 +10,7 @@ import dev.nodepool.model.Resources;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The record of a node (zookeeper-contract.md 5). */
+/** The record of a node (docs/zookeeper.md 5). */
 final class NodeCodec extends JsonCodec<Node> {
   private static final String DEFAULT_USERNAME = "zuul";
 

@@ -5,7 +5,7 @@ import dev.nodepool.model.RequestState;
 import java.time.Instant;
 
 /**
- * The record of a node request (zookeeper-contract.md 4): thirteen keys, always written, and the
+ * The record of a node request (docs/zookeeper.md 4): thirteen keys, always written, and the
  * reasons when there are any.
  */
 final class RequestCodec extends JsonCodec<NodeRequest> {

@@ -5,7 +5,7 @@ import dev.nodepool.model.ImageUpload;
 import java.time.Instant;
 
 /**
- * The record of an image upload (zookeeper-contract.md 7.2), by its path {@code
+ * The record of an image upload (docs/zookeeper.md 7.2), by its path {@code
  * image/builds/build/providers/provider/images/id}.
  */
 final class UploadCodec extends JsonCodec<ImageUpload> {

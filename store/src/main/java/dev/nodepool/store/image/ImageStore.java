@@ -130,7 +130,7 @@ public final class ImageStore {
     });
   }
 
-  /** Pauses, builds and uploads as they stand: znode path to text (zookeeper-contract.md 7.4). */
+  /** Pauses, builds and uploads as they stand: znode path to text (docs/zookeeper.md 7.4). */
   public Map<String, String> exportAll() throws InterruptedException {
     return new ImageArchive(connection).exportAll();
   }

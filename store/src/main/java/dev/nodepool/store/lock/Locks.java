@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes locks that exclude kazoo's and are excluded by them (zookeeper-contract.md 8): an ephemeral
+ * Takes locks that exclude kazoo's and are excluded by them (docs/zookeeper.md 8): an ephemeral
  * contender per try, the lowest number holds, a waiter watches only the one before it.
  */
 public final class Locks {
