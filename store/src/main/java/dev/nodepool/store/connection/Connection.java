@@ -3,6 +3,7 @@ package dev.nodepool.store.connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.apache.zookeeper.AddWatchMode;
@@ -133,18 +134,32 @@ public final class Connection {
     });
   }
 
-  private void makeIfMissing(String directory)
-      throws ConnectionLossException, InterruptedException {
-    if (exists(directory)) {
-      return;
+  private void makeIfMissing(String directory) throws ConnectionLossException, InterruptedException {
+    if (!exists(directory)) {
+      writeUnless(Set.of(Code.NODEEXISTS), Ops.makeDirectory(directory, acl), _ -> {});
     }
-    try {
-      write(List.of(Ops.makeDirectory(directory, acl)), _ -> {});
-    } catch (WriteRefusedException refused) {
-      if (refused.code() != Code.NODEEXISTS) {
-        throw Results.unexpected(refused.code(), directory);
+  }
+
+  /**
+   * One operation by itself, however long the connection is away.
+   *
+   * @param tolerated reasons to refuse it that the caller reckons with
+   * @return the one of these that it was refused for; empty when it was done
+   */
+  public Optional<Code> writeUnless(
+      Set<Code> tolerated, Op operation, Consumer<List<OpResult>> apply)
+      throws InterruptedException {
+    return retrying(() -> {
+      try {
+        write(List.of(operation), apply);
+        return Optional.empty();
+      } catch (WriteRefusedException refused) {
+        if (tolerated.contains(refused.code())) {
+          return Optional.of(refused.code());
+        }
+        throw Results.unexpected(refused.code(), "to write " + operation.getPath());
       }
-    }
+    });
   }
 
   private boolean exists(String path) throws ConnectionLossException, InterruptedException {

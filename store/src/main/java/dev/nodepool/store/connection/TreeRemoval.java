@@ -1,6 +1,7 @@
 package dev.nodepool.store.connection;
 
-import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.zookeeper.KeeperException.Code;
 
 /** Deletes a znode with all that is below it; silent when it is gone. */
@@ -16,19 +17,11 @@ public final class TreeRemoval {
       for (String child : connection.children(path)) {
         remove(path + "/" + child);
       }
-      try {
-        connection.write(List.of(Ops.delete(path)), _ -> {});
+      var refused =
+          connection.writeUnless(Set.of(Code.NONODE, Code.NOTEMPTY), Ops.delete(path), _ -> {});
+      // Somebody has made a new child meanwhile: once more.
+      if (!refused.equals(Optional.of(Code.NOTEMPTY))) {
         return;
-      } catch (WriteRefusedException refused) {
-        if (refused.code() == Code.NONODE) {
-          return;
-        }
-        // Somebody has made a new child meanwhile: once more.
-        if (refused.code() != Code.NOTEMPTY) {
-          throw Results.unexpected(refused.code(), "to delete " + path);
-        }
-      } catch (ConnectionLossException e) {
-        connection.awaitReconnected();
       }
     }
   }

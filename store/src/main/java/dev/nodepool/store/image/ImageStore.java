@@ -7,15 +7,14 @@ import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ContenderNames;
 import dev.nodepool.store.connection.Ops;
 import dev.nodepool.store.connection.RecordReader;
-import dev.nodepool.store.connection.Results;
 import dev.nodepool.store.connection.TreeRemoval;
 import dev.nodepool.store.connection.Versioned;
-import dev.nodepool.store.connection.WriteRefusedException;
 import dev.nodepool.store.connection.ZnodeData;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 
@@ -117,17 +116,8 @@ public final class ImageStore {
   }
 
   private boolean overwrite(String path, byte[] bytes) throws InterruptedException {
-    return connection.retrying(() -> {
-      try {
-        connection.write(List.of(Op.setData(path, bytes, Ops.ANY_VERSION)), _ -> {});
-        return true;
-      } catch (WriteRefusedException refused) {
-        if (refused.code() == Code.NONODE) {
-          return false;
-        }
-        throw Results.unexpected(refused.code(), "to write " + path);
-      }
-    });
+    var write = Op.setData(path, bytes, Ops.ANY_VERSION);
+    return connection.writeUnless(Set.of(Code.NONODE), write, _ -> {}).isEmpty();
   }
 
   /** Pauses, builds and uploads as they stand: znode path to text (docs/zookeeper.md 7.4). */

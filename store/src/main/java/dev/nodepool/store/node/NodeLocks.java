@@ -54,21 +54,29 @@ final class NodeLocks {
 
   List<LockedNode> lockNew(List<Node> created, UnaryOperator<Node> change)
       throws InterruptedException {
-    if (created.size() <= AT_ONCE) {
-      return lockTogether(created, change);
-    }
-    var held = new ArrayList<LockedNode>();
-    boolean complete = false;
-    try {
+    return allOrNone(locked -> {
       for (int from = 0; from < created.size(); from += AT_ONCE) {
         int to = Math.min(created.size(), from + AT_ONCE);
-        held.addAll(lockTogether(created.subList(from, to), change));
+        locked.addAll(lockTogether(created.subList(from, to), change));
       }
+    });
+  }
+
+  /** Takes locks, one after the other. */
+  private interface Locking {
+    void into(List<LockedNode> locked) throws InterruptedException;
+  }
+
+  private static List<LockedNode> allOrNone(Locking locking) throws InterruptedException {
+    var locked = new ArrayList<LockedNode>();
+    boolean complete = false;
+    try {
+      locking.into(locked);
       complete = true;
-      return held;
+      return locked;
     } finally {
       if (!complete) {
-        held.forEach(LockedNode::close);
+        locked.forEach(LockedNode::close);
       }
     }
   }
@@ -118,21 +126,12 @@ final class NodeLocks {
   /** Somebody was there before us, or we do not know what happened: the slow way. */
   private List<LockedNode> oneByOne(List<Node> created, UnaryOperator<Node> change)
       throws InterruptedException {
-    var held = new ArrayList<LockedNode>();
-    boolean complete = false;
-    try {
+    return allOrNone(locked -> {
       for (var node : created) {
-        var one = tryLock(node.id()).orElseThrow(() -> notOurs(node.id()));
-        held.add(one);
-        one.update(change);
+        locked.add(tryLock(node.id()).orElseThrow(() -> notOurs(node.id())));
+        locked.getLast().update(change);
       }
-      complete = true;
-      return held;
-    } finally {
-      if (!complete) {
-        held.forEach(LockedNode::close);
-      }
-    }
+    });
   }
 
   private StoreException notOurs(String id) {

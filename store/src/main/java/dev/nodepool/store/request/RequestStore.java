@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -156,20 +157,8 @@ public final class RequestStore {
 
   /** Cancels the request; silent when it is gone. */
   public void delete(String id) throws InterruptedException {
-    while (true) {
-      try {
-        connection.write(
-            List.of(Ops.delete(connection.paths.request(id))), _ -> cache.records().removed(id));
-        return;
-      } catch (WriteRefusedException refused) {
-        if (refused.code() == Code.NONODE) {
-          return;
-        }
-        throw Results.unexpected(refused.code(), "to delete request " + id);
-      } catch (ConnectionLossException e) {
-        connection.awaitReconnected();
-      }
-    }
+    var delete = Ops.delete(connection.paths.request(id));
+    connection.writeUnless(Set.of(Code.NONODE), delete, _ -> cache.records().removed(id));
   }
 
   /** Waits until the request is fulfilled or failed; see {@link #await}. */
