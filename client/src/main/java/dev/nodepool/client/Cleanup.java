@@ -1,6 +1,6 @@
 package dev.nodepool.client;
 
-import dev.nodepool.model.time.Deadline;
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.store.connection.StoreException;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -29,7 +29,7 @@ final class Cleanup {
     var deadline = Deadline.in(PATIENCE);
     while (true) {
       try {
-        thread.join(Duration.ofNanos(Math.max(1, deadline.leftNanos())));
+        thread.join(Duration.ofNanos(Math.max(1, deadline.left().toNanos())));
         break;
       } catch (InterruptedException e) {
         interrupted = true;

@@ -1,7 +1,7 @@
 package dev.nodepool.client;
 
 import dev.nodepool.model.NodeRequest;
-import dev.nodepool.model.time.Deadline;
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.store.Store;
 import dev.nodepool.store.connection.Subscription;
 import dev.nodepool.store.connection.Versioned;
@@ -71,7 +71,7 @@ sealed interface RequestWatch extends AutoCloseable {
           if (now.isEmpty() || !now.get().equals(known)) {
             return now;
           }
-          if (!news.tryAcquire(deadline.leftNanos(), TimeUnit.NANOSECONDS)) {
+          if (!news.tryAcquire(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
             return now;
           }
         }

@@ -1,6 +1,5 @@
 package dev.nodepool.driver;
 
-import dev.nodepool.model.time.Deadline;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Map;

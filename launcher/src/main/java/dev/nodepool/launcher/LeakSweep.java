@@ -4,7 +4,7 @@ import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeState;
-import dev.nodepool.model.time.Deadline;
+import dev.nodepool.driver.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

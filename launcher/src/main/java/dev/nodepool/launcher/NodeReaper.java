@@ -7,7 +7,7 @@ import dev.nodepool.driver.CloudException;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Reason;
-import dev.nodepool.model.time.Deadline;
+import dev.nodepool.driver.Deadline;
 import dev.nodepool.store.lock.LockLostException;
 import dev.nodepool.store.node.LockedNode;
 import dev.nodepool.store.node.NodeChange;

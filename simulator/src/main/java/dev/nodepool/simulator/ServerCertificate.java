@@ -1,6 +1,6 @@
 package dev.nodepool.simulator;
 
-import dev.nodepool.model.tls.Pem;
+import dev.nodepool.openstack.http.Pem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

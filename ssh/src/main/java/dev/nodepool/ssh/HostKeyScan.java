@@ -1,6 +1,6 @@
 package dev.nodepool.ssh;
 
-import dev.nodepool.model.time.Deadline;
+import dev.nodepool.concurrent.Deadline;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -96,7 +96,7 @@ public final class HostKeyScan {
       throws InterruptedException {
     if (!connections
         .scans()
-        .tryAcquire(Math.max(1, deadline.leftNanos()), TimeUnit.NANOSECONDS)) {
+        .tryAcquire(Math.max(1, deadline.left().toNanos()), TimeUnit.NANOSECONDS)) {
       return "too many other scans were under way";
     }
     var outcomes = new LinkedBlockingQueue<KeyProbe.Outcome>();
@@ -123,7 +123,7 @@ public final class HostKeyScan {
     var attempt = Deadline.in(patience.leftUpTo(SshConnections.ATTEMPT));
     var reasons = new ArrayList<String>();
     for (int i = 0; i < expected; i++) {
-      var outcome = outcomes.poll(attempt.leftNanos(), TimeUnit.NANOSECONDS);
+      var outcome = outcomes.poll(attempt.left().toNanos(), TimeUnit.NANOSECONDS);
       if (outcome == null) {
         reasons.add("it did not answer in time");
         break;

@@ -1,6 +1,6 @@
 package dev.nodepool.ssh;
 
-import dev.nodepool.model.time.Deadline;
+import dev.nodepool.concurrent.Deadline;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.nodepool.testkit;
 
-import dev.nodepool.model.time.Deadline;
+import dev.nodepool.concurrent.Deadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,6 +1,5 @@
 package dev.nodepool.openstack.http;
 
-import dev.nodepool.model.tls.Pem;
 import dev.nodepool.openstack.clouds.CloudConfig;
 import dev.nodepool.openstack.clouds.CloudConfigException;
 import java.io.IOException;

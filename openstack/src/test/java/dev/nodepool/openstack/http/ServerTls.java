@@ -1,6 +1,5 @@
 package dev.nodepool.openstack.http;
 
-import dev.nodepool.model.tls.Pem;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import javax.net.ssl.SSLContext;

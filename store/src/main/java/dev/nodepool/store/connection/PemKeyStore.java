@@ -1,12 +1,11 @@
 package dev.nodepool.store.connection;
 
-import dev.nodepool.model.tls.Pem;
+import dev.nodepool.tls.Pem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,11 +59,10 @@ final class PemKeyStore {
     return made;
   }
 
-  /** The key in PKCS#8, which is the only form that the library reads. */
+  /** In PKCS#8, which is the only form that the library reads. */
   private String key() {
     try {
-      var text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(Pem.pkcs8(tls.key()));
-      return "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n".formatted(text);
+      return Pem.privateKeyInPkcs8(tls.key());
     } catch (IOException e) {
       throw new StoreException(
           "the key %s of zookeeper-tls cannot be used: %s".formatted(tls.key(), e.getMessage()), e);

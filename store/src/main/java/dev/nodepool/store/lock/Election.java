@@ -1,6 +1,6 @@
 package dev.nodepool.store.lock;
 
-import dev.nodepool.model.time.Deadline;
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ContenderNames;
 import dev.nodepool.store.connection.StoreException;
@@ -50,7 +50,7 @@ public final class Election implements AutoCloseable {
         if (deadline.over()) {
           return false;
         }
-        TimeUnit.NANOSECONDS.timedWait(monitor, Math.max(deadline.leftNanos(), 1_000_000));
+        TimeUnit.NANOSECONDS.timedWait(monitor, Math.max(deadline.left().toNanos(), 1_000_000));
       }
       return true;
     }

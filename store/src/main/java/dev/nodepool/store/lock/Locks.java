@@ -1,6 +1,6 @@
 package dev.nodepool.store.lock;
 
-import dev.nodepool.model.time.Deadline;
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionLossException;
 import dev.nodepool.store.connection.ContenderNames;
@@ -217,7 +217,7 @@ public final class Locks {
       }
       var moved = new CountDownLatch(1);
       if (connection.readWatching(directory + "/" + ahead, _ -> moved.countDown()).isPresent()
-          && !moved.await(deadline.leftNanos(), TimeUnit.NANOSECONDS)) {
+          && !moved.await(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
         return Turn.LATE;
       }
     }

@@ -2,7 +2,7 @@ package dev.nodepool.store.request;
 
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
-import dev.nodepool.model.time.Deadline;
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.store.codec.Codecs;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionLossException;
@@ -185,7 +185,7 @@ public final class RequestStore {
       }
       var request = raw.get().decoded(id, Codecs.REQUEST).value();
       if (condition.test(request)
-          || !changed.await(deadline.leftNanos(), TimeUnit.NANOSECONDS)) {
+          || !changed.await(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
         return Optional.of(request);
       }
     }

@@ -5,7 +5,7 @@ import dev.nodepool.client.LongLeases;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.model.Machine;
-import dev.nodepool.model.time.Deadline;
+import dev.nodepool.driver.Deadline;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

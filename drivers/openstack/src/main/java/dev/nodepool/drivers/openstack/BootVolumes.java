@@ -1,13 +1,13 @@
 package dev.nodepool.drivers.openstack;
 
 import dev.nodepool.driver.CloudException;
+import dev.nodepool.driver.Deadline;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.LaunchException.Trouble;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Listing;
 import dev.nodepool.driver.OwnedMachine;
-import dev.nodepool.model.time.Deadline;
 import dev.nodepool.openstack.Boot;
 import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.CloudApiException;

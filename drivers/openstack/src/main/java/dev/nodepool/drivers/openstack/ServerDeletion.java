@@ -1,9 +1,9 @@
 package dev.nodepool.drivers.openstack;
 
 import dev.nodepool.driver.CloudException;
+import dev.nodepool.driver.Deadline;
 import dev.nodepool.driver.Listing;
 import dev.nodepool.drivers.openstack.DeletionLadder.Rung;
-import dev.nodepool.model.time.Deadline;
 import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.CloudApiException.Kind;

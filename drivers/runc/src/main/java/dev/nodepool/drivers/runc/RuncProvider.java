@@ -1,6 +1,7 @@
 package dev.nodepool.drivers.runc;
 
 import dev.nodepool.driver.CloudException;
+import dev.nodepool.driver.Deadline;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchException.Reason;
@@ -13,7 +14,6 @@ import dev.nodepool.drivers.runc.Host.HostException;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.Quota;
 import dev.nodepool.model.Resources;
-import dev.nodepool.model.time.Deadline;
 import dev.nodepool.ssh.Identities;
 import java.nio.file.Path;
 import java.time.Duration;

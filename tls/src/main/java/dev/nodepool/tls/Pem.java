@@ -1,4 +1,4 @@
-package dev.nodepool.model.tls;
+package dev.nodepool.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +18,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
@@ -32,16 +33,16 @@ public final class Pem {
       Pattern.compile(
           "-+BEGIN (?<kind>[A-Z ]*)PRIVATE KEY-+(?<text>[^-]+)-+END [A-Z ]*PRIVATE KEY-+");
 
-  /** AlgorithmIdentifier of RSA, and the object identifier of keys on an elliptic curve, in DER. */
-  private static final byte[] RSA = Base64.getDecoder().decode("MA0GCSqGSIb3DQEBAQUA");
+  private static final char[] NO_PASSWORD = {};
 
-  private static final byte[] EC = Base64.getDecoder().decode("BgcqhkjOPQIB");
-  private static final byte[] VERSION_0 = {0x02, 0x01, 0x00};
+  // DER: version 0, the AlgorithmIdentifier of RSA, the object identifier of keys on a curve.
+  private static final byte[] VERSION = HexFormat.of().parseHex("020100");
+  private static final byte[] RSA = HexFormat.of().parseHex("300d06092a864886f70d0101010500");
+  private static final byte[] EC = HexFormat.of().parseHex("06072a8648ce3d0201");
   private static final int SEQUENCE = 0x30;
   private static final int OCTETS = 0x04;
+  private static final int IDENTIFIER = 0x06;
   private static final int CURVE = 0xa0;
-
-  private static final char[] NO_PASSWORD = {};
 
   private Pem() {}
 
@@ -75,11 +76,11 @@ public final class Pem {
 
   /** The first in the file; throws IOException when there is none, or it is encrypted. */
   public static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
-    var key = new PKCS8EncodedKeySpec(pkcs8(file));
+    var encoded = new PKCS8EncodedKeySpec(pkcs8(file));
     var wrong = new InvalidKeySpecException("the key is neither RSA nor EC nor EdDSA");
     for (var kind : List.of("RSA", "EC", "EdDSA")) {
       try {
-        return KeyFactory.getInstance(kind).generatePrivate(key);
+        return KeyFactory.getInstance(kind).generatePrivate(encoded);
       } catch (InvalidKeySpecException e) {
         wrong.addSuppressed(e);
       }
@@ -87,8 +88,14 @@ public final class Pem {
     throw wrong;
   }
 
-  /** The first private key in the file in PKCS#8, whatever form it has there. */
-  public static byte[] pkcs8(Path file) throws IOException {
+  /** The same as text, in PKCS#8, for libraries that read no other form. */
+  public static String privateKeyInPkcs8(Path file) throws IOException {
+    return "-----BEGIN PRIVATE KEY-----\n"
+        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(pkcs8(file))
+        + "\n-----END PRIVATE KEY-----\n";
+  }
+
+  private static byte[] pkcs8(Path file) throws IOException {
     var matcher = KEY.matcher(Files.readString(file));
     if (!matcher.find()) {
       throw new IOException("it holds no private key in PEM form");
@@ -96,28 +103,32 @@ public final class Pem {
     var der = Base64.getMimeDecoder().decode(matcher.group("text"));
     return switch (matcher.group("kind").strip()) {
       case "" -> der;
-      case "RSA" -> der(SEQUENCE, VERSION_0, RSA, der(OCTETS, der));
-      case "EC" ->
-          der(SEQUENCE, VERSION_0, der(SEQUENCE, EC, curve(der)), der(OCTETS, der));
+      case "RSA" -> wrapped(RSA, der);
+      case "EC" -> wrapped(tagged(SEQUENCE, EC, curve(der)), der);
       default ->
           throw new IOException(
               "the key is encrypted or of an old form; convert it with openssl pkcs8 -topk8 -nocrypt");
     };
   }
 
+  private static byte[] wrapped(byte[] algorithm, byte[] key) {
+    return tagged(SEQUENCE, VERSION, algorithm, tagged(OCTETS, key));
+  }
+
   /** The curve that an EC key names: what stands in its part with the tag [0]. */
-  private static byte[] curve(byte[] key) throws IOException {
-    for (int i = 0; i + 4 < key.length; i++) {
-      int length = key[i + 1];
-      if ((key[i] & 0xff) == CURVE && key[i + 2] == 0x06 && length == key[i + 3] + 2) {
-        return Arrays.copyOfRange(key, i + 2, i + 2 + length);
+  private static byte[] curve(byte[] der) throws IOException {
+    for (int i = 0; i + 4 < der.length; i++) {
+      int length = der[i + 1];
+      if ((der[i] & 0xff) == CURVE && der[i + 2] == IDENTIFIER && length == der[i + 3] + 2) {
+        return Arrays.copyOfRange(der, i + 2, i + 2 + length);
       }
     }
-    throw new IOException("the key names no curve; convert it with openssl pkcs8 -topk8 -nocrypt");
+    throw new IOException(
+        "the key names no curve; convert it with openssl pkcs8 -topk8 -nocrypt");
   }
 
   /** DER: the tag, the length in as few bytes as it takes, the content. */
-  private static byte[] der(int tag, byte[]... parts) {
+  private static byte[] tagged(int tag, byte[]... parts) {
     var content = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       content.writeBytes(part);
@@ -125,13 +136,16 @@ public final class Pem {
     var out = new ByteArrayOutputStream();
     out.write(tag);
     int length = content.size();
-    if (length >= 0x100) {
+    if (length < 0x80) {
+      out.write(length);
+    } else if (length < 0x100) {
+      out.write(0x81);
+      out.write(length);
+    } else {
       out.write(0x82);
       out.write(length >> 8);
-    } else if (length >= 0x80) {
-      out.write(0x81);
+      out.write(length);
     }
-    out.write(length);
     out.writeBytes(content.toByteArray());
     return out.toByteArray();
   }

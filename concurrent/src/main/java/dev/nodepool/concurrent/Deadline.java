@@ -1,16 +1,12 @@
-package dev.nodepool.model.time;
+package dev.nodepool.concurrent;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A moment up to which something may take; counts by the monotonic clock, so that a changed wall
  * clock does not matter.
  */
 public final class Deadline {
-  /** Half of the range, so that the sum with nanoTime can be compared. */
-  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
-
   private final long end;
 
   private Deadline(long end) {
@@ -18,18 +14,12 @@ public final class Deadline {
   }
 
   public static Deadline in(Duration patience) {
-    var shorter = patience.compareTo(LONGEST) < 0 ? patience : LONGEST;
-    return new Deadline(System.nanoTime() + shorter.toNanos());
+    return new Deadline(System.nanoTime() + saturatedNanos(patience));
   }
 
   /** What is left; never negative. */
   public Duration left() {
-    return Duration.ofNanos(leftNanos());
-  }
-
-  /** What is left, never negative, for calls that take a time and {@link TimeUnit#NANOSECONDS}. */
-  public long leftNanos() {
-    return Math.max(0, end - System.nanoTime());
+    return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
   }
 
   /** What is left, but at most {@code cap}. */
@@ -39,11 +29,17 @@ public final class Deadline {
   }
 
   public boolean over() {
-    return leftNanos() == 0;
+    return end - System.nanoTime() <= 0;
   }
 
-  /** Sleeps for {@code pause}, or as long as there is time left. */
+  /** Sleeps for {@code pause}, or up to the deadline if that is earlier. */
   public void pause(Duration pause) throws InterruptedException {
     Thread.sleep(leftUpTo(pause));
+  }
+
+  private static long saturatedNanos(Duration patience) {
+    // Half of the range, so that the sum with nanoTime can be compared.
+    var most = Duration.ofNanos(Long.MAX_VALUE / 2);
+    return patience.compareTo(most) > 0 ? most.toNanos() : patience.toNanos();
   }
 }
