@@ -5,7 +5,7 @@ import dev.nodepool.cli.Ensemble;
 import dev.nodepool.config.ConfigWatch;
 import dev.nodepool.config.Loaded;
 import dev.nodepool.config.NodepoolConfig;
-import dev.nodepool.config.Problem;
+import dev.nodepool.config.yaml.Problem;
 import dev.nodepool.metrics.LauncherMetrics;
 import dev.nodepool.metrics.PrometheusMetric;
 import dev.nodepool.metrics.Samples;

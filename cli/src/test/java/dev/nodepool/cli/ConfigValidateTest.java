@@ -2,7 +2,7 @@ package dev.nodepool.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nodepool.config.Mutants;
+import dev.nodepool.cli.config.Mutants;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

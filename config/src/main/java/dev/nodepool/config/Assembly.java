@@ -1,13 +1,18 @@
 package dev.nodepool.config;
 
+import dev.nodepool.config.section.DriverSection;
+import dev.nodepool.config.section.DriverSections;
+import dev.nodepool.config.section.Limits;
+import dev.nodepool.config.yaml.ConfigValue;
 import dev.nodepool.model.Quota;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the records out of a tree in which no error was found; defaults are filled in here. */
@@ -18,7 +23,7 @@ final class Assembly {
 
   private Assembly() {}
 
-  static NodepoolConfig config(Path source, Spot root, @Nullable Spot secure) {
+  static NodepoolConfig config(Path source, ConfigValue root, @Nullable ConfigValue secure) {
     var own = new Secrets(root, secure);
     var webapp = root.get("webapp");
     var imagesDir = root.text("images-dir");
@@ -50,7 +55,7 @@ final class Assembly {
     return Duration.ofMillis(Math.round(seconds * 1000));
   }
 
-  private static List<ZooKeeperServer> servers(Spot servers) {
+  private static List<ZooKeeperServer> servers(ConfigValue servers) {
     return servers.items().stream()
         .map(one ->
             new ZooKeeperServer(
@@ -60,7 +65,7 @@ final class Assembly {
         .toList();
   }
 
-  private static @Nullable ZooKeeperTls tls(Spot tls) {
+  private static @Nullable ZooKeeperTls tls(ConfigValue tls) {
     return tls.exists()
         ? new ZooKeeperTls(
             Path.of(tls.text("cert", "")),
@@ -69,63 +74,61 @@ final class Assembly {
         : null;
   }
 
-  private static Label label(Spot label) {
+  private static Label label(ConfigValue label) {
     return new Label(
         label.text("name", ""),
         label.number("min-ready", 0),
         Duration.ofSeconds(Math.max(0, label.number("max-ready-age", 0))));
   }
 
-  private static Map<String, Quota> tenants(Spot root) {
+  private static Map<String, Quota> tenants(ConfigValue root) {
     var limits = new LinkedHashMap<String, Quota>();
     for (var tenant : root.items("tenant-resource-limits")) {
-      limits.put(tenant.text("tenant-name", ""), Limits.ofTenant(tenant));
+      limits.put(tenant.text("tenant-name", ""), quota(Limits.ofTenant(tenant)));
     }
     return limits;
   }
 
-  private static ProviderConfig provider(Spot provider) {
-    var driver = Driver.of(provider);
-    if (driver == null) {
-      throw new IllegalStateException(provider.at() + ": an unknown driver was let through");
-    }
+  private static ProviderConfig provider(ConfigValue provider) {
+    var section = DriverSections.of(provider).orElseThrow();
     var priority = provider.number("priority");
     return new ProviderConfig(
         provider.text("name", ""),
-        driver.driverName(),
+        section.name(),
         priority.isPresent() ? provider.number("priority", 0) : null,
         provider.number("max-concurrency", -1),
-        provider.items("pools").stream().map(pool -> pool(driver, provider, pool)).toList(),
+        provider.items("pools").stream().map(pool -> pool(section, provider, pool)).toList(),
         new Section(provider),
-        driver.disabledBecause());
+        section.disabledBecause());
   }
 
-  private static PoolConfig pool(Driver driver, Spot provider, Spot pool) {
+  private static PoolConfig pool(DriverSection section, ConfigValue provider, ConfigValue pool) {
     var attributes = pool.get("node-attributes");
     return new PoolConfig(
         provider.text("name", ""),
         pool.text("name", ""),
         pool.number("priority", provider.number("priority", ProviderConfig.DEFAULT_PRIORITY)),
-        Limits.ofPool(driver, provider, pool),
+        quota(section.limits(provider, pool)),
         pool.flag("ignore-provider-quota", false),
         attributes.exists() ? Section.mapping(attributes.value()) : null,
-        labels(driver, pool),
+        section.labels(pool).stream()
+            .map(ConfigValue::text)
+            .filter(Objects::nonNull)
+            .distinct()
+            .toList(),
         new Section(pool));
   }
 
-  private static List<String> labels(Driver driver, Spot pool) {
-    var names = new LinkedHashSet<String>();
-    if (driver == Driver.STATIC) {
-      pool.items("nodes").forEach(node -> names.addAll(node.texts("labels")));
-    } else {
-      names.addAll(Names.in(pool, "labels", "name"));
-    }
-    return List.copyOf(names);
+  /** Below zero would read as unlimited elsewhere; here it means nothing at all. */
+  private static Quota quota(Map<String, Long> limits) {
+    var quota = new HashMap<>(limits);
+    quota.replaceAll((resource, limit) -> Math.max(limit, 0));
+    return Quota.of(quota);
   }
 
   /** The configuration with what secure.conf replaces and adds. */
-  private record Secrets(Spot root, @Nullable Spot secure) {
-    Spot of(String key) {
+  private record Secrets(ConfigValue root, @Nullable ConfigValue secure) {
+    ConfigValue of(String key) {
       var own = secure == null ? null : secure.get(key).value();
       var isGiven = own instanceof Map<?, ?> || (own instanceof List<?> list && !list.isEmpty());
       return secure != null && isGiven ? secure.get(key) : root.get(key);

@@ -1,5 +1,14 @@
 package dev.nodepool.config;
 
+import dev.nodepool.config.schema.JsonSchema;
+import dev.nodepool.config.schema.SchemaCheck;
+import dev.nodepool.config.section.DefinedNames;
+import dev.nodepool.config.section.DriverSections;
+import dev.nodepool.config.yaml.ConfigFiles;
+import dev.nodepool.config.yaml.ConfigValue;
+import dev.nodepool.config.yaml.Problems;
+import dev.nodepool.config.yaml.Suggestion;
+import dev.nodepool.config.yaml.YamlTree;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,62 +24,71 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigLoader {
 
-  /** As a daemon loads: throws {@link ConfigException} unless there is a usable configuration. */
-  public Loaded load(ConfigSource source) {
-    return load(source, Mode.DAEMON);
-  }
-
   /**
-   * In {@link Mode#STRICT} the outcome may lack a configuration; in {@link Mode#DAEMON} that is a
-   * {@link ConfigException} which carries the problems.
+   * As a daemon loads: a key that nobody knows is a warning; throws {@link ConfigException} with
+   * the problems unless there is a usable configuration.
    */
-  public Loaded load(ConfigSource source, Mode mode) {
-    var problems = new Problems(mode);
-    var files = new ConfigFiles(source.environment(), problems);
-    var tree = files.read(source.config());
-    var secure = source.secure() == null ? null : files.readMayBeEmpty(source.secure());
-    NodepoolConfig config = null;
-    if (tree != null) {
-      var root = Spot.root(renewed(tree, problems));
-      var secrets = secure == null ? null : Spot.root(secure);
-      check(root, secrets, problems);
-      if (!problems.hasErrors()) {
-        config = Assembly.config(source.config(), root, secrets);
-      }
-    }
-    var loaded = new Loaded(Optional.ofNullable(config), problems.inFileOrder());
-    if (mode == Mode.DAEMON && config == null) {
+  public Loaded load(ConfigSource source) {
+    var loaded = load(source, new Problems(false));
+    if (loaded.valid().isEmpty()) {
       throw new ConfigException(loaded.problems());
     }
     return loaded;
   }
 
-  private static Tree.Fields renewed(Tree.Fields tree, Problems problems) {
-    return LegacyKeys.eachItem(
-        ExtraLabels.merged(tree, problems),
-        "providers",
-        provider -> LegacyKeys.renewed(provider, Driver.of(Spot.root(provider))));
+  /** As {@code config-validate} does: a key that nobody knows is an error. */
+  public Loaded validate(ConfigSource source) {
+    return load(source, new Problems(true));
   }
 
-  private static void check(Spot root, @Nullable Spot secure, Problems problems) {
-    SchemaCheck.run("nodepool", root, problems);
+  private static Loaded load(ConfigSource source, Problems problems) {
+    var files = new ConfigFiles(source.environment(), problems);
+    var tree = files.read(source.config());
+    var secure = source.secure() == null ? null : files.readMayBeEmpty(source.secure());
+    NodepoolConfig config = null;
+    if (tree != null) {
+      var root = ConfigValue.root(renewed(tree, problems));
+      var secrets = secure == null ? null : ConfigValue.root(secure);
+      check(root, secrets, problems);
+      if (!problems.hasErrors()) {
+        config = Assembly.config(source.config(), root, secrets);
+      }
+    }
+    return new Loaded(Optional.ofNullable(config), problems.inFileOrder());
+  }
+
+  private static YamlTree.Mapping renewed(YamlTree.Mapping tree, Problems problems) {
+    return ExtraLabels.merged(tree, problems)
+        .withEach(
+            "providers",
+            provider ->
+                DriverSections.of(ConfigValue.root(provider))
+                    .map(section -> section.renewed(provider))
+                    .orElse(provider));
+  }
+
+  private static void check(ConfigValue root, @Nullable ConfigValue secure, Problems problems) {
+    SchemaCheck.run(JsonSchema.of(ConfigLoader.class, "nodepool.json"), root, problems);
     checkPaths(root, problems);
     DiskimageChecks.run(root, problems);
-    Names.requireUnique(root.items("labels"), "name", "label", problems);
-    Names.requireUnique(root.items("providers"), "name", "provider", problems);
-    Names.requireUnique(root.items("tenant-resource-limits"), "tenant-name", "tenant", problems);
-    var names = Names.of(root);
-    root.items("providers").forEach(provider -> checkProvider(provider, names, problems));
+    DefinedNames.requireUnique(root.items("labels"), "name", "label", problems);
+    DefinedNames.requireUnique(root.items("providers"), "name", "provider", problems);
+    DefinedNames.requireUnique(
+        root.items("tenant-resource-limits"), "tenant-name", "tenant", problems);
+    var names = new DefinedNames(root);
+    root.items("providers").stream()
+        .filter(provider -> provider.tree() instanceof YamlTree.Mapping)
+        .forEach(provider -> DriverSections.check(provider, names, problems));
     if (secure != null) {
-      SchemaCheck.run("secure", secure, problems);
+      SchemaCheck.run(JsonSchema.of(ConfigLoader.class, "secure.json"), secure, problems);
       checkPaths(secure, problems);
       checkSecure(root, secure, problems);
     }
   }
 
-  private static void checkPaths(Spot root, Problems problems) {
+  private static void checkPaths(ConfigValue root, Problems problems) {
     var tls = root.get("zookeeper-tls");
-    for (var spot :
+    for (var value :
         List.of(
             root.get("images-dir"),
             root.get("build-log-dir"),
@@ -78,40 +96,14 @@ public final class ConfigLoader {
             tls.get("key"),
             tls.get("ca"))) {
       try {
-        var _ = Path.of(Objects.requireNonNullElse(spot.text(), ""));
+        var _ = Path.of(Objects.requireNonNullElse(value.text(), ""));
       } catch (InvalidPathException e) {
-        problems.error(spot, "this is no path on this machine: " + e.getReason());
+        problems.error(value, "this is no path on this machine: " + e.getReason());
       }
     }
   }
 
-  private static void checkProvider(Spot provider, Names names, Problems problems) {
-    if (!(provider.tree() instanceof Tree.Fields)) {
-      return;
-    }
-    var driver = Driver.of(provider);
-    if (driver == null) {
-      var named = provider.text("driver", "");
-      problems.error(
-          provider.get("driver"),
-          "there is no driver '%s'; the drivers are %s%s"
-              .formatted(
-                  named, String.join(", ", Driver.names()), Suggestion.of(named, Driver.names())));
-      return;
-    }
-    var own = problems.ofSameMode();
-    SchemaCheck.run(driver.driverName(), provider, own);
-    ProviderChecks.run(provider, driver, names, own);
-    var disabled = driver.disabledBecause();
-    if (disabled == null) {
-      problems.addAll(own);
-    } else {
-      problems.warning(provider.has("driver") ? provider.get("driver") : provider, disabled);
-      problems.addWithoutRefusing(own);
-    }
-  }
-
-  private static void checkSecure(Spot root, Spot secure, Problems problems) {
+  private static void checkSecure(ConfigValue root, ConfigValue secure, Problems problems) {
     var buildable = new HashSet<String>();
     var images = new ArrayList<String>();
     for (var image : root.items("diskimages")) {

@@ -1,5 +1,7 @@
 package dev.nodepool.config;
 
+import dev.nodepool.config.yaml.ConfigFiles;
+import dev.nodepool.config.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * virtual thread looks and calls the listener.
  */
 public final class ConfigWatch implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger("nodepool.config");
+  private static final Logger log = LoggerFactory.getLogger("nodepool.config");
   private static final Pace UPSTREAM = new Pace(Duration.ofSeconds(1), Duration.ofMillis(500));
   private static final int TRIES = 3;
 
@@ -61,7 +63,7 @@ public final class ConfigWatch implements AutoCloseable {
         }
       }
     } catch (InterruptedException e) {
-      LOG.debug("No longer watching {}", source.config());
+      log.debug("No longer watching {}", source.config());
     }
   }
 
@@ -71,7 +73,7 @@ public final class ConfigWatch implements AutoCloseable {
       seen = stamps();
       Thread.sleep(pace.patience());
       try {
-        var loaded = loader.load(source, Mode.DAEMON);
+        var loaded = loader.load(source);
         if (stamps().equals(seen) || attempt == TRIES) {
           tell(() -> listener.changed(loaded));
           return;
@@ -89,7 +91,7 @@ public final class ConfigWatch implements AutoCloseable {
       call.run();
     } catch (RuntimeException e) {
       // Whatever one reload breaks, the next change of the file must still be noticed.
-      LOG.error("The new configuration could not be put into effect", e);
+      log.error("The new configuration could not be put into effect", e);
     }
   }
 
@@ -103,7 +105,7 @@ public final class ConfigWatch implements AutoCloseable {
       try {
         ConfigFiles.filesIn(config).forEach(file -> stamp(stamps, file));
       } catch (IOException e) {
-        LOG.debug("{} cannot be listed", config, e);
+        log.debug("{} cannot be listed", config, e);
       }
     }
     return stamps;
@@ -122,7 +124,7 @@ public final class ConfigWatch implements AutoCloseable {
               attributes.size(),
               String.valueOf(attributes.fileKey())));
     } catch (IOException e) {
-      LOG.debug("{} is not there", file, e);
+      log.debug("{} is not there", file, e);
     }
   }
 

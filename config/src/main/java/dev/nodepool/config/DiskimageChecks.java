@@ -1,5 +1,9 @@
 package dev.nodepool.config;
 
+import dev.nodepool.config.section.DefinedNames;
+import dev.nodepool.config.yaml.ConfigValue;
+import dev.nodepool.config.yaml.Problems;
+import dev.nodepool.config.yaml.Suggestion;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -8,10 +12,10 @@ import java.util.Map;
 final class DiskimageChecks {
   private DiskimageChecks() {}
 
-  static void run(Spot root, Problems problems) {
+  static void run(ConfigValue root, Problems problems) {
     var images = root.items("diskimages");
-    Names.requireUnique(images, "name", "diskimage", problems);
-    var byName = new HashMap<String, Spot>();
+    DefinedNames.requireUnique(images, "name", "diskimage", problems);
+    var byName = new HashMap<String, ConfigValue>();
     images.forEach(image -> byName.putIfAbsent(image.text("name", ""), image));
     for (var image : images) {
       var parent = image.text("parent");
@@ -32,7 +36,7 @@ final class DiskimageChecks {
     }
   }
 
-  private static boolean isInCycle(Spot image, Map<String, Spot> byName) {
+  private static boolean isInCycle(ConfigValue image, Map<String, ConfigValue> byName) {
     var name = image.text("name", "");
     var seen = new HashSet<String>();
     var parent = image.text("parent");

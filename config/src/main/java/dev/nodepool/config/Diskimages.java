@@ -1,5 +1,6 @@
 package dev.nodepool.config;
 
+import dev.nodepool.config.yaml.ConfigValue;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,8 +21,8 @@ final class Diskimages {
   private Diskimages() {}
 
   /** Every image that is not abstract, in the order of the file. */
-  static List<Diskimage> of(Spot root) {
-    var byName = new HashMap<String, Spot>();
+  static List<Diskimage> of(ConfigValue root) {
+    var byName = new HashMap<String, ConfigValue>();
     root.items("diskimages").forEach(image -> byName.put(image.text("name", ""), image));
     var built = new ArrayList<Diskimage>();
     for (var image : root.items("diskimages")) {
@@ -32,8 +33,8 @@ final class Diskimages {
     return built;
   }
 
-  private static Diskimage build(Spot image, Map<String, Spot> byName) {
-    var chain = new ArrayDeque<Spot>();
+  private static Diskimage build(ConfigValue image, Map<String, ConfigValue> byName) {
+    var chain = new ArrayDeque<ConfigValue>();
     for (var next = image; next != null; ) {
       chain.addFirst(next);
       var parent = next.text("parent");
@@ -51,7 +52,7 @@ final class Diskimages {
     private final Map<String, String> envVars = new LinkedHashMap<>();
     private final Map<String, Object> metadata = new LinkedHashMap<>();
 
-    void add(Spot image) {
+    void add(ConfigValue image) {
       elements.addAll(image.texts("elements"));
       var environment = image.get("env-vars");
       environment.keys().forEach(key -> envVars.put(key, environment.text(key, "")));

@@ -1,34 +1,34 @@
 package dev.nodepool.config;
 
+import dev.nodepool.config.yaml.ConfigValue;
+import dev.nodepool.config.yaml.Problems;
+import dev.nodepool.config.yaml.Suggestion;
+import dev.nodepool.config.yaml.YamlTree;
 import java.util.ArrayList;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Software Factory's {@code extra-labels}: labels and cloud images that one file adds to a pool of
  * another file.
  */
 final class ExtraLabels {
-  private static final String KEY = "extra-labels";
-
   private ExtraLabels() {}
 
   /** The whole configuration with every extra label in its pool. */
-  static Tree.Fields merged(Tree.Fields root, Problems problems) {
+  static YamlTree.Mapping merged(YamlTree.Mapping root, Problems problems) {
     var result = root;
-    for (var extra : Spot.root(root).items(KEY)) {
+    for (var extra : ConfigValue.root(root).items("extra-labels")) {
       var provider = extra.text("provider");
       var pool = extra.text("pool");
-      if (provider != null && pool != null && isKnown(Spot.root(root), extra, problems)) {
+      if (provider != null && pool != null && isKnown(ConfigValue.root(root), extra, problems)) {
         result =
-            LegacyKeys.eachItem(
-                result, "providers", one -> isNamed(one, provider) ? added(one, pool, extra) : one);
+            result.withEach(
+                "providers", one -> isNamed(one, provider) ? added(one, pool, extra) : one);
       }
     }
     return result;
   }
 
-  private static boolean isKnown(Spot root, Spot extra, Problems problems) {
+  private static boolean isKnown(ConfigValue root, ConfigValue extra, Problems problems) {
     var providers = new ArrayList<String>();
     for (var provider : root.items("providers")) {
       var name = provider.text("name", "");
@@ -53,22 +53,14 @@ final class ExtraLabels {
     return false;
   }
 
-  private static Tree.Fields added(Tree.Fields provider, String pool, Spot extra) {
-    var images = field(extra, "cloud-images");
-    var labels = field(extra, "labels");
-    var withImages = images == null ? provider : LegacyKeys.joined(provider, images);
-    return labels == null
-        ? withImages
-        : LegacyKeys.eachItem(
-            withImages, "pools", one -> isNamed(one, pool) ? LegacyKeys.joined(one, labels) : one);
+  private static YamlTree.Mapping added(YamlTree.Mapping provider, String pool, ConfigValue extra) {
+    return provider
+        .joined("cloud-images", extra.get("cloud-images"))
+        .withEach(
+            "pools", one -> isNamed(one, pool) ? one.joined("labels", extra.get("labels")) : one);
   }
 
-  private static Map.@Nullable Entry<String, Tree.Field> field(Spot extra, String key) {
-    var spot = extra.get(key);
-    return spot.tree() == null ? null : Map.entry(key, new Tree.Field(spot.at(), spot.tree()));
-  }
-
-  private static boolean isNamed(Tree.Fields mapping, String name) {
-    return name.equals(Spot.root(mapping).text("name"));
+  private static boolean isNamed(YamlTree.Mapping mapping, String name) {
+    return name.equals(ConfigValue.root(mapping).text("name"));
   }
 }

@@ -1,5 +1,6 @@
 package dev.nodepool.config;
 
+import dev.nodepool.config.yaml.Problem;
 import java.util.List;
 import java.util.Optional;
 

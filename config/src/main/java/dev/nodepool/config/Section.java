@@ -1,5 +1,10 @@
 package dev.nodepool.config;
 
+import dev.nodepool.config.yaml.ConfigValue;
+import dev.nodepool.config.yaml.Position;
+import dev.nodepool.config.yaml.Problem;
+import dev.nodepool.config.yaml.Severity;
+import dev.nodepool.config.yaml.YamlTree;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,12 +29,12 @@ public final class Section {
           .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
           .build();
 
-  private final Spot spot;
+  private final ConfigValue value;
   private final Map<String, Object> content;
 
-  Section(Spot spot) {
-    this.spot = spot;
-    this.content = unmodifiable(mapping(spot.value()));
+  Section(ConfigValue value) {
+    this.value = value;
+    this.content = unmodifiable(mapping(value.value()));
   }
 
   /**
@@ -46,7 +51,7 @@ public final class Section {
   }
 
   private Problem unusable(JacksonException e) {
-    var at = spot;
+    var at = value;
     for (var step : e.getPath()) {
       var name = step.getPropertyName();
       at = name == null ? at.item(step.getIndex()) : at.get(name);
@@ -68,10 +73,10 @@ public final class Section {
 
   /** Where that key stands, numbers being places in a list; the nearest place if it is missing. */
   public Position position(String... keys) {
-    var at = spot;
+    var at = value;
     for (var key : keys) {
       at =
-          at.tree() instanceof Tree.Items && key.matches("\\d{1,9}")
+          at.tree() instanceof YamlTree.Sequence && key.matches("\\d{1,9}")
               ? at.item(Integer.parseInt(key))
               : at.get(key);
     }
@@ -91,7 +96,7 @@ public final class Section {
   /** Only the place: the content may hold secrets. */
   @Override
   public String toString() {
-    return "Section[%s at %s]".formatted(spot.path(), spot.at());
+    return "Section[%s at %s]".formatted(value.path(), value.at());
   }
 
   /** A copy that keeps the order and allows empty values, which {@link Map#copyOf} does not. */

@@ -13,7 +13,7 @@ class EnvironmentTest {
 
   private Loaded load(String yaml, Map<String, String> environment) {
     var file = new Workspace(directory).write("nodepool.yaml", yaml);
-    return new ConfigLoader().load(new ConfigSource(file, null, environment), Mode.STRICT);
+    return new ConfigLoader().validate(new ConfigSource(file, null, environment));
   }
 
   @Test

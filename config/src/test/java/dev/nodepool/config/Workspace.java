@@ -1,22 +1,25 @@
 package dev.nodepool.config;
 
+import dev.nodepool.config.yaml.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Configuration files in a temporary directory, and what the loader says about them. */
-final class Workspace {
+/**
+ * Configuration files in a temporary directory, and what the loader says about them. The tests of
+ * the commands use it too.
+ */
+public final class Workspace {
   private final Path directory;
 
-  Workspace(Path directory) {
+  public Workspace(Path directory) {
     this.directory = directory;
   }
 
-  Path write(String name, String text) {
+  public Path write(String name, String text) {
     try {
       var file = directory.resolve(name);
       Files.createDirectories(file.getParent());
@@ -26,16 +29,17 @@ final class Workspace {
     }
   }
 
-  Loaded strict(String yaml) {
-    return load(yaml, Mode.STRICT);
+  public Loaded strict(String yaml) {
+    return new ConfigLoader().validate(source(yaml));
   }
 
-  NodepoolConfig config(String yaml) {
-    return load(yaml, Mode.STRICT).config();
+  public NodepoolConfig config(String yaml) {
+    return strict(yaml).config();
   }
 
-  Loaded load(String yaml, Mode mode) {
-    return new ConfigLoader().load(source(yaml), mode);
+  /** As a daemon loads it. */
+  public Loaded daemon(String yaml) {
+    return new ConfigLoader().load(source(yaml));
   }
 
   ConfigSource source(String yaml) {
@@ -43,28 +47,20 @@ final class Workspace {
   }
 
   Loaded secure(String yaml, String secure) {
-    return new ConfigLoader()
-        .load(source(yaml).withSecure(write("secure.conf", secure)), Mode.STRICT);
+    return new ConfigLoader().validate(source(yaml).withSecure(write("secure.conf", secure)));
   }
 
-  Loaded directory(Mode mode) {
-    return new ConfigLoader().load(new ConfigSource(directory, null, Map.of()), mode);
+  /** All files that were written, as one configuration. */
+  public Loaded directory() {
+    return new ConfigLoader().validate(new ConfigSource(directory, null, Map.of()));
   }
 
   /** Each problem without the directory, as {@code nodepool.yaml:1:2: path: message}. */
-  List<String> told(Loaded loaded) {
+  public List<String> told(Loaded loaded) {
     return loaded.problems().stream().map(this::told).toList();
   }
 
-  String told(Problem problem) {
+  public String told(Problem problem) {
     return problem.toString().replace(directory + "/", "");
-  }
-
-  static String resource(String name) {
-    try (var in = Workspace.class.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

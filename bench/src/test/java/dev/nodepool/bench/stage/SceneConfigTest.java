@@ -7,7 +7,6 @@ import dev.nodepool.bench.stage.SceneConfig.Label;
 import dev.nodepool.bench.stage.SceneConfig.Provider;
 import dev.nodepool.config.ConfigLoader;
 import dev.nodepool.config.ConfigSource;
-import dev.nodepool.config.Mode;
 import dev.nodepool.config.NodepoolConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +59,7 @@ class SceneConfigTest {
 
   private NodepoolConfig read(SceneConfig scene) throws IOException {
     var file = Files.writeString(directory.resolve("nodepool.yaml"), scene.yaml());
-    var loaded = new ConfigLoader().load(new ConfigSource(file, null, Map.of()), Mode.STRICT);
+    var loaded = new ConfigLoader().validate(new ConfigSource(file, null, Map.of()));
     assertThat(loaded.problems()).isEmpty();
     return loaded.config();
   }

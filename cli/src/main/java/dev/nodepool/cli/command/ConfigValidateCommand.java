@@ -5,8 +5,7 @@ import dev.nodepool.cli.Session;
 import dev.nodepool.cli.output.Printer;
 import dev.nodepool.config.ConfigLoader;
 import dev.nodepool.config.Loaded;
-import dev.nodepool.config.Mode;
-import dev.nodepool.config.Problem;
+import dev.nodepool.config.yaml.Problem;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -25,7 +24,7 @@ final class ConfigValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var loaded = new ConfigLoader().load(session.configSource(), Mode.STRICT);
+    var loaded = new ConfigLoader().validate(session.configSource());
     var printer = session.printer();
     if (printer.isTable()) {
       print(loaded);

@@ -1,7 +1,0 @@
-package dev.nodepool.config;
-
-/** Whether a problem refuses the configuration or is only told. */
-public enum Severity {
-  ERROR,
-  WARNING
-}

@@ -1,0 +1,157 @@
+package dev.nodepool.config.yaml;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a configuration. Of a directory, the YAML files directly in it are read in the order
+ * of their names; lists are joined, anything else may be given once.
+ */
+public final class ConfigFiles {
+  private final Map<String, String> environment;
+  private final Problems problems;
+
+  public ConfigFiles(Map<String, String> environment, Problems problems) {
+    this.environment = environment;
+    this.problems = problems;
+  }
+
+  /** The mapping in that file or directory, or null when there is none (then with a problem). */
+  public YamlTree.@Nullable Mapping read(Path config) {
+    return Files.isDirectory(config) ? readDirectory(config) : readFile(config);
+  }
+
+  /** The YAML files directly in that directory, in the order of their names. */
+  public static List<Path> filesIn(Path directory) throws IOException {
+    try (var entries = Files.list(directory)) {
+      return entries.filter(ConfigFiles::isYaml).sorted().toList();
+    }
+  }
+
+  private static boolean isYaml(Path path) {
+    var name = String.valueOf(path.getFileName());
+    return !name.startsWith(".")
+        && (name.endsWith(".yaml") || name.endsWith(".yml"))
+        && !Files.isDirectory(path);
+  }
+
+  private YamlTree.@Nullable Mapping readFile(Path path) {
+    var tree = readTree(path);
+    if (tree.missing()) {
+      return null;
+    }
+    var start = new Position(path.toString(), 1, 1);
+    return switch (tree.found()) {
+      case YamlTree.Mapping mapping -> mapping;
+      case null -> {
+        problems.add(
+            Severity.ERROR, start, "", "the file is empty: a configuration needs at least labels");
+        yield null;
+      }
+      case YamlTree other -> {
+        problems.add(Severity.ERROR, other.at(), "", "a mapping of keys to values is needed here");
+        yield null;
+      }
+    };
+  }
+
+  /** The mapping in an optional file, which may be empty; null for an empty or unusable one. */
+  public YamlTree.@Nullable Mapping readMayBeEmpty(Path path) {
+    var tree = readTree(path);
+    return switch (tree.found()) {
+      case YamlTree.Mapping mapping -> mapping;
+      case YamlTree.Scalar leaf when leaf.value() == null -> null;
+      case null -> null;
+      case YamlTree other -> {
+        problems.add(Severity.ERROR, other.at(), "", "a mapping of keys to values is needed here");
+        yield null;
+      }
+    };
+  }
+
+  private YamlTree.@Nullable Mapping readDirectory(Path directory) {
+    var start = new Position(directory.toString(), 1, 1);
+    List<Path> files;
+    try {
+      files = filesIn(directory);
+    } catch (IOException e) {
+      problems.add(Severity.ERROR, start, "", "this directory cannot be read: " + reason(e));
+      return null;
+    }
+    if (files.isEmpty()) {
+      problems.add(
+          Severity.ERROR, start, "", "no *.yaml or *.yml file is in this directory; add one");
+      return null;
+    }
+    var merged = new LinkedHashMap<String, YamlTree.Entry>();
+    for (var file : files) {
+      var mapping = readMayBeEmpty(file);
+      if (mapping != null) {
+        mapping.entries().forEach((key, field) -> merge(merged, key, field));
+      }
+    }
+    return new YamlTree.Mapping(start, merged);
+  }
+
+  private void merge(Map<String, YamlTree.Entry> merged, String key, YamlTree.Entry field) {
+    var first = merged.putIfAbsent(key, field);
+    if (first == null) {
+      return;
+    }
+    if (first.value() instanceof YamlTree.Sequence some
+        && field.value() instanceof YamlTree.Sequence more) {
+      var all = new ArrayList<>(some.items());
+      all.addAll(more.items());
+      merged.put(key, new YamlTree.Entry(first.keyAt(), new YamlTree.Sequence(some.at(), all)));
+      return;
+    }
+    problems.add(
+        Severity.ERROR,
+        field.keyAt(),
+        key,
+        "the key '%s' is given here and at %s; only lists may be in several files"
+            .formatted(key, first.keyAt()));
+  }
+
+  private Outcome readTree(Path path) {
+    var start = new Position(path.toString(), 1, 1);
+    String raw;
+    try {
+      raw = decode(Files.readAllBytes(path));
+    } catch (CharacterCodingException e) {
+      problems.add(Severity.ERROR, start, "", "this file is not in UTF-8; convert it");
+      return new Outcome(null, true);
+    } catch (NoSuchFileException e) {
+      problems.add(Severity.ERROR, start, "", "there is no such file");
+      return new Outcome(null, true);
+    } catch (IOException e) {
+      problems.add(Severity.ERROR, start, "", "this file cannot be read: " + reason(e));
+      return new Outcome(null, true);
+    }
+    int before = problems.count();
+    var tree = YamlReader.read(SourceText.of(path.toString(), raw, environment), problems);
+    return new Outcome(tree, tree == null && problems.count() > before);
+  }
+
+  private static String decode(byte[] bytes) throws CharacterCodingException {
+    var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
+  private static String reason(IOException e) {
+    return e.getClass().getSimpleName().replace("Exception", "");
+  }
+
+  /** What a file holds; {@code missing} when a problem has already been told about it. */
+  private record Outcome(@Nullable YamlTree found, boolean missing) {}
+}
