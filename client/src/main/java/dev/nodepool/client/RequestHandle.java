@@ -1,8 +1,8 @@
 package dev.nodepool.client;
 
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
-import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.store.Store;
 import dev.nodepool.store.connection.Versioned;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.nodepool.client;
 
-import dev.nodepool.model.NodeRequest;
 import dev.nodepool.concurrent.Deadline;
+import dev.nodepool.model.NodeRequest;
 import dev.nodepool.store.Store;
 import dev.nodepool.store.connection.Subscription;
 import dev.nodepool.store.connection.Versioned;

@@ -1,10 +1,10 @@
 package dev.nodepool.launcher;
 
 import dev.nodepool.driver.CloudException;
+import dev.nodepool.driver.Deadline;
 import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeState;
-import dev.nodepool.driver.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,10 +4,10 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.nodepool.driver.Backoff;
 import dev.nodepool.driver.CloudException;
+import dev.nodepool.driver.Deadline;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Reason;
-import dev.nodepool.driver.Deadline;
 import dev.nodepool.store.lock.LockLostException;
 import dev.nodepool.store.node.LockedNode;
 import dev.nodepool.store.node.NodeChange;

@@ -1,8 +1,8 @@
 package dev.nodepool.store.request;
 
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
-import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.store.codec.Codecs;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionLossException;

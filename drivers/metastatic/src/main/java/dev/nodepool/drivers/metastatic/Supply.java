@@ -2,10 +2,10 @@ package dev.nodepool.drivers.metastatic;
 
 import dev.nodepool.client.LeaseException;
 import dev.nodepool.client.LongLeases;
+import dev.nodepool.driver.Deadline;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.model.Machine;
-import dev.nodepool.driver.Deadline;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
