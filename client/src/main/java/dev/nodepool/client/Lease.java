@@ -171,7 +171,7 @@ public final class Lease implements AutoCloseable {
     accept();
     var begin = now();
     var terms = new LeaseTerms(owner, begin.plus(time));
-    update(node -> PersistentLeases.kept(node, terms, begin));
+    update(node -> PersistentLeases.leased(node, terms, begin));
     ended();
     var leases = new PersistentLeases(store);
     for (var node : nodes) {

@@ -4,7 +4,7 @@ import dev.nodepool.store.connection.Connection;
 import org.apache.zookeeper.Op;
 
 /** A lock under which records are written: each write checks it in the same transaction. */
-public sealed interface Fence permits Lock, PersistentLock {
+public interface Fence {
 
   /** Makes a transaction fail unless the lock is still ours. */
   Op check();

@@ -11,12 +11,12 @@ import org.apache.zookeeper.Op;
 /** Locks of nodes that outlive their process, as metastatic and leases need them. */
 public final class PersistentLocks {
   private final Connection connection;
-  private final Locks locks;
+  private final Contenders contenders;
   private final ContenderNames names;
 
-  public PersistentLocks(Connection connection, Locks locks, ContenderNames names) {
+  public PersistentLocks(Connection connection, ContenderNames names) {
     this.connection = connection;
-    this.locks = locks;
+    this.contenders = new Contenders(connection);
     this.names = names;
   }
 
@@ -24,7 +24,7 @@ public final class PersistentLocks {
   public boolean lock(String id, String owner) throws InterruptedException {
     String directory = connection.paths.nodeLock(id);
     String prefix = newPrefix();
-    return locks.enterIfFirst(directory, prefix, contend(id, prefix, owner)).isPresent();
+    return contenders.enterIfFirst(directory, prefix, contend(id, prefix, owner)).isPresent();
   }
 
   /** Not one of our own prefixes: the lock is to be seen by watches like a stranger's. */
@@ -42,7 +42,7 @@ public final class PersistentLocks {
 
   /** The name of the contender that a broken connection has left in doubt. */
   public Optional<String> find(String id, String prefix) throws InterruptedException {
-    return locks.find(connection.paths.nodeLock(id), prefix);
+    return contenders.find(connection.paths.nodeLock(id), prefix);
   }
 
   /** The path of the owner's contender when that holds the lock. */
@@ -56,7 +56,7 @@ public final class PersistentLocks {
   }
 
   public void release(String id, String owner) throws InterruptedException {
-    heldBy(id, owner).ifPresent(locks::delete);
+    heldBy(id, owner).ifPresent(contenders::delete);
   }
 
   private record Holder(String path, String owner) {}

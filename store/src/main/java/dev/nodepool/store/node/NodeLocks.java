@@ -115,9 +115,7 @@ final class NodeLocks {
       return oneByOne(created, change);
     } catch (ConnectionLossException e) {
       for (var plan : plans) {
-        locks
-            .findAgain(plan.directory(), plan.prefix())
-            .ifPresent(name -> locks.delete(plan.directory() + "/" + name));
+        locks.withdraw(plan);
       }
       return oneByOne(created, change);
     }

@@ -37,7 +37,7 @@ public final class NodeStore {
   public NodeStore(Connection connection, Locks locks, ContenderNames names) {
     this.connection = connection;
     this.cache = new NodeCache(connection, names);
-    this.persistent = new PersistentLocks(connection, locks, names);
+    this.persistent = new PersistentLocks(connection, names);
     this.locks = new NodeLocks(connection, locks, persistent, cache.records());
   }
 

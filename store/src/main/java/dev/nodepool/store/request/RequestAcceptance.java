@@ -74,7 +74,7 @@ final class RequestAcceptance {
     } catch (WriteRefusedException refused) {
       return refused.is(0, Code.NODEEXISTS) ? lockThenWrite() : unlessOdd(refused, 2);
     } catch (ConnectionLossException e) {
-      var name = locks.findAgain(plan.directory(), plan.prefix());
+      var name = locks.findAgain(plan);
       return name.isPresent() ? found(lock(plan, session, name.get())) : run();
     }
   }

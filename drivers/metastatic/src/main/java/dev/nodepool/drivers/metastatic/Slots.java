@@ -104,7 +104,7 @@ final class Slots {
         nodes
             .node(nodeId)
             .flatMap(Slots::backingId)
-            .flatMap(nodes::kept)
+            .flatMap(nodes::leased)
             .flatMap(this::view)
             .filter(backing -> backing.table().slotOf(nodeId).isPresent());
     return named.isPresent()
