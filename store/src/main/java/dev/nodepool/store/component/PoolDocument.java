@@ -6,22 +6,18 @@ import dev.nodepool.store.connection.ConnectionLossException;
 import dev.nodepool.store.connection.Ops;
 import dev.nodepool.store.connection.Results;
 import dev.nodepool.store.connection.Session;
-import dev.nodepool.store.connection.StoreException;
 import dev.nodepool.store.connection.WriteRefusedException;
 import dev.nodepool.store.connection.ZnodeData;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What one pool publishes: an ephemeral document. Calls block; any thread. */
 public final class PoolDocument implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(PoolDocument.class);
-
   private final Connection connection;
   private final String root;
   private final String path;
@@ -70,23 +66,13 @@ public final class PoolDocument implements AutoCloseable {
   }
 
   /** The directory is missing, or what stands there is of a session that is over. */
-  private void makeWay(WriteRefusedException refused)
-      throws ConnectionLossException, InterruptedException {
+  private void makeWay(WriteRefusedException refused) throws InterruptedException {
     session = null;
     switch (refused.code()) {
       case NONODE -> connection.ensure(root);
-      case NODEEXISTS -> remove();
+      case NODEEXISTS ->
+          connection.writeUnless(Set.of(Code.NONODE), Ops.delete(path), _ -> {});
       default -> throw Results.unexpected(refused.code(), "to publish " + path);
-    }
-  }
-
-  private void remove() throws ConnectionLossException {
-    try {
-      connection.writeUninterruptibly(List.of(Ops.delete(path)), _ -> {});
-    } catch (WriteRefusedException refused) {
-      if (refused.code() != Code.NONODE) {
-        throw Results.unexpected(refused.code(), "to remove " + path);
-      }
     }
   }
 
@@ -95,11 +81,7 @@ public final class PoolDocument implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     if (stands()) {
-      try {
-        remove();
-      } catch (ConnectionLossException | StoreException e) {
-        log.debug("the document {} ends with the session", path);
-      }
+      connection.deleteEphemeral(path, _ -> {});
     }
   }
 }

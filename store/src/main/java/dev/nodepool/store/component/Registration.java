@@ -105,7 +105,7 @@ public final class Registration implements AutoCloseable {
           && java.util.Arrays.equals(raw.get().data(), bytes)
           && connection.ownsEphemeral(raw.get().stat())
           && registered instanceof Component.Pool) {
-        delete(path);
+        connection.deleteEphemeral(path, _ -> {});
       }
     }
   }
@@ -168,20 +168,7 @@ public final class Registration implements AutoCloseable {
     if (last != null && last.session().alive()) {
       place = null;
       String path = connection.paths.components + "/" + last.key();
-      try {
-        connection.writeUninterruptibly(
-            List.of(Ops.delete(path)), _ -> records.removed(last.key()));
-      } catch (WriteRefusedException | ConnectionLossException | StoreException e) {
-        log.debug("the registration {} ends with the session", last.key());
-      }
-    }
-  }
-
-  private void delete(String path) {
-    try {
-      connection.writeUninterruptibly(List.of(Ops.delete(path)), _ -> {});
-    } catch (WriteRefusedException | ConnectionLossException e) {
-      log.debug("{} is gone", path);
+      connection.deleteEphemeral(path, _ -> records.removed(last.key()));
     }
   }
 }

@@ -14,12 +14,16 @@ import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every call to ZooKeeper goes through here: at most 128 are in flight, each is counted, a read is
  * repeated until it is answered. Calls block; any thread.
  */
 public final class Connection {
+  private static final Logger log = LoggerFactory.getLogger(Connection.class);
+
   /** More than that makes ZooKeeper throttle the connection: throughput halves. */
   private static final int IN_FLIGHT = 128;
 
@@ -160,6 +164,15 @@ public final class Connection {
         throw Results.unexpected(refused.code(), "to write " + operation.getPath());
       }
     });
+  }
+
+  /** Deletes an ephemeral znode, also when interrupted; what fails is left to the session's end. */
+  public void deleteEphemeral(String path, Consumer<List<OpResult>> apply) {
+    try {
+      writeUninterruptibly(List.of(Ops.delete(path)), apply);
+    } catch (WriteRefusedException | ConnectionLossException | StoreException e) {
+      log.debug("{} ends with the session: {}", path, e.getMessage());
+    }
   }
 
   private boolean exists(String path) throws ConnectionLossException, InterruptedException {
