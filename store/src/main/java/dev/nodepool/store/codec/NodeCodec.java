@@ -42,7 +42,7 @@ final class NodeCodec extends JsonCodec<Node> {
         .any("attributes", node.attributes())
         .any("driver_data", node.driverData())
         .any("user_data", node.userData())
-        .extra(ReasonMembers.beside(node.extra(), node.reason()));
+        .extra(ReasonFields.beside(node.extra(), node.reason()));
   }
 
   private static void write(Machine machine, FieldWriter fields) {
@@ -87,7 +87,7 @@ final class NodeCodec extends JsonCodec<Node> {
         fields.any("user_data"),
         new Hold(
             fields.text("hold_job"), fields.text("comment"), fields.seconds("hold_expiration")),
-        ReasonMembers.takeOne(fields),
+        ReasonFields.takeOne(fields),
         fields.rest());
   }
 

@@ -29,7 +29,7 @@ final class RequestCodec extends JsonCodec<NodeRequest> {
         .text("event_id", request.eventId())
         .time("created_time", request.createdTime())
         .text("tenant_name", request.tenantName())
-        .extra(ReasonMembers.beside(request.extra(), request.reasons()));
+        .extra(ReasonFields.beside(request.extra(), request.reasons()));
   }
 
   @Override
@@ -49,7 +49,7 @@ final class RequestCodec extends JsonCodec<NodeRequest> {
         fields.texts("declined_by"),
         fields.texts("nodes"),
         fields.flag("reuse", true),
-        ReasonMembers.takeAll(fields),
+        ReasonFields.takeAll(fields),
         fields.rest());
   }
 }
