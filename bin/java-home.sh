@@ -110,6 +110,8 @@ prepare() {
   else
     classpath=$root/lib/*
   fi
+  # The jars of further drivers (docs/adding-a-driver.md).
+  classpath=$classpath${NODEPOOL_DRIVER_PATH:+:$NODEPOOL_DRIVER_PATH}
   # HotSpot would use SIGUSR2 for itself, which asks a daemon for a thread dump.
   export _JAVA_SR_SIGNUM=60
   common=(-XX:+UseSerialGC --sun-misc-unsafe-memory-access=allow)

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ class UpProcessTest {
         - name: fake-provider
           driver: fake
           cloud: fake
+          rate: 0
           cloud-images: [{name: Fake Precise}]
           pools:
             - name: main
@@ -58,15 +60,26 @@ class UpProcessTest {
   void a_server_that_can_no_longer_write_ends_the_process_with_a_sentence() throws Exception {
     var config = Files.writeString(directory.resolve("nodepool.yaml"), CONFIG).toString();
     // No file may grow beyond that, as if the disk were full.
-    try (var up =
-        Daemon.limited(
-            "ulimit -f 1500", directory, Map.of(), "nodepool", "up", "--no-webapp", "-c", config)) {
+    try (var writers = Executors.newVirtualThreadPerTaskExecutor();
+        var up =
+            Daemon.limited(
+                "ulimit -f 1500",
+                directory,
+                Map.of(),
+                "nodepool",
+                "up",
+                "--no-webapp",
+                "-c",
+                config)) {
       await()
           .atMost(PATIENCE)
           .failFast("up ended: " + up.output(), () -> !up.isAlive())
           .until(() -> up.output().contains("READY: "));
-      writeMuch();
+      var writing = writers.submit(this::writeMuch);
       await().atMost(PATIENCE).until(() -> !up.isAlive());
+      // Whoever writes would go on waiting for the server to come back.
+      writers.shutdownNow();
+      writing.get();
       assertThat(up.exit()).isEqualTo(1);
       assertThat(up.output())
           .containsOnlyOnce("ZooKeeper can no longer write its data in " + directory)
@@ -75,7 +88,7 @@ class UpProcessTest {
   }
 
   /** Two MB of requests, which is more than the server may write into one file. */
-  private void writeMuch() throws InterruptedException {
+  private void writeMuch() {
     var settings = EmbeddedZooKeeper.find(directory.resolve("data/zookeeper")).orElseThrow();
     try (var store = Store.connect(settings, PATIENCE)) {
       var request =
@@ -86,6 +99,8 @@ class UpProcessTest {
       }
     } catch (StoreException e) {
       assertThat(e).hasMessageContaining("ZooKeeper");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -121,6 +121,7 @@ class ZooKeeperMoveTest {
           - name: fake-provider
             driver: fake
             cloud: fake
+            rate: 0
             cloud-images: [{name: Fake Precise}]
             pools:
               - name: main

@@ -21,9 +21,13 @@ final class Assembly {
   private static final int BUILD_LOG_RETENTION = 7;
   private static final double ZOOKEEPER_TIMEOUT = 10;
 
-  private Assembly() {}
+  private final DriverSections drivers;
 
-  static NodepoolConfig config(Path source, ConfigValue root, @Nullable ConfigValue secure) {
+  Assembly(DriverSections drivers) {
+    this.drivers = drivers;
+  }
+
+  NodepoolConfig config(Path source, ConfigValue root, @Nullable ConfigValue secure) {
     var own = new Secrets(root, secure);
     var webapp = root.get("webapp");
     var imagesDir = root.text("images-dir");
@@ -43,7 +47,7 @@ final class Assembly {
         root.items("labels").stream().map(Assembly::label).toList(),
         Duration.ofSeconds(Math.max(0, root.number("max-hold-age", 0))),
         own.diskimages(),
-        root.items("providers").stream().map(Assembly::provider).toList(),
+        root.items("providers").stream().map(this::provider).toList(),
         tenants(root));
   }
 
@@ -89,8 +93,8 @@ final class Assembly {
     return limits;
   }
 
-  private static ProviderConfig provider(ConfigValue provider) {
-    var section = DriverSections.of(provider).orElseThrow();
+  private ProviderConfig provider(ConfigValue provider) {
+    var section = drivers.of(provider).orElseThrow();
     var priority = provider.number("priority");
     return new ProviderConfig(
         provider.text("name", ""),

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a configuration once. Whatever the files hold, the outcome is a configuration or problems
- * with their places, never another exception. Stateless; reads files, so it blocks a little.
+ * with their places, never another exception. Any thread; reads files, so it blocks a little.
  */
 public final class ConfigLoader {
+  private final DriverSections drivers = DriverSections.installed();
 
   /**
    * As a daemon loads: a key that nobody knows is a warning; throws {@link ConfigException} with
@@ -41,7 +42,7 @@ public final class ConfigLoader {
     return load(source, new Problems(true));
   }
 
-  private static Loaded load(ConfigSource source, Problems problems) {
+  private Loaded load(ConfigSource source, Problems problems) {
     var files = new ConfigFiles(source.environment(), problems);
     var tree = files.read(source.config());
     var secure = source.secure() == null ? null : files.readMayBeEmpty(source.secure());
@@ -51,23 +52,24 @@ public final class ConfigLoader {
       var secrets = secure == null ? null : ConfigValue.root(secure);
       check(root, secrets, problems);
       if (!problems.hasErrors()) {
-        config = Assembly.config(source.config(), root, secrets);
+        config = new Assembly(drivers).config(source.config(), root, secrets);
       }
     }
     return new Loaded(Optional.ofNullable(config), problems.inFileOrder());
   }
 
-  private static YamlTree.Mapping renewed(YamlTree.Mapping tree, Problems problems) {
+  private YamlTree.Mapping renewed(YamlTree.Mapping tree, Problems problems) {
     return ExtraLabels.merged(tree, problems)
         .withEach(
             "providers",
             provider ->
-                DriverSections.of(ConfigValue.root(provider))
+                drivers
+                    .of(ConfigValue.root(provider))
                     .map(section -> section.renewed(provider))
                     .orElse(provider));
   }
 
-  private static void check(ConfigValue root, @Nullable ConfigValue secure, Problems problems) {
+  private void check(ConfigValue root, @Nullable ConfigValue secure, Problems problems) {
     SchemaCheck.run(JsonSchema.of(ConfigLoader.class, "nodepool.json"), root, problems);
     checkPaths(root, problems);
     DiskimageChecks.run(root, problems);
@@ -78,7 +80,7 @@ public final class ConfigLoader {
     var names = new DefinedNames(root);
     root.items("providers").stream()
         .filter(provider -> provider.tree() instanceof YamlTree.Mapping)
-        .forEach(provider -> DriverSections.check(provider, names, problems));
+        .forEach(provider -> drivers.check(provider, names, problems));
     if (secure != null) {
       SchemaCheck.run(JsonSchema.of(ConfigLoader.class, "secure.json"), secure, problems);
       checkPaths(secure, problems);

@@ -29,6 +29,7 @@ class AnnotationsTest {
         - name: fake-one
           driver: fake
           cloud: fake
+          rate: 0
           cloud-images: [{name: Fake Precise}]
           pools:
             - name: main

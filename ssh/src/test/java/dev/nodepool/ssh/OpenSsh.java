@@ -43,6 +43,8 @@ final class OpenSsh implements AutoCloseable {
             "PasswordAuthentication=no",
             "PermitRootLogin=prohibit-password",
             "MaxStartups=500",
+            // For bash it is not the first shell then, which would read the user's own .bashrc.
+            "SetEnv=SHLVL=1",
             "AuthorizedKeysFile=" + directory.resolve("authorized_keys"))) {
       command.addAll(List.of("-o", option));
     }

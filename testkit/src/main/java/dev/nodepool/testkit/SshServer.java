@@ -146,6 +146,8 @@ public final class SshServer implements AutoCloseable {
     lines.add("Subsystem sftp internal-sftp");
     // Tests open many connections at once that never log in.
     lines.add("MaxStartups 1000");
+    // For bash it is not the first shell then, which would read the user's own .bashrc.
+    lines.add("SetEnv SHLVL=1");
     return Files.write(files.resolve("config"), lines);
   }
 

@@ -218,8 +218,8 @@ class PlacesTest {
     assertThat(loaded.problems()).hasSize(2).noneMatch(Problem::isError);
     var pool = loaded.config().provider("cloud").orElseThrow().pool("main").orElseThrow();
     assertThat(pool.limits()).isEqualTo(Quota.UNLIMITED);
-    assertThatThrownBy(() ->
-            new Workspace(directory).daemon(VALID.replace("cloud: mine", "cloud:")))
+    assertThatThrownBy(
+            () -> new Workspace(directory).daemon(VALID.replace("cloud: mine", "cloud:")))
         .isInstanceOf(ConfigException.class);
   }
 }

@@ -14,14 +14,14 @@ final class Schemas {
   private Schemas() {}
 
   static Stream<String> drivers() {
-    return DriverSections.all().stream().map(DriverSection::name);
+    return DriverSections.installed().all().stream().map(DriverSection::name);
   }
 
   /** The schema of {@code nodepool}, {@code secure} or of a driver. */
   static JsonSchema named(String name) {
     return List.of("nodepool", "secure").contains(name)
         ? JsonSchema.of(ConfigLoader.class, name + ".json")
-        : DriverSections.all().stream()
+        : DriverSections.installed().all().stream()
             .filter(section -> section.name().equals(name))
             .findFirst()
             .orElseThrow()

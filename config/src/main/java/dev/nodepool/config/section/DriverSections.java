@@ -15,38 +15,42 @@ public final class DriverSections {
   /** The driver of a provider that names none: that of the format. */
   private static final String UNNAMED = "openstack";
 
-  private static final List<DriverSection> ALL =
-      Stream.<Stream<? extends DriverSection>>of(
-              ServiceLoader.load(DriverSection.class).stream()
-                  .map(ServiceLoader.Provider::get)
-                  .sorted(Comparator.comparing(DriverSection::name)),
-              PodSection.ALL.stream(),
-              UnsupportedSection.ALL.stream())
-          .<DriverSection>flatMap(sections -> sections)
-          .toList();
+  private final List<DriverSection> all;
 
-  private DriverSections() {}
+  private DriverSections(List<DriverSection> all) {
+    this.all = all;
+  }
 
-  public static List<DriverSection> all() {
-    return ALL;
+  /** Those that the class path has now. */
+  public static DriverSections installed() {
+    var found =
+        ServiceLoader.load(DriverSection.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .sorted(Comparator.comparing(DriverSection::name));
+    var absent = Stream.concat(PodSection.ALL.stream(), UnsupportedSection.ALL.stream());
+    return new DriverSections(Stream.concat(found, absent).toList());
+  }
+
+  public List<DriverSection> all() {
+    return all;
   }
 
   /** The section of that provider; empty when its driver is unknown. */
-  public static Optional<DriverSection> of(ConfigValue provider) {
+  public Optional<DriverSection> of(ConfigValue provider) {
     var name = provider.text("name", "");
     var word = provider.text("driver", UNNAMED);
-    return ALL.stream()
+    return all.stream()
         .filter(section -> section.takes(name))
         .findFirst()
-        .or(() -> ALL.stream().filter(section -> section.names().contains(word)).findFirst());
+        .or(() -> all.stream().filter(section -> section.names().contains(word)).findFirst());
   }
 
   /** Tells what is wrong in a provider; in one that serves nobody it refuses no daemon. */
-  public static void check(ConfigValue provider, DefinedNames names, Problems problems) {
+  public void check(ConfigValue provider, DefinedNames names, Problems problems) {
     var section = of(provider).orElse(null);
     if (section == null) {
       var word = provider.text("driver", UNNAMED);
-      var known = ALL.stream().map(DriverSection::name).distinct().toList();
+      var known = all.stream().map(DriverSection::name).distinct().toList();
       problems.error(
           provider.get("driver"),
           "there is no driver '%s'; the drivers are %s%s"

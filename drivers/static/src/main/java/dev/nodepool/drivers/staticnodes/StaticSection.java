@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 
-/** The keys of a provider whose machines stand in the configuration: each once, each label known. */
+/**
+ * The keys of a provider whose machines stand in the configuration: each once, each label known.
+ */
 public final class StaticSection implements DriverSection {
   private static final List<String> CONNECTION_TYPES = List.of("ssh", "winrm", "network_cli");
 
