@@ -7,6 +7,7 @@ import dev.nodepool.store.connection.ContenderNames;
 import dev.nodepool.store.connection.Paths;
 import dev.nodepool.store.connection.RecordReader;
 import dev.nodepool.store.connection.Versioned;
+import dev.nodepool.store.connection.Znodes;
 import dev.nodepool.store.watch.RecordLayout;
 import java.util.List;
 
@@ -30,7 +31,7 @@ public final class ComponentStore {
   /** Makes the directories of all kinds, as every member does. */
   public void ensureKinds() throws InterruptedException {
     for (String kind : Paths.COMPONENT_KINDS) {
-      connection.ensure(connection.paths.components + "/" + kind);
+      Znodes.ensure(connection, connection.paths.components + "/" + kind);
     }
   }
 

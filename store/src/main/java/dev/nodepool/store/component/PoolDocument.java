@@ -8,6 +8,7 @@ import dev.nodepool.store.connection.Results;
 import dev.nodepool.store.connection.Session;
 import dev.nodepool.store.connection.WriteRefusedException;
 import dev.nodepool.store.connection.ZnodeData;
+import dev.nodepool.store.connection.Znodes;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,9 +70,9 @@ public final class PoolDocument implements AutoCloseable {
   private void makeWay(WriteRefusedException refused) throws InterruptedException {
     session = null;
     switch (refused.code()) {
-      case NONODE -> connection.ensure(root);
+      case NONODE -> Znodes.ensure(connection, root);
       case NODEEXISTS ->
-          connection.writeUnless(Set.of(Code.NONODE), Ops.delete(path), _ -> {});
+          Znodes.writeUnless(connection, Set.of(Code.NONODE), Ops.delete(path), _ -> {});
       default -> throw Results.unexpected(refused.code(), "to publish " + path);
     }
   }
@@ -81,7 +82,7 @@ public final class PoolDocument implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     if (stands()) {
-      connection.deleteEphemeral(path, _ -> {});
+      Znodes.deleteEphemeral(connection, path, _ -> {});
     }
   }
 }

@@ -14,6 +14,7 @@ import dev.nodepool.store.connection.Subscription;
 import dev.nodepool.store.connection.Versioned;
 import dev.nodepool.store.connection.WriteRefusedException;
 import dev.nodepool.store.connection.ZnodeData;
+import dev.nodepool.store.connection.Znodes;
 import dev.nodepool.store.watch.RecordCache;
 import java.util.List;
 import org.apache.zookeeper.CreateMode;
@@ -105,7 +106,7 @@ public final class Registration implements AutoCloseable {
           && java.util.Arrays.equals(raw.get().data(), bytes)
           && connection.ownsEphemeral(raw.get().stat())
           && registered instanceof Component.Pool) {
-        connection.deleteEphemeral(path, _ -> {});
+        Znodes.deleteEphemeral(connection, path, _ -> {});
       }
     }
   }
@@ -168,7 +169,7 @@ public final class Registration implements AutoCloseable {
     if (last != null && last.session().alive()) {
       place = null;
       String path = connection.paths.components + "/" + last.key();
-      connection.deleteEphemeral(path, _ -> records.removed(last.key()));
+      Znodes.deleteEphemeral(connection, path, _ -> records.removed(last.key()));
     }
   }
 }

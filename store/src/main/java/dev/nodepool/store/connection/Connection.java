@@ -3,7 +3,6 @@ package dev.nodepool.store.connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.apache.zookeeper.AddWatchMode;
@@ -14,16 +13,12 @@ import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Every call to ZooKeeper goes through here: at most 128 are in flight, each is counted, a read is
  * repeated until it is answered. Calls block; any thread.
  */
 public final class Connection {
-  private static final Logger log = LoggerFactory.getLogger(Connection.class);
-
   /** More than that makes ZooKeeper throttle the connection: throughput halves. */
   private static final int IN_FLIGHT = 128;
 
@@ -124,59 +119,6 @@ public final class Connection {
   /** Calls that are under way or wait for their turn. */
   public int underWay() {
     return IN_FLIGHT - gate.availablePermits() + gate.getQueueLength();
-  }
-
-  /** Creates a directory and its parents where they are missing. */
-  public void ensure(String directory) throws InterruptedException {
-    retrying(() -> {
-      for (int slash = directory.indexOf('/', 1); slash > 0; ) {
-        makeIfMissing(directory.substring(0, slash));
-        slash = directory.indexOf('/', slash + 1);
-      }
-      makeIfMissing(directory);
-      return directory;
-    });
-  }
-
-  private void makeIfMissing(String directory) throws ConnectionLossException, InterruptedException {
-    if (!exists(directory)) {
-      writeUnless(Set.of(Code.NODEEXISTS), Ops.makeDirectory(directory, acl), _ -> {});
-    }
-  }
-
-  /**
-   * One operation by itself, however long the connection is away.
-   *
-   * @param tolerated reasons to refuse it that the caller reckons with
-   * @return the one of these that it was refused for; empty when it was done
-   */
-  public Optional<Code> writeUnless(
-      Set<Code> tolerated, Op operation, Consumer<List<OpResult>> apply)
-      throws InterruptedException {
-    return retrying(() -> {
-      try {
-        write(List.of(operation), apply);
-        return Optional.empty();
-      } catch (WriteRefusedException refused) {
-        if (tolerated.contains(refused.code())) {
-          return Optional.of(refused.code());
-        }
-        throw Results.unexpected(refused.code(), "to write " + operation.getPath());
-      }
-    });
-  }
-
-  /** Deletes an ephemeral znode, also when interrupted; what fails is left to the session's end. */
-  public void deleteEphemeral(String path, Consumer<List<OpResult>> apply) {
-    try {
-      writeUninterruptibly(List.of(Ops.delete(path)), apply);
-    } catch (WriteRefusedException | ConnectionLossException | StoreException e) {
-      log.debug("{} ends with the session: {}", path, e.getMessage());
-    }
-  }
-
-  private boolean exists(String path) throws ConnectionLossException, InterruptedException {
-    return sendReads(List.of(Op.getChildren(path))).getFirst().code() == Code.OK.intValue();
   }
 
   /** The content of a znode; empty when there is none. */

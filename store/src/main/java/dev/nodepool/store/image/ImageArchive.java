@@ -3,7 +3,7 @@ package dev.nodepool.store.image;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.Ops;
 import dev.nodepool.store.connection.StoreException;
-import dev.nodepool.store.connection.TreeRemoval;
+import dev.nodepool.store.connection.Znodes;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
@@ -57,7 +57,7 @@ final class ImageArchive {
     for (var entry : new TreeMap<>(exported).entrySet()) {
       String path = connection.paths.absolute(entry.getKey());
       String parent = path.substring(0, path.lastIndexOf('/'));
-      connection.ensure(parent);
+      Znodes.ensure(connection, parent);
       passNumber(parent, path.substring(parent.length() + 1));
       put(path, entry.getValue().getBytes(StandardCharsets.UTF_8));
     }
@@ -79,16 +79,16 @@ final class ImageArchive {
     var create =
         Op.create(parent + "/", new byte[0], connection.acl, CreateMode.EPHEMERAL_SEQUENTIAL);
     var name = new AtomicReference<>("");
-    connection.writeUnless(
+    Znodes.writeUnless(connection, 
         Set.of(), create, results -> name.set(Ops.nameOf(results.getFirst())));
-    new TreeRemoval(connection).remove(parent + "/" + name.get());
+    Znodes.removeTree(connection, parent + "/" + name.get());
     return name.get();
   }
 
   private void put(String path, byte[] data) throws InterruptedException {
     var create = Op.create(path, data, connection.acl, CreateMode.PERSISTENT);
-    if (connection.writeUnless(Set.of(Code.NODEEXISTS), create, _ -> {}).isPresent()) {
-      connection.writeUnless(Set.of(), Op.setData(path, data, Ops.ANY_VERSION), _ -> {});
+    if (Znodes.writeUnless(connection, Set.of(Code.NODEEXISTS), create, _ -> {}).isPresent()) {
+      Znodes.writeUnless(connection, Set.of(), Op.setData(path, data, Ops.ANY_VERSION), _ -> {});
     }
   }
 }

@@ -7,9 +7,9 @@ import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ContenderNames;
 import dev.nodepool.store.connection.Ops;
 import dev.nodepool.store.connection.RecordReader;
-import dev.nodepool.store.connection.TreeRemoval;
 import dev.nodepool.store.connection.Versioned;
 import dev.nodepool.store.connection.ZnodeData;
+import dev.nodepool.store.connection.Znodes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -75,15 +75,15 @@ public final class ImageStore {
   /** Stops scheduled and requested builds of the image, or lets them go on. */
   public void pause(String image, boolean paused) throws InterruptedException {
     if (paused) {
-      connection.ensure(flag(image, ImageLayout.PAUSE));
+      Znodes.ensure(connection, flag(image, ImageLayout.PAUSE));
     } else {
-      new TreeRemoval(connection).remove(flag(image, ImageLayout.PAUSE));
+      Znodes.removeTree(connection, flag(image, ImageLayout.PAUSE));
     }
   }
 
   /** Asks the builders for a build of the image as soon as may be. */
   public void requestBuild(String image) throws InterruptedException {
-    connection.ensure(flag(image, ImageLayout.REQUEST_BUILD));
+    Znodes.ensure(connection, flag(image, ImageLayout.REQUEST_BUILD));
   }
 
   /** When a build was asked for that has not succeeded yet; empty when none was. */
@@ -108,16 +108,16 @@ public final class ImageStore {
 
   /** Deletes the record of a build with the records of its uploads; silent when it is gone. */
   public void delete(ImageBuild build) throws InterruptedException {
-    new TreeRemoval(connection).remove(path(build));
+    Znodes.removeTree(connection, path(build));
   }
 
   public void delete(ImageUpload upload) throws InterruptedException {
-    new TreeRemoval(connection).remove(path(upload));
+    Znodes.removeTree(connection, path(upload));
   }
 
   private boolean overwrite(String path, byte[] bytes) throws InterruptedException {
     var write = Op.setData(path, bytes, Ops.ANY_VERSION);
-    return connection.writeUnless(Set.of(Code.NONODE), write, _ -> {}).isEmpty();
+    return Znodes.writeUnless(connection, Set.of(Code.NONODE), write, _ -> {}).isEmpty();
   }
 
   /** Pauses, builds and uploads as they stand: znode path to text (docs/zookeeper.md 7.4). */

@@ -9,6 +9,7 @@ import dev.nodepool.store.connection.Results;
 import dev.nodepool.store.connection.StoreException;
 import dev.nodepool.store.connection.WriteRefusedException;
 import dev.nodepool.store.connection.ZnodeData;
+import dev.nodepool.store.connection.Znodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -125,7 +126,7 @@ final class Contenders {
         log.warn("the lock {} could not be given up: {}", path, refused.code());
       }
     } catch (ConnectionLossException e) {
-      inBackground(() -> connection.writeUnless(Set.of(Code.NONODE), Ops.delete(path), _ -> {}));
+      inBackground(() -> Znodes.writeUnless(connection, Set.of(Code.NONODE), Ops.delete(path), _ -> {}));
     } catch (StoreException closed) {
       log.debug("the lock {} ends with the session", path);
     }

@@ -4,6 +4,7 @@ import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ContenderNames;
 import dev.nodepool.store.connection.StoreException;
+import dev.nodepool.store.connection.Znodes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -64,7 +65,7 @@ public final class Election implements AutoCloseable {
   private void stand() {
     while (!closed) {
       try {
-        connection.ensure(directory);
+        Znodes.ensure(connection, directory);
         var lock = locks.lock(directory, "election " + directory, LockListener.NOBODY, FOR_EVER);
         if (lock.isPresent()) {
           serve(lock.get());

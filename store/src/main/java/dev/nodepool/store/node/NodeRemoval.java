@@ -6,8 +6,8 @@ import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionLossException;
 import dev.nodepool.store.connection.Ops;
 import dev.nodepool.store.connection.Results;
-import dev.nodepool.store.connection.TreeRemoval;
 import dev.nodepool.store.connection.WriteRefusedException;
+import dev.nodepool.store.connection.Znodes;
 import dev.nodepool.store.lock.FencedRecord;
 import dev.nodepool.store.lock.Lock;
 import dev.nodepool.store.watch.RecordCache;
@@ -71,7 +71,7 @@ final class NodeRemoval {
                 ? record
                 : record.moved(NodeState.DELETING, now))
             .moved(NodeState.DELETED, now));
-    new TreeRemoval(connection).remove(path);
+    Znodes.removeTree(connection, path);
     removed(node.id(), lock);
   }
 }

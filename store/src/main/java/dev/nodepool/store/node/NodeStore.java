@@ -8,10 +8,10 @@ import dev.nodepool.store.connection.ContenderNames;
 import dev.nodepool.store.connection.Ops;
 import dev.nodepool.store.connection.RecordReader;
 import dev.nodepool.store.connection.Results;
-import dev.nodepool.store.connection.TreeRemoval;
 import dev.nodepool.store.connection.Versioned;
 import dev.nodepool.store.connection.WriteRefusedException;
 import dev.nodepool.store.connection.ZnodeData;
+import dev.nodepool.store.connection.Znodes;
 import dev.nodepool.store.lock.Locks;
 import dev.nodepool.store.lock.PersistentLocks;
 import dev.nodepool.store.watch.RecordCache;
@@ -163,7 +163,7 @@ public final class NodeStore {
   public void removeEmpty(String id) throws InterruptedException {
     var raw = connection.read(connection.paths.node(id));
     if (raw.isPresent() && raw.get().isEmpty()) {
-      new TreeRemoval(connection).remove(connection.paths.node(id));
+      Znodes.removeTree(connection, connection.paths.node(id));
     }
   }
 

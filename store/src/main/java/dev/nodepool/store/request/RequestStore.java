@@ -14,6 +14,7 @@ import dev.nodepool.store.connection.StoreException;
 import dev.nodepool.store.connection.Versioned;
 import dev.nodepool.store.connection.WriteRefusedException;
 import dev.nodepool.store.connection.ZnodeData;
+import dev.nodepool.store.connection.Znodes;
 import dev.nodepool.store.lock.Locks;
 import dev.nodepool.store.lock.RecordKind;
 import dev.nodepool.store.node.NodeStore;
@@ -158,7 +159,7 @@ public final class RequestStore {
   /** Cancels the request; silent when it is gone. */
   public void delete(String id) throws InterruptedException {
     var delete = Ops.delete(connection.paths.request(id));
-    connection.writeUnless(Set.of(Code.NONODE), delete, _ -> cache.records().removed(id));
+    Znodes.writeUnless(connection, Set.of(Code.NONODE), delete, _ -> cache.records().removed(id));
   }
 
   /** Waits until the request is fulfilled or failed; see {@link #await}. */
