@@ -120,7 +120,8 @@ public final class NodepoolClient implements AutoCloseable {
   }
 
   private RequestHandle follow(NodeRequest request, boolean persistent) {
-    return handles.computeIfAbsent(request.id(), _ -> new RequestHandle(store, watch, this::forget, request, persistent));
+    return handles.computeIfAbsent(
+        request.id(), _ -> new RequestHandle(store, watch, this::forget, request, persistent));
   }
 
   private NodeRequest written(RequestOptions options) {

@@ -54,7 +54,8 @@ public final class RequestHandle implements AutoCloseable {
    * Blocks until the request is served, has failed or is gone, or patience ends; it may be waited
    * for again. An interrupt cancels the request unless it is persistent.
    */
-  public RequestOutcome await(Duration patience, RequestListener progress) throws InterruptedException {
+  public RequestOutcome await(Duration patience, RequestListener progress)
+      throws InterruptedException {
     boolean done = false;
     try {
       var outcome = outcome(patience, progress);
@@ -67,7 +68,8 @@ public final class RequestHandle implements AutoCloseable {
     }
   }
 
-  private RequestOutcome outcome(Duration patience, RequestListener progress) throws InterruptedException {
+  private RequestOutcome outcome(Duration patience, RequestListener progress)
+      throws InterruptedException {
     var served = lease;
     if (served != null) {
       return new RequestOutcome.Served(served);
@@ -108,7 +110,12 @@ public final class RequestHandle implements AutoCloseable {
     for (var nodeId : request.nodes()) {
       store.nodes().read(nodeId).map(Versioned::value).ifPresent(nodes::add);
     }
-    var offer = new Lease(store, request, nodes, new Lease.Origin(() -> cancelled, this::withdraw, this::close, this::forget));
+    var offer =
+        new Lease(
+            store,
+            request,
+            nodes,
+            new Lease.Origin(() -> cancelled, this::withdraw, this::close, this::forget));
     lease = offer;
     return offer;
   }

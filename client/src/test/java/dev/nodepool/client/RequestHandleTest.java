@@ -93,7 +93,8 @@ class RequestHandleTest {
     var asking = client.ask(RequestOptions.of("small"));
     assertThat(asking.await(Duration.ofMillis(50), RequestListener.NONE))
         .isInstanceOf(RequestOutcome.TimedOut.class);
-    assertThat(asking.await(Duration.ZERO, RequestListener.NONE)).isInstanceOf(RequestOutcome.TimedOut.class);
+    assertThat(asking.await(Duration.ZERO, RequestListener.NONE))
+        .isInstanceOf(RequestOutcome.TimedOut.class);
     launcher.serve(asking.id());
     assertThat(asking.await(SOON, RequestListener.NONE)).isInstanceOf(RequestOutcome.Served.class);
   }

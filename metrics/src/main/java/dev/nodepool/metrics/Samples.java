@@ -17,7 +17,9 @@ public final class Samples {
 
   /** So many now; a later value of the same series replaces an earlier one. */
   public void set(PrometheusMetric metric, double value, String... labelValues) {
-    values.computeIfAbsent(metric, _ -> new LinkedHashMap<>()).put(metric.labelled(labelValues), value);
+    values
+        .computeIfAbsent(metric, _ -> new LinkedHashMap<>())
+        .put(metric.labelled(labelValues), value);
   }
 
   /** 1 or 0. */

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One node as stored in {@code /nodepool/nodes/<id>} (docs/zookeeper.md 5). Immutable: a change
- * is a new record.
+ * One node as stored in {@code /nodepool/nodes/<id>} (docs/zookeeper.md 5). Immutable: a change is
+ * a new record.
  *
  * @param labels what the node can serve as; the wire calls it {@code type}
  * @param resources what the node costs; null when nobody has said so

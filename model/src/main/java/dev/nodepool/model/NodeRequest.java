@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wish for nodes as stored in {@code /nodepool/requests/<priority>-<sequence>}
- * (docs/zookeeper.md 4). Immutable.
+ * A wish for nodes as stored in {@code /nodepool/requests/<priority>-<sequence>} (docs/zookeeper.md
+ * 4). Immutable.
  *
  * @param labels the wanted labels in order, may repeat; the wire calls them {@code node_types}
  * @param requestorData anything of the requestor's, returned as it came

@@ -6,9 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
 
-/**
- * The record of an image build (docs/zookeeper.md 7.1), by its path {@code image/builds/id}.
- */
+/** The record of an image build (docs/zookeeper.md 7.1), by its path {@code image/builds/id}. */
 final class BuildCodec extends JsonCodec<ImageBuild> {
   static final String DEFAULT_USERNAME = "zuul";
   static final String DEFAULT_PYTHON = "/usr/bin/python2";

@@ -22,7 +22,9 @@ final class FieldReader {
     members = Json.readObject(text);
   }
 
-  /** The state of the record; a word that we do not know stays among the keys that we do not know. */
+  /**
+   * The state of the record; a word that we do not know stays among the keys that we do not know.
+   */
   <S> S state(Function<String, S> ofWire, S unknown) {
     String word = text(FieldWriter.STATE);
     var state = word == null ? unknown : ofWire.apply(word);

@@ -29,7 +29,8 @@ final class FieldWriter {
    * is written back for as long as it stays.
    */
   FieldWriter state(String wire, Map<String, Object> extra) {
-    return text(STATE, wire.equals("unknown") && extra.get(STATE) instanceof String word ? word : wire);
+    return text(
+        STATE, wire.equals("unknown") && extra.get(STATE) instanceof String word ? word : wire);
   }
 
   FieldWriter text(String key, @Nullable String value) {

@@ -79,8 +79,8 @@ final class ImageArchive {
     var create =
         Op.create(parent + "/", new byte[0], connection.acl, CreateMode.EPHEMERAL_SEQUENTIAL);
     var name = new AtomicReference<>("");
-    Znodes.writeUnless(connection, 
-        Set.of(), create, results -> name.set(Ops.nameOf(results.getFirst())));
+    Znodes.writeUnless(
+        connection, Set.of(), create, results -> name.set(Ops.nameOf(results.getFirst())));
     Znodes.removeTree(connection, parent + "/" + name.get());
     return name.get();
   }

@@ -103,7 +103,8 @@ public final class ImageStore {
   }
 
   public boolean write(ImageUpload upload) throws InterruptedException {
-    return overwrite(path(upload), ZnodeData.encode(Codecs.UPLOAD, upload, "upload " + upload.id()));
+    return overwrite(
+        path(upload), ZnodeData.encode(Codecs.UPLOAD, upload, "upload " + upload.id()));
   }
 
   /** Deletes the record of a build with the records of its uploads; silent when it is gone. */

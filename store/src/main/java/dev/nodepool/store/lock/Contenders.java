@@ -126,7 +126,8 @@ final class Contenders {
         log.warn("the lock {} could not be given up: {}", path, refused.code());
       }
     } catch (ConnectionLossException e) {
-      inBackground(() -> Znodes.writeUnless(connection, Set.of(Code.NONODE), Ops.delete(path), _ -> {}));
+      inBackground(
+          () -> Znodes.writeUnless(connection, Set.of(Code.NONODE), Ops.delete(path), _ -> {}));
     } catch (StoreException closed) {
       log.debug("the lock {} ends with the session", path);
     }

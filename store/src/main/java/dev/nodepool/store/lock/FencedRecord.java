@@ -78,7 +78,9 @@ public final class FencedRecord<T> {
         .orElseThrow(() -> new IllegalStateException("not written"));
   }
 
-  /** Writes and gives the lock up in one transaction, if the record is as {@code still} wants it. */
+  /**
+   * Writes and gives the lock up in one transaction, if the record is as {@code still} wants it.
+   */
   public boolean releaseIf(Predicate<T> still, UnaryOperator<T> change)
       throws InterruptedException {
     return writeIf(still, change, List.of(), List.of(fence), List.of(), _ -> {}).isPresent();

@@ -99,8 +99,7 @@ public final class Locks {
   public <T, R> Optional<R> lock(
       RecordKind<T> kind, String id, Duration patience, Locked<T, R> locked)
       throws InterruptedException {
-    var lock =
-        lock(kind.lockDirectory().apply(id), kind.title(id), kind.listener(id), patience);
+    var lock = lock(kind.lockDirectory().apply(id), kind.title(id), kind.listener(id), patience);
     if (lock.isEmpty()) {
       return Optional.empty();
     }
@@ -166,7 +165,8 @@ public final class Locks {
     GONE
   }
 
-  private Turn awaitTurn(String directory, String name, Deadline deadline) throws InterruptedException {
+  private Turn awaitTurn(String directory, String name, Deadline deadline)
+      throws InterruptedException {
     while (true) {
       var children = connection.children(directory);
       if (!children.contains(name)) {
@@ -186,5 +186,4 @@ public final class Locks {
       }
     }
   }
-
 }

@@ -50,7 +50,9 @@ public record RecordKind<T>(
     return new LockLostException(title(id));
   }
 
-  /** The record from ZooKeeper itself, which the watched copies learn too; empty when it is gone. */
+  /**
+   * The record from ZooKeeper itself, which the watched copies learn too; empty when it is gone.
+   */
   public Optional<Versioned<T>> read(Connection connection, String id) throws InterruptedException {
     return seen(id, connection.read(path(id)));
   }

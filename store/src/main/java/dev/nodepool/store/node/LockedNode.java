@@ -12,10 +12,7 @@ public final class LockedNode extends LockedRecord<Node> {
   private final PersistentNodeLocks persistent;
 
   LockedNode(
-      FencedRecord<Node> record,
-      Lock lock,
-      NodeRemoval removal,
-      PersistentNodeLocks persistent) {
+      FencedRecord<Node> record, Lock lock, NodeRemoval removal, PersistentNodeLocks persistent) {
     super(record, lock);
     this.removal = removal;
     this.persistent = persistent;

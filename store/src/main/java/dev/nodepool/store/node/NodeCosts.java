@@ -9,8 +9,8 @@ import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What nodes cost by their records: in sum by provider, by pool, by tenant. Kept as nodes change, so
- * that nobody adds them up. One thread at a time changes it; any thread reads.
+ * What nodes cost by their records: in sum by provider, by pool, by tenant. Kept as nodes change,
+ * so that nobody adds them up. One thread at a time changes it; any thread reads.
  */
 final class NodeCosts {
   private final Map<Object, Resources> sums = new ConcurrentHashMap<>();

@@ -133,9 +133,7 @@ final class NodeLocks {
   }
 
   private StoreException notOurs(String id) {
-    return kind.records().get(id).isPresent()
-        ? kind.lockLost(id)
-        : new NodeGoneException(id);
+    return kind.records().get(id).isPresent() ? kind.lockLost(id) : new NodeGoneException(id);
   }
 
   Optional<LockedNode> tryLock(String id) throws InterruptedException {

@@ -19,8 +19,7 @@ final class PersistentNodeLocks {
   private final RecordKind<Node> kind;
   private final PersistentLocks locks;
 
-  PersistentNodeLocks(
-      Connection connection, RecordKind<Node> kind, PersistentLocks locks) {
+  PersistentNodeLocks(Connection connection, RecordKind<Node> kind, PersistentLocks locks) {
     this.connection = connection;
     this.kind = kind;
     this.locks = locks;
@@ -44,9 +43,7 @@ final class PersistentNodeLocks {
         });
     var name = made[0] == null ? locks.find(id, prefix) : Optional.of(made[0]);
     return locked(
-        connection.paths.nodeLock(id)
-            + "/"
-            + name.orElseThrow(() -> kind.lockLost(id)),
+        connection.paths.nodeLock(id) + "/" + name.orElseThrow(() -> kind.lockLost(id)),
         last(id, record.value()));
   }
 

@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * A node that is locked beyond the end of any process (docs/zookeeper.md 8). Every write checks
- * in the same transaction that this lock is still there, and that nobody has written meanwhile:
+ * A node that is locked beyond the end of any process (docs/zookeeper.md 8). Every write checks in
+ * the same transaction that this lock is still there, and that nobody has written meanwhile:
  * several processes of one owner may write to one node. One call at a time; any thread.
  */
 public final class PersistentlyLockedNode {

@@ -44,9 +44,7 @@ public final class RequestCache
 
   @Override
   protected RequestChange changed(
-      String id,
-      @Nullable Versioned<NodeRequest> before,
-      @Nullable Versioned<NodeRequest> after) {
+      String id, @Nullable Versioned<NodeRequest> before, @Nullable Versioned<NodeRequest> after) {
     counts.changed(before, after);
     return new RequestChange(id, before, after);
   }

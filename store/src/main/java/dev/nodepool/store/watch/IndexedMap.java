@@ -85,8 +85,7 @@ public final class IndexedMap<V> {
 
     private void add(String id, V value) {
       keys.accept(
-          value,
-          key -> groups.computeIfAbsent(key, _ -> new ConcurrentHashMap<>()).put(id, value));
+          value, key -> groups.computeIfAbsent(key, _ -> new ConcurrentHashMap<>()).put(id, value));
     }
 
     /** Removes this very value; a newer one with the same id stays. */

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps {@link RecordCache} up to date by one recursive watch. ZooKeeper's thread only enqueues; one
- * virtual thread takes events in bulk, reads what is really new in one go, and loads everything
+ * Keeps {@link RecordCache} up to date by one recursive watch. ZooKeeper's thread only enqueues;
+ * one virtual thread takes events in bulk, reads what is really new in one go, and loads everything
  * anew after each reconnection, because events may have been missed.
  */
 public final class TreeWatch<T> implements Watcher, AutoCloseable {

@@ -22,7 +22,12 @@ class ContenderNamesTest {
   void what_is_named_otherwise_is_no_contender() {
     assertThat(
             List.of(
-                "lock", "", "0123456789", "_c_x-lock-0000000001", "a__lock__000000001", "a__lock__x"))
+                "lock",
+                "",
+                "0123456789",
+                "_c_x-lock-0000000001",
+                "a__lock__000000001",
+                "a__lock__x"))
         .noneMatch(ContenderNames::matches);
     assertThat(ContenderNames.number("a__lock__-0000000001")).isEqualTo("0000000001");
   }

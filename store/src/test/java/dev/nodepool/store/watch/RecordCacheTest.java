@@ -43,17 +43,17 @@ class RecordCacheTest {
     var watched = new RecordCache<String>(ours);
     watched.activate(
         new RecordListener<String>() {
-              @Override
-              public void recordChanged(
-                  String key, @Nullable Versioned<String> before, @Nullable Versioned<String> now) {
-                told.add(now == null ? "gone" : "there");
-              }
+          @Override
+          public void recordChanged(
+              String key, @Nullable Versioned<String> before, @Nullable Versioned<String> now) {
+            told.add(now == null ? "gone" : "there");
+          }
 
-              @Override
-              public void lockChanged(String key, boolean locked) {
-                told.add(locked ? "locked" : "unlocked");
-              }
-            });
+          @Override
+          public void lockChanged(String key, boolean locked) {
+            told.add(locked ? "locked" : "unlocked");
+          }
+        });
     watched.created(KEY, RECORD);
     watched.lockTaken(KEY, ours.newPrefix() + "0000000000");
     watched.removed(KEY);
