@@ -1,4 +1,4 @@
-"""Plays one pool of upstream's launcher, as zookeeper-contract.md says it behaves.
+"""Plays one pool of upstream's launcher, as docs/zookeeper.md says it behaves.
 
 upstream_launcher.py HOSTS CLOUD PROVIDER POOL LABELS MAX_SERVERS SEED
 

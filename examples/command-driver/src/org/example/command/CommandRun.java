@@ -1,7 +1,7 @@
 package org.example.command;
 
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.driver.CloudException;
-import dev.nodepool.driver.Deadline;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.nodepool.app;
 
-import dev.nodepool.launcher.Intervals;
+import dev.nodepool.launcher.context.Intervals;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

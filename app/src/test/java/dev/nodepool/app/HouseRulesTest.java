@@ -27,6 +27,8 @@ class HouseRulesTest {
   /** Dependencies point up this list only (docs: architecture). */
   private static final List<String> ORDER =
       List.of(
+          "concurrent",
+          "tls",
           "model",
           "metrics",
           "config",

@@ -3,7 +3,7 @@ package dev.nodepool.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nodepool.launcher.Intervals;
+import dev.nodepool.launcher.context.Intervals;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

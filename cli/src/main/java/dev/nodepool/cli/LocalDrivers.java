@@ -7,7 +7,7 @@ import dev.nodepool.driver.Driver;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.driver.RunsOnNodes;
-import dev.nodepool.launcher.Drivers;
+import dev.nodepool.launcher.provider.Drivers;
 import dev.nodepool.ssh.SshConnections;
 import dev.nodepool.store.Store;
 import java.nio.file.Path;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodepool.drivers.fake.CloudsOfProcess;
 import dev.nodepool.drivers.fake.SimulatedCloud;
-import dev.nodepool.openstack.Boot;
-import dev.nodepool.openstack.CreateImage;
-import dev.nodepool.openstack.CreateServer;
+import dev.nodepool.openstack.compute.Boot;
+import dev.nodepool.openstack.compute.CreateServer;
+import dev.nodepool.openstack.image.CreateImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -64,18 +64,20 @@ class CloudCommandsTest {
 
   @Test
   void doctor_says_what_is_missing_and_how_to_mend_it() throws Exception {
-    cloud.createServer(
-        new CreateServer(
-            "somebody-elses",
-            "f1",
-            new Boot.FromImage("fake-image-id"),
-            null,
-            List.of(),
-            List.of(),
-            null,
-            null,
-            null,
-            Map.of()));
+    cloud
+        .compute()
+        .createServer(
+            new CreateServer(
+                "somebody-elses",
+                "f1",
+                new Boot.FromImage("fake-image-id"),
+                null,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                null,
+                Map.of()));
     cli.write(
         CONFIG
             .replace("key-name: key", "key-name: lost-key")
@@ -143,10 +145,12 @@ class CloudCommandsTest {
   }
 
   private String image(String name, String build) throws Exception {
-    return cloud.createImage(
-        new CreateImage(
-            name,
-            "qcow2",
-            Map.of("nodepool_build_id", build, "nodepool_provider_name", "fake-look")));
+    return cloud
+        .image()
+        .createImage(
+            new CreateImage(
+                name,
+                "qcow2",
+                Map.of("nodepool_build_id", build, "nodepool_provider_name", "fake-look")));
   }
 }

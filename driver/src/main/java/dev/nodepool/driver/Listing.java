@@ -1,5 +1,6 @@
 package dev.nodepool.driver;
 
+import dev.nodepool.concurrent.Deadline;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Map;

@@ -3,6 +3,24 @@ package dev.nodepool.launcher;
 import dev.nodepool.client.ExpirySweep;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.driver.DriverContext;
+import dev.nodepool.launcher.cleanup.LeakSweep;
+import dev.nodepool.launcher.cleanup.LostRequests;
+import dev.nodepool.launcher.cleanup.NodeAges;
+import dev.nodepool.launcher.cleanup.NodeReaper;
+import dev.nodepool.launcher.context.LauncherContext;
+import dev.nodepool.launcher.context.LauncherSettings;
+import dev.nodepool.launcher.context.Timers;
+import dev.nodepool.launcher.node.ReadyNodes;
+import dev.nodepool.launcher.pool.SharedByPools;
+import dev.nodepool.launcher.provider.Drivers;
+import dev.nodepool.launcher.provider.OpenProvider;
+import dev.nodepool.launcher.provider.ProviderOpening;
+import dev.nodepool.launcher.quota.TenantQuota;
+import dev.nodepool.launcher.ready.ReadyStock;
+import dev.nodepool.launcher.request.RequestQueue;
+import dev.nodepool.launcher.stats.LauncherSamples;
+import dev.nodepool.launcher.stats.LocalStats;
+import dev.nodepool.launcher.stats.StatsReporter;
 import dev.nodepool.metrics.LauncherMetrics;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.ssh.HostKeyScan;
@@ -25,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * their own.
  */
 public final class Launcher implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger("nodepool.launcher");
+  private static final Logger log = LoggerFactory.getLogger("nodepool.launcher");
   private final LauncherContext context;
   private final Providers providers = new Providers();
   private final ProviderOpening opening;
@@ -39,6 +57,7 @@ public final class Launcher implements AutoCloseable {
   private final StatsReporter stats;
   private final LocalStats localStats;
   private final ReadyStock stock;
+  private final SharedByPools shared;
   private final List<AutoCloseable> subscriptions = new ArrayList<>();
   private final List<Runnable> timers = new ArrayList<>();
   private final ReentrantLock changing = new ReentrantLock();
@@ -68,14 +87,14 @@ public final class Launcher implements AutoCloseable {
     this.config = first;
     this.presence = new Presence(context);
     this.reaper = new NodeReaper(context, providers);
-    this.opening =
-        new ProviderOpening(context, new Drivers(settings.drivers(), drivers), providers, reaper);
+    this.opening = new ProviderOpening(context, new Drivers(settings.drivers(), drivers));
     this.leaks = new LeakSweep(context);
-    this.ages = new NodeAges(context, providers, reaper);
+    this.ages = new NodeAges(context, providers);
     this.tenants = new TenantQuota(context.nodes());
     this.stock = new ReadyStock(context, providers);
     this.queue = new RequestQueue(context.requests());
-    this.lost = new LostRequests(context, reaper, queue);
+    this.lost = new LostRequests(context, queue::isClaimed);
+    this.shared = new SharedByPools(tenants, new ReadyNodes(context), stock);
     this.stats = new StatsReporter(context);
     this.localStats = new LocalStats(context);
   }
@@ -100,7 +119,7 @@ public final class Launcher implements AutoCloseable {
     timers.add(context.metrics().page().addSource(samples));
     startTimers();
     ready200 = true;
-    LOG.info("The launcher serves {} providers", providers.active().size());
+    log.info("The launcher serves {} providers", providers.active().size());
   }
 
   private void startTimers() {
@@ -136,7 +155,7 @@ public final class Launcher implements AutoCloseable {
     if (becameFree(change)) {
       var node = change.after() != null ? change.after() : change.before();
       if (node != null && node.provider() != null) {
-        providers.active(node.provider()).ifPresent(ActiveProvider::roomMayHaveCome);
+        providers.active(node.provider()).ifPresent(OpenProvider::roomMayHaveCome);
       }
     }
     var before = change.before();
@@ -184,10 +203,15 @@ public final class Launcher implements AutoCloseable {
 
   /** Those that cannot be opened now are tried again later, whatever the reason. */
   private void openMissing() throws InterruptedException {
-    var fresh = opening.openNew(config);
-    for (var provider : fresh) {
-      provider.start(queue, tenants, stock);
+    var missing =
+        config.providers().stream()
+            .filter(wanted -> providers.active(wanted.name()).isEmpty())
+            .toList();
+    List<ActiveProvider> fresh = new ArrayList<>();
+    for (var opened : opening.open(missing)) {
+      var provider = new ActiveProvider(context, opened, shared, queue);
       providers.add(provider);
+      fresh.add(provider);
     }
     fresh.forEach(ActiveProvider::startPools);
     var again = retrying ? Optional.<Duration>empty() : opening.again();
@@ -223,9 +247,9 @@ public final class Launcher implements AutoCloseable {
 
   /** Accepts nothing more, lets what is under way end, and goes. */
   public void stopGracefully(Duration patience) throws InterruptedException {
-    LOG.info("The launcher stops when its work is done");
+    log.info("The launcher stops when its work is done");
     ready200 = false;
-    providers.active().forEach(ActiveProvider::stopAccepting);
+    providers.all().forEach(ActiveProvider::stopAccepting);
     stock.stop();
     long end = System.nanoTime() + patience.toNanos();
     while (System.nanoTime() < end
@@ -245,10 +269,8 @@ public final class Launcher implements AutoCloseable {
     reaper.stop();
     stats.close();
     timers.forEach(Runnable::run);
-    for (var provider : providers.all()) {
-      provider.stopAccepting();
-      provider.cancelAll("the launcher stops");
-    }
+    providers.all().forEach(ActiveProvider::stopAccepting);
+    queue.cancelAll("the launcher stops");
     try {
       stock.end();
       for (var provider : providers.all()) {
@@ -260,10 +282,10 @@ public final class Launcher implements AutoCloseable {
       queue.close();
       presence.close();
     } catch (Exception e) {
-      LOG.debug("The launcher was interrupted as it stopped", e);
+      log.debug("The launcher was interrupted as it stopped", e);
     }
-    providers.all().forEach(ActiveProvider::close);
+    providers.all().forEach(one -> one.provider().close());
     context.timers().close();
-    LOG.info("The launcher has stopped");
+    log.info("The launcher has stopped");
   }
 }

@@ -1,5 +1,7 @@
 package dev.nodepool.launcher;
 
+import dev.nodepool.launcher.context.LauncherContext;
+import dev.nodepool.launcher.context.Timers;
 import dev.nodepool.model.Component;
 import dev.nodepool.store.component.Registration;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,8 @@
 package dev.nodepool.launcher;
 
 import dev.nodepool.config.NodepoolConfig;
+import dev.nodepool.launcher.provider.OpenProvider;
+import dev.nodepool.launcher.provider.OpenProviders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * The providers at work by name, and those that were configured once and still have nodes to
  * delete. Thread-safe.
  */
-final class Providers {
-  private static final Logger LOG = LoggerFactory.getLogger("nodepool.launcher");
+final class Providers implements OpenProviders {
+  private static final Logger log = LoggerFactory.getLogger("nodepool.launcher");
   private final Map<String, ActiveProvider> active = new ConcurrentHashMap<>();
   private final Map<String, ActiveProvider> retired = new ConcurrentHashMap<>();
 
@@ -26,10 +28,10 @@ final class Providers {
 
   /** Those that are gone from the configuration, or changed in it, accept nothing more. */
   void retireChanged(NodepoolConfig config) throws InterruptedException {
-    for (var provider : active()) {
+    for (var provider : List.copyOf(active.values())) {
       var wanted = config.provider(provider.name());
-      if (wanted.isEmpty() || !wanted.get().equals(provider.config())) {
-        LOG.info("Provider {} has {}", provider.name(), wanted.isEmpty() ? "gone" : "changed");
+      if (wanted.isEmpty() || !wanted.get().equals(provider.provider().config())) {
+        log.info("Provider {} has {}", provider.name(), wanted.isEmpty() ? "gone" : "changed");
         provider.stopAccepting();
         provider.retire();
         retire(provider.name());
@@ -41,10 +43,11 @@ final class Providers {
   void closeRetired(Predicate<String> hasNoNodes) {
     for (var provider : List.copyOf(retired.values())) {
       boolean replaced = active.containsKey(provider.name());
-      boolean done = hasNoNodes.test(provider.name()) && !provider.slices().holdsAnything();
+      boolean done =
+          hasNoNodes.test(provider.name()) && !provider.provider().backing().holdsAnything();
       if (provider.active() == 0 && (replaced || done)) {
         retired.remove(provider.name());
-        provider.close();
+        provider.provider().close();
       }
     }
   }
@@ -57,20 +60,22 @@ final class Providers {
     }
   }
 
-  Optional<ActiveProvider> active(String name) {
-    return Optional.ofNullable(active.get(name));
+  @Override
+  public List<OpenProvider> active() {
+    return active.values().stream().map(ActiveProvider::provider).toList();
   }
 
-  Optional<ActiveProvider> forDeletion(@Nullable String name) {
-    if (name == null) {
-      return Optional.empty();
-    }
-    var now = active.get(name);
-    return Optional.ofNullable(now != null ? now : retired.get(name));
+  @Override
+  public Optional<OpenProvider> active(String name) {
+    return Optional.ofNullable(active.get(name)).map(ActiveProvider::provider);
   }
 
-  List<ActiveProvider> active() {
-    return List.copyOf(active.values());
+  @Override
+  public Optional<OpenProvider> forDeletion(@Nullable String name) {
+    return name == null
+        ? Optional.empty()
+        : active(name)
+            .or(() -> Optional.ofNullable(retired.get(name)).map(ActiveProvider::provider));
   }
 
   List<ActiveProvider> all() {

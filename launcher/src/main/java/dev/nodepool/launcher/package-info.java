@@ -1,8 +1,7 @@
 /**
- * Requests become nodes; used nodes go away. The way of a request reads in this order: {@link
- * dev.nodepool.launcher.RequestQueue}, {@link dev.nodepool.launcher.PoolWorker}, {@link
- * dev.nodepool.launcher.RequestHandler}, {@link dev.nodepool.launcher.NodeLaunch}, {@link
- * dev.nodepool.launcher.NodeReaper}, {@link dev.nodepool.launcher.LeakSweep}.
+ * Requests become nodes; used nodes go away. {@link dev.nodepool.launcher.Launcher} puts the parts
+ * together and tells them of changes. The packages below follow what happens, and each knows only
+ * those before it: context, rules, quota, provider, node, cleanup and ready, pool, request.
  */
 @NullMarked
 package dev.nodepool.launcher;

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import dev.nodepool.launcher.context.Annotations;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.RequestState;
 import java.nio.file.Path;

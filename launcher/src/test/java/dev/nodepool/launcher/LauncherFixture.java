@@ -9,6 +9,9 @@ import dev.nodepool.driver.Provider;
 import dev.nodepool.drivers.fake.FakeClouds;
 import dev.nodepool.drivers.fake.FakeDriver;
 import dev.nodepool.drivers.fake.SimulatedCloud;
+import dev.nodepool.launcher.context.Intervals;
+import dev.nodepool.launcher.context.LauncherSettings;
+import dev.nodepool.launcher.stats.CloudStats;
 import dev.nodepool.metrics.LauncherMetrics;
 import dev.nodepool.metrics.MetricSink;
 import dev.nodepool.model.Node;
@@ -39,8 +42,8 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A ZooKeeper, launchers on it, and a requestor that speaks the contract. */
-final class LauncherFixture implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+public final class LauncherFixture implements AutoCloseable {
+  public static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final ZooKeeperFixture zooKeeper;
   private final Path folder;
@@ -53,13 +56,13 @@ final class LauncherFixture implements AutoCloseable {
   private final FakeClouds clouds = new FakeClouds();
 
   /** Stands for all providers of driver fake. */
-  Driver fake = new FakeDriver(clouds);
+  public Driver fake = new FakeDriver(clouds);
 
   private final List<AutoCloseable> open = new ArrayList<>();
   private final Map<Launcher, Life> lives = new HashMap<>();
-  final Store store;
+  public final Store store;
 
-  LauncherFixture(Path folder, Map<String, String> environment) throws Exception {
+  public LauncherFixture(Path folder, Map<String, String> environment) throws Exception {
     this.folder = folder;
     this.environment = environment;
     this.zooKeeper = new ZooKeeperFixture();
@@ -70,31 +73,31 @@ final class LauncherFixture implements AutoCloseable {
   }
 
   /** The cloud of a provider, to be looked at and to be troubled. */
-  SimulatedCloud cloud(String provider) {
+  public SimulatedCloud cloud(String provider) {
     return clouds.cloud(installation, provider, InstantSource.system(), environment);
   }
 
   /** What marks the machines of this test. */
-  String installation() {
+  public String installation() {
     return installation;
   }
 
-  StoreSettings settings() {
+  public StoreSettings settings() {
     return zooKeeper.settings();
   }
 
   /** Where ZooKeeper listens, for a client that is not ours. */
-  String hosts() {
+  public String hosts() {
     return "127.0.0.1:" + zooKeeper.port();
   }
 
-  NodepoolConfig config(String yaml) throws IOException {
+  public NodepoolConfig config(String yaml) throws IOException {
     var file = Files.createTempFile(folder, "nodepool", ".yaml");
     Files.writeString(file, yaml);
     return new ConfigLoader().load(ConfigSource.of(file)).config();
   }
 
-  Launcher launcher(String yaml) throws Exception {
+  public Launcher launcher(String yaml) throws Exception {
     return launcher(
         config(yaml),
         new Intervals(
@@ -107,12 +110,12 @@ final class LauncherFixture implements AutoCloseable {
   }
 
   /** A launcher of its own, with a session of its own. */
-  Launcher launcher(NodepoolConfig config, Intervals intervals) throws Exception {
+  public Launcher launcher(NodepoolConfig config, Intervals intervals) throws Exception {
     return launcher(config, intervals, new LauncherMetrics(MetricSink.NONE));
   }
 
   /** The same, whose figures go to {@code metrics}. */
-  Launcher launcher(NodepoolConfig config, Intervals intervals, LauncherMetrics metrics)
+  public Launcher launcher(NodepoolConfig config, Intervals intervals, LauncherMetrics metrics)
       throws Exception {
     var others = zooKeeper.sessions();
     var session = Store.connect(zooKeeper.settings(), PATIENCE);
@@ -152,7 +155,7 @@ final class LauncherFixture implements AutoCloseable {
   }
 
   /** One provider without a launcher. */
-  Provider open(String yaml, String provider) throws IOException {
+  public Provider open(String yaml, String provider) throws IOException {
     var wanted = config(yaml).provider(provider).orElseThrow();
     var ssh = new SshConnections();
     open.addFirst(ssh);
@@ -164,51 +167,51 @@ final class LauncherFixture implements AutoCloseable {
   }
 
   /** Its session ends, and it is given no time to do anything about it. */
-  void kill(Launcher launcher) {
+  public void kill(Launcher launcher) {
     lives.get(launcher).store().close();
   }
 
   /**
    * Ends a launcher as a kill does: from one moment to the next nothing of it reaches ZooKeeper.
    */
-  void crash(Launcher launcher) {
+  public void crash(Launcher launcher) {
     kill(launcher);
     launcher.close();
   }
 
   /** The server gives the launcher's first session up. */
-  void expireSession(Launcher launcher) {
+  public void expireSession(Launcher launcher) {
     zooKeeper.expire(lives.get(launcher).sessions());
   }
 
   private record Life(Store store, Set<Long> sessions) {}
 
   /** How many transactions the launcher has asked ZooKeeper for. */
-  long writes(Launcher launcher) {
+  public long writes(Launcher launcher) {
     return lives.get(launcher).store().counters().writes();
   }
 
   /** How many machines that cloud has. */
-  int machines(String provider) {
+  public int machines(String provider) {
     return cloud(provider).state().servers().size();
   }
 
   /** Asks as Zuul does. */
-  String ask(String... labels) throws InterruptedException {
+  public String ask(String... labels) throws InterruptedException {
     return ask(NodeRequest.of(List.of(labels), "zuul-1", store.now()));
   }
 
-  String ask(NodeRequest request) throws InterruptedException {
+  public String ask(NodeRequest request) throws InterruptedException {
     return store.requests().create(request, NodeRequest.PRIORITY_NORMAL, false);
   }
 
-  NodeRequest awaitState(String id, RequestState state) {
+  public NodeRequest awaitState(String id, RequestState state) {
     return await(
         () -> store.requests().watch().get(id).map(v -> v.value()).orElse(null),
         request -> request != null && request.state() == state);
   }
 
-  List<Node> fulfilled(String id) {
+  public List<Node> fulfilled(String id) {
     var request = awaitState(id, RequestState.FULFILLED);
     return request.nodes().stream()
         .map(node ->
@@ -219,7 +222,7 @@ final class LauncherFixture implements AutoCloseable {
   }
 
   /** Takes the nodes of a fulfilled request, uses them, gives them back. */
-  void useAndReturn(String id) throws InterruptedException {
+  public void useAndReturn(String id) throws InterruptedException {
     List<LockedNode> held = new ArrayList<>();
     for (var node : fulfilled(id)) {
       held.add(store.nodes().lock(node.id(), PATIENCE).orElseThrow());
@@ -232,26 +235,26 @@ final class LauncherFixture implements AutoCloseable {
     }
   }
 
-  Collection<Node> nodes() throws InterruptedException {
+  public Collection<Node> nodes() throws InterruptedException {
     return store.nodes().watch().all();
   }
 
-  void awaitNoNodes() {
+  public void awaitNoNodes() {
     await(this::nodes, Collection::isEmpty);
   }
 
-  List<Node> ready() throws InterruptedException {
+  public List<Node> ready() throws InterruptedException {
     return nodes().stream()
         .filter(node -> node.state() == NodeState.READY && node.allocatedTo() == null)
         .toList();
   }
 
-  static <T> T await(Callable<T> what, java.util.function.Predicate<T> good) {
+  public static <T> T await(Callable<T> what, java.util.function.Predicate<T> good) {
     return Awaitility.await().pollInterval(Duration.ofMillis(5)).atMost(PATIENCE).until(what, good);
   }
 
   /** Ends every launcher with its session. */
-  void stopLaunchers() throws Exception {
+  public void stopLaunchers() throws Exception {
     for (var one : open) {
       one.close();
     }

@@ -4,8 +4,9 @@ import static dev.nodepool.launcher.LauncherFixture.PATIENCE;
 import static dev.nodepool.launcher.LauncherFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nodepool.openstack.CreateImage;
-import dev.nodepool.openstack.Image;
+import dev.nodepool.launcher.context.Intervals;
+import dev.nodepool.openstack.image.CreateImage;
+import dev.nodepool.openstack.image.Image;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -94,11 +95,11 @@ class LeakSweepTest {
     if (!installation.isEmpty()) {
       all.put("nodepool_installation", installation);
     }
-    return it.cloud("fake-provider").createImage(new CreateImage("disk-1", "qcow2", all));
+    return it.cloud("fake-provider").image().createImage(new CreateImage("disk-1", "qcow2", all));
   }
 
   private List<String> images() throws Exception {
-    return it.cloud("fake-provider").images().stream().map(Image::id).toList();
+    return it.cloud("fake-provider").image().images().stream().map(Image::id).toList();
   }
 
   /** How many machines the cloud has now: a higher generation asks it for a fresh account. */

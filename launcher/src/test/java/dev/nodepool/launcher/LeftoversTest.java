@@ -10,8 +10,8 @@ import dev.nodepool.model.Machine;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Owner;
-import dev.nodepool.openstack.Boot;
-import dev.nodepool.openstack.CreateServer;
+import dev.nodepool.openstack.compute.Boot;
+import dev.nodepool.openstack.compute.CreateServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +136,7 @@ class LeftoversTest {
             "nodepool_provider_name", provider,
             "nodepool_installation", installation);
     return it.cloud(CLOUD)
+        .compute()
         .createServer(
             new CreateServer(
                 "np0000000900",
@@ -174,7 +175,7 @@ class LeftoversTest {
     it.fulfilled(id);
     it.useAndReturn(id);
     it.awaitNoNodes();
-    await(() -> it.cloud(CLOUD).volumes(), List::isEmpty);
+    await(() -> it.cloud(CLOUD).blockStorage().volumes(), List::isEmpty);
     assertThat(it.cloud(CLOUD).state().counters()).containsEntry("volume_stays", 0);
   }
 

@@ -3,6 +3,7 @@ package dev.nodepool.launcher;
 import static dev.nodepool.launcher.LauncherFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodepool.launcher.context.Intervals;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.RequestState;
 import java.nio.file.Files;

@@ -23,9 +23,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Our launcher beside one that is not ours, on one tree: kazoo and the rules of
- * zookeeper-contract.md 4 to 6 and 8, as upstream's launcher follows them. It claims, declines,
- * writes without versions, drops keys it does not know, and deletes what it may.
+ * Our launcher beside one that is not ours, on one tree: kazoo and the rules of docs/zookeeper.md 4
+ * to 6 and 8, as upstream's launcher follows them. It claims, declines, writes without versions,
+ * drops keys it does not know, and deletes what it may.
  */
 class PythonLauncherTest {
   private static final List<String> LABELS = List.of("small", "big");

@@ -18,21 +18,21 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The launcher under a requestor that is not ours: kazoo and the rules of zookeeper-contract.md 4,
- * 5, 8 and 9, as Zuul follows them.
+ * The launcher under a requestor that is not ours: kazoo and the rules of docs/zookeeper.md 4, 5, 8
+ * and 9, as Zuul follows them.
  */
 class PythonRequestorTest {
   private static final String PROVIDER = "fake-provider";
   private static final String ZUUL = "2f1c6a0e-zuul";
   private static final Pattern SPAN_NUMBERS = Pattern.compile("\"(?:trace|span)_id\": ?(\\d+)");
 
-  /** zookeeper-contract.md 4: Zuul reads them all. */
+  /** docs/zookeeper.md 4: Zuul reads them all. */
   private static final List<String> REQUEST_KEYS =
       List.of(
           "state state_time node_types requestor requestor_data provider relative_priority event_id created_time tenant_name declined_by nodes reuse"
               .split(" "));
 
-  /** zookeeper-contract.md 5: Zuul can only set what is there. */
+  /** docs/zookeeper.md 5: Zuul can only set what is there. */
   private static final List<String> NODE_KEYS =
       List.of(
           "state state_time type provider pool launcher allocated_to tenant_name requestor cloud region az host_id public_ipv4 private_ipv4 public_ipv6 interface_ip hostname connection_port ssh_port connection_type username python_path shell_type host_keys image_id external_id created_time resources slot attributes driver_data user_data hold_job comment hold_expiration"

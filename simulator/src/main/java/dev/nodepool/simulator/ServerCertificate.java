@@ -1,6 +1,6 @@
 package dev.nodepool.simulator;
 
-import dev.nodepool.openstack.http.Pem;
+import dev.nodepool.tls.Pem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

@@ -50,7 +50,7 @@ class CinderTest {
     simulator.control().time().advance(Duration.ofSeconds(2));
     assertThat(status(id)).isEqualTo("available");
 
-    var image = simulator.cloud("RegionOne").images().getFirst().id();
+    var image = simulator.cloud("RegionOne").image().images().getFirst().id();
     var server =
         client
             .send(

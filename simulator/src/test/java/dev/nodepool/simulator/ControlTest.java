@@ -37,7 +37,7 @@ class ControlTest {
   }
 
   private String body() throws Exception {
-    var image = simulator.cloud("RegionOne").images().getFirst().id();
+    var image = simulator.cloud("RegionOne").image().images().getFirst().id();
     return "{\"server\": {\"name\": \"np\", \"imageRef\": \"%s\", \"flavorRef\": \"1\"}}"
         .formatted(image);
   }
@@ -52,7 +52,7 @@ class ControlTest {
   }
 
   private int servers() throws Exception {
-    return simulator.cloud("RegionOne").servers(null).servers().size();
+    return simulator.cloud("RegionOne").compute().servers(null).servers().size();
   }
 
   @Test

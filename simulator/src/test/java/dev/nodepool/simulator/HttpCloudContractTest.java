@@ -2,8 +2,8 @@ package dev.nodepool.simulator;
 
 import dev.nodepool.drivers.fake.CloudContract;
 import dev.nodepool.drivers.fake.CloudSettings;
-import dev.nodepool.openstack.CallObserver;
 import dev.nodepool.openstack.Cloud;
+import dev.nodepool.openstack.api.CallObserver;
 import dev.nodepool.openstack.clouds.CloudsFiles;
 import dev.nodepool.openstack.http.HttpCloud;
 import java.nio.file.Files;

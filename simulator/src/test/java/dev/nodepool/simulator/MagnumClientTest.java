@@ -3,9 +3,9 @@ package dev.nodepool.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nodepool.openstack.CallObserver;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.openstack.api.CallObserver;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
 import dev.nodepool.openstack.clouds.CloudsFiles;
 import dev.nodepool.openstack.http.HttpCloud;
 import dev.nodepool.openstack.magnum.ClusterService;

@@ -67,7 +67,7 @@ class MagnumTest {
     assertThat(cluster().path("status").asString()).isEqualTo("CREATE_COMPLETE");
     assertThat(cluster().path("api_address").asString()).startsWith("https://10.64.");
     assertThat(cluster().path("node_addresses")).hasSize(2);
-    assertThat(simulator.cloud("RegionOne").servers(null).servers()).hasSize(3);
+    assertThat(simulator.cloud("RegionOne").compute().servers(null).servers()).hasSize(3);
 
     var resize = "{\"node_count\": 4}";
     assertThat(client.send("POST", MAGNUM + "/clusters/mine/actions/resize", resize).status())
@@ -78,7 +78,7 @@ class MagnumTest {
     assertThat(cluster().path("node_count").asInt()).isEqualTo(4);
     client.send("POST", MAGNUM + "/clusters/mine/actions/resize", "{\"node_count\": 1}");
     wait(20);
-    assertThat(simulator.cloud("RegionOne").servers(null).servers()).hasSize(2);
+    assertThat(simulator.cloud("RegionOne").compute().servers(null).servers()).hasSize(2);
 
     assertThat(client.send("DELETE", MAGNUM + "/clusters/mine", null).status()).isEqualTo(204);
     assertThat(cluster().path("status").asString()).isEqualTo("DELETE_IN_PROGRESS");
@@ -87,7 +87,7 @@ class MagnumTest {
     assertThat(gone.status()).isEqualTo(404);
     assertThat(gone.json().path("errors").path(0).path("detail").asString())
         .isEqualTo("Cluster mine could not be found.");
-    assertThat(simulator.cloud("RegionOne").servers(null).servers()).isEmpty();
+    assertThat(simulator.cloud("RegionOne").compute().servers(null).servers()).isEmpty();
   }
 
   @Test

@@ -123,8 +123,9 @@ class OpenStackCommandTest {
             "network list -f json",
             "port list -f json",
             "volume list -f json",
-            "server create --flavor m1.small --image debian-12 --network private --key-name nodepool"
-                + " --security-group default --property a=b --config-drive true --wait one -f json",
+            "server create --flavor m1.small --image debian-12 --network private --key-name"
+                + " nodepool --security-group default --property a=b --config-drive true --wait one"
+                + " -f json",
             "ip = floating ip create public -f value -c floating_ip_address",
             "server add floating ip one $ip",
             "floating ip list -f json",
@@ -157,7 +158,7 @@ class OpenStackCommandTest {
     assertThat(done.get(14).json().path("properties").path("k").asString()).isEqualTo("v");
     assertThat(done.get(16).out()).contains("instances");
     assertThat(done.get(22).json()).isEmpty();
-    assertThat(simulator.cloud("RegionOne").floatingIps()).isEmpty();
+    assertThat(simulator.cloud("RegionOne").network().floatingIps()).isEmpty();
   }
 
   @Test
@@ -166,7 +167,8 @@ class OpenStackCommandTest {
         run(
             "simulator-appcred",
             "coe cluster template create --image debian-12 --external-network public"
-                + " --fixed-network private --flavor m1.medium --master-flavor m1.small --coe kubernetes k8s",
+                + " --fixed-network private --flavor m1.medium --master-flavor m1.small --coe"
+                + " kubernetes k8s",
             "coe cluster create --cluster-template k8s --keypair nodepool --node-count 2 mine",
             "coe cluster list -f json",
             "coe nodegroup list mine -f json",

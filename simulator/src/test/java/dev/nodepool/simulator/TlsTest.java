@@ -3,11 +3,11 @@ package dev.nodepool.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nodepool.openstack.CallObserver;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.Endpoint;
+import dev.nodepool.openstack.api.CallObserver;
+import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.clouds.CloudsFiles;
 import dev.nodepool.openstack.http.HttpCloud;
+import dev.nodepool.openstack.identity.Endpoint;
 import dev.nodepool.testkit.Certificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,15 +32,15 @@ class TlsTest {
     try (var simulator = Simulator.start(SimulatorSettings.DEFAULT.withTls(certificate))) {
       assertThat(simulator.authUrl()).startsWith("https://127.0.0.1:");
       try (var cloud = open(CloudsYaml.of(simulator.authUrl(), "RegionOne", certificate.chain()))) {
-        assertThat(cloud.flavors()).isNotEmpty();
-        assertThat(cloud.images()).isNotEmpty();
-        assertThat(cloud.access().endpoints())
+        assertThat(cloud.compute().flavors()).isNotEmpty();
+        assertThat(cloud.image().images()).isNotEmpty();
+        assertThat(cloud.identity().access().endpoints())
             .extracting(Endpoint::url)
             .isNotEmpty()
             .allMatch(url -> url.startsWith(simulator.url()));
       }
       try (var stranger = open(CloudsYaml.of(simulator.authUrl(), "RegionOne"))) {
-        assertThatThrownBy(stranger::flavors)
+        assertThatThrownBy(stranger.compute()::flavors)
             .isInstanceOf(CloudApiException.class)
             .hasMessageContaining("fails at TLS");
       }

@@ -1,9 +1,9 @@
 package dev.nodepool.bench.crash;
 
-import dev.nodepool.openstack.ApiCall;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.Interceptor;
+import dev.nodepool.openstack.api.ApiCall;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.api.Interceptor;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 

@@ -1,11 +1,11 @@
 package dev.nodepool.bench.crash;
 
 import dev.nodepool.drivers.fake.SimulatedCloud;
-import dev.nodepool.openstack.Boot;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CreateFloatingIp;
-import dev.nodepool.openstack.CreatePort;
-import dev.nodepool.openstack.CreateServer;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.compute.Boot;
+import dev.nodepool.openstack.compute.CreateServer;
+import dev.nodepool.openstack.network.CreateFloatingIp;
+import dev.nodepool.openstack.network.CreatePort;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,28 +30,34 @@ final class Foreigners {
 
   /** Servers, floating IPs, a volume and a port, some of them almost like ours. */
   static Foreigners settle(SimulatedCloud cloud) throws CloudApiException, InterruptedException {
-    for (var port : cloud.ports()) {
-      cloud.deletePort(port.id());
+    for (var port : cloud.network().ports()) {
+      cloud.network().deletePort(port.id());
     }
-    cloud.createServer(server("web", new Boot.FromImage(IMAGE), Map.of()));
-    cloud.createServer(
-        server(
-            "np0000000001",
-            new Boot.FromImage(IMAGE),
-            Map.of(
-                "nodepool_provider_name", PROVIDER,
-                "nodepool_node_id", "0000000001",
-                "nodepool_installation", "another")));
-    cloud.createFloatingIp(new CreateFloatingIp("external", null, ""));
-    cloud.createFloatingIp(
-        new CreateFloatingIp(
-            "external",
-            null,
-            "nodepool_provider_name=%s nodepool_installation=another".formatted(PROVIDER)));
-    cloud.createPort(new CreatePort(NETWORK, "kept for later", ""));
+    cloud.compute().createServer(server("web", new Boot.FromImage(IMAGE), Map.of()));
+    cloud
+        .compute()
+        .createServer(
+            server(
+                "np0000000001",
+                new Boot.FromImage(IMAGE),
+                Map.of(
+                    "nodepool_provider_name", PROVIDER,
+                    "nodepool_node_id", "0000000001",
+                    "nodepool_installation", "another")));
+    cloud.network().createFloatingIp(new CreateFloatingIp("external", null, ""));
+    cloud
+        .network()
+        .createFloatingIp(
+            new CreateFloatingIp(
+                "external",
+                null,
+                "nodepool_provider_name=%s nodepool_installation=another".formatted(PROVIDER)));
+    cloud.network().createPort(new CreatePort(NETWORK, "kept for later", ""));
     var withVolume =
-        cloud.createServer(server("database", new Boot.FromNewVolume(IMAGE, 10), Map.of()));
-    cloud.detachVolume(withVolume, cloud.volumes().getFirst().id());
+        cloud
+            .compute()
+            .createServer(server("database", new Boot.FromNewVolume(IMAGE, 10), Map.of()));
+    cloud.compute().detachVolume(withVolume, cloud.blockStorage().volumes().getFirst().id());
     return new Foreigners(cloud, everything(cloud));
   }
 
@@ -64,9 +70,9 @@ final class Foreigners {
       throws CloudApiException, InterruptedException {
     var all = new TreeSet<String>();
     cloud.state().servers().forEach(it -> all.add("server " + it.server().id()));
-    cloud.floatingIps().forEach(ip -> all.add("floating IP " + ip.id()));
-    cloud.volumes().forEach(volume -> all.add("volume " + volume.id()));
-    cloud.ports().forEach(port -> all.add("port " + port.id()));
+    cloud.network().floatingIps().forEach(ip -> all.add("floating IP " + ip.id()));
+    cloud.blockStorage().volumes().forEach(volume -> all.add("volume " + volume.id()));
+    cloud.network().ports().forEach(port -> all.add("port " + port.id()));
     return all;
   }
 

@@ -2,9 +2,9 @@ package dev.nodepool.bench.crash;
 
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.driver.DriverContext;
-import dev.nodepool.launcher.Intervals;
 import dev.nodepool.launcher.Launcher;
-import dev.nodepool.launcher.LauncherSettings;
+import dev.nodepool.launcher.context.Intervals;
+import dev.nodepool.launcher.context.LauncherSettings;
 import dev.nodepool.metrics.LauncherMetrics;
 import dev.nodepool.metrics.MetricSink;
 import dev.nodepool.openstack.Cloud;

@@ -1,6 +1,6 @@
 package dev.nodepool.bench.crash;
 
-import dev.nodepool.openstack.ApiCall;
+import dev.nodepool.openstack.api.ApiCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.nodepool.bench.crash;
 
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;

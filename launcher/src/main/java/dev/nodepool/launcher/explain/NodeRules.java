@@ -6,7 +6,7 @@ import dev.nodepool.model.NodeState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Why a node is not gone (zookeeper-contract.md 5.1). */
+/** Why a node is not gone (docs/zookeeper.md 5.1). */
 final class NodeRules {
   private NodeRules() {}
 

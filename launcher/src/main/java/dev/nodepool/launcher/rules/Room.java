@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * How much room a pool has: its own limits, those of its provider, and all that counts on them
- * (zookeeper-contract.md 10).
+ * (docs/zookeeper.md 10).
  *
  * @param poolLimits the {@code max-*} of the pool
  * @param providerLimits what the cloud lets us have, less what others use in it

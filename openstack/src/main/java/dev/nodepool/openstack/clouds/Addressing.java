@@ -11,7 +11,7 @@ import java.util.List;
  * @param privateCloud we are inside: private addresses are reached (private: true)
  */
 public record Addressing(
-    List<NetworkHint> networks, boolean floatingIps, boolean forceIpv4, boolean privateCloud) {
+    List<NetworkEntry> networks, boolean floatingIps, boolean forceIpv4, boolean privateCloud) {
   public static final Addressing DEFAULT = new Addressing(List.of(), true, false, false);
 
   public Addressing {

@@ -101,8 +101,8 @@ record CloudEntry(
         Setting.isTrue(settings.get("private")));
   }
 
-  private List<NetworkHint> networks() {
-    var hints = new ArrayList<NetworkHint>();
+  private List<NetworkEntry> networks() {
+    var hints = new ArrayList<NetworkEntry>();
     if (settings.get("networks") instanceof List<?> list) {
       for (var entry : list) {
         hints.add(hint(YamlFile.asSettings("cloud %s: networks".formatted(name), entry)));
@@ -114,23 +114,23 @@ record CloudEntry(
       throw wrong("write networks, not external_network and internal_network beside it");
     }
     if (external != null) {
-      hints.add(new NetworkHint(external, true, true, false, false, true));
+      hints.add(new NetworkEntry(external, true, true, false, false, true));
     }
     if (internal != null) {
-      hints.add(new NetworkHint(internal, false, false, false, true, false));
+      hints.add(new NetworkEntry(internal, false, false, false, true, false));
     }
-    checkOnce("nat_destination", hints.stream().filter(NetworkHint::natDestination).count());
-    checkOnce("default_interface", hints.stream().filter(NetworkHint::defaultInterface).count());
+    checkOnce("nat_destination", hints.stream().filter(NetworkEntry::natDestination).count());
+    checkOnce("default_interface", hints.stream().filter(NetworkEntry::defaultInterface).count());
     return hints;
   }
 
-  private NetworkHint hint(Map<String, Object> network) {
+  private NetworkEntry hint(Map<String, Object> network) {
     var called = network.get("name");
     if (called == null) {
       throw wrong("an entry of networks has no name");
     }
     var routes = network.get("routes_externally");
-    return new NetworkHint(
+    return new NetworkEntry(
         called.toString(),
         Setting.isTrue(network.getOrDefault("routes_ipv4_externally", routes)),
         Setting.isTrue(network.getOrDefault("routes_ipv6_externally", routes)),

@@ -1,10 +1,10 @@
 package dev.nodepool.openstack.clouds;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** All clouds that the files and the environment name. Immutable. */
@@ -30,7 +30,7 @@ public final class Clouds {
     this.proxies = proxies;
   }
 
-  static Clouds of(CloudsFiles.Found files, Map<String, String> environment) {
+  static Clouds of(FoundFiles files, Map<String, String> environment) {
     var open = files.clouds().map(YamlFile::read).orElse(Map.of());
     var secure = files.secure().map(YamlFile::read).orElse(Map.of());
     var whole = YamlFile.merge(open, secure);
@@ -72,14 +72,8 @@ public final class Clouds {
     if (entry == null) {
       throw new CloudConfigException(
           "there is no cloud %s in %s%s; add it there"
-              .formatted(name, where, clouds.isEmpty() ? "" : ", only " + sorted(clouds.keySet())));
+              .formatted(name, where, clouds.isEmpty() ? "" : ", only " + String.join(", ", new TreeSet<>(clouds.keySet()))));
     }
     return vendors.expand(name, entry);
-  }
-
-  static String sorted(Set<String> names) {
-    var sorted = new ArrayList<>(names);
-    sorted.sort(null);
-    return String.join(", ", sorted);
   }
 }

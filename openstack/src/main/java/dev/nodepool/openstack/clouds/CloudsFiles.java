@@ -89,8 +89,8 @@ public final class CloudsFiles {
     }
   }
 
-  private Found find() {
-    return new Found(
+  private FoundFiles find() {
+    return new FoundFiles(
         first("OS_CLIENT_CONFIG_FILE", "clouds").or(() -> firstThere(List.of(SINGULAR))),
         first("OS_CLIENT_SECURE_FILE", "secure"),
         first("OS_CLIENT_VENDOR_FILE", "clouds-public"),
@@ -111,22 +111,5 @@ public final class CloudsFiles {
       names.forEach(name -> candidates.add(directory.resolve(name)));
     }
     return candidates.stream().filter(Files::isRegularFile).findFirst();
-  }
-
-  /** Which files there are. */
-  record Found(
-      Optional<Path> clouds, Optional<Path> secure, Optional<Path> vendors, List<Path> searched) {
-
-    /** Where a cloud may be added, for messages. */
-    String where() {
-      return clouds
-          .map(Path::toString)
-          .orElseGet(() -> "clouds.yaml (looked for in %s)".formatted(list()));
-    }
-
-    private String list() {
-      return String.join(
-          ", ", searched.stream().map(it -> it.toAbsolutePath().toString()).distinct().toList());
-    }
   }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * What is known of public clouds, for entries that only name a {@code profile}: clouds-public.yaml
@@ -42,7 +43,7 @@ record Vendors(Map<String, Object> own, Map<String, Object> builtIn) {
     if (known == null) {
       throw new CloudConfigException(
           "cloud %s: there is no profile %s in clouds-public.yaml, and built in are only %s; write what it stands for into the cloud itself"
-              .formatted(name, profile, Clouds.sorted(builtIn.keySet())));
+              .formatted(name, profile, String.join(", ", new TreeSet<>(builtIn.keySet()))));
     }
     return YamlFile.merge(YamlFile.asSettings("profile " + profile, known), cloud);
   }

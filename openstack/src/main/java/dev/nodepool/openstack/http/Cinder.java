@@ -1,28 +1,26 @@
 package dev.nodepool.openstack.http;
 
-import static dev.nodepool.openstack.http.Fields.number;
-import static dev.nodepool.openstack.http.Fields.text;
-import static dev.nodepool.openstack.http.Fields.textOrNull;
-import static dev.nodepool.openstack.http.Rest.quoted;
+import static dev.nodepool.openstack.http.JsonFields.number;
+import static dev.nodepool.openstack.http.JsonFields.text;
+import static dev.nodepool.openstack.http.JsonFields.textOrNull;
+import static dev.nodepool.openstack.http.ServiceClient.quoted;
 
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CreateVolume;
-import dev.nodepool.openstack.Limits;
-import dev.nodepool.openstack.Volume;
-import dev.nodepool.openstack.VolumeLimits;
-import dev.nodepool.openstack.VolumeService;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.blockstorage.CreateVolume;
+import dev.nodepool.openstack.blockstorage.Volume;
+import dev.nodepool.openstack.blockstorage.VolumeLimits;
+import dev.nodepool.openstack.blockstorage.VolumeService;
+import dev.nodepool.openstack.compute.Limits;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The calls of {@link HttpCloud} to Cinder. A cloud without it has no volumes, and that is all. */
-interface Cinder extends VolumeService {
-  Rest blockStorage();
-
+record Cinder(ServiceClient rest) implements VolumeService {
   @Override
-  default List<Volume> volumes() throws CloudApiException, InterruptedException {
-    return blockStorage().isThere()
-        ? Fields.map(Pages.of(blockStorage(), "/volumes/detail", "volumes").items(), Cinder::volume)
+  public List<Volume> volumes() throws CloudApiException, InterruptedException {
+    return rest.isThere()
+        ? JsonFields.map(Pages.of(rest, "/volumes/detail", "volumes").items(), Cinder::volume)
         : List.of();
   }
 
@@ -33,12 +31,12 @@ interface Cinder extends VolumeService {
         text(json, "status"),
         number(json, "size", 0),
         textOrNull(json.path("attachments").path(0), "server_id"),
-        Fields.instant(json, "created_at"),
-        Fields.texts(json.path("metadata")));
+        JsonFields.instant(json, "created_at"),
+        JsonFields.texts(json.path("metadata")));
   }
 
   @Override
-  default Volume createVolume(CreateVolume order) throws CloudApiException, InterruptedException {
+  public Volume createVolume(CreateVolume order) throws CloudApiException, InterruptedException {
     var body = JsonNodeFactory.instance.objectNode();
     var volume = body.putObject("volume");
     volume.put("name", order.name());
@@ -48,20 +46,20 @@ interface Cinder extends VolumeService {
       volume.put("availability_zone", order.zone());
     }
     order.metadata().forEach(volume.putObject("metadata")::put);
-    return volume(blockStorage().post("/volumes", body).path("volume"));
+    return volume(rest.post("/volumes", body).path("volume"));
   }
 
   @Override
-  default void deleteVolume(String id) throws CloudApiException, InterruptedException {
-    blockStorage().delete("/volumes/" + quoted(id));
+  public void deleteVolume(String id) throws CloudApiException, InterruptedException {
+    rest.delete("/volumes/" + quoted(id));
   }
 
   @Override
-  default VolumeLimits volumeLimits() throws CloudApiException, InterruptedException {
-    if (!blockStorage().isThere()) {
+  public VolumeLimits volumeLimits() throws CloudApiException, InterruptedException {
+    if (!rest.isThere()) {
       return VolumeLimits.NONE;
     }
-    var limits = blockStorage().get("/limits").path("limits").path("absolute");
+    var limits = rest.get("/limits").path("limits").path("absolute");
     return new VolumeLimits(
         number(limits, "maxTotalVolumes", Limits.UNLIMITED),
         number(limits, "maxTotalVolumeGigabytes", Limits.UNLIMITED),

@@ -1,7 +1,7 @@
 package dev.nodepool.openstack.http;
 
-import static dev.nodepool.openstack.http.Fields.number;
-import static dev.nodepool.openstack.http.Fields.text;
+import static dev.nodepool.openstack.http.JsonFields.number;
+import static dev.nodepool.openstack.http.JsonFields.text;
 
 import dev.nodepool.openstack.magnum.Cluster;
 import dev.nodepool.openstack.magnum.ClusterTemplate;
@@ -21,7 +21,7 @@ final class ClusterJson {
         text(json, "flavor_id"),
         text(json, "master_flavor_id"),
         json.path("public").asBoolean(false),
-        Fields.texts(json.path("labels")));
+        JsonFields.texts(json.path("labels")));
   }
 
   static Cluster cluster(JsonNode json) {
@@ -37,8 +37,8 @@ final class ClusterJson {
         text(json, "cluster_template_id"),
         text(json, "api_address"),
         text(json, "coe_version"),
-        Fields.instant(json, "created_at"),
-        Fields.texts(json.path("labels")));
+        JsonFields.instant(json, "created_at"),
+        JsonFields.texts(json.path("labels")));
   }
 
   static NodeGroup nodeGroup(JsonNode json) {
@@ -54,7 +54,7 @@ final class ClusterJson {
         (int) number(json, "node_count", 0),
         (int) number(json, "min_node_count", 0),
         max.isNumber() ? max.asInt() : null,
-        Fields.map(json.path("node_addresses"), address -> address.asString("")),
-        Fields.texts(json.path("labels")));
+        JsonFields.map(json.path("node_addresses"), address -> address.asString("")),
+        JsonFields.texts(json.path("labels")));
   }
 }

@@ -1,14 +1,14 @@
 package dev.nodepool.openstack.http;
 
-import static dev.nodepool.openstack.http.Fields.number;
-import static dev.nodepool.openstack.http.Fields.text;
-import static dev.nodepool.openstack.http.Rest.quoted;
+import static dev.nodepool.openstack.http.JsonFields.number;
+import static dev.nodepool.openstack.http.JsonFields.text;
+import static dev.nodepool.openstack.http.ServiceClient.quoted;
 
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.CreateImage;
-import dev.nodepool.openstack.Image;
-import dev.nodepool.openstack.ImageService;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.image.CreateImage;
+import dev.nodepool.openstack.image.Image;
+import dev.nodepool.openstack.image.ImageService;
 import java.io.FileNotFoundException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
@@ -21,9 +21,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The calls of {@link HttpCloud} to Glance. */
-interface Glance extends ImageService {
-  /** Fields of an image that are of Glance itself; all others are properties. */
-  Set<String> OWN_FIELDS =
+record Glance(ServiceClient rest) implements ImageService {
+  /** JsonFields of an image that are of Glance itself; all others are properties. */
+  private static final Set<String> OWN_FIELDS =
       Set.of(
           "id",
           "name",
@@ -50,18 +50,16 @@ interface Glance extends ImageService {
           "os_hidden");
 
   /** Whoever uploads sets the limit: image-upload-timeout. */
-  Duration UPLOAD_PATIENCE = Duration.ofDays(1);
-
-  Rest imageService();
+  private static final Duration UPLOAD_PATIENCE = Duration.ofDays(1);
 
   @Override
-  default List<Image> images() throws CloudApiException, InterruptedException {
-    return Fields.map(Pages.of(imageService(), "/images", "images").items(), Glance::image);
+  public List<Image> images() throws CloudApiException, InterruptedException {
+    return JsonFields.map(Pages.of(rest, "/images", "images").items(), Glance::image);
   }
 
   @Override
-  default Image image(String id) throws CloudApiException, InterruptedException {
-    return image(imageService().get("/images/" + quoted(id)));
+  public Image image(String id) throws CloudApiException, InterruptedException {
+    return image(rest.get("/images/" + quoted(id)));
   }
 
   private static Image image(JsonNode json) {
@@ -74,7 +72,7 @@ interface Glance extends ImageService {
         number(json, "size", 0),
         (int) number(json, "min_disk", 0),
         (int) number(json, "min_ram", 0),
-        Fields.instant(json, "created_at"),
+        JsonFields.instant(json, "created_at"),
         properties(json));
   }
 
@@ -89,7 +87,7 @@ interface Glance extends ImageService {
   }
 
   @Override
-  default String createImage(CreateImage order) throws CloudApiException, InterruptedException {
+  public String createImage(CreateImage order) throws CloudApiException, InterruptedException {
     var body = JsonNodeFactory.instance.objectNode();
     order.properties().forEach(body::put);
     body.put("name", order.name());
@@ -102,22 +100,22 @@ interface Glance extends ImageService {
     if (order.minRamMiB() > 0) {
       body.put("min_ram", order.minRamMiB());
     }
-    return text(imageService().post("/images", body), "id");
+    return text(rest.post("/images", body), "id");
   }
 
   @Override
-  default void uploadImage(String id, Path data) throws CloudApiException, InterruptedException {
+  public void uploadImage(String id, Path data) throws CloudApiException, InterruptedException {
     send("/images/%s/file".formatted(quoted(id)), data);
   }
 
   @Override
-  default void stageImage(String id, Path data) throws CloudApiException, InterruptedException {
+  public void stageImage(String id, Path data) throws CloudApiException, InterruptedException {
     send("/images/%s/stage".formatted(quoted(id)), data);
   }
 
   private void send(String path, Path data) throws CloudApiException, InterruptedException {
     try {
-      imageService().upload(path, BodyPublishers.ofFile(data), UPLOAD_PATIENCE);
+      rest.upload(path, BodyPublishers.ofFile(data), UPLOAD_PATIENCE);
     } catch (FileNotFoundException e) {
       throw new CloudApiException(
           Kind.BAD_REQUEST, "there is no file %s to upload".formatted(data), null, e);
@@ -125,14 +123,14 @@ interface Glance extends ImageService {
   }
 
   @Override
-  default void importImage(String id) throws CloudApiException, InterruptedException {
+  public void importImage(String id) throws CloudApiException, InterruptedException {
     var body = JsonNodeFactory.instance.objectNode();
     body.putObject("method").put("name", "glance-direct");
-    imageService().post("/images/%s/import".formatted(quoted(id)), body);
+    rest.post("/images/%s/import".formatted(quoted(id)), body);
   }
 
   @Override
-  default void deleteImage(String id) throws CloudApiException, InterruptedException {
-    imageService().delete("/images/" + quoted(id));
+  public void deleteImage(String id) throws CloudApiException, InterruptedException {
+    rest.delete("/images/" + quoted(id));
   }
 }

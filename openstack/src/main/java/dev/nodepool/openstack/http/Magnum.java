@@ -1,10 +1,10 @@
 package dev.nodepool.openstack.http;
 
-import static dev.nodepool.openstack.http.Fields.map;
-import static dev.nodepool.openstack.http.Fields.text;
-import static dev.nodepool.openstack.http.Rest.quoted;
+import static dev.nodepool.openstack.http.JsonFields.map;
+import static dev.nodepool.openstack.http.JsonFields.text;
+import static dev.nodepool.openstack.http.ServiceClient.quoted;
 
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.magnum.Cluster;
 import dev.nodepool.openstack.magnum.ClusterService;
 import dev.nodepool.openstack.magnum.ClusterTemplate;
@@ -20,7 +20,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The calls of {@link HttpCloud} to Magnum. */
-record Magnum(Rest rest) implements ClusterService {
+record Magnum(ServiceClient rest) implements ClusterService {
   /** Has groups of nodes (1.9) and lets them be empty (1.10). */
   static final Microversion.Wanted KNOWN = new Microversion.Wanted(1, 10);
 

@@ -1,10 +1,12 @@
 package dev.nodepool.openstack.http;
 
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.concurrent.SingleFlight;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
 import dev.nodepool.openstack.clouds.CloudConfig;
+import dev.nodepool.openstack.http.transport.ErrorResponse;
+import dev.nodepool.openstack.http.transport.Reply;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +28,23 @@ final class Microversion {
     }
   }
 
-  private final Rest rest;
+  private final SingleFlight.Question<Reply, CloudApiException> versions;
   private final ServiceType type;
   private final Wanted wanted;
-  private final ReentrantLock turn = new ReentrantLock();
-  private final SharedFailure failure = new SharedFailure();
-  private volatile @Nullable Wanted agreed;
+  private final @Nullable Wanted ordered;
+  private final SingleFlight<Wanted, CloudApiException> agreed =
+      new SingleFlight<>(this::negotiated);
 
-  Microversion(Rest rest, ServiceType type, CloudConfig cloud, Wanted wanted) {
-    this.rest = rest;
+  /** {@code versions} gets the version document of the API, whatever it answers. */
+  Microversion(
+      SingleFlight.Question<Reply, CloudApiException> versions,
+      ServiceType type,
+      CloudConfig cloud,
+      Wanted wanted) {
+    this.versions = versions;
     this.type = type;
     this.wanted = wanted;
-    this.agreed = wanted.minor() == 0 ? Wanted.NONE : ordered(type, cloud);
+    this.ordered = wanted.minor() == 0 ? Wanted.NONE : ordered(type, cloud);
   }
 
   private static @Nullable Wanted ordered(ServiceType type, CloudConfig cloud) {
@@ -76,39 +83,15 @@ final class Microversion {
   }
 
   private Wanted agreed() throws CloudApiException, InterruptedException {
-    var known = agreed;
-    if (known != null) {
-      return known;
-    }
-    long asked = System.nanoTime();
-    turn.lockInterruptibly();
-    try {
-      known = agreed;
-      if (known == null) {
-        failure.throwIfAfter(asked);
-        known = asked();
-        agreed = known;
-      }
-      return known;
-    } finally {
-      turn.unlock();
-    }
-  }
-
-  private Wanted asked() throws CloudApiException, InterruptedException {
-    try {
-      return negotiated();
-    } catch (CloudApiException e) {
-      throw failure.noted(e);
-    }
+    return ordered == null ? agreed.get() : ordered;
   }
 
   private Wanted negotiated() throws CloudApiException, InterruptedException {
-    var reply = rest.versions();
+    var reply = versions.ask();
     if (reply.status() >= 500) {
       throw new CloudApiException(
           Kind.UNAVAILABLE,
-          Refusal.of(reply).words(),
+          ErrorResponse.of(reply).words(),
           "asking %s for its versions: %d".formatted(type.title(), reply.status()),
           reply.requestId().orElse(null),
           null);

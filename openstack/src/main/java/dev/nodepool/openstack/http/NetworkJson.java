@@ -1,16 +1,16 @@
 package dev.nodepool.openstack.http;
 
-import static dev.nodepool.openstack.http.Fields.map;
-import static dev.nodepool.openstack.http.Fields.number;
-import static dev.nodepool.openstack.http.Fields.text;
-import static dev.nodepool.openstack.http.Fields.textOrNull;
+import static dev.nodepool.openstack.http.JsonFields.map;
+import static dev.nodepool.openstack.http.JsonFields.number;
+import static dev.nodepool.openstack.http.JsonFields.text;
+import static dev.nodepool.openstack.http.JsonFields.textOrNull;
 
-import dev.nodepool.openstack.FloatingIp;
-import dev.nodepool.openstack.Network;
-import dev.nodepool.openstack.Port;
-import dev.nodepool.openstack.SecurityGroup;
-import dev.nodepool.openstack.SecurityGroupRule;
-import dev.nodepool.openstack.Subnet;
+import dev.nodepool.openstack.network.FloatingIp;
+import dev.nodepool.openstack.network.Network;
+import dev.nodepool.openstack.network.Port;
+import dev.nodepool.openstack.network.SecurityGroup;
+import dev.nodepool.openstack.network.SecurityGroupRule;
+import dev.nodepool.openstack.network.Subnet;
 import tools.jackson.databind.JsonNode;
 
 /** What Neutron writes. */
@@ -63,7 +63,7 @@ final class NetworkJson {
         text(json, "device_id"),
         text(json, "device_owner"),
         map(json.path("fixed_ips"), ip -> text(ip, "ip_address")),
-        Fields.instant(json, "created_at"),
+        JsonFields.instant(json, "created_at"),
         text(json, "description"));
   }
 

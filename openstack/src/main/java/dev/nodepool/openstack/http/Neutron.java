@@ -1,20 +1,20 @@
 package dev.nodepool.openstack.http;
 
-import static dev.nodepool.openstack.http.Fields.map;
-import static dev.nodepool.openstack.http.Rest.quoted;
+import static dev.nodepool.openstack.http.JsonFields.map;
+import static dev.nodepool.openstack.http.ServiceClient.quoted;
 
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.CreateFloatingIp;
-import dev.nodepool.openstack.CreatePort;
-import dev.nodepool.openstack.FloatingIp;
-import dev.nodepool.openstack.Limits;
-import dev.nodepool.openstack.Network;
-import dev.nodepool.openstack.NetworkQuota;
-import dev.nodepool.openstack.NetworkService;
-import dev.nodepool.openstack.Port;
-import dev.nodepool.openstack.SecurityGroup;
-import dev.nodepool.openstack.Subnet;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.compute.Limits;
+import dev.nodepool.openstack.network.CreateFloatingIp;
+import dev.nodepool.openstack.network.CreatePort;
+import dev.nodepool.openstack.network.FloatingIp;
+import dev.nodepool.openstack.network.Network;
+import dev.nodepool.openstack.network.NetworkQuota;
+import dev.nodepool.openstack.network.NetworkService;
+import dev.nodepool.openstack.network.Port;
+import dev.nodepool.openstack.network.SecurityGroup;
+import dev.nodepool.openstack.network.Subnet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -23,52 +23,49 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The calls of {@link HttpCloud} to Neutron. */
-interface Neutron extends NetworkService {
-  Pattern ID = Pattern.compile("[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}");
-
-  Rest network();
+record Neutron(ServiceClient rest) implements NetworkService {
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}");
 
   private JsonNode change(String method, String id, @Nullable String portId)
       throws CloudApiException, InterruptedException {
     var body = JsonNodeFactory.instance.objectNode();
     body.putObject("floatingip").put("port_id", portId);
-    return network().good(method, "/floatingips/" + quoted(id), body).json().path("floatingip");
+    return rest.good(method, "/floatingips/" + quoted(id), body).json().path("floatingip");
   }
 
   @Override
-  default List<Network> networks(@Nullable String nameOrId)
+  public List<Network> networks(@Nullable String nameOrId)
       throws CloudApiException, InterruptedException {
     var query =
         nameOrId == null
             ? ""
             : (ID.matcher(nameOrId).matches() ? "?id=" : "?name=") + quoted(nameOrId);
-    return map(Pages.of(network(), "/networks" + query, "networks").items(), NetworkJson::network);
+    return map(Pages.of(rest, "/networks" + query, "networks").items(), NetworkJson::network);
   }
 
   @Override
-  default List<Subnet> subnets() throws CloudApiException, InterruptedException {
-    return map(Pages.of(network(), "/subnets", "subnets").items(), NetworkJson::subnet);
+  public List<Subnet> subnets() throws CloudApiException, InterruptedException {
+    return map(Pages.of(rest, "/subnets", "subnets").items(), NetworkJson::subnet);
   }
 
   @Override
-  default List<SecurityGroup> securityGroups() throws CloudApiException, InterruptedException {
+  public List<SecurityGroup> securityGroups() throws CloudApiException, InterruptedException {
     return map(
-        Pages.of(network(), "/security-groups", "security_groups").items(),
-        NetworkJson::securityGroup);
+        Pages.of(rest, "/security-groups", "security_groups").items(), NetworkJson::securityGroup);
   }
 
   /** An administrator is shown what belongs to all projects, and must not take it for ours. */
   private String ofProject() throws CloudApiException, InterruptedException {
-    return "?project_id=" + quoted(network().projectId());
+    return "?project_id=" + quoted(rest.projectId());
   }
 
   @Override
-  default List<Port> ports() throws CloudApiException, InterruptedException {
+  public List<Port> ports() throws CloudApiException, InterruptedException {
     return portsWith("");
   }
 
   @Override
-  default List<Port> ports(Set<String> deviceIds) throws CloudApiException, InterruptedException {
+  public List<Port> ports(Set<String> deviceIds) throws CloudApiException, InterruptedException {
     if (deviceIds.isEmpty()) {
       return List.of();
     }
@@ -80,12 +77,11 @@ interface Neutron extends NetworkService {
   }
 
   private List<Port> portsWith(String query) throws CloudApiException, InterruptedException {
-    return map(
-        Pages.of(network(), "/ports" + ofProject() + query, "ports").items(), NetworkJson::port);
+    return map(Pages.of(rest, "/ports" + ofProject() + query, "ports").items(), NetworkJson::port);
   }
 
   @Override
-  default Port createPort(CreatePort order) throws CloudApiException, InterruptedException {
+  public Port createPort(CreatePort order) throws CloudApiException, InterruptedException {
     var body = JsonNodeFactory.instance.objectNode();
     var port =
         body.putObject("port")
@@ -95,23 +91,23 @@ interface Neutron extends NetworkService {
     if (!order.deviceId().isEmpty()) {
       port.put("device_id", order.deviceId());
     }
-    return NetworkJson.port(network().post("/ports", body).path("port"));
+    return NetworkJson.port(rest.post("/ports", body).path("port"));
   }
 
   @Override
-  default void deletePort(String id) throws CloudApiException, InterruptedException {
-    network().delete("/ports/" + quoted(id));
+  public void deletePort(String id) throws CloudApiException, InterruptedException {
+    rest.delete("/ports/" + quoted(id));
   }
 
   @Override
-  default List<FloatingIp> floatingIps() throws CloudApiException, InterruptedException {
+  public List<FloatingIp> floatingIps() throws CloudApiException, InterruptedException {
     return map(
-        Pages.of(network(), "/floatingips" + ofProject(), "floatingips").items(),
+        Pages.of(rest, "/floatingips" + ofProject(), "floatingips").items(),
         NetworkJson::floatingIp);
   }
 
   @Override
-  default FloatingIp createFloatingIp(CreateFloatingIp order)
+  public FloatingIp createFloatingIp(CreateFloatingIp order)
       throws CloudApiException, InterruptedException {
     var body = JsonNodeFactory.instance.objectNode();
     var ip = body.putObject("floatingip").put("floating_network_id", order.networkId());
@@ -124,30 +120,30 @@ interface Neutron extends NetworkService {
     if (!order.description().isEmpty()) {
       ip.put("description", order.description());
     }
-    return NetworkJson.floatingIp(network().post("/floatingips", body).path("floatingip"));
+    return NetworkJson.floatingIp(rest.post("/floatingips", body).path("floatingip"));
   }
 
   @Override
-  default FloatingIp attachFloatingIp(String id, String portId)
+  public FloatingIp attachFloatingIp(String id, String portId)
       throws CloudApiException, InterruptedException {
     return NetworkJson.floatingIp(change("PUT", id, portId));
   }
 
   @Override
-  default FloatingIp detachFloatingIp(String id) throws CloudApiException, InterruptedException {
+  public FloatingIp detachFloatingIp(String id) throws CloudApiException, InterruptedException {
     return NetworkJson.floatingIp(change("PUT", id, null));
   }
 
   @Override
-  default void deleteFloatingIp(String id) throws CloudApiException, InterruptedException {
-    network().delete("/floatingips/" + quoted(id));
+  public void deleteFloatingIp(String id) throws CloudApiException, InterruptedException {
+    rest.delete("/floatingips/" + quoted(id));
   }
 
   @Override
-  default NetworkQuota networkQuota() throws CloudApiException, InterruptedException {
+  public NetworkQuota networkQuota() throws CloudApiException, InterruptedException {
     try {
-      var path = "/quotas/%s/details.json".formatted(quoted(network().projectId()));
-      var quota = network().get(path).path("quota");
+      var path = "/quotas/%s/details.json".formatted(quoted(rest.projectId()));
+      var quota = rest.get(path).path("quota");
       return new NetworkQuota(
           limit(quota, "floatingip"),
           limit(quota, "port"),
@@ -163,10 +159,10 @@ interface Neutron extends NetworkService {
   }
 
   private static long limit(JsonNode quota, String what) {
-    return Fields.number(quota.path(what), "limit", Limits.UNLIMITED);
+    return JsonFields.number(quota.path(what), "limit", Limits.UNLIMITED);
   }
 
   private static long used(JsonNode quota, String what) {
-    return Fields.number(quota.path(what), "used", 0);
+    return JsonFields.number(quota.path(what), "used", 0);
   }
 }

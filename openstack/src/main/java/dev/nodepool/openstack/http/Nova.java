@@ -1,44 +1,41 @@
 package dev.nodepool.openstack.http;
 
-import static dev.nodepool.openstack.http.Fields.map;
-import static dev.nodepool.openstack.http.Fields.number;
-import static dev.nodepool.openstack.http.Fields.text;
-import static dev.nodepool.openstack.http.Rest.quoted;
+import static dev.nodepool.openstack.http.JsonFields.map;
+import static dev.nodepool.openstack.http.JsonFields.number;
+import static dev.nodepool.openstack.http.JsonFields.text;
+import static dev.nodepool.openstack.http.ServiceClient.quoted;
 
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.ComputeService;
-import dev.nodepool.openstack.CreateServer;
-import dev.nodepool.openstack.Flavor;
-import dev.nodepool.openstack.KeyPair;
-import dev.nodepool.openstack.Limits;
-import dev.nodepool.openstack.Server;
-import dev.nodepool.openstack.ServerList;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.compute.ComputeService;
+import dev.nodepool.openstack.compute.CreateServer;
+import dev.nodepool.openstack.compute.Flavor;
+import dev.nodepool.openstack.compute.KeyPair;
+import dev.nodepool.openstack.compute.Limits;
+import dev.nodepool.openstack.compute.Server;
+import dev.nodepool.openstack.compute.ServerList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The calls of {@link HttpCloud} to Nova. */
-interface Nova extends ComputeService {
+record Nova(ServiceClient rest) implements ComputeService {
   /**
    * Servers whose cell is down are listed (2.69), flavors stand in servers (2.47), and nothing
    * newer is needed.
    */
-  Microversion.Wanted KNOWN = new Microversion.Wanted(2, 79);
+  static final Microversion.Wanted KNOWN = new Microversion.Wanted(2, 79);
 
-  int NETWORKS_ARE_NAMED = 37;
-
-  Rest compute();
+  private static final int NETWORKS_ARE_NAMED = 37;
 
   @Override
-  default ServerList servers(@Nullable String since)
-      throws CloudApiException, InterruptedException {
-    var mark = ListMark.of(since);
+  public ServerList servers(@Nullable String since) throws CloudApiException, InterruptedException {
+    var mark = ChangesSince.of(since);
     if (mark.isPresent()) {
       try {
         var path = "/servers/detail?changes-since=" + quoted(mark.get().changedSince());
-        var pages = Pages.of(compute(), path, "servers");
+        var pages = Pages.of(rest, path, "servers");
         var next = mark.get().after(pages.date());
         return new ServerList(map(pages.items(), ServerJson::server), false, next);
       } catch (CloudApiException e) {
@@ -47,76 +44,73 @@ interface Nova extends ComputeService {
         }
       }
     }
-    var pages = Pages.of(compute(), "/servers/detail", "servers");
+    var pages = Pages.of(rest, "/servers/detail", "servers");
     return new ServerList(
-        map(pages.items(), ServerJson::server), true, ListMark.ofWholeList(pages.date()));
+        map(pages.items(), ServerJson::server), true, ChangesSince.ofWholeList(pages.date()));
   }
 
   @Override
-  default Server server(String id) throws CloudApiException, InterruptedException {
-    return ServerJson.server(compute().get("/servers/" + quoted(id)).path("server"));
+  public Server server(String id) throws CloudApiException, InterruptedException {
+    return ServerJson.server(rest.get("/servers/" + quoted(id)).path("server"));
   }
 
   @Override
-  default String createServer(CreateServer order) throws CloudApiException, InterruptedException {
-    var body = ServerBody.of(order, compute().microversion().isAtLeast(NETWORKS_ARE_NAMED));
+  public String createServer(CreateServer order) throws CloudApiException, InterruptedException {
+    var body = CreateServerBody.of(order, rest.microversion().isAtLeast(NETWORKS_ARE_NAMED));
     try {
-      return text(compute().post("/servers", body).path("server"), "id");
+      return text(rest.post("/servers", body).path("server"), "id");
     } catch (CloudApiException e) {
-      var userdata = ServerBody.encoded(order.userdata());
+      var userdata = CreateServerBody.encoded(order.userdata());
       // Nova quotes what it cannot read.
       throw userdata == null || userdata.isEmpty() ? e : e.without(userdata);
     }
   }
 
   @Override
-  default void deleteServer(String id) throws CloudApiException, InterruptedException {
-    compute().delete("/servers/" + quoted(id));
+  public void deleteServer(String id) throws CloudApiException, InterruptedException {
+    rest.delete("/servers/" + quoted(id));
   }
 
   @Override
-  default void forceDeleteServer(String id) throws CloudApiException, InterruptedException {
+  public void forceDeleteServer(String id) throws CloudApiException, InterruptedException {
     var action = JsonNodeFactory.instance.objectNode();
     action.putNull("forceDelete");
     act(id, action);
   }
 
   @Override
-  default void resetServerState(String id) throws CloudApiException, InterruptedException {
+  public void resetServerState(String id) throws CloudApiException, InterruptedException {
     var action = JsonNodeFactory.instance.objectNode();
     action.putObject("os-resetState").put("state", "error");
     act(id, action);
   }
 
   private void act(String id, ObjectNode action) throws CloudApiException, InterruptedException {
-    compute().post("/servers/%s/action".formatted(quoted(id)), action);
+    rest.post("/servers/%s/action".formatted(quoted(id)), action);
   }
 
   @Override
-  default void detachVolume(String serverId, String volumeId)
+  public void detachVolume(String serverId, String volumeId)
       throws CloudApiException, InterruptedException {
-    compute()
-        .delete(
-            "/servers/%s/os-volume_attachments/%s".formatted(quoted(serverId), quoted(volumeId)));
+    rest.delete(
+        "/servers/%s/os-volume_attachments/%s".formatted(quoted(serverId), quoted(volumeId)));
   }
 
   @Override
-  default String consoleOutput(String id, int lines)
-      throws CloudApiException, InterruptedException {
+  public String consoleOutput(String id, int lines) throws CloudApiException, InterruptedException {
     var action = JsonNodeFactory.instance.objectNode();
     action.putObject("os-getConsoleOutput").put("length", lines);
-    return text(compute().post("/servers/%s/action".formatted(quoted(id)), action), "output");
+    return text(rest.post("/servers/%s/action".formatted(quoted(id)), action), "output");
   }
 
   @Override
-  default List<Flavor> flavors() throws CloudApiException, InterruptedException {
-    return map(Pages.of(compute(), "/flavors/detail", "flavors").items(), ServerJson::flavor);
+  public List<Flavor> flavors() throws CloudApiException, InterruptedException {
+    return map(Pages.of(rest, "/flavors/detail", "flavors").items(), ServerJson::flavor);
   }
 
   @Override
-  default List<String> zones() throws CloudApiException, InterruptedException {
-    return compute()
-        .get("/os-availability-zone")
+  public List<String> zones() throws CloudApiException, InterruptedException {
+    return rest.get("/os-availability-zone")
         .path("availabilityZoneInfo")
         .valueStream()
         .filter(zone -> zone.path("zoneState").path("available").asBoolean(true))
@@ -125,9 +119,9 @@ interface Nova extends ComputeService {
   }
 
   @Override
-  default List<KeyPair> keyPairs() throws CloudApiException, InterruptedException {
+  public List<KeyPair> keyPairs() throws CloudApiException, InterruptedException {
     return map(
-        Pages.of(compute(), "/os-keypairs", "keypairs").items(),
+        Pages.of(rest, "/os-keypairs", "keypairs").items(),
         entry -> {
           var key = entry.path("keypair");
           return new KeyPair(text(key, "name"), text(key, "fingerprint"));
@@ -135,8 +129,8 @@ interface Nova extends ComputeService {
   }
 
   @Override
-  default Limits limits() throws CloudApiException, InterruptedException {
-    var limits = compute().get("/limits").path("limits").path("absolute");
+  public Limits limits() throws CloudApiException, InterruptedException {
+    var limits = rest.get("/limits").path("limits").path("absolute");
     return new Limits(
         number(limits, "maxTotalCores", Limits.UNLIMITED),
         number(limits, "maxTotalInstances", Limits.UNLIMITED),

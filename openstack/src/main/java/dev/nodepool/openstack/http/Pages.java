@@ -1,6 +1,6 @@
 package dev.nodepool.openstack.http;
 
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +20,7 @@ record Pages(List<JsonNode> items, Optional<String> date) {
    * @param path with a query, perhaps
    * @param key under which the items are
    */
-  static Pages of(Rest rest, String path, String key)
+  static Pages of(ServiceClient rest, String path, String key)
       throws CloudApiException, InterruptedException {
     var items = new ArrayList<JsonNode>();
     var asked = new HashSet<String>();

@@ -1,13 +1,13 @@
 package dev.nodepool.openstack.http;
 
-import static dev.nodepool.openstack.http.Fields.map;
-import static dev.nodepool.openstack.http.Fields.number;
-import static dev.nodepool.openstack.http.Fields.text;
-import static dev.nodepool.openstack.http.Fields.textOrNull;
+import static dev.nodepool.openstack.http.JsonFields.map;
+import static dev.nodepool.openstack.http.JsonFields.number;
+import static dev.nodepool.openstack.http.JsonFields.text;
+import static dev.nodepool.openstack.http.JsonFields.textOrNull;
 
-import dev.nodepool.openstack.Address;
-import dev.nodepool.openstack.Flavor;
-import dev.nodepool.openstack.Server;
+import dev.nodepool.openstack.compute.Address;
+import dev.nodepool.openstack.compute.Flavor;
+import dev.nodepool.openstack.compute.Server;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ final class ServerJson {
   private ServerJson() {}
 
   static Server server(JsonNode json) {
-    var created = Fields.instant(json, "created");
+    var created = JsonFields.instant(json, "created");
     return new Server(
         text(json, "id"),
         text(json, "name"),
@@ -29,7 +29,7 @@ final class ServerJson {
         textOrNull(json, "OS-EXT-AZ:availability_zone"),
         created == null ? Instant.EPOCH : created,
         addresses(json.path("addresses")),
-        Fields.texts(json.path("metadata")),
+        JsonFields.texts(json.path("metadata")),
         flavorOf(json.path("flavor")),
         image(json.path("image")),
         map(json.path("security_groups"), group -> text(group, "name")),

@@ -1,6 +1,6 @@
 package dev.nodepool.openstack.magnum;
 
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -190,13 +190,13 @@ class CloudsFilesTest {
                 "- {name: c, nat_source: true}"));
     assertThat(cloud.addressing().networks())
         .containsExactly(
-            new NetworkHint("a", true, false, false, false, false),
-            new NetworkHint("b", false, false, false, true, true),
-            new NetworkHint("c", false, false, true, false, false));
+            new NetworkEntry("a", true, false, false, false, false),
+            new NetworkEntry("b", false, false, false, true, true),
+            new NetworkEntry("c", false, false, true, false, false));
     assertThat(cloud(with("external_network: e", "internal_network: i")).addressing().networks())
         .containsExactly(
-            new NetworkHint("e", true, true, false, false, true),
-            new NetworkHint("i", false, false, false, true, false));
+            new NetworkEntry("e", true, true, false, false, true),
+            new NetworkEntry("i", false, false, false, true, false));
   }
 
   @Test

@@ -3,14 +3,14 @@ package dev.nodepool.openstack.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nodepool.openstack.ApiCall;
-import dev.nodepool.openstack.Boot;
-import dev.nodepool.openstack.CallObserver;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.CreateImage;
-import dev.nodepool.openstack.CreateVolume;
-import dev.nodepool.openstack.VolumeLimits;
+import dev.nodepool.openstack.api.ApiCall;
+import dev.nodepool.openstack.api.CallObserver;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.blockstorage.CreateVolume;
+import dev.nodepool.openstack.blockstorage.VolumeLimits;
+import dev.nodepool.openstack.compute.Boot;
+import dev.nodepool.openstack.image.CreateImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,24 +37,24 @@ class HttpCloudTest {
             .formatted(NovaTest.SERVER));
     there.on(
         NovaTest.SERVERS + "?marker=s1", 200, "{\"servers\": [%s]}".formatted(NovaTest.SERVER));
-    assertThat(cloud.servers(null).servers()).hasSize(2);
+    assertThat(cloud.compute().servers(null).servers()).hasSize(2);
     there.on(
         "GET /image/v2/images",
         200,
         "{\"images\": [{\"id\": \"a\"}], \"next\": \"/v2/images?marker=a\"}");
     there.on("GET /image/v2/images?marker=a", 200, "{\"images\": [{\"id\": \"b\"}]}");
-    assertThat(cloud.images()).extracting(it -> it.id()).containsExactly("a", "b");
+    assertThat(cloud.image().images()).extracting(it -> it.id()).containsExactly("a", "b");
     there.on(
         "GET /network/v2.0/ports",
         200,
         "{\"ports\": [{\"id\": \"a\"}], \"ports_links\": [{\"rel\": \"previous\", \"href\": \"http://x/?marker=b\"}, {\"rel\": \"next\", \"href\": \"http://x/?marker=a\"}]}");
     there.on("GET /network/v2.0/ports?marker=a", 200, "{\"ports\": []}");
-    assertThat(cloud.ports()).hasSize(1);
+    assertThat(cloud.network().ports()).hasSize(1);
   }
 
   @Test
   void a_call_with_an_empty_id_never_leaves() throws Exception {
-    assertThatThrownBy(() -> cloud.deleteServer(""))
+    assertThatThrownBy(() -> cloud.compute().deleteServer(""))
         .isInstanceOfSatisfying(
             CloudApiException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND));
     assertThat(there.asked()).isEmpty();
@@ -70,16 +70,16 @@ class HttpCloudTest {
           "created_at": "2026-11-21T08:00:00.000000", "metadata": {"a": "b"},
           "attachments": [{"server_id": "s1"}]}]}
         """);
-    var volume = cloud.volumes().getFirst();
+    var volume = cloud.blockStorage().volumes().getFirst();
     assertThat(volume.serverId()).isEqualTo("s1");
     assertThat(volume.created()).isEqualTo("2026-11-21T08:00:00Z");
     there.on("DELETE /volume/v3/p1/volumes/v1", 202, "");
-    cloud.deleteVolume("v1");
+    cloud.blockStorage().deleteVolume("v1");
     there.on(
         "GET /volume/v3/p1/limits",
         200,
         "{\"limits\": {\"absolute\": {\"maxTotalVolumes\": 10, \"maxTotalVolumeGigabytes\": 1000, \"totalVolumesUsed\": 1, \"totalGigabytesUsed\": 50}}}");
-    assertThat(cloud.volumeLimits()).isEqualTo(new VolumeLimits(10, 1000, 1, 50));
+    assertThat(cloud.blockStorage().volumeLimits()).isEqualTo(new VolumeLimits(10, 1000, 1, 50));
   }
 
   @Test
@@ -90,12 +90,12 @@ class HttpCloudTest {
         "{\"volume\": {\"id\": \"v1\", \"status\": \"creating\", \"size\": 9}}");
     there.on("POST /compute/v2.1/servers", 202, "{\"server\": {\"id\": \"s1\"}}");
     var order = new CreateVolume("np1", 9, "i1", "az1", Map.of("node", "1"));
-    assertThat(cloud.createVolume(order).status()).isEqualTo("creating");
+    assertThat(cloud.blockStorage().createVolume(order).status()).isEqualTo("creating");
     assertThat(there.asked("POST /volume/v3/p1/volumes").getFirst().body())
         .isEqualTo(
             "{\"volume\":{\"name\":\"np1\",\"size\":9,\"imageRef\":\"i1\","
                 + "\"availability_zone\":\"az1\",\"metadata\":{\"node\":\"1\"}}}");
-    cloud.createServer(NovaTest.order(new Boot.FromVolume("v1"), List.of()));
+    cloud.compute().createServer(NovaTest.order(new Boot.FromVolume("v1"), List.of()));
     assertThat(there.asked("POST /compute/v2.1/servers").getFirst().body())
         .contains("\"uuid\":\"v1\",\"source_type\":\"volume\"")
         .contains("\"delete_on_termination\":true")
@@ -117,12 +117,12 @@ class HttpCloudTest {
          "size": 8, "min_disk": 2, "min_ram": 0, "created_at": "2026-11-21T08:00:00Z",
          "tags": [], "protected": false, "nodepool_build_id": "b1", "hw_disk_bus": "scsi"}
         """);
-    assertThat(cloud.createImage(new CreateImage("mine", "raw", 2, 0, Map.of("k", "v"))))
+    assertThat(cloud.image().createImage(new CreateImage("mine", "raw", 2, 0, Map.of("k", "v"))))
         .isEqualTo("i1");
-    cloud.uploadImage("i1", data);
-    cloud.stageImage("i1", data);
-    cloud.importImage("i1");
-    var image = cloud.image("i1");
+    cloud.image().uploadImage("i1", data);
+    cloud.image().stageImage("i1", data);
+    cloud.image().importImage("i1");
+    var image = cloud.image().image("i1");
     assertThat(image.isActive()).isTrue();
     assertThat(image.bytes()).isEqualTo(8);
     assertThat(image.properties())
@@ -132,7 +132,7 @@ class HttpCloudTest {
     assertThat(sent.header("Content-Type")).isEqualTo("application/octet-stream");
     assertThat(there.asked("POST /image/v2/images").getFirst().body())
         .contains("\"min_disk\":2", "\"k\":\"v\"", "\"visibility\":\"private\"");
-    assertThatThrownBy(() -> cloud.uploadImage("i1", dir.resolve("missing")))
+    assertThatThrownBy(() -> cloud.image().uploadImage("i1", dir.resolve("missing")))
         .hasMessageContaining("there is no file");
   }
 
@@ -144,8 +144,8 @@ class HttpCloudTest {
     CallObserver observer =
         (call, status, nanos) -> heard.add("%s %d %b".formatted(name(call), status, nanos > 0));
     try (var observed = new HttpCloud(there.config(), observer)) {
-      observed.servers(null);
-      observed.deleteServer("s1");
+      observed.compute().servers(null);
+      observed.compute().deleteServer("s1");
     }
     assertThat(heard)
         .containsExactly(

@@ -2,10 +2,10 @@ package dev.nodepool.openstack.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nodepool.openstack.CreateFloatingIp;
-import dev.nodepool.openstack.CreatePort;
-import dev.nodepool.openstack.Network;
 import dev.nodepool.openstack.http.ScriptedCloud.Answer;
+import dev.nodepool.openstack.network.CreateFloatingIp;
+import dev.nodepool.openstack.network.CreatePort;
+import dev.nodepool.openstack.network.Network;
 import java.io.IOException;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
@@ -25,9 +25,9 @@ class NeutronTest {
         "GET /network/v2.0/networks",
         200,
         "{\"networks\": [{\"id\": \"n1\", \"name\": \"ext\", \"router:external\": true, \"shared\": true, \"provider:physical_network\": null}]}");
-    assertThat(cloud.networks("my net"))
+    assertThat(cloud.network().networks("my net"))
         .containsExactly(new Network("n1", "ext", true, true, false));
-    cloud.networks(id);
+    cloud.network().networks(id);
     assertThat(there.asked())
         .extracting(ScriptedCloud.Asked::path)
         .contains("/network/v2.0/networks?name=my%20net", "/network/v2.0/networks?id=" + id);
@@ -43,12 +43,12 @@ class NeutronTest {
         new Answer(200, json.formatted("null")),
         new Answer(200, json.formatted("\"p2\"")));
     there.on("DELETE /network/v2.0/floatingips/f1", 204, "");
-    var ip = cloud.createFloatingIp(new CreateFloatingIp("ext", "p1", "of np1"));
+    var ip = cloud.network().createFloatingIp(new CreateFloatingIp("ext", "p1", "of np1"));
     assertThat(ip.portId()).isEqualTo("p1");
     assertThat(ip.description()).isEqualTo("of np1");
-    assertThat(cloud.detachFloatingIp("f1").portId()).isNull();
-    assertThat(cloud.attachFloatingIp("f1", "p2").portId()).isEqualTo("p2");
-    cloud.deleteFloatingIp("f1");
+    assertThat(cloud.network().detachFloatingIp("f1").portId()).isNull();
+    assertThat(cloud.network().attachFloatingIp("f1", "p2").portId()).isEqualTo("p2");
+    cloud.network().deleteFloatingIp("f1");
     assertThat(there.asked("POST /network/v2.0/floatingips").getFirst().body())
         .isEqualTo(
             "{\"floatingip\":{\"floating_network_id\":\"ext\",\"port_id\":\"p1\",\"description\":\"of np1\"}}");
@@ -69,14 +69,14 @@ class NeutronTest {
           "fixed_ips": [{"subnet_id": "a", "ip_address": "10.0.0.4"},
                         {"subnet_id": "b", "ip_address": "fd00::4"}], "description": null}]}
         """);
-    var port = cloud.ports(Set.of("s1")).getFirst();
+    var port = cloud.network().ports(Set.of("s1")).getFirst();
     assertThat(port.addresses()).containsExactly("10.0.0.4", "fd00::4");
     assertThat(port.created()).isEqualTo("2026-11-21T08:00:00Z");
     // An administrator sees the ports of all projects, and takes none of them for ours.
     assertThat(there.asked())
         .anyMatch(it -> it.path().endsWith("/ports?project_id=p1&device_id=s1"));
     there.on("POST /network/v2.0/ports", 201, "{\"port\": {\"id\": \"p2\", \"status\": \"DOWN\"}}");
-    assertThat(cloud.createPort(new CreatePort("n1", "loose", "x")).id()).isEqualTo("p2");
+    assertThat(cloud.network().createPort(new CreatePort("n1", "loose", "x")).id()).isEqualTo("p2");
     there.on(
         "GET /network/v2.0/security-groups",
         200,
@@ -87,7 +87,7 @@ class NeutronTest {
           {"direction": "ingress", "ethertype": "IPv6", "protocol": null, "port_range_min": null,
            "port_range_max": null, "remote_ip_prefix": null, "remote_group_id": "g1"}]}]}
         """);
-    var rules = cloud.securityGroups().getFirst().rules();
+    var rules = cloud.network().securityGroups().getFirst().rules();
     assertThat(rules.getFirst().letsInTcp(22)).isTrue();
     assertThat(rules.getFirst().letsInTcp(19885)).isFalse();
     assertThat(rules.getLast().letsInTcp(19885)).isTrue();
@@ -96,12 +96,12 @@ class NeutronTest {
         "GET /network/v2.0/quotas/p1/details.json",
         200,
         "{\"quota\": {\"floatingip\": {\"limit\": 50, \"used\": 2}, \"port\": {\"limit\": -1, \"used\": 7}}}");
-    assertThat(cloud.networkQuota().maxFloatingIps()).isEqualTo(50);
-    assertThat(cloud.networkQuota().usedPorts()).isEqualTo(7);
+    assertThat(cloud.network().networkQuota().maxFloatingIps()).isEqualTo(50);
+    assertThat(cloud.network().networkQuota().usedPorts()).isEqualTo(7);
     there.on(
         "GET /network/v2.0/subnets",
         200,
         "{\"subnets\": [{\"id\": \"a\", \"network_id\": \"n1\", \"cidr\": \"fd00::/64\", \"ip_version\": 6, \"gateway_ip\": null}]}");
-    assertThat(cloud.subnets().getFirst().gateway()).isEmpty();
+    assertThat(cloud.network().subnets().getFirst().gateway()).isEmpty();
   }
 }

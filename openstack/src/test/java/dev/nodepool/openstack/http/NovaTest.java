@@ -2,13 +2,14 @@ package dev.nodepool.openstack.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nodepool.openstack.Address;
-import dev.nodepool.openstack.Boot;
-import dev.nodepool.openstack.CreateServer;
-import dev.nodepool.openstack.Flavor;
-import dev.nodepool.openstack.Limits;
-import dev.nodepool.openstack.Server;
+import dev.nodepool.openstack.compute.Address;
+import dev.nodepool.openstack.compute.Boot;
+import dev.nodepool.openstack.compute.CreateServer;
+import dev.nodepool.openstack.compute.Flavor;
+import dev.nodepool.openstack.compute.Limits;
+import dev.nodepool.openstack.compute.Server;
 import dev.nodepool.openstack.http.ScriptedCloud.Answer;
+import dev.nodepool.openstack.http.transport.Reply;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ class NovaTest {
   @Test
   void a_server_is_read_with_everything_that_nova_tells() throws Exception {
     there.on("GET /compute/v2.1/servers/s1", 200, "{\"server\": " + SERVER + "}");
-    var server = cloud.server("s1");
+    var server = cloud.compute().server("s1");
     assertThat(server.name()).isEqualTo("np0000000001");
     assertThat(server.status()).isEqualTo(Server.ACTIVE);
     assertThat(server.task()).isNull();
@@ -64,7 +65,7 @@ class NovaTest {
         "GET /compute/v2.1/servers/s1",
         200,
         "{\"server\": {\"id\": \"s1\", \"status\": \"UNKNOWN\", \"created\": \"2026-11-21T08:00:00Z\"}}");
-    var server = cloud.server("s1");
+    var server = cloud.compute().server("s1");
     assertThat(server.status()).isEqualTo("UNKNOWN");
     assertThat(server.isGone()).isFalse();
     assertThat(server.metadata()).isEmpty();
@@ -73,8 +74,8 @@ class NovaTest {
   @Test
   void both_headers_name_the_microversion_which_is_asked_for_once() throws Exception {
     there.on(SERVERS, 200, "{\"servers\": []}");
-    cloud.servers(null);
-    cloud.servers(null);
+    cloud.compute().servers(null);
+    cloud.compute().servers(null);
     assertThat(there.asked("GET /compute/v2.1/")).hasSize(1);
     assertThat(there.asked(SERVERS))
         .hasSize(2)
@@ -89,7 +90,8 @@ class NovaTest {
   void an_old_nova_is_spoken_to_in_its_newest_version() throws Exception {
     there.on("GET /compute/v2.1/", 200, "{\"version\": {\"version\": \"2.25\"}}");
     there.on("POST /compute/v2.1/servers", 202, "{\"server\": {\"id\": \"s9\"}}");
-    assertThat(cloud.createServer(order(new Boot.FromImage("i1"), List.of()))).isEqualTo("s9");
+    assertThat(cloud.compute().createServer(order(new Boot.FromImage("i1"), List.of())))
+        .isEqualTo("s9");
     var asked = there.asked("POST /compute/v2.1/servers").getFirst();
     assertThat(asked.header("OpenStack-API-Version")).isEqualTo("compute 2.25");
     assertThat(asked.body()).doesNotContain("\"networks\"");
@@ -112,8 +114,8 @@ class NovaTest {
   @Test
   void an_order_for_a_server_has_all_that_was_asked_for() throws Exception {
     there.on("POST /compute/v2.1/servers", 202, "{\"server\": {\"id\": \"s9\"}}");
-    cloud.createServer(order(new Boot.FromImage("i1"), List.of("n1", "n2")));
-    cloud.createServer(order(new Boot.FromNewVolume("i1", 50), List.of()));
+    cloud.compute().createServer(order(new Boot.FromImage("i1"), List.of("n1", "n2")));
+    cloud.compute().createServer(order(new Boot.FromNewVolume("i1", 50), List.of()));
     var asked = there.asked("POST /compute/v2.1/servers");
     var server = Reply.JSON.readTree(asked.getFirst().body()).path("server");
     assertThat(server.path("name").asString()).isEqualTo("np1");
@@ -137,18 +139,20 @@ class NovaTest {
   void changes_are_asked_for_by_the_time_of_the_cloud_and_all_is_listed_now_and_then()
       throws Exception {
     there.on(SERVERS, 200, "{\"servers\": []}");
-    var whole = cloud.servers(null);
+    var whole = cloud.compute().servers(null);
     assertThat(whole.complete()).isTrue();
-    var changes = cloud.servers(whole.mark());
+    var changes = cloud.compute().servers(whole.mark());
     assertThat(changes.complete()).isFalse();
-    assertThat(cloud.servers(changes.mark()).complete()).isFalse();
+    assertThat(cloud.compute().servers(changes.mark()).complete()).isFalse();
     var changed = SERVERS + "?changes-since=";
     assertThat(there.asked()).filteredOn(it -> it.toString().contains("changes-since")).hasSize(2);
 
-    assertThat(cloud.servers(mark("08:00:59", "08:00:50", "08:00:00")).complete()).isFalse();
+    assertThat(cloud.compute().servers(mark("08:00:59", "08:00:50", "08:00:00")).complete())
+        .isFalse();
     assertThat(there.asked(changed + "2026-11-21T08%3A00%3A57Z")).hasSize(1);
-    assertThat(cloud.servers(mark("08:01:00", "08:00:50", "08:00:00")).complete()).isTrue();
-    assertThat(cloud.servers("of another cloud").complete()).isTrue();
+    assertThat(cloud.compute().servers(mark("08:01:00", "08:00:50", "08:00:00")).complete())
+        .isTrue();
+    assertThat(cloud.compute().servers("of another cloud").complete()).isTrue();
   }
 
   private static String mark(String listed, String wide, String whole) {
@@ -158,7 +162,7 @@ class NovaTest {
   @Test
   void changes_that_a_slow_clock_stamped_early_are_listed_within_ten_seconds() throws Exception {
     there.on(SERVERS, 200, "{\"servers\": []}");
-    var wide = cloud.servers(mark("08:00:30", "08:00:20", "08:00:00"));
+    var wide = cloud.compute().servers(mark("08:00:30", "08:00:20", "08:00:00"));
     assertThat(there.asked(SERVERS + "?changes-since=2026-11-21T07%3A59%3A50Z")).hasSize(1);
     assertThat(wide.mark()).endsWith("/2026-11-21T08:00:00Z").doesNotContain("08:00:20");
   }
@@ -168,9 +172,9 @@ class NovaTest {
     var path = "POST /compute/v2.1/servers/s1/action";
     there.on(
         path, new Answer(202, ""), new Answer(202, ""), new Answer(200, "{\"output\":\"hi\"}"));
-    cloud.forceDeleteServer("s1");
-    cloud.resetServerState("s1");
-    assertThat(cloud.consoleOutput("s1", 5)).isEqualTo("hi");
+    cloud.compute().forceDeleteServer("s1");
+    cloud.compute().resetServerState("s1");
+    assertThat(cloud.compute().consoleOutput("s1", 5)).isEqualTo("hi");
     assertThat(there.asked(path))
         .extracting(ScriptedCloud.Asked::body)
         .containsExactly(
@@ -178,7 +182,7 @@ class NovaTest {
             "{\"os-resetState\":{\"state\":\"error\"}}",
             "{\"os-getConsoleOutput\":{\"length\":5}}");
     there.on("DELETE /compute/v2.1/servers/s1/os-volume_attachments/v1", 202, "");
-    cloud.detachVolume("s1", "v1");
+    cloud.compute().detachVolume("s1", "v1");
   }
 
   @Test
@@ -187,7 +191,7 @@ class NovaTest {
         "GET /compute/v2.1/flavors/detail",
         200,
         "{\"flavors\": [{\"id\": \"1\", \"name\": \"tiny\", \"vcpus\": 1, \"ram\": 512, \"disk\": 1}]}");
-    assertThat(cloud.flavors()).containsExactly(new Flavor("1", "tiny", 1, 512, 1));
+    assertThat(cloud.compute().flavors()).containsExactly(new Flavor("1", "tiny", 1, 512, 1));
     there.on(
         "GET /compute/v2.1/os-availability-zone",
         200,
@@ -196,16 +200,16 @@ class NovaTest {
           {"zoneName": "nova", "zoneState": {"available": true}},
           {"zoneName": "down", "zoneState": {"available": false}}]}
         """);
-    assertThat(cloud.zones()).containsExactly("nova");
+    assertThat(cloud.compute().zones()).containsExactly("nova");
     there.on(
         "GET /compute/v2.1/os-keypairs",
         200,
         "{\"keypairs\": [{\"keypair\": {\"name\": \"zuul\", \"fingerprint\": \"aa:bb\"}}]}");
-    assertThat(cloud.keyPairs()).extracting(it -> it.name()).containsExactly("zuul");
+    assertThat(cloud.compute().keyPairs()).extracting(it -> it.name()).containsExactly("zuul");
     there.on(
         "GET /compute/v2.1/limits",
         200,
         "{\"limits\": {\"absolute\": {\"maxTotalCores\": 20, \"maxTotalInstances\": -1, \"maxTotalRAMSize\": 51200, \"totalCoresUsed\": 3, \"totalInstancesUsed\": 2, \"totalRAMUsed\": 4096}}}");
-    assertThat(cloud.limits()).isEqualTo(new Limits(20, -1, 51200, 3, 2, 4096));
+    assertThat(cloud.compute().limits()).isEqualTo(new Limits(20, -1, 51200, 3, 2, 4096));
   }
 }

@@ -2,9 +2,9 @@ package dev.nodepool.openstack.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nodepool.openstack.CallObserver;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.openstack.api.CallObserver;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
 import dev.nodepool.openstack.clouds.CloudConfig;
 import dev.nodepool.openstack.clouds.Proxies;
 import dev.nodepool.openstack.clouds.TlsConfig;
@@ -52,13 +52,13 @@ class ProxyTest {
 
   private static void use(ScriptedCloud there, Map<String, String> environment) throws Exception {
     try (var cloud = new HttpCloud(behind(there, environment), CallObserver.NOBODY)) {
-      assertThat(cloud.flavors()).isEmpty();
+      assertThat(cloud.compute().flavors()).isEmpty();
     }
   }
 
   private static CloudApiException failure(CloudConfig config) throws Exception {
     try (var cloud = new HttpCloud(config, CallObserver.NOBODY)) {
-      cloud.flavors();
+      cloud.compute().flavors();
       throw new AssertionError("it answered");
     } catch (CloudApiException e) {
       return e;

@@ -5,7 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
-import dev.nodepool.openstack.CallObserver;
+import dev.nodepool.openstack.api.CallObserver;
 import dev.nodepool.openstack.clouds.CloudConfig;
 import dev.nodepool.openstack.clouds.Credentials;
 import dev.nodepool.openstack.clouds.Credentials.Named;

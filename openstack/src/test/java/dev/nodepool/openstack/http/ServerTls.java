@@ -1,5 +1,6 @@
 package dev.nodepool.openstack.http;
 
+import dev.nodepool.tls.Pem;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import javax.net.ssl.SSLContext;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.nodepool.openstack.Boot;
-import dev.nodepool.openstack.CallObserver;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.CreateServer;
+import dev.nodepool.openstack.api.CallObserver;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
 import dev.nodepool.openstack.clouds.CloudConfig;
 import dev.nodepool.openstack.clouds.Credentials;
 import dev.nodepool.openstack.clouds.Secret;
+import dev.nodepool.openstack.compute.Boot;
+import dev.nodepool.openstack.compute.CreateServer;
 import dev.nodepool.openstack.http.ScriptedCloud.Answer;
 import dev.nodepool.testkit.SilentServer;
 import java.time.Duration;
@@ -89,7 +89,7 @@ class SessionTest {
   @Test
   void fifty_threads_log_in_once() throws Exception {
     there.on(FLAVORS, 200, NO_FLAVORS);
-    fiftyAtOnce(cloud::flavors);
+    fiftyAtOnce(cloud.compute()::flavors);
     assertThat(there.logins()).isEqualTo(1);
     assertThat(there.asked("GET /compute/v2.1/")).hasSize(1);
     assertThat(there.asked(FLAVORS)).hasSize(50);
@@ -98,21 +98,21 @@ class SessionTest {
   @Test
   void fifty_threads_with_a_refused_token_log_in_once_more() throws Exception {
     there.on(FLAVORS, 200, NO_FLAVORS);
-    cloud.flavors();
+    cloud.compute().flavors();
     there.revoked = "token-1";
-    fiftyAtOnce(cloud::flavors);
+    fiftyAtOnce(cloud.compute()::flavors);
     assertThat(there.logins()).isEqualTo(2);
   }
 
   @Test
   void a_call_whose_token_was_refused_is_repeated_once() throws Exception {
     there.on(FLAVORS, new Answer(401, ""), new Answer(200, NO_FLAVORS));
-    cloud.flavors();
+    cloud.compute().flavors();
     assertThat(there.asked(FLAVORS))
         .extracting(asked -> asked.header("X-Auth-Token"))
         .containsExactly("token-1", "token-2");
     there.on(FLAVORS, 401, "");
-    var e = refused(cloud::flavors);
+    var e = refused(cloud.compute()::flavors);
     assertThat(e.kind()).isEqualTo(Kind.FORBIDDEN);
     assertThat(e).hasMessageContaining("does not take the token");
     assertThat(there.asked(FLAVORS)).hasSize(4);
@@ -122,11 +122,11 @@ class SessionTest {
   void a_token_is_renewed_before_it_ends() throws Exception {
     there.tokenSeconds = 0;
     there.on(FLAVORS, 200, NO_FLAVORS);
-    cloud.flavors();
+    cloud.compute().flavors();
     there.tokenSeconds = 3600;
-    cloud.flavors();
+    cloud.compute().flavors();
     int logins = there.logins();
-    cloud.flavors();
+    cloud.compute().flavors();
     assertThat(logins).isGreaterThan(1);
     assertThat(there.logins()).isEqualTo(logins);
   }
@@ -139,7 +139,7 @@ class SessionTest {
       var credentials = new Credentials.Password(url, named, new Secret("s"), named);
       var config = new CloudConfig("far", null, credentials).withPatience(Duration.ofMillis(800));
       try (var waiting = new HttpCloud(config, CallObserver.NOBODY)) {
-        fiftyAtOnce(() -> refused(waiting::flavors));
+        fiftyAtOnce(() -> refused(waiting.compute()::flavors));
       }
       // A few may have come after the first failure; fifty tries would lock the account.
       assertThat(silent.connections()).isLessThan(5);
@@ -153,7 +153,7 @@ class SessionTest {
         401,
         "{\"error\": {\"code\": 401, \"message\": \"%s is wrong.\"}}"
             .formatted(ScriptedCloud.PASSWORD));
-    var e = refused(cloud::flavors);
+    var e = refused(cloud.compute()::flavors);
     assertThat(e.kind()).isEqualTo(Kind.FORBIDDEN);
     assertThat(e.getMessage())
         .contains("cloud testing, region RegionOne")
@@ -175,7 +175,7 @@ class SessionTest {
             there.url() + "/identity/v3", "ac-17", null, null, new Secret("s3cret"));
     var config = new CloudConfig("testing", "RegionOne", credential);
     try (var expired = new HttpCloud(config, CallObserver.NOBODY)) {
-      var e = refused(expired::flavors);
+      var e = refused(expired.compute()::flavors);
       assertThat(e.kind()).isEqualTo(Kind.FORBIDDEN);
       assertThat(e.getMessage())
           .contains("application credential ac-17")
@@ -192,9 +192,9 @@ class SessionTest {
   @Test
   void what_is_no_keystone_is_said_so() {
     there.on(TOKENS, 404, "<html>nothing here</html>");
-    assertThat(refused(cloud::flavors)).hasMessageContaining("is no Keystone v3");
+    assertThat(refused(cloud.compute()::flavors)).hasMessageContaining("is no Keystone v3");
     there.on(TOKENS, 502, "<html><h1>Bad Gateway</h1></html>");
-    assertThat(refused(cloud::flavors)).hasMessageContaining("Bad Gateway");
+    assertThat(refused(cloud.compute()::flavors)).hasMessageContaining("Bad Gateway");
   }
 
   @Test
@@ -205,11 +205,11 @@ class SessionTest {
             201,
             Map.of("X-Subject-Token", "t"),
             "{\"token\": {\"project\": {\"id\": \"p1\"}, \"catalog\": [{\"type\": \"image\", \"endpoints\": [{\"interface\": \"public\", \"region\": \"RegionOne\", \"url\": \"http://x\"}]}]}}"));
-    var e = refused(cloud::flavors);
+    var e = refused(cloud.compute()::flavors);
     assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE);
     assertThat(e).hasMessageContaining("no service compute in the catalog, only image");
-    assertThat(cloud.volumes()).isEmpty();
-    assertThat(cloud.volumeLimits().maxVolumes()).isZero();
+    assertThat(cloud.blockStorage().volumes()).isEmpty();
+    assertThat(cloud.blockStorage().volumeLimits().maxVolumes()).isZero();
   }
 
   @Test
@@ -217,7 +217,7 @@ class SessionTest {
     var there1 = there.config();
     var elsewhere = new CloudConfig("testing", "Mars", there1.credentials());
     try (var lost = new HttpCloud(elsewhere, CallObserver.NOBODY)) {
-      assertThat(refused(lost::flavors))
+      assertThat(refused(lost.compute()::flavors))
           .hasMessageContaining("there is no region Mars; the catalog has RegionOne")
           .hasMessageContaining("region-name");
     }
@@ -246,7 +246,7 @@ class SessionTest {
   void a_refusal_has_its_kind_and_the_words_of_the_cloud(
       int status, String body, Kind kind, String words) {
     there.on(CREATE, status, body);
-    var e = refused(() -> cloud.createServer(order(null)));
+    var e = refused(() -> cloud.compute().createServer(order(null)));
     assertThat(e.kind()).isEqualTo(kind);
     assertThat(e.words()).isEqualTo(words);
     assertThat(e.requestId()).contains("req-" + there.asked().size());
@@ -256,13 +256,13 @@ class SessionTest {
   @Test
   void userdata_that_nova_quotes_is_not_shown() {
     var userdata = "a secret in a script ".repeat(100);
-    var encoded = ServerBody.encoded(userdata);
+    var encoded = CreateServerBody.encoded(userdata);
     there.on(
         CREATE,
         400,
         "{\"badRequest\": {\"message\": \"Invalid input for user_data. Value: %s\"}}"
             .formatted(encoded));
-    assertThat(refused(() -> cloud.createServer(order(userdata))))
+    assertThat(refused(() -> cloud.compute().createServer(order(userdata))))
         .hasMessageContaining("Value: ***")
         .hasMessageNotContaining(encoded.substring(0, 24));
   }
@@ -272,14 +272,14 @@ class SessionTest {
   void a_cloud_that_asks_to_wait_is_asked_again(int status) throws Exception {
     there.on(
         FLAVORS, new Answer(status, Map.of("Retry-After", "0"), ""), new Answer(200, NO_FLAVORS));
-    cloud.flavors();
+    cloud.compute().flavors();
     assertThat(there.asked(FLAVORS)).hasSize(2);
   }
 
   @Test
   void a_cloud_that_asks_to_wait_longer_than_the_call_may_take_is_not_waited_for() {
     there.on(FLAVORS, new Answer(429, Map.of("Retry-After", "3600"), ""));
-    var e = refused(cloud::flavors);
+    var e = refused(cloud.compute()::flavors);
     assertThat(e.kind()).isEqualTo(Kind.OVER_LIMIT);
     assertThat(there.asked(FLAVORS)).hasSize(1);
   }
@@ -287,7 +287,8 @@ class SessionTest {
   @Test
   void a_create_that_may_have_been_carried_out_is_not_repeated() {
     there.on(CREATE, new Answer(503, Map.of("Retry-After", "0"), ""), new Answer(202, "{}"));
-    assertThat(refused(() -> cloud.createServer(order(null))).kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(refused(() -> cloud.compute().createServer(order(null))).kind())
+        .isEqualTo(Kind.UNAVAILABLE);
     there.on(CREATE, new Answer(429, Map.of("Retry-After", "0"), ""), new Answer(202, "{}"));
     there.asked().clear();
     assertThat(cloudId()).isEmpty();
@@ -296,7 +297,7 @@ class SessionTest {
 
   private String cloudId() {
     try {
-      return cloud.createServer(order(null));
+      return cloud.compute().createServer(order(null));
     } catch (CloudApiException | InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -321,10 +322,11 @@ class SessionTest {
             usual.addressing(),
             usual.proxies());
     try (var other = new HttpCloud(config, CallObserver.NOBODY)) {
-      assertThat(other.flavors()).isEmpty();
+      assertThat(other.compute().flavors()).isEmpty();
       assertThat(there.asked("GET /elsewhere/v2.1/flavors/detail")).hasSize(1);
       // The internal endpoint of the network is nowhere.
-      assertThat(refused(() -> other.networks(null)).getMessage()).contains("10.255.255.1");
+      assertThat(refused(() -> other.network().networks(null)).getMessage())
+          .contains("10.255.255.1");
     }
   }
 
@@ -351,7 +353,8 @@ class SessionTest {
         var thread =
             Thread.ofVirtual()
                 .start(() ->
-                    assertThatThrownBy(slow::flavors).isInstanceOf(InterruptedException.class));
+                    assertThatThrownBy(slow.compute()::flavors)
+                        .isInstanceOf(InterruptedException.class));
         await().until(() -> silent.connections() > 0);
         thread.interrupt();
         assertThat(thread.join(Duration.ofSeconds(10))).isTrue();

@@ -3,9 +3,9 @@ package dev.nodepool.openstack.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nodepool.openstack.CallObserver;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.openstack.api.CallObserver;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
 import dev.nodepool.openstack.clouds.CloudConfig;
 import dev.nodepool.openstack.clouds.CloudConfigException;
 import dev.nodepool.openstack.clouds.Credentials;
@@ -43,7 +43,7 @@ class TransportTest {
 
   private static CloudApiException failure(CloudConfig config) throws Exception {
     try (var cloud = new HttpCloud(config, CallObserver.NOBODY)) {
-      cloud.flavors();
+      cloud.compute().flavors();
       throw new AssertionError("it answered");
     } catch (CloudApiException e) {
       return e;
@@ -64,7 +64,7 @@ class TransportTest {
       there.on(FLAVORS, 200, "{\"flavors\": []}");
       var config = there.config();
       try (var cloud = new HttpCloud(config.withTls(trusting(null, null)), CallObserver.NOBODY)) {
-        assertThat(cloud.flavors()).isEmpty();
+        assertThat(cloud.compute().flavors()).isEmpty();
       }
       assertThat(failure(config))
           .hasMessageContaining("fails at TLS: nobody whom we trust has signed its certificate")
@@ -73,7 +73,7 @@ class TransportTest {
           .isEqualTo(Kind.UNAVAILABLE);
       var careless = new TlsConfig(false, null, null, null);
       try (var cloud = new HttpCloud(config.withTls(careless), CallObserver.NOBODY)) {
-        assertThat(cloud.flavors()).isEmpty();
+        assertThat(cloud.compute().flavors()).isEmpty();
       }
     }
   }
@@ -118,7 +118,7 @@ class TransportTest {
       var both = key.equals("client-both.pem");
       var tls = trusting(both ? key : "client.pem", both ? null : key);
       try (var cloud = new HttpCloud(config.withTls(tls), CallObserver.NOBODY)) {
-        assertThat(cloud.flavors()).isEmpty();
+        assertThat(cloud.compute().flavors()).isEmpty();
       }
     }
   }
@@ -200,7 +200,7 @@ class TransportTest {
       assertThat(e).hasMessageContaining("the connection was lost");
       assertThat(half.connections()).isEqualTo(2);
       try (var cloud = new HttpCloud(there1, CallObserver.NOBODY)) {
-        assertThatThrownBy(() -> cloud.consoleOutput("s1", 1))
+        assertThatThrownBy(() -> cloud.compute().consoleOutput("s1", 1))
             .hasMessageContaining("may have been carried out");
       }
       assertThat(half.connections()).isEqualTo(3);
@@ -230,7 +230,7 @@ class TransportTest {
                 config.proxies());
         try (var cloud = new HttpCloud(there1, CallObserver.NOBODY)) {
           for (int i = 0; i < 300; i++) {
-            assertThat(cloud.flavors()).isEmpty();
+            assertThat(cloud.compute().flavors()).isEmpty();
           }
         }
         assertThat(closing.connections()).isEqualTo(300);

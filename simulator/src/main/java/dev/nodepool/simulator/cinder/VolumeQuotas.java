@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.cinder;
 
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
 import dev.nodepool.simulator.http.Doc;
@@ -44,7 +44,7 @@ record VolumeQuotas(Projects projects) {
   }
 
   private Answer limits(Request request) throws CloudApiException, InterruptedException {
-    var limits = projects.of(request).volumeLimits();
+    var limits = projects.of(request).blockStorage().volumeLimits();
     var absolute =
         Doc.of(
             "maxTotalVolumes",
@@ -71,7 +71,7 @@ record VolumeQuotas(Projects projects) {
   }
 
   private Answer quota(Request request) throws CloudApiException, InterruptedException {
-    var limits = projects.of(request).volumeLimits();
+    var limits = projects.of(request).blockStorage().volumeLimits();
     boolean usage = request.query("usage").filter("True"::equalsIgnoreCase).isPresent();
     var quotas = new QuotaSet(Doc.of("id", request.parameter("target")), usage ? "in_use" : null);
     quotas.put("volumes", limits.maxVolumes(), limits.usedVolumes());

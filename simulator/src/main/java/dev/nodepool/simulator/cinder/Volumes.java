@@ -1,7 +1,7 @@
 package dev.nodepool.simulator.cinder;
 
 import dev.nodepool.drivers.fake.SimulatedVolume;
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
 import dev.nodepool.simulator.http.Doc;
@@ -151,7 +151,7 @@ record Volumes(Projects projects) {
   }
 
   private Answer remove(Request request) throws CloudApiException, InterruptedException {
-    projects.of(request).deleteVolume(request.parameter("id"));
+    projects.of(request).blockStorage().deleteVolume(request.parameter("id"));
     return Answer.empty(202);
   }
 

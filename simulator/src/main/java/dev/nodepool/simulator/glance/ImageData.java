@@ -1,7 +1,7 @@
 package dev.nodepool.simulator.glance;
 
 import dev.nodepool.drivers.fake.SimulatedImage;
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
 import dev.nodepool.simulator.http.Doc;
@@ -55,7 +55,7 @@ record ImageData(Projects projects) {
       throw new Refusal(415, "Unsupported Media Type");
     }
     // Refuses before it reads, as Glance does: the data may be many.
-    projects.of(request).image(request.parameter("id"));
+    projects.of(request).image().image(request.parameter("id"));
     return summed(request.body());
   }
 

@@ -1,7 +1,7 @@
 package dev.nodepool.simulator.glance;
 
 import dev.nodepool.drivers.fake.SimulatedImage;
-import dev.nodepool.openstack.Image;
+import dev.nodepool.openstack.image.Image;
 import dev.nodepool.simulator.http.Refusal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

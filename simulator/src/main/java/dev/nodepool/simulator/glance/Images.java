@@ -2,7 +2,7 @@ package dev.nodepool.simulator.glance;
 
 import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.drivers.fake.SimulatedImage;
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
 import dev.nodepool.simulator.http.Doc;
@@ -99,7 +99,7 @@ record Images(Projects projects) {
       throws Refusal, CloudApiException, IOException, InterruptedException {
     var cloud = projects.of(request);
     var wanted = ImageDocs.read(request.json(), request.caller().isAdmin());
-    cloud.checkImageCreate();
+    cloud.image().checkCreate();
     var made = cloud.imageTable().ask(table -> table.add(wanted));
     return Answer.json(201, ImageDocs.describe(made))
         .with("Location", request.root() + "/v2/images/" + made.image().id())
@@ -150,7 +150,7 @@ record Images(Projects projects) {
   }
 
   private Answer delete(Request request) throws CloudApiException, InterruptedException {
-    projects.of(request).deleteImage(request.parameter("id"));
+    projects.of(request).image().deleteImage(request.parameter("id"));
     return Answer.empty(204);
   }
 

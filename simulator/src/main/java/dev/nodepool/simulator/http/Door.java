@@ -7,7 +7,7 @@ import dev.nodepool.drivers.fake.CallFault;
 import dev.nodepool.drivers.fake.CallRule;
 import dev.nodepool.drivers.fake.CallWeather;
 import dev.nodepool.drivers.fake.SimulatedTime;
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.ZoneOffset;

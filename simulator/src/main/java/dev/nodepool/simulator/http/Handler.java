@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.http;
 
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import java.io.IOException;
 
 /** Does what one kind of request asks for. */

@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.http;
 
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 
 /** One service of a cloud: its calls, and how it words what goes wrong. Thread-safe. */
 public interface Service {

@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.http;
 
-import dev.nodepool.openstack.ApiCall;
+import dev.nodepool.openstack.api.ApiCall;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;

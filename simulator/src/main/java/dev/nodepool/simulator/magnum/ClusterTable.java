@@ -1,13 +1,13 @@
 package dev.nodepool.simulator.magnum;
 
 import dev.nodepool.drivers.fake.SimulatedCloud;
-import dev.nodepool.openstack.Boot;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.CreateServer;
-import dev.nodepool.openstack.Flavor;
-import dev.nodepool.openstack.Image;
-import dev.nodepool.openstack.Server;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.compute.Boot;
+import dev.nodepool.openstack.compute.CreateServer;
+import dev.nodepool.openstack.compute.Flavor;
+import dev.nodepool.openstack.compute.Server;
+import dev.nodepool.openstack.image.Image;
 import dev.nodepool.simulator.http.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -114,15 +114,15 @@ final class ClusterTable {
     String trouble = null;
     for (var server : unwanted) {
       if (servers.size() > count && servers.remove(server)) {
-        cloud.deleteServer(server);
+        cloud.compute().deleteServer(server);
       }
     }
     while (servers.size() > count) {
-      cloud.deleteServer(servers.removeLast());
+      cloud.compute().deleteServer(servers.removeLast());
     }
     try {
       while (servers.size() < count) {
-        servers.add(cloud.createServer(order(cluster, group, servers.size())));
+        servers.add(cloud.compute().createServer(order(cluster, group, servers.size())));
       }
     } catch (CloudApiException e) {
       trouble = e.words();
@@ -139,7 +139,10 @@ final class ClusterTable {
     var networks =
         wanted == null
             ? List.<String>of()
-            : cloud.networks(wanted).stream().map(network -> network.id()).limit(1).toList();
+            : cloud.network().networks(wanted).stream()
+                .map(network -> network.id())
+                .limit(1)
+                .toList();
     return new CreateServer(
         name,
         flavorId(group.flavorId()),
@@ -155,7 +158,7 @@ final class ClusterTable {
 
   /** Magnum takes names as well. */
   private String flavorId(String idOrName) throws CloudApiException, InterruptedException {
-    return cloud.flavors().stream()
+    return cloud.compute().flavors().stream()
         .filter(it -> it.name().equals(idOrName))
         .findFirst()
         .map(Flavor::id)
@@ -163,7 +166,7 @@ final class ClusterTable {
   }
 
   private String imageId(String idOrName) throws CloudApiException, InterruptedException {
-    return cloud.images().stream()
+    return cloud.image().images().stream()
         .filter(it -> it.name().equals(idOrName))
         .findFirst()
         .map(Image::id)
@@ -186,7 +189,7 @@ final class ClusterTable {
 
   private NodeGroup drained(NodeGroup group) throws CloudApiException, InterruptedException {
     for (var server : living(group)) {
-      cloud.deleteServer(server.id());
+      cloud.compute().deleteServer(server.id());
     }
     return group.with(group.servers(), DELETE, null);
   }
@@ -196,7 +199,7 @@ final class ClusterTable {
     var living = new ArrayList<Server>();
     for (var id : group.servers()) {
       try {
-        living.add(cloud.server(id));
+        living.add(cloud.compute().server(id));
       } catch (CloudApiException e) {
         if (e.kind() != Kind.NOT_FOUND) {
           throw e;
@@ -236,7 +239,7 @@ final class ClusterTable {
   }
 
   Instant now() throws CloudApiException, InterruptedException {
-    return cloud.compute().ask(life -> life.now());
+    return cloud.life().ask(life -> life.now());
   }
 
   /** The address of the API of a cluster's Kubernetes, when there is one. */

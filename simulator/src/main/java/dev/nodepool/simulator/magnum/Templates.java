@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.magnum;
 
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.simulator.http.Answer;
 import dev.nodepool.simulator.http.Doc;
 import dev.nodepool.simulator.http.Refusal;

@@ -2,8 +2,8 @@ package dev.nodepool.simulator.neutron;
 
 import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.drivers.fake.SimulatedFloatingIp;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CreateFloatingIp;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.network.CreateFloatingIp;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
 import dev.nodepool.simulator.http.Doc;
@@ -33,7 +33,7 @@ record FloatingIps(Projects projects) {
     var docs = new Docs(cloud.layout().projectId());
     var all =
         cloud
-            .network()
+            .plugs()
             .ask(plugs -> {
               var routers = plugs.networks().routers();
               return plugs.floatingIps().all().stream()
@@ -45,7 +45,7 @@ record FloatingIps(Projects projects) {
 
   private static Answer shown(SimulatedCloud cloud, SimulatedFloatingIp ip, int status)
       throws CloudApiException, InterruptedException {
-    var routers = cloud.network().ask(plugs -> plugs.networks().routers());
+    var routers = cloud.plugs().ask(plugs -> plugs.networks().routers());
     var docs = new Docs(cloud.layout().projectId());
     return Answer.json(status, Doc.of("floatingip", docs.floatingIp(ip, routers)));
   }
@@ -53,7 +53,7 @@ record FloatingIps(Projects projects) {
   private Answer show(Request request) throws CloudApiException, InterruptedException {
     var cloud = projects.of(request);
     var id = request.parameter("id");
-    return shown(cloud, cloud.network().ask(plugs -> plugs.floatingIps().get(id)), 200);
+    return shown(cloud, cloud.plugs().ask(plugs -> plugs.floatingIps().get(id)), 200);
   }
 
   private Answer add(Request request)
@@ -68,7 +68,7 @@ record FloatingIps(Projects projects) {
             Attributes.text(given, "fixed_ip_address"),
             given.path("description").asString(""));
     var wanted = Attributes.text(given, "floating_ip_address");
-    return shown(cloud, cloud.network().ask(plugs -> plugs.addFloatingIp(order, wanted)), 201);
+    return shown(cloud, cloud.plugs().ask(plugs -> plugs.addFloatingIp(order, wanted)), 201);
   }
 
   private Answer change(Request request)
@@ -78,7 +78,7 @@ record FloatingIps(Projects projects) {
     var id = request.parameter("id");
     var changed =
         cloud
-            .network()
+            .plugs()
             .ask(plugs -> {
               if (wanted.has("description")) {
                 plugs.floatingIps().describe(id, wanted.path("description").asString(""));
@@ -91,7 +91,7 @@ record FloatingIps(Projects projects) {
   }
 
   private Answer remove(Request request) throws CloudApiException, InterruptedException {
-    projects.of(request).deleteFloatingIp(request.parameter("id"));
+    projects.of(request).network().deleteFloatingIp(request.parameter("id"));
     return Answer.empty(204);
   }
 
@@ -99,7 +99,7 @@ record FloatingIps(Projects projects) {
       throws Refusal, CloudApiException, IOException, InterruptedException {
     var tags = new LinkedHashSet<>(Attributes.texts(request.json().path("tags")));
     var id = request.parameter("id");
-    projects.of(request).network().change(plugs -> plugs.floatingIps().tag(id, tags));
+    projects.of(request).plugs().change(plugs -> plugs.floatingIps().tag(id, tags));
     return Answer.ok(Doc.of("tags", tags));
   }
 
@@ -107,7 +107,7 @@ record FloatingIps(Projects projects) {
     var id = request.parameter("id");
     projects
         .of(request)
-        .network()
+        .plugs()
         .change(plugs -> {
           var tags = new LinkedHashSet<>(plugs.floatingIps().get(id).tags());
           tags.add(request.parameter("tag"));

@@ -1,7 +1,7 @@
 package dev.nodepool.simulator.neutron;
 
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.Limits;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.compute.Limits;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
 import dev.nodepool.simulator.http.Doc;
@@ -46,15 +46,15 @@ record NetworkQuotas(Projects projects) {
   private Answer quota(Request request, boolean detailed)
       throws CloudApiException, InterruptedException {
     var cloud = projects.of(request);
-    var quota = cloud.networkQuota();
-    int networks = cloud.networks(null).size();
+    var quota = cloud.network().networkQuota();
+    int networks = cloud.network().networks(null).size();
     var quotas = new QuotaSet(Doc.of(), detailed ? "used" : null);
     quotas.put("network", Limits.UNLIMITED, networks);
-    quotas.put("subnet", Limits.UNLIMITED, cloud.subnets().size());
+    quotas.put("subnet", Limits.UNLIMITED, cloud.network().subnets().size());
     quotas.put("port", quota.maxPorts(), quota.usedPorts());
     quotas.put("router", Limits.UNLIMITED, 1);
     quotas.put("floatingip", quota.maxFloatingIps(), quota.usedFloatingIps());
-    quotas.put("security_group", Limits.UNLIMITED, cloud.securityGroups().size());
+    quotas.put("security_group", Limits.UNLIMITED, cloud.network().securityGroups().size());
     quotas.put("security_group_rule", Limits.UNLIMITED, 0);
     quotas.put("subnetpool", Limits.UNLIMITED, 0);
     quotas.put("rbac_policy", Limits.UNLIMITED, 0);

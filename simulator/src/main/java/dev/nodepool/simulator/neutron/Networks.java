@@ -2,7 +2,7 @@ package dev.nodepool.simulator.neutron;
 
 import dev.nodepool.drivers.fake.NetworkTable;
 import dev.nodepool.drivers.fake.SimulatedCloud;
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
 import dev.nodepool.simulator.http.Doc;
@@ -43,7 +43,7 @@ record Networks(Projects projects) {
     var asked = asked(request);
     var docs =
         cloud
-            .network()
+            .plugs()
             .ask(plugs -> {
               var table = plugs.networks();
               // Leaves it to the cloud what a name means: the driver fake knows no unknown ones.
@@ -60,7 +60,7 @@ record Networks(Projects projects) {
     var cloud = projects.of(request);
     var id = request.parameter("id");
     return cloud
-        .network()
+        .plugs()
         .ask(plugs -> shown(cloud, plugs.networks(), plugs.networks().get(id).id(), 200));
   }
 
@@ -77,7 +77,7 @@ record Networks(Projects projects) {
     boolean external = order.path("router:external").asBoolean(false);
     boolean shared = order.path("shared").asBoolean(false);
     return cloud
-        .network()
+        .plugs()
         .ask(plugs -> {
           var made = plugs.networks().addNetwork(name, external, shared);
           return shown(cloud, plugs.networks(), made.id(), 201);
@@ -86,20 +86,20 @@ record Networks(Projects projects) {
 
   private Answer removeNetwork(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
-    projects.of(request).network().change(plugs -> plugs.networks().removeNetwork(id));
+    projects.of(request).plugs().change(plugs -> plugs.networks().removeNetwork(id));
     return Answer.empty(204);
   }
 
   private Answer subnets(Request request) throws Refusal, CloudApiException, InterruptedException {
     var cloud = projects.of(request);
-    var all = cloud.network().ask(plugs -> plugs.networks().subnets().all());
+    var all = cloud.plugs().ask(plugs -> plugs.networks().subnets().all());
     return Listing.of(request, "subnets", all.stream().map(docs(cloud)::subnet).toList());
   }
 
   private Answer subnet(Request request) throws CloudApiException, InterruptedException {
     var cloud = projects.of(request);
     var id = request.parameter("id");
-    var found = cloud.network().ask(plugs -> plugs.networks().subnets().get(id));
+    var found = cloud.plugs().ask(plugs -> plugs.networks().subnets().get(id));
     return Answer.ok(Doc.of("subnet", docs(cloud).subnet(found)));
   }
 
@@ -113,14 +113,14 @@ record Networks(Projects projects) {
     if (!cidr.matches("[0-9.]+/[0-9]+|[0-9a-f:]+::/[0-9]+")) {
       throw new Refusal(400, "Invalid input for cidr. Reason: '%s' is no subnet.".formatted(cidr));
     }
-    var made = cloud.network().ask(plugs -> plugs.networks().addSubnet(network, name, cidr));
+    var made = cloud.plugs().ask(plugs -> plugs.networks().addSubnet(network, name, cidr));
     return Answer.json(201, Doc.of("subnet", docs(cloud).subnet(made)));
   }
 
   private List<Map<String, @Nullable Object>> allRouters(Request request)
       throws CloudApiException, InterruptedException {
     var cloud = projects.of(request);
-    var all = cloud.network().ask(plugs -> plugs.networks().routers());
+    var all = cloud.plugs().ask(plugs -> plugs.networks().routers());
     return all.stream().map(docs(cloud)::router).toList();
   }
 

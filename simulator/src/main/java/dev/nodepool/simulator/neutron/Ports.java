@@ -2,8 +2,8 @@ package dev.nodepool.simulator.neutron;
 
 import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.drivers.fake.SimulatedPort;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CreatePort;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.network.CreatePort;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
 import dev.nodepool.simulator.http.Doc;
@@ -33,7 +33,7 @@ record Ports(Projects projects) {
     var devices = request.query().getOrDefault("device_id", List.of());
     var ports =
         cloud
-            .network()
+            .plugs()
             .ask(plugs ->
                 devices.isEmpty() || devices.contains("")
                     ? plugs.networks().ports().all()
@@ -49,7 +49,7 @@ record Ports(Projects projects) {
   private Answer show(Request request) throws CloudApiException, InterruptedException {
     var cloud = projects.of(request);
     var id = request.parameter("id");
-    return shown(cloud, cloud.network().ask(plugs -> plugs.networks().ports().get(id)), 200);
+    return shown(cloud, cloud.plugs().ask(plugs -> plugs.networks().ports().get(id)), 200);
   }
 
   private Answer add(Request request)
@@ -60,7 +60,7 @@ record Ports(Projects projects) {
     var groups = Attributes.texts(order.path("security_groups"));
     var made =
         cloud
-            .network()
+            .plugs()
             .ask(plugs ->
                 plugs.addPort(
                     new CreatePort(
@@ -80,7 +80,7 @@ record Ports(Projects projects) {
     var id = request.parameter("id");
     var changed =
         cloud
-            .network()
+            .plugs()
             .ask(plugs -> {
               var port = plugs.networks().ports().get(id).port();
               var groups = wanted.path("security_groups");
@@ -97,7 +97,7 @@ record Ports(Projects projects) {
   }
 
   private Answer remove(Request request) throws CloudApiException, InterruptedException {
-    projects.of(request).deletePort(request.parameter("id"));
+    projects.of(request).network().deletePort(request.parameter("id"));
     return Answer.empty(204);
   }
 
@@ -105,7 +105,7 @@ record Ports(Projects projects) {
       throws Refusal, CloudApiException, IOException, InterruptedException {
     var tags = new LinkedHashSet<>(Attributes.texts(request.json().path("tags")));
     var id = request.parameter("id");
-    projects.of(request).network().change(plugs -> plugs.networks().ports().tag(id, tags));
+    projects.of(request).plugs().change(plugs -> plugs.networks().ports().tag(id, tags));
     return Answer.ok(Doc.of("tags", tags));
   }
 }

@@ -1,8 +1,8 @@
 package dev.nodepool.simulator.neutron;
 
 import dev.nodepool.drivers.fake.SecurityGroupTable.SimulatedGroup;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.SecurityGroupRule;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.network.SecurityGroupRule;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
 import dev.nodepool.simulator.http.Doc;
@@ -35,7 +35,7 @@ record SecurityGroups(Projects projects) {
   }
 
   private List<SimulatedGroup> all(Request request) throws CloudApiException, InterruptedException {
-    return projects.of(request).network().ask(plugs -> plugs.networks().groups().all());
+    return projects.of(request).plugs().ask(plugs -> plugs.networks().groups().all());
   }
 
   private Answer list(Request request) throws Refusal, CloudApiException, InterruptedException {
@@ -45,7 +45,7 @@ record SecurityGroups(Projects projects) {
 
   private Answer show(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
-    var group = projects.of(request).network().ask(plugs -> plugs.networks().groups().get(id));
+    var group = projects.of(request).plugs().ask(plugs -> plugs.networks().groups().get(id));
     return Answer.ok(Doc.of("security_group", docs(request).group(group)));
   }
 
@@ -59,7 +59,7 @@ record SecurityGroups(Projects projects) {
     var made =
         projects
             .of(request)
-            .network()
+            .plugs()
             .ask(plugs ->
                 plugs
                     .networks()
@@ -73,7 +73,7 @@ record SecurityGroups(Projects projects) {
 
   private Answer remove(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
-    projects.of(request).network().change(plugs -> plugs.networks().groups().remove(id));
+    projects.of(request).plugs().change(plugs -> plugs.networks().groups().remove(id));
     return Answer.empty(204);
   }
 
@@ -92,7 +92,7 @@ record SecurityGroups(Projects projects) {
     var group = order.path("security_group_id").asString("");
     var rule = rule(order);
     var id =
-        projects.of(request).network().ask(plugs -> plugs.networks().groups().addRule(group, rule));
+        projects.of(request).plugs().ask(plugs -> plugs.networks().groups().addRule(group, rule));
     return Answer.json(201, Doc.of("security_group_rule", docs(request).rule(group, id, rule)));
   }
 
@@ -109,7 +109,7 @@ record SecurityGroups(Projects projects) {
 
   private Answer removeRule(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
-    projects.of(request).network().change(plugs -> plugs.networks().groups().removeRule(id));
+    projects.of(request).plugs().change(plugs -> plugs.networks().groups().removeRule(id));
     return Answer.empty(204);
   }
 }

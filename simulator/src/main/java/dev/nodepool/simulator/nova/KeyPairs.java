@@ -1,7 +1,7 @@
 package dev.nodepool.simulator.nova;
 
 import dev.nodepool.drivers.fake.KeyPairTable.SimulatedKeyPair;
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
 import dev.nodepool.simulator.http.Doc;

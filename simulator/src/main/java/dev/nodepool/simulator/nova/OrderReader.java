@@ -2,8 +2,8 @@ package dev.nodepool.simulator.nova;
 
 import dev.nodepool.drivers.fake.ServerSpec;
 import dev.nodepool.drivers.fake.ServerSpec.Nic;
-import dev.nodepool.openstack.Boot;
-import dev.nodepool.openstack.CreateServer;
+import dev.nodepool.openstack.compute.Boot;
+import dev.nodepool.openstack.compute.CreateServer;
 import dev.nodepool.simulator.http.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

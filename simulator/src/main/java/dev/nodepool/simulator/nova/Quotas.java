@@ -1,6 +1,6 @@
 package dev.nodepool.simulator.nova;
 
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
 import dev.nodepool.simulator.http.Doc;
@@ -24,7 +24,7 @@ record Quotas(Projects projects) {
   }
 
   private Answer limits(Request request) throws CloudApiException, InterruptedException {
-    var limits = projects.of(request).limits();
+    var limits = projects.of(request).compute().limits();
     var absolute =
         Doc.of(
             "maxTotalInstances", limits.maxInstances(),
@@ -43,7 +43,7 @@ record Quotas(Projects projects) {
 
   private Answer quota(Request request, boolean detailed)
       throws CloudApiException, InterruptedException {
-    var limits = projects.of(request).limits();
+    var limits = projects.of(request).compute().limits();
     var quotas =
         new QuotaSet(Doc.of("id", request.parameter("target")), detailed ? "in_use" : null);
     quotas.put("instances", limits.maxInstances(), limits.usedInstances());

@@ -1,7 +1,7 @@
 package dev.nodepool.simulator.nova;
 
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.Server;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.compute.Server;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
 import dev.nodepool.simulator.http.Doc;
@@ -28,10 +28,10 @@ record ServerActions(Projects projects) {
     return switch (action) {
       case "os-getConsoleOutput" -> {
         int lines = body.path(action).path("length").asInt(Integer.MAX_VALUE);
-        yield Answer.ok(Doc.of("output", cloud.consoleOutput(id, lines)));
+        yield Answer.ok(Doc.of("output", cloud.compute().consoleOutput(id, lines)));
       }
       case "forceDelete" -> {
-        cloud.forceDeleteServer(id);
+        cloud.compute().forceDeleteServer(id);
         yield Answer.empty(204);
       }
       case "os-resetState" -> reset(request, body.path(action));
@@ -53,7 +53,7 @@ record ServerActions(Projects projects) {
 
   private Answer status(Request request, String status)
       throws CloudApiException, InterruptedException {
-    projects.of(request).compute().change(life -> life.reset(request.parameter("id"), status));
+    projects.of(request).life().change(life -> life.reset(request.parameter("id"), status));
     return Answer.empty(202);
   }
 }

@@ -3,7 +3,7 @@ package dev.nodepool.simulator.nova;
 import dev.nodepool.drivers.fake.CloudLayout;
 import dev.nodepool.drivers.fake.SimulatedFlavor;
 import dev.nodepool.drivers.fake.SimulatedServer;
-import dev.nodepool.openstack.Server;
+import dev.nodepool.openstack.compute.Server;
 import dev.nodepool.simulator.http.Doc;
 import dev.nodepool.simulator.http.Request;
 import java.time.Duration;

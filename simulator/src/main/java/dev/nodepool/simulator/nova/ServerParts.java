@@ -1,7 +1,7 @@
 package dev.nodepool.simulator.nova;
 
 import dev.nodepool.drivers.fake.SimulatedPort;
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
 import dev.nodepool.simulator.http.Doc;
@@ -31,8 +31,8 @@ record ServerParts(Projects projects) {
       throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
     var cloud = projects.of(request);
-    cloud.server(id);
-    return cloud.network().ask(plugs -> plugs.networks().ports().of(List.of(id)));
+    cloud.compute().server(id);
+    return cloud.plugs().ask(plugs -> plugs.networks().ports().of(List.of(id)));
   }
 
   private Answer interfaces(Request request) throws CloudApiException, InterruptedException {
@@ -58,7 +58,7 @@ record ServerParts(Projects projects) {
     var cloud = projects.of(request);
     var groups =
         cloud
-            .network()
+            .plugs()
             .ask(plugs ->
                 plugs.networks().groups().all().stream()
                     .filter(group -> ids.contains(group.id()))
@@ -74,7 +74,7 @@ record ServerParts(Projects projects) {
   }
 
   private Answer attachments(Request request) throws CloudApiException, InterruptedException {
-    var server = projects.of(request).server(request.parameter("id"));
+    var server = projects.of(request).compute().server(request.parameter("id"));
     return Answer.ok(
         Doc.of(
             "volumeAttachments",
@@ -87,7 +87,7 @@ record ServerParts(Projects projects) {
 
   /** Throws when that volume is not of that server. */
   private void check(Request request) throws Refusal, CloudApiException, InterruptedException {
-    var server = projects.of(request).server(request.parameter("id"));
+    var server = projects.of(request).compute().server(request.parameter("id"));
     var volume = request.parameter("volume");
     if (!server.volumeIds().contains(volume)) {
       throw new Refusal(
@@ -106,13 +106,16 @@ record ServerParts(Projects projects) {
       throws Refusal, CloudApiException, IOException, InterruptedException {
     var volume = request.json("volumeAttachment").path("volumeId").asString("");
     var id = request.parameter("id");
-    projects.of(request).compute().change(life -> life.attach(id, volume));
+    projects.of(request).life().change(life -> life.attach(id, volume));
     return Answer.ok(Doc.of("volumeAttachment", describe(id, volume)));
   }
 
   private Answer detach(Request request) throws Refusal, CloudApiException, InterruptedException {
     check(request);
-    projects.of(request).detachVolume(request.parameter("id"), request.parameter("volume"));
+    projects
+        .of(request)
+        .compute()
+        .detachVolume(request.parameter("id"), request.parameter("volume"));
     return Answer.empty(202);
   }
 }

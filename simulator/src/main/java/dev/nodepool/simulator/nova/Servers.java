@@ -3,7 +3,7 @@ package dev.nodepool.simulator.nova;
 import dev.nodepool.drivers.fake.ServerChanges;
 import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.drivers.fake.SimulatedServer;
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.simulator.Projects;
 import dev.nodepool.simulator.http.Answer;
 import dev.nodepool.simulator.http.Doc;
@@ -48,7 +48,7 @@ record Servers(Projects projects) {
 
   private static ServerDocs docs(Request request, SimulatedCloud cloud)
       throws Refusal, CloudApiException, InterruptedException {
-    var now = cloud.compute().ask(life -> life.now());
+    var now = cloud.life().ask(life -> life.now());
     return ServerDocs.of(request, cloud.layout(), Nova.VERSION.of(request), now);
   }
 
@@ -84,7 +84,7 @@ record Servers(Projects projects) {
     var from = since.isEmpty() ? null : instant(since.get());
     var all =
         cloud
-            .compute()
+            .life()
             .ask(life ->
                 from == null ? life.servers().newestFirst() : life.servers().changedSince(from));
     var found = all.stream().filter(filter(request)).toList();
@@ -138,7 +138,7 @@ record Servers(Projects projects) {
   }
 
   private SimulatedServer server(Request request) throws CloudApiException, InterruptedException {
-    return projects.of(request).compute().ask(life -> life.existing(request.parameter("id")));
+    return projects.of(request).life().ask(life -> life.existing(request.parameter("id")));
   }
 
   private Answer shown(Request request, SimulatedServer entry)
@@ -157,7 +157,7 @@ record Servers(Projects projects) {
         request,
         projects
             .of(request)
-            .compute()
+            .life()
             .ask(life ->
                 life.change(
                     request.parameter("id"),
@@ -165,7 +165,7 @@ record Servers(Projects projects) {
   }
 
   private Answer delete(Request request) throws CloudApiException, InterruptedException {
-    projects.of(request).deleteServer(request.parameter("id"));
+    projects.of(request).compute().deleteServer(request.parameter("id"));
     return Answer.empty(204);
   }
 
@@ -196,7 +196,7 @@ record Servers(Projects projects) {
       throws CloudApiException, InterruptedException {
     return projects
         .of(request)
-        .compute()
+        .life()
         .ask(life ->
             life.change(
                 request.parameter("id"),

@@ -1,12 +1,12 @@
 package dev.nodepool.drivers.fake;
 
 import dev.nodepool.openstack.Cloud;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CreateFloatingIp;
-import dev.nodepool.openstack.CreateImage;
-import dev.nodepool.openstack.CreatePort;
-import dev.nodepool.openstack.CreateServer;
-import dev.nodepool.openstack.CreateVolume;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.blockstorage.CreateVolume;
+import dev.nodepool.openstack.compute.CreateServer;
+import dev.nodepool.openstack.image.CreateImage;
+import dev.nodepool.openstack.network.CreateFloatingIp;
+import dev.nodepool.openstack.network.CreatePort;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,74 +14,75 @@ import tools.jackson.databind.JsonNode;
 
 /** The calls of {@link Cloud} as they go from a launcher to a cloud in another process. */
 enum Call {
-  ACCESS((cloud, in) -> cloud.access()),
-  SERVERS((cloud, in) -> cloud.servers(in.textOrNull(0))),
-  SERVER((cloud, in) -> cloud.server(in.text(0))),
-  CREATE_SERVER((cloud, in) -> cloud.createServer(in.as(0, CreateServer.class))),
+  ACCESS((cloud, in) -> cloud.identity().access()),
+  SERVERS((cloud, in) -> cloud.compute().servers(in.textOrNull(0))),
+  SERVER((cloud, in) -> cloud.compute().server(in.text(0))),
+  CREATE_SERVER((cloud, in) -> cloud.compute().createServer(in.as(0, CreateServer.class))),
   DELETE_SERVER((cloud, in) -> {
-    cloud.deleteServer(in.text(0));
+    cloud.compute().deleteServer(in.text(0));
     return null;
   }),
   FORCE_DELETE_SERVER((cloud, in) -> {
-    cloud.forceDeleteServer(in.text(0));
+    cloud.compute().forceDeleteServer(in.text(0));
     return null;
   }),
   RESET_SERVER_STATE((cloud, in) -> {
-    cloud.resetServerState(in.text(0));
+    cloud.compute().resetServerState(in.text(0));
     return null;
   }),
   DETACH_VOLUME((cloud, in) -> {
-    cloud.detachVolume(in.text(0), in.text(1));
+    cloud.compute().detachVolume(in.text(0), in.text(1));
     return null;
   }),
-  CONSOLE_OUTPUT((cloud, in) -> cloud.consoleOutput(in.text(0), in.as(1, Integer.class))),
-  FLAVORS((cloud, in) -> cloud.flavors()),
-  ZONES((cloud, in) -> cloud.zones()),
-  KEY_PAIRS((cloud, in) -> cloud.keyPairs()),
-  LIMITS((cloud, in) -> cloud.limits()),
-  NETWORKS((cloud, in) -> cloud.networks(in.textOrNull(0))),
-  SUBNETS((cloud, in) -> cloud.subnets()),
-  SECURITY_GROUPS((cloud, in) -> cloud.securityGroups()),
-  PORTS((cloud, in) -> cloud.ports()),
-  SERVER_PORTS((cloud, in) -> cloud.ports(Set.of(in.as(0, String[].class)))),
-  CREATE_PORT((cloud, in) -> cloud.createPort(in.as(0, CreatePort.class))),
+  CONSOLE_OUTPUT((cloud, in) -> cloud.compute().consoleOutput(in.text(0), in.as(1, Integer.class))),
+  FLAVORS((cloud, in) -> cloud.compute().flavors()),
+  ZONES((cloud, in) -> cloud.compute().zones()),
+  KEY_PAIRS((cloud, in) -> cloud.compute().keyPairs()),
+  LIMITS((cloud, in) -> cloud.compute().limits()),
+  NETWORKS((cloud, in) -> cloud.network().networks(in.textOrNull(0))),
+  SUBNETS((cloud, in) -> cloud.network().subnets()),
+  SECURITY_GROUPS((cloud, in) -> cloud.network().securityGroups()),
+  PORTS((cloud, in) -> cloud.network().ports()),
+  SERVER_PORTS((cloud, in) -> cloud.network().ports(Set.of(in.as(0, String[].class)))),
+  CREATE_PORT((cloud, in) -> cloud.network().createPort(in.as(0, CreatePort.class))),
   DELETE_PORT((cloud, in) -> {
-    cloud.deletePort(in.text(0));
+    cloud.network().deletePort(in.text(0));
     return null;
   }),
-  FLOATING_IPS((cloud, in) -> cloud.floatingIps()),
-  CREATE_FLOATING_IP((cloud, in) -> cloud.createFloatingIp(in.as(0, CreateFloatingIp.class))),
-  ATTACH_FLOATING_IP((cloud, in) -> cloud.attachFloatingIp(in.text(0), in.text(1))),
-  DETACH_FLOATING_IP((cloud, in) -> cloud.detachFloatingIp(in.text(0))),
+  FLOATING_IPS((cloud, in) -> cloud.network().floatingIps()),
+  CREATE_FLOATING_IP(
+      (cloud, in) -> cloud.network().createFloatingIp(in.as(0, CreateFloatingIp.class))),
+  ATTACH_FLOATING_IP((cloud, in) -> cloud.network().attachFloatingIp(in.text(0), in.text(1))),
+  DETACH_FLOATING_IP((cloud, in) -> cloud.network().detachFloatingIp(in.text(0))),
   DELETE_FLOATING_IP((cloud, in) -> {
-    cloud.deleteFloatingIp(in.text(0));
+    cloud.network().deleteFloatingIp(in.text(0));
     return null;
   }),
-  NETWORK_QUOTA((cloud, in) -> cloud.networkQuota()),
-  VOLUMES((cloud, in) -> cloud.volumes()),
-  CREATE_VOLUME((cloud, in) -> cloud.createVolume(in.as(0, CreateVolume.class))),
+  NETWORK_QUOTA((cloud, in) -> cloud.network().networkQuota()),
+  VOLUMES((cloud, in) -> cloud.blockStorage().volumes()),
+  CREATE_VOLUME((cloud, in) -> cloud.blockStorage().createVolume(in.as(0, CreateVolume.class))),
   DELETE_VOLUME((cloud, in) -> {
-    cloud.deleteVolume(in.text(0));
+    cloud.blockStorage().deleteVolume(in.text(0));
     return null;
   }),
-  VOLUME_LIMITS((cloud, in) -> cloud.volumeLimits()),
-  IMAGES((cloud, in) -> cloud.images()),
-  IMAGE((cloud, in) -> cloud.image(in.text(0))),
-  CREATE_IMAGE((cloud, in) -> cloud.createImage(in.as(0, CreateImage.class))),
+  VOLUME_LIMITS((cloud, in) -> cloud.blockStorage().volumeLimits()),
+  IMAGES((cloud, in) -> cloud.image().images()),
+  IMAGE((cloud, in) -> cloud.image().image(in.text(0))),
+  CREATE_IMAGE((cloud, in) -> cloud.image().createImage(in.as(0, CreateImage.class))),
   UPLOAD_IMAGE((cloud, in) -> {
-    cloud.uploadImage(in.text(0), Path.of(""));
+    cloud.image().uploadImage(in.text(0), Path.of(""));
     return null;
   }),
   STAGE_IMAGE((cloud, in) -> {
-    cloud.stageImage(in.text(0), Path.of(""));
+    cloud.image().stageImage(in.text(0), Path.of(""));
     return null;
   }),
   IMPORT_IMAGE((cloud, in) -> {
-    cloud.importImage(in.text(0));
+    cloud.image().importImage(in.text(0));
     return null;
   }),
   DELETE_IMAGE((cloud, in) -> {
-    cloud.deleteImage(in.text(0));
+    cloud.image().deleteImage(in.text(0));
     return null;
   });
 

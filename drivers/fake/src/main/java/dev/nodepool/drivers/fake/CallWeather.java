@@ -1,6 +1,6 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.ApiCall;
+import dev.nodepool.openstack.api.ApiCall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,7 +1,7 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.Flavor;
-import dev.nodepool.openstack.SecurityGroupRule;
+import dev.nodepool.openstack.compute.Flavor;
+import dev.nodepool.openstack.network.SecurityGroupRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.nodepool.drivers.fake;
 
-import static dev.nodepool.openstack.Limits.UNLIMITED;
+import static dev.nodepool.openstack.compute.Limits.UNLIMITED;
 
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.Boot;
-import dev.nodepool.openstack.Image;
-import dev.nodepool.openstack.Port;
+import dev.nodepool.openstack.compute.Boot;
+import dev.nodepool.openstack.image.Image;
+import dev.nodepool.openstack.network.Port;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

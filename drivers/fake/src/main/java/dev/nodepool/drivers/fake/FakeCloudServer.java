@@ -2,7 +2,7 @@ package dev.nodepool.drivers.fake;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -4,9 +4,9 @@ import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.driver.Driver;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.Provider;
-import dev.nodepool.drivers.openstack.NetworkRules;
 import dev.nodepool.drivers.openstack.OpenStackProvider;
-import dev.nodepool.drivers.openstack.Stopwatch;
+import dev.nodepool.drivers.openstack.TimedCalls;
+import dev.nodepool.drivers.openstack.network.NetworkRules;
 import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.InterceptedCloud;
 import java.util.Set;
@@ -67,7 +67,7 @@ public final class FakeDriver implements Driver {
 
   private static OpenStackProvider provider(
       ProviderConfig config, DriverContext context, Cloud cloud) {
-    var timed = new InterceptedCloud(cloud, new Stopwatch(config.name(), context.observer()));
+    var timed = new InterceptedCloud(cloud, new TimedCalls(config.name(), context.observer()));
     return new OpenStackProvider(config, context, timed, () -> NetworkRules.NONE);
   }
 }

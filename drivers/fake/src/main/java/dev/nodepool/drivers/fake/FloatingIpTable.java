@@ -1,9 +1,9 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.CreateFloatingIp;
-import dev.nodepool.openstack.FloatingIp;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.network.CreateFloatingIp;
+import dev.nodepool.openstack.network.FloatingIp;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**

@@ -1,10 +1,10 @@
 package dev.nodepool.drivers.fake;
 
 import dev.nodepool.drivers.fake.SimulatedImage.ImageData;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.CreateImage;
-import dev.nodepool.openstack.Image;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.image.CreateImage;
+import dev.nodepool.openstack.image.Image;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

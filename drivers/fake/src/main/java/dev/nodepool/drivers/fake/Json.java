@@ -2,7 +2,7 @@ package dev.nodepool.drivers.fake;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.nodepool.openstack.Boot;
+import dev.nodepool.openstack.compute.Boot;
 import tools.jackson.databind.json.JsonMapper;
 
 /**

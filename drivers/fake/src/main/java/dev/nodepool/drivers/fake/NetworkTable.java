@@ -1,10 +1,10 @@
 package dev.nodepool.drivers.fake;
 
 import dev.nodepool.drivers.fake.CloudLayout.NetworkPlan;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.Network;
-import dev.nodepool.openstack.Port;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.network.Network;
+import dev.nodepool.openstack.network.Port;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

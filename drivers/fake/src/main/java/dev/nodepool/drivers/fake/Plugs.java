@@ -2,12 +2,12 @@ package dev.nodepool.drivers.fake;
 
 import dev.nodepool.drivers.fake.ServerSpec.Nic;
 import dev.nodepool.drivers.fake.SimulatedPort.FixedIp;
-import dev.nodepool.openstack.Address;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.CreateFloatingIp;
-import dev.nodepool.openstack.CreatePort;
-import dev.nodepool.openstack.Port;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.compute.Address;
+import dev.nodepool.openstack.network.CreateFloatingIp;
+import dev.nodepool.openstack.network.CreatePort;
+import dev.nodepool.openstack.network.Port;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.nodepool.drivers.fake;
 
-import static dev.nodepool.openstack.Limits.UNLIMITED;
+import static dev.nodepool.openstack.compute.Limits.UNLIMITED;
 
 /**
  * What a simulated project may hold; -1 is no limit.

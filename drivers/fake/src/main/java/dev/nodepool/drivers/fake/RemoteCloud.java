@@ -1,28 +1,33 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.Access;
 import dev.nodepool.openstack.Cloud;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.CreateFloatingIp;
-import dev.nodepool.openstack.CreateImage;
-import dev.nodepool.openstack.CreatePort;
-import dev.nodepool.openstack.CreateServer;
-import dev.nodepool.openstack.CreateVolume;
-import dev.nodepool.openstack.Flavor;
-import dev.nodepool.openstack.FloatingIp;
-import dev.nodepool.openstack.Image;
-import dev.nodepool.openstack.KeyPair;
-import dev.nodepool.openstack.Limits;
-import dev.nodepool.openstack.Network;
-import dev.nodepool.openstack.NetworkQuota;
-import dev.nodepool.openstack.Port;
-import dev.nodepool.openstack.SecurityGroup;
-import dev.nodepool.openstack.Server;
-import dev.nodepool.openstack.ServerList;
-import dev.nodepool.openstack.Subnet;
-import dev.nodepool.openstack.Volume;
-import dev.nodepool.openstack.VolumeLimits;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.blockstorage.CreateVolume;
+import dev.nodepool.openstack.blockstorage.Volume;
+import dev.nodepool.openstack.blockstorage.VolumeLimits;
+import dev.nodepool.openstack.blockstorage.VolumeService;
+import dev.nodepool.openstack.compute.ComputeService;
+import dev.nodepool.openstack.compute.CreateServer;
+import dev.nodepool.openstack.compute.Flavor;
+import dev.nodepool.openstack.compute.KeyPair;
+import dev.nodepool.openstack.compute.Limits;
+import dev.nodepool.openstack.compute.Server;
+import dev.nodepool.openstack.compute.ServerList;
+import dev.nodepool.openstack.identity.Access;
+import dev.nodepool.openstack.identity.IdentityService;
+import dev.nodepool.openstack.image.CreateImage;
+import dev.nodepool.openstack.image.Image;
+import dev.nodepool.openstack.image.ImageService;
+import dev.nodepool.openstack.network.CreateFloatingIp;
+import dev.nodepool.openstack.network.CreatePort;
+import dev.nodepool.openstack.network.FloatingIp;
+import dev.nodepool.openstack.network.Network;
+import dev.nodepool.openstack.network.NetworkQuota;
+import dev.nodepool.openstack.network.NetworkService;
+import dev.nodepool.openstack.network.Port;
+import dev.nodepool.openstack.network.SecurityGroup;
+import dev.nodepool.openstack.network.Subnet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +35,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A simulated cloud in another process. */
-final class RemoteCloud implements Cloud, AutoCloseable {
+final class RemoteCloud
+    implements Cloud,
+        IdentityService,
+        ComputeService,
+        NetworkService,
+        VolumeService,
+        ImageService,
+        AutoCloseable {
   private final RemoteCalls calls;
 
   /**
@@ -38,6 +50,31 @@ final class RemoteCloud implements Cloud, AutoCloseable {
    */
   RemoteCloud(String address, String provider) {
     this.calls = new RemoteCalls(address, provider);
+  }
+
+  @Override
+  public IdentityService identity() {
+    return this;
+  }
+
+  @Override
+  public ComputeService compute() {
+    return this;
+  }
+
+  @Override
+  public NetworkService network() {
+    return this;
+  }
+
+  @Override
+  public VolumeService blockStorage() {
+    return this;
+  }
+
+  @Override
+  public ImageService image() {
+    return this;
   }
 
   @Override

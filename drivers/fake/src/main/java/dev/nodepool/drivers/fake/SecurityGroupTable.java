@@ -1,9 +1,9 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.SecurityGroup;
-import dev.nodepool.openstack.SecurityGroupRule;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.network.SecurityGroup;
+import dev.nodepool.openstack.network.SecurityGroupRule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

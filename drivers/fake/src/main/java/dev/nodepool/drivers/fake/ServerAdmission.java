@@ -1,9 +1,9 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.Boot;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.Flavor;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.compute.Boot;
+import dev.nodepool.openstack.compute.Flavor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

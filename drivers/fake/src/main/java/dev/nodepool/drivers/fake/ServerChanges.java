@@ -1,7 +1,7 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.Address;
-import dev.nodepool.openstack.Server;
+import dev.nodepool.openstack.compute.Address;
+import dev.nodepool.openstack.compute.Server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package dev.nodepool.drivers.fake;
 
 import dev.nodepool.drivers.fake.ServerSpec.Nic;
-import dev.nodepool.openstack.Boot;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.Flavor;
-import dev.nodepool.openstack.Server;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.compute.Boot;
+import dev.nodepool.openstack.compute.Flavor;
+import dev.nodepool.openstack.compute.Server;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

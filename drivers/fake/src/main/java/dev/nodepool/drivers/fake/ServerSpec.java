@@ -1,6 +1,6 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.CreateServer;
+import dev.nodepool.openstack.compute.CreateServer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

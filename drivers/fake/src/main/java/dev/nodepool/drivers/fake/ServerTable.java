@@ -1,7 +1,7 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.Server;
-import dev.nodepool.openstack.ServerList;
+import dev.nodepool.openstack.compute.Server;
+import dev.nodepool.openstack.compute.ServerList;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -1,10 +1,14 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.Access;
 import dev.nodepool.openstack.Cloud;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.Network;
-import dev.nodepool.openstack.Server;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.blockstorage.VolumeService;
+import dev.nodepool.openstack.compute.ComputeService;
+import dev.nodepool.openstack.compute.Server;
+import dev.nodepool.openstack.identity.Access;
+import dev.nodepool.openstack.identity.IdentityService;
+import dev.nodepool.openstack.network.Network;
+import dev.nodepool.openstack.network.NetworkService;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
@@ -17,8 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * number of threads; one lock guards all of it, and nothing keeps it while it waits for what the
  * settings delay. What takes time happens when somebody looks: see {@link Agenda}.
  */
-public final class SimulatedCloud
-    implements Cloud, SimulatedCompute, SimulatedNetwork, SimulatedVolumes, SimulatedImages {
+public final class SimulatedCloud implements Cloud {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition resumed = lock.newCondition();
   private final CloudLayout layout;
@@ -76,54 +79,65 @@ public final class SimulatedCloud
     }
   }
 
-  @Override
   public CloudSettings settings() {
     return settings;
   }
 
-  @Override
   public CloudLayout layout() {
     return layout;
   }
 
   @Override
-  public Guarded<ServerLife> compute() {
-    return new Guarded<>(lock, this::takeTime, agenda, life);
+  public IdentityService identity() {
+    return () -> new Access(layout.projectId(), layout.projectName(), "fake", "", List.of());
   }
 
   @Override
+  public ComputeService compute() {
+    return new SimulatedCompute(life(), keys(), usage(), layout, this::settings, this::create);
+  }
+
+  @Override
+  public NetworkService network() {
+    return new SimulatedNetwork(plugs(), this::settings);
+  }
+
+  @Override
+  public VolumeService blockStorage() {
+    return new SimulatedVolumes(volumeTable(), this::settings);
+  }
+
+  @Override
+  public SimulatedImages image() {
+    return new SimulatedImages(imageTable(), this::settings, faults);
+  }
+
+  public Guarded<ServerLife> life() {
+    return guarded(life);
+  }
+
   public Guarded<KeyPairTable> keys() {
-    return new Guarded<>(lock, this::takeTime, agenda, keys);
+    return guarded(keys);
   }
 
-  @Override
   public Guarded<Usage> usage() {
-    return new Guarded<>(lock, this::takeTime, agenda, usage);
+    return guarded(usage);
   }
 
-  @Override
-  public Guarded<Plugs> network() {
-    return new Guarded<>(lock, this::takeTime, agenda, plugs);
+  public Guarded<Plugs> plugs() {
+    return guarded(plugs);
   }
 
-  @Override
   public Guarded<VolumeTable> volumeTable() {
-    return new Guarded<>(lock, this::takeTime, agenda, volumes);
+    return guarded(volumes);
   }
 
-  @Override
   public Guarded<ImageTable> imageTable() {
-    return new Guarded<>(lock, this::takeTime, agenda, images);
+    return guarded(images);
   }
 
-  @Override
-  public Faults faults() {
-    return faults;
-  }
-
-  @Override
-  public Access access() {
-    return new Access(layout.projectId(), layout.projectName(), "fake", "", List.of());
+  private <T> Guarded<T> guarded(T table) {
+    return new Guarded<>(lock, this::takeTime, agenda, table);
   }
 
   private void force(String id, String status) {
@@ -134,7 +148,7 @@ public final class SimulatedCloud
     }
   }
 
-  @Override
+  /** The id of the server; waits as long as creates are to wait. */
   public String create(ServerSpec spec) throws CloudApiException, InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -161,7 +175,7 @@ public final class SimulatedCloud
 
   /** Adds a network that the project did not have. */
   public void addNetwork(Network network) throws CloudApiException, InterruptedException {
-    network().change(table -> table.networks().add(network));
+    plugs().change(table -> table.networks().add(network));
   }
 
   /** Everything there is, at one moment. */

@@ -1,97 +1,90 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.ComputeService;
-import dev.nodepool.openstack.CreateServer;
-import dev.nodepool.openstack.Flavor;
-import dev.nodepool.openstack.KeyPair;
-import dev.nodepool.openstack.Limits;
-import dev.nodepool.openstack.Server;
-import dev.nodepool.openstack.ServerList;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.compute.ComputeService;
+import dev.nodepool.openstack.compute.CreateServer;
+import dev.nodepool.openstack.compute.Flavor;
+import dev.nodepool.openstack.compute.KeyPair;
+import dev.nodepool.openstack.compute.Limits;
+import dev.nodepool.openstack.compute.Server;
+import dev.nodepool.openstack.compute.ServerList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The part of {@link SimulatedCloud} that is Nova. */
-public interface SimulatedCompute extends ComputeService {
-
-  Guarded<ServerLife> compute();
-
-  Guarded<KeyPairTable> keys();
-
-  Guarded<Usage> usage();
-
-  CloudLayout layout();
-
-  CloudSettings settings();
-
-  /** The id of the server; waits as long as creates are to wait. */
-  String create(ServerSpec spec) throws CloudApiException, InterruptedException;
+record SimulatedCompute(
+    Guarded<ServerLife> life,
+    Guarded<KeyPairTable> keys,
+    Guarded<Usage> usage,
+    CloudLayout layout,
+    Supplier<CloudSettings> settings,
+    Guarded.Question<ServerSpec, String> creation)
+    implements ComputeService {
 
   @Override
-  default ServerList servers(@Nullable String since)
-      throws CloudApiException, InterruptedException {
-    return compute().ask(life -> life.servers().list(since));
+  public ServerList servers(@Nullable String since) throws CloudApiException, InterruptedException {
+    return life.ask(it -> it.servers().list(since));
   }
 
   @Override
-  default Server server(String id) throws CloudApiException, InterruptedException {
-    return compute().ask(life -> life.existing(id).server());
+  public Server server(String id) throws CloudApiException, InterruptedException {
+    return life.ask(it -> it.existing(id).server());
   }
 
   @Override
-  default String createServer(CreateServer order) throws CloudApiException, InterruptedException {
-    return create(ServerSpec.of(order));
+  public String createServer(CreateServer order) throws CloudApiException, InterruptedException {
+    return creation.of(ServerSpec.of(order));
   }
 
   @Override
-  default void deleteServer(String id) throws CloudApiException, InterruptedException {
-    compute().change(life -> life.delete(id));
+  public void deleteServer(String id) throws CloudApiException, InterruptedException {
+    life.change(it -> it.delete(id));
   }
 
   @Override
-  default void forceDeleteServer(String id) throws CloudApiException, InterruptedException {
-    compute().change(life -> life.forceDelete(id));
+  public void forceDeleteServer(String id) throws CloudApiException, InterruptedException {
+    life.change(it -> it.forceDelete(id));
   }
 
   /** For administrators, and nobody is one here. */
   @Override
-  default void resetServerState(String id) throws CloudApiException {
+  public void resetServerState(String id) throws CloudApiException {
     throw new CloudApiException(
         Kind.FORBIDDEN,
         "Policy doesn't allow os_compute_api:os-admin-actions:reset_state to be performed.");
   }
 
   @Override
-  default void detachVolume(String serverId, String volumeId)
+  public void detachVolume(String serverId, String volumeId)
       throws CloudApiException, InterruptedException {
-    compute().change(life -> life.detach(serverId, volumeId));
+    life.change(it -> it.detach(serverId, volumeId));
   }
 
   @Override
-  default String consoleOutput(String id, int lines)
-      throws CloudApiException, InterruptedException {
+  public String consoleOutput(String id, int lines) throws CloudApiException, InterruptedException {
     return "Console of %s (%s)%n".formatted(server(id).name(), id);
   }
 
   @Override
-  default List<Flavor> flavors() throws CloudApiException, InterruptedException {
-    return compute().ask(life -> layout().flavors().stream().map(SimulatedFlavor::flavor).toList());
+  public List<Flavor> flavors() throws CloudApiException, InterruptedException {
+    return life.ask(it -> layout.flavors().stream().map(SimulatedFlavor::flavor).toList());
   }
 
   @Override
-  default List<String> zones() throws CloudApiException, InterruptedException {
-    return compute().ask(life -> settings().zones());
+  public List<String> zones() throws CloudApiException, InterruptedException {
+    return life.ask(it -> settings.get().zones());
   }
 
   @Override
-  default List<KeyPair> keyPairs() throws CloudApiException, InterruptedException {
-    return keys()
-        .ask(table -> table.all().stream().map(KeyPairTable.SimulatedKeyPair::keyPair).toList());
+  public List<KeyPair> keyPairs() throws CloudApiException, InterruptedException {
+    return keys.ask(
+        table -> table.all().stream().map(KeyPairTable.SimulatedKeyPair::keyPair).toList());
   }
 
   @Override
-  default Limits limits() throws CloudApiException, InterruptedException {
-    return usage().ask(sums -> sums.limits(settings()));
+  public Limits limits() throws CloudApiException, InterruptedException {
+    return usage.ask(sums -> sums.limits(settings.get()));
   }
 }

@@ -1,6 +1,6 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.Flavor;
+import dev.nodepool.openstack.compute.Flavor;
 import java.util.Map;
 
 /** A flavor with what its operator says about it. */

@@ -1,6 +1,6 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.FloatingIp;
+import dev.nodepool.openstack.network.FloatingIp;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.Image;
+import dev.nodepool.openstack.image.Image;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;

@@ -1,75 +1,71 @@
 package dev.nodepool.drivers.fake;
 
 import dev.nodepool.drivers.fake.SimulatedImage.ImageData;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.CreateImage;
-import dev.nodepool.openstack.Image;
-import dev.nodepool.openstack.ImageService;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.image.CreateImage;
+import dev.nodepool.openstack.image.Image;
+import dev.nodepool.openstack.image.ImageService;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The part of {@link SimulatedCloud} that is Glance. */
-public interface SimulatedImages extends ImageService {
-  Guarded<ImageTable> imageTable();
-
-  CloudSettings settings();
-
-  Faults faults();
+public record SimulatedImages(
+    Guarded<ImageTable> imageTable, Supplier<CloudSettings> settings, Faults faults)
+    implements ImageService {
 
   @Override
-  default List<Image> images() throws CloudApiException, InterruptedException {
-    return imageTable()
-        .ask(table -> table.list(settings().images()).stream().map(SimulatedImage::image).toList());
+  public List<Image> images() throws CloudApiException, InterruptedException {
+    return imageTable.ask(
+        table -> table.list(settings.get().images()).stream().map(SimulatedImage::image).toList());
   }
 
   @Override
-  default Image image(String id) throws CloudApiException, InterruptedException {
-    return imageTable().ask(table -> table.get(id, settings().images()).image());
+  public Image image(String id) throws CloudApiException, InterruptedException {
+    return imageTable.ask(table -> table.get(id, settings.get().images()).image());
   }
 
   @Override
-  default String createImage(CreateImage order) throws CloudApiException, InterruptedException {
-    checkImageCreate();
-    return imageTable().ask(table -> table.create(order));
+  public String createImage(CreateImage order) throws CloudApiException, InterruptedException {
+    checkCreate();
+    return imageTable.ask(table -> table.create(order));
   }
 
   /** Throws when this creation of an image is to fail. */
-  default void checkImageCreate() throws CloudApiException, InterruptedException {
-    imageTable()
-        .change(table -> {
-          if (faults().strikes(Fault.IMAGE_CREATE_FAILS)) {
-            throw new CloudApiException(Kind.UNAVAILABLE, "This image was to fail.");
-          }
-        });
+  public void checkCreate() throws CloudApiException, InterruptedException {
+    imageTable.change(table -> {
+      if (faults.strikes(Fault.IMAGE_CREATE_FAILS)) {
+        throw new CloudApiException(Kind.UNAVAILABLE, "This image was to fail.");
+      }
+    });
   }
 
   /** Only notes that there are data; they are not read. */
   @Override
-  default void uploadImage(String id, Path data) throws CloudApiException, InterruptedException {
-    imageTable().change(table -> table.upload(id, data(data)));
+  public void uploadImage(String id, Path data) throws CloudApiException, InterruptedException {
+    imageTable.change(table -> table.upload(id, data(data)));
   }
 
   /** Only notes that there are data; they are not read. */
   @Override
-  default void stageImage(String id, Path data) throws CloudApiException, InterruptedException {
-    imageTable().change(table -> table.stage(id, data(data)));
+  public void stageImage(String id, Path data) throws CloudApiException, InterruptedException {
+    imageTable.change(table -> table.stage(id, data(data)));
   }
 
   @Override
-  default void importImage(String id) throws CloudApiException, InterruptedException {
-    imageTable().change(table -> table.importStaged(id));
+  public void importImage(String id) throws CloudApiException, InterruptedException {
+    imageTable.change(table -> table.importStaged(id));
   }
 
   @Override
-  default void deleteImage(String id) throws CloudApiException, InterruptedException {
-    imageTable()
-        .change(table -> {
-          if (settings().imageDeleteFails()) {
-            throw new CloudApiException(Kind.UNAVAILABLE, "The deletion of images was to fail.");
-          }
-          table.delete(id);
-        });
+  public void deleteImage(String id) throws CloudApiException, InterruptedException {
+    imageTable.change(table -> {
+      if (settings.get().imageDeleteFails()) {
+        throw new CloudApiException(Kind.UNAVAILABLE, "The deletion of images was to fail.");
+      }
+      table.delete(id);
+    });
   }
 
   private static ImageData data(Path file) {

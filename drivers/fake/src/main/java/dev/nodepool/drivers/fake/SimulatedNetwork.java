@@ -1,106 +1,99 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CreateFloatingIp;
-import dev.nodepool.openstack.CreatePort;
-import dev.nodepool.openstack.FloatingIp;
-import dev.nodepool.openstack.Network;
-import dev.nodepool.openstack.NetworkQuota;
-import dev.nodepool.openstack.NetworkService;
-import dev.nodepool.openstack.Port;
-import dev.nodepool.openstack.SecurityGroup;
-import dev.nodepool.openstack.Subnet;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.network.CreateFloatingIp;
+import dev.nodepool.openstack.network.CreatePort;
+import dev.nodepool.openstack.network.FloatingIp;
+import dev.nodepool.openstack.network.Network;
+import dev.nodepool.openstack.network.NetworkQuota;
+import dev.nodepool.openstack.network.NetworkService;
+import dev.nodepool.openstack.network.Port;
+import dev.nodepool.openstack.network.SecurityGroup;
+import dev.nodepool.openstack.network.Subnet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The part of {@link SimulatedCloud} that is Neutron. */
-public interface SimulatedNetwork extends NetworkService {
-  Guarded<Plugs> network();
-
-  CloudSettings settings();
+record SimulatedNetwork(Guarded<Plugs> plugs, Supplier<CloudSettings> settings)
+    implements NetworkService {
 
   @Override
-  default List<Network> networks(@Nullable String nameOrId)
+  public List<Network> networks(@Nullable String nameOrId)
       throws CloudApiException, InterruptedException {
-    return network().ask(plugs -> plugs.networks().find(nameOrId));
+    return plugs.ask(it -> it.networks().find(nameOrId));
   }
 
   @Override
-  default List<Subnet> subnets() throws CloudApiException, InterruptedException {
-    return network()
-        .ask(plugs ->
-            plugs.networks().subnets().all().stream().map(SimulatedSubnet::subnet).toList());
+  public List<Subnet> subnets() throws CloudApiException, InterruptedException {
+    return plugs.ask(
+        it -> it.networks().subnets().all().stream().map(SimulatedSubnet::subnet).toList());
   }
 
   @Override
-  default List<SecurityGroup> securityGroups() throws CloudApiException, InterruptedException {
-    return network()
-        .ask(plugs ->
-            plugs.networks().groups().all().stream()
-                .map(SecurityGroupTable.SimulatedGroup::group)
-                .toList());
+  public List<SecurityGroup> securityGroups() throws CloudApiException, InterruptedException {
+    return plugs.ask(it ->
+        it.networks().groups().all().stream()
+            .map(SecurityGroupTable.SimulatedGroup::group)
+            .toList());
   }
 
   @Override
-  default List<Port> ports() throws CloudApiException, InterruptedException {
-    return network()
-        .ask(plugs -> plugs.networks().ports().all().stream().map(SimulatedPort::port).toList());
+  public List<Port> ports() throws CloudApiException, InterruptedException {
+    return plugs.ask(it -> it.networks().ports().all().stream().map(SimulatedPort::port).toList());
   }
 
   @Override
-  default List<Port> ports(Set<String> deviceIds) throws CloudApiException, InterruptedException {
-    return network()
-        .ask(plugs ->
-            plugs.networks().ports().of(deviceIds).stream().map(SimulatedPort::port).toList());
+  public List<Port> ports(Set<String> deviceIds) throws CloudApiException, InterruptedException {
+    return plugs.ask(
+        it -> it.networks().ports().of(deviceIds).stream().map(SimulatedPort::port).toList());
   }
 
   @Override
-  default Port createPort(CreatePort order) throws CloudApiException, InterruptedException {
-    return network().ask(plugs -> plugs.addPort(order, List.of(), null).port());
+  public Port createPort(CreatePort order) throws CloudApiException, InterruptedException {
+    return plugs.ask(it -> it.addPort(order, List.of(), null).port());
   }
 
   @Override
-  default void deletePort(String id) throws CloudApiException, InterruptedException {
-    network().change(plugs -> plugs.removePort(id));
+  public void deletePort(String id) throws CloudApiException, InterruptedException {
+    plugs.change(it -> it.removePort(id));
   }
 
   @Override
-  default List<FloatingIp> floatingIps() throws CloudApiException, InterruptedException {
-    return network()
-        .ask(plugs -> plugs.floatingIps().all().stream().map(SimulatedFloatingIp::ip).toList());
+  public List<FloatingIp> floatingIps() throws CloudApiException, InterruptedException {
+    return plugs.ask(it -> it.floatingIps().all().stream().map(SimulatedFloatingIp::ip).toList());
   }
 
   @Override
-  default FloatingIp createFloatingIp(CreateFloatingIp order)
+  public FloatingIp createFloatingIp(CreateFloatingIp order)
       throws CloudApiException, InterruptedException {
-    return network().ask(plugs -> plugs.addFloatingIp(order, null).ip());
+    return plugs.ask(it -> it.addFloatingIp(order, null).ip());
   }
 
   @Override
-  default FloatingIp attachFloatingIp(String id, String portId)
+  public FloatingIp attachFloatingIp(String id, String portId)
       throws CloudApiException, InterruptedException {
-    return network().ask(plugs -> plugs.lead(id, portId).ip());
+    return plugs.ask(it -> it.lead(id, portId).ip());
   }
 
   @Override
-  default FloatingIp detachFloatingIp(String id) throws CloudApiException, InterruptedException {
-    return network().ask(plugs -> plugs.lead(id, null).ip());
+  public FloatingIp detachFloatingIp(String id) throws CloudApiException, InterruptedException {
+    return plugs.ask(it -> it.lead(id, null).ip());
   }
 
   @Override
-  default void deleteFloatingIp(String id) throws CloudApiException, InterruptedException {
-    network().change(plugs -> plugs.removeFloatingIp(id));
+  public void deleteFloatingIp(String id) throws CloudApiException, InterruptedException {
+    plugs.change(it -> it.removeFloatingIp(id));
   }
 
   @Override
-  default NetworkQuota networkQuota() throws CloudApiException, InterruptedException {
-    return network()
-        .ask(plugs ->
-            new NetworkQuota(
-                settings().quota().floatingIps(),
-                settings().quota().ports(),
-                plugs.floatingIps().size(),
-                plugs.networks().ports().size()));
+  public NetworkQuota networkQuota() throws CloudApiException, InterruptedException {
+    return plugs.ask(it ->
+        new NetworkQuota(
+            settings.get().quota().floatingIps(),
+            settings.get().quota().ports(),
+            it.floatingIps().size(),
+            it.networks().ports().size()));
   }
 }

@@ -1,6 +1,6 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.Port;
+import dev.nodepool.openstack.network.Port;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

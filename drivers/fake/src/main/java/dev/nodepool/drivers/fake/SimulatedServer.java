@@ -1,7 +1,7 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.CreateServer;
-import dev.nodepool.openstack.Server;
+import dev.nodepool.openstack.compute.CreateServer;
+import dev.nodepool.openstack.compute.Server;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

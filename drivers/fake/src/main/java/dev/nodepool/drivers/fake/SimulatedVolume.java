@@ -1,6 +1,6 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.Volume;
+import dev.nodepool.openstack.blockstorage.Volume;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,40 +1,39 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CreateVolume;
-import dev.nodepool.openstack.Volume;
-import dev.nodepool.openstack.VolumeLimits;
-import dev.nodepool.openstack.VolumeService;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.blockstorage.CreateVolume;
+import dev.nodepool.openstack.blockstorage.Volume;
+import dev.nodepool.openstack.blockstorage.VolumeLimits;
+import dev.nodepool.openstack.blockstorage.VolumeService;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The part of {@link SimulatedCloud} that is Cinder. */
-public interface SimulatedVolumes extends VolumeService {
-  Guarded<VolumeTable> volumeTable();
-
-  CloudSettings settings();
+record SimulatedVolumes(Guarded<VolumeTable> volumeTable, Supplier<CloudSettings> settings)
+    implements VolumeService {
 
   @Override
-  default List<Volume> volumes() throws CloudApiException, InterruptedException {
-    return volumeTable().ask(table -> table.list().stream().map(SimulatedVolume::volume).toList());
+  public List<Volume> volumes() throws CloudApiException, InterruptedException {
+    return volumeTable.ask(table -> table.list().stream().map(SimulatedVolume::volume).toList());
   }
 
   @Override
-  default Volume createVolume(CreateVolume order) throws CloudApiException, InterruptedException {
-    return volumeTable()
+  public Volume createVolume(CreateVolume order) throws CloudApiException, InterruptedException {
+    return volumeTable
         .ask(table -> {
-          table.usage().checkVolume(order.gb(), settings());
+          table.usage().checkVolume(order.gb(), settings.get());
           return table.add(order.name(), "", order.gb(), null, order.imageId(), order.metadata());
         })
         .volume();
   }
 
   @Override
-  default void deleteVolume(String id) throws CloudApiException, InterruptedException {
-    volumeTable().change(table -> table.remove(id));
+  public void deleteVolume(String id) throws CloudApiException, InterruptedException {
+    volumeTable.change(table -> table.remove(id));
   }
 
   @Override
-  default VolumeLimits volumeLimits() throws CloudApiException, InterruptedException {
-    return volumeTable().ask(table -> table.usage().volumeLimits(settings()));
+  public VolumeLimits volumeLimits() throws CloudApiException, InterruptedException {
+    return volumeTable.ask(table -> table.usage().volumeLimits(settings.get()));
   }
 }

@@ -1,12 +1,12 @@
 package dev.nodepool.drivers.fake;
 
-import static dev.nodepool.openstack.Limits.UNLIMITED;
+import static dev.nodepool.openstack.compute.Limits.UNLIMITED;
 
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.Flavor;
-import dev.nodepool.openstack.Limits;
-import dev.nodepool.openstack.VolumeLimits;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.blockstorage.VolumeLimits;
+import dev.nodepool.openstack.compute.Flavor;
+import dev.nodepool.openstack.compute.Limits;
 
 /** What a simulated project holds, as running sums. Guarded by the cloud's lock. */
 public final class Usage {

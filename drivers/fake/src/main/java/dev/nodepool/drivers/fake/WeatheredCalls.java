@@ -1,9 +1,9 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.ApiCall;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.Interceptor;
+import dev.nodepool.openstack.api.ApiCall;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.api.Interceptor;
 
 /**
  * Lets calls to a cloud in this process take time and go wrong, as those over a port do. Any number

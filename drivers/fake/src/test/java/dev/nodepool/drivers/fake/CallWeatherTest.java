@@ -3,7 +3,7 @@ package dev.nodepool.drivers.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nodepool.openstack.ApiCall;
+import dev.nodepool.openstack.api.ApiCall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,11 +3,11 @@ package dev.nodepool.drivers.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nodepool.openstack.Boot;
-import dev.nodepool.openstack.CreateImage;
-import dev.nodepool.openstack.CreateServer;
-import dev.nodepool.openstack.Server;
-import dev.nodepool.openstack.Volume;
+import dev.nodepool.openstack.blockstorage.Volume;
+import dev.nodepool.openstack.compute.Boot;
+import dev.nodepool.openstack.compute.CreateServer;
+import dev.nodepool.openstack.compute.Server;
+import dev.nodepool.openstack.image.CreateImage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,9 +38,9 @@ class CloudTimesTest {
     return new CreateServer(
         "np",
         "1",
-        new Boot.FromImage(cloud.images().getFirst().id()),
+        new Boot.FromImage(cloud.image().images().getFirst().id()),
         null,
-        List.of(cloud.networks("private").getFirst().id()),
+        List.of(cloud.network().networks("private").getFirst().id()),
         List.of(),
         "nodepool",
         null,
@@ -51,31 +51,31 @@ class CloudTimesTest {
   @Test
   void a_server_takes_its_time_to_come_and_to_go() throws Exception {
     set(CloudTimes.DEFAULT.withServers(seconds(5), seconds(3)));
-    var id = cloud.createServer(order(cloud));
+    var id = cloud.compute().createServer(order(cloud));
     pass(4.9);
-    assertThat(cloud.server(id).status()).isEqualTo(Server.BUILD);
+    assertThat(cloud.compute().server(id).status()).isEqualTo(Server.BUILD);
     pass(0.1);
-    assertThat(cloud.server(id).status()).isEqualTo(Server.ACTIVE);
-    cloud.deleteServer(id);
+    assertThat(cloud.compute().server(id).status()).isEqualTo(Server.ACTIVE);
+    cloud.compute().deleteServer(id);
     pass(2.9);
-    assertThat(cloud.server(id).task()).isEqualTo("deleting");
-    assertThat(cloud.limits().usedInstances()).isEqualTo(1);
-    assertThat(cloud.ports(Set.of(id))).hasSize(1);
+    assertThat(cloud.compute().server(id).task()).isEqualTo("deleting");
+    assertThat(cloud.compute().limits().usedInstances()).isEqualTo(1);
+    assertThat(cloud.network().ports(Set.of(id))).hasSize(1);
     pass(0.1);
-    assertThat(cloud.servers(null).servers()).isEmpty();
-    assertThat(cloud.limits().usedInstances()).isZero();
-    assertThat(cloud.ports()).isEmpty();
+    assertThat(cloud.compute().servers(null).servers()).isEmpty();
+    assertThat(cloud.compute().limits().usedInstances()).isZero();
+    assertThat(cloud.network().ports()).isEmpty();
   }
 
   @Test
   void addresses_can_come_late() throws Exception {
     set(CloudTimes.DEFAULT.withAddress(seconds(2)));
-    var id = cloud.createServer(order(cloud));
+    var id = cloud.compute().createServer(order(cloud));
     pass(1);
-    assertThat(cloud.server(id).status()).isEqualTo(Server.ACTIVE);
-    assertThat(cloud.server(id).addresses()).isEmpty();
+    assertThat(cloud.compute().server(id).status()).isEqualTo(Server.ACTIVE);
+    assertThat(cloud.compute().server(id).addresses()).isEmpty();
     pass(2);
-    assertThat(cloud.server(id).addresses())
+    assertThat(cloud.compute().server(id).addresses())
         .singleElement()
         .satisfies(it -> assertThat(it.address()).isEqualTo("10.64.0.10"));
   }
@@ -83,56 +83,62 @@ class CloudTimesTest {
   @Test
   void lists_can_lag_behind_the_truth() throws Exception {
     set(CloudTimes.DEFAULT.withListLag(Duration.ofSeconds(3)));
-    var id = cloud.createServer(order(cloud));
-    assertThat(cloud.servers(null).servers()).isEmpty();
+    var id = cloud.compute().createServer(order(cloud));
+    assertThat(cloud.compute().servers(null).servers()).isEmpty();
     pass(1);
-    assertThat(cloud.server(id).status()).isEqualTo(Server.ACTIVE);
+    assertThat(cloud.compute().server(id).status()).isEqualTo(Server.ACTIVE);
     pass(2);
-    assertThat(cloud.servers(null).servers())
+    assertThat(cloud.compute().servers(null).servers())
         .extracting(Server::status)
         .containsExactly(Server.BUILD);
     pass(1);
-    assertThat(cloud.servers(null).servers())
+    assertThat(cloud.compute().servers(null).servers())
         .extracting(Server::status)
         .containsExactly(Server.ACTIVE);
-    cloud.deleteServer(id);
+    cloud.compute().deleteServer(id);
     pass(2);
-    assertThat(cloud.servers(null).servers())
+    assertThat(cloud.compute().servers(null).servers())
         .extracting(Server::status)
         .containsExactly(Server.ACTIVE);
     pass(2);
-    assertThat(cloud.servers(null).servers()).isEmpty();
+    assertThat(cloud.compute().servers(null).servers()).isEmpty();
   }
 
   @Test
   void images_and_volumes_take_their_time() throws Exception {
     set(CloudTimes.DEFAULT.withData(seconds(4), seconds(2)));
-    var image = cloud.createImage(new CreateImage("mine", "qcow2", Map.of()));
-    cloud.uploadImage(image, Path.of("none"));
-    assertThat(cloud.image(image).status()).isEqualTo("saving");
+    var image = cloud.image().createImage(new CreateImage("mine", "qcow2", Map.of()));
+    cloud.image().uploadImage(image, Path.of("none"));
+    assertThat(cloud.image().image(image).status()).isEqualTo("saving");
     pass(4);
-    assertThat(cloud.image(image).isActive()).isTrue();
+    assertThat(cloud.image().image(image).isActive()).isTrue();
 
-    var id = cloud.createServer(order(cloud));
+    var id = cloud.compute().createServer(order(cloud));
     var volume =
         cloud
             .volumeTable()
             .ask(table -> table.add("data", "", 1, null, null, Map.of()))
             .volume()
             .id();
-    assertThat(cloud.volumes()).extracting(Volume::status).containsExactly("creating");
+    assertThat(cloud.blockStorage().volumes())
+        .extracting(Volume::status)
+        .containsExactly("creating");
     pass(2);
-    cloud.compute().change(life -> life.attach(id, volume));
-    assertThat(cloud.volumes()).extracting(Volume::status).containsExactly("in-use");
-    cloud.detachVolume(id, volume);
-    assertThat(cloud.volumes()).extracting(Volume::status).containsExactly("detaching");
+    cloud.life().change(life -> life.attach(id, volume));
+    assertThat(cloud.blockStorage().volumes()).extracting(Volume::status).containsExactly("in-use");
+    cloud.compute().detachVolume(id, volume);
+    assertThat(cloud.blockStorage().volumes())
+        .extracting(Volume::status)
+        .containsExactly("detaching");
     pass(2);
-    cloud.deleteVolume(volume);
-    assertThat(cloud.volumes()).extracting(Volume::status).containsExactly("deleting");
-    assertThat(cloud.volumeLimits().usedVolumes()).isEqualTo(1);
+    cloud.blockStorage().deleteVolume(volume);
+    assertThat(cloud.blockStorage().volumes())
+        .extracting(Volume::status)
+        .containsExactly("deleting");
+    assertThat(cloud.blockStorage().volumeLimits().usedVolumes()).isEqualTo(1);
     pass(2);
-    assertThat(cloud.volumes()).isEmpty();
-    assertThat(cloud.volumeLimits().usedVolumes()).isZero();
+    assertThat(cloud.blockStorage().volumes()).isEmpty();
+    assertThat(cloud.blockStorage().volumeLimits().usedVolumes()).isZero();
   }
 
   @Test
@@ -148,12 +154,12 @@ class CloudTimesTest {
     var spread = CloudTimes.DEFAULT.withServers(Delay.parse("1..9"), Delay.NONE);
     one.apply(CloudSettings.DEFAULT.withTimes(spread));
     for (int i = 0; i < 8; i++) {
-      one.createServer(order(one));
+      one.compute().createServer(order(one));
     }
     var seen = new ArrayList<String>();
     for (int i = 0; i < 20; i++) {
       time.advance(Duration.ofMillis(500));
-      for (var server : one.servers(null).servers()) {
+      for (var server : one.compute().servers(null).servers()) {
         if (server.status().equals(Server.ACTIVE)) {
           seen.add(i + " " + server.id());
         }

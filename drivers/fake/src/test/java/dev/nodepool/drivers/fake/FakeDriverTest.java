@@ -14,7 +14,7 @@ import dev.nodepool.driver.Zoned;
 import dev.nodepool.model.ImageState;
 import dev.nodepool.model.ImageUpload;
 import dev.nodepool.model.Machine;
-import dev.nodepool.openstack.Network;
+import dev.nodepool.openstack.network.Network;
 import dev.nodepool.testkit.RecordingProgress;
 import dev.nodepool.testkit.SampleNodes;
 import dev.nodepool.testkit.SampleRequests;
@@ -142,11 +142,11 @@ class FakeDriverTest {
     configure("security-groups: [zuul-sg]", "networks: [no-auto-ip-network-name]");
     rig.cloud().addNetwork(new Network("ext", "external", true, false, false));
     var machine = launch(small("0000000001"));
-    var ip = rig.cloud().floatingIps().getFirst();
+    var ip = rig.cloud().network().floatingIps().getFirst();
     assertThat(machine.publicIpv4()).isEqualTo(ip.address());
     assertThat(machine.interfaceIp()).isEqualTo(ip.address());
     rig.provider().delete(progress.firstId());
-    assertThat(rig.cloud().floatingIps()).isEmpty();
+    assertThat(rig.cloud().network().floatingIps()).isEmpty();
   }
 
   @Test
@@ -255,8 +255,8 @@ class FakeDriverTest {
                     small("0000000001"),
                     id -> {
                       try {
-                        rig.cloud().deleteServer(id);
-                      } catch (dev.nodepool.openstack.CloudApiException e) {
+                        rig.cloud().compute().deleteServer(id);
+                      } catch (dev.nodepool.openstack.api.CloudApiException e) {
                         throw new AssertionError(e);
                       }
                     }))
@@ -271,24 +271,26 @@ class FakeDriverTest {
     rig.cloud()
         .apply(CloudSettings.DEFAULT.withServerStatus(Map.of(progress.firstId(), "DELETED")));
     assertThat(rig.provider().list()).isEmpty();
-    assertThat(rig.cloud().servers(null).servers()).hasSize(1);
+    assertThat(rig.cloud().compute().servers(null).servers()).hasSize(1);
   }
 
   @Test
   void the_list_is_only_of_this_provider_and_this_installation() throws Exception {
     var ours = Map.of("nodepool_provider_name", Rig.NAME, "nodepool_node_id", "0000000009");
-    var unmarked = rig.cloud().createServer(Orders.marked("np9", ours));
+    var unmarked = rig.cloud().compute().createServer(Orders.marked("np9", ours));
     var others = new java.util.HashMap<>(ours);
     others.put("nodepool_installation", "another");
-    rig.cloud().createServer(Orders.marked("np9", others));
-    rig.cloud().createServer(Orders.marked("np9", Map.of("nodepool_provider_name", "other")));
+    rig.cloud().compute().createServer(Orders.marked("np9", others));
+    rig.cloud()
+        .compute()
+        .createServer(Orders.marked("np9", Map.of("nodepool_provider_name", "other")));
     assertThat(rig.provider().list())
         .containsExactly(new OwnedMachine(unmarked, "0000000009", "np9"));
   }
 
   @Test
   void the_quota_is_the_limits_less_what_others_use() throws Exception {
-    rig.cloud().createServer(Orders.withVolume("foreign", 10));
+    rig.cloud().compute().createServer(Orders.withVolume("foreign", 10));
     launch(small("0000000001"));
     var quota = rig.provider().quota();
     assertThat(quota.limits())
@@ -322,11 +324,11 @@ class FakeDriverTest {
     configure("port-cleanup-interval: 2", "port-cleanup-interval: 1");
     rig.provider().list();
     rig.provider().list();
-    assertThat(rig.cloud().ports()).hasSize(2);
+    assertThat(rig.cloud().network().ports()).hasSize(2);
     org.awaitility.Awaitility.await()
         .until(() -> {
           rig.provider().list();
-          return rig.cloud().ports().isEmpty();
+          return rig.cloud().network().ports().isEmpty();
         });
   }
 

@@ -19,7 +19,7 @@ record FakeSubject(Rig rig) implements ProviderContract.Subject {
 
   @Override
   public void placeForeignMachine() throws Exception {
-    rig.cloud().createServer(Orders.plain("foreign"));
+    rig.cloud().compute().createServer(Orders.plain("foreign"));
   }
 
   @Override

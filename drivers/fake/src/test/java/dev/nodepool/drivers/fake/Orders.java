@@ -1,7 +1,7 @@
 package dev.nodepool.drivers.fake;
 
-import dev.nodepool.openstack.Boot;
-import dev.nodepool.openstack.CreateServer;
+import dev.nodepool.openstack.compute.Boot;
+import dev.nodepool.openstack.compute.CreateServer;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nodepool.openstack.Cloud;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -59,9 +59,9 @@ class RemoteCloudTest implements CloudContract, CloudPowersContract {
   void the_state_counts_servers_of_all_providers() throws Exception {
     var marks = Map.of("nodepool_node_id", "0000000007");
     try (var other = new RemoteCloud(server.address(), "other")) {
-      remote.createServer(Orders.marked("np7", marks));
-      remote.createServer(Orders.marked("np7", marks));
-      other.deleteServer(other.createServer(Orders.marked("np7", marks)));
+      remote.compute().createServer(Orders.marked("np7", marks));
+      remote.compute().createServer(Orders.marked("np7", marks));
+      other.compute().deleteServer(other.compute().createServer(Orders.marked("np7", marks)));
     }
     var state = state();
     assertThat(state.get("servers").asInt()).isEqualTo(2);
@@ -78,15 +78,15 @@ class RemoteCloudTest implements CloudContract, CloudPowersContract {
   @Test
   void servers_outlive_the_launcher_that_made_them() throws Exception {
     var launcher = new RemoteCloud(server.address(), "fake provider/1");
-    var id = launcher.createServer(Orders.plain("np1"));
+    var id = launcher.compute().createServer(Orders.plain("np1"));
     launcher.close();
-    assertThat(remote.server(id).name()).isEqualTo("np1");
+    assertThat(remote.compute().server(id).name()).isEqualTo("np1");
   }
 
   @Test
   void a_cloud_that_is_not_there_is_unavailable() throws Exception {
     server.close();
-    assertThatThrownBy(remote::zones)
+    assertThatThrownBy(remote.compute()::zones)
         .isInstanceOfSatisfying(
             CloudApiException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE))
         .hasMessageContaining("nodepool fake-cloud");
@@ -104,7 +104,8 @@ class RemoteCloudTest implements CloudContract, CloudPowersContract {
     set(CloudSettings::withoutQuota);
     List<Callable<String>> creates =
         IntStream.range(0, 2000)
-            .mapToObj(i -> (Callable<String>) () -> remote.createServer(Orders.plain("np" + i)))
+            .mapToObj(
+                i -> (Callable<String>) () -> remote.compute().createServer(Orders.plain("np" + i)))
             .toList();
     long begin = System.nanoTime();
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -113,6 +114,6 @@ class RemoteCloudTest implements CloudContract, CloudPowersContract {
       }
     }
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(60));
-    assertThat(remote.servers(null).servers()).hasSize(2000);
+    assertThat(remote.compute().servers(null).servers()).hasSize(2000);
   }
 }

@@ -2,7 +2,7 @@ package dev.nodepool.drivers.fake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nodepool.openstack.Server;
+import dev.nodepool.openstack.compute.Server;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,27 +25,27 @@ class ServerChangesTest {
     String mark = null;
     for (int step : steps) {
       switch (step) {
-        case 0, 1 -> subject.createServer(Orders.plain("np"));
+        case 0, 1 -> subject.compute().createServer(Orders.plain("np"));
         case 2 -> {
-          var all = subject.servers(null).servers();
+          var all = subject.compute().servers(null).servers();
           if (!all.isEmpty()) {
-            subject.deleteServer(all.getFirst().id());
+            subject.compute().deleteServer(all.getFirst().id());
           }
         }
         case 3 -> clock.advance(Duration.ofMillis(60));
         default -> {
-          var changes = subject.servers(mark);
+          var changes = subject.compute().servers(mark);
           mark = changes.mark();
           for (var server : changes.servers()) {
             known.put(server.id(), server);
           }
           known.values().removeIf(Server::isGone);
           assertThat(Set.copyOf(known.values()))
-              .isEqualTo(new HashSet<>(subject.servers(null).servers()));
+              .isEqualTo(new HashSet<>(subject.compute().servers(null).servers()));
         }
       }
-      var limits = subject.limits();
-      int count = subject.servers(null).servers().size();
+      var limits = subject.compute().limits();
+      int count = subject.compute().servers(null).servers().size();
       assertThat(limits.usedInstances()).isEqualTo(count);
       assertThat(limits.usedCores()).isEqualTo(4L * count);
     }

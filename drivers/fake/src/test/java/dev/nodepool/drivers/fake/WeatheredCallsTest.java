@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nodepool.openstack.Cloud;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
 import dev.nodepool.openstack.InterceptedCloud;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,18 +36,18 @@ class WeatheredCallsTest {
       throws Exception {
     weather.apply(
         new CallSettings(Map.of(), List.of(CallRule.of("compute.POST.servers", fault, 1))));
-    assertThatThrownBy(() -> cloud.createServer(Orders.plain("np")))
+    assertThatThrownBy(() -> cloud.compute().createServer(Orders.plain("np")))
         .isInstanceOfSatisfying(CloudApiException.class, e -> assertThat(e.kind()).isEqualTo(kind));
-    assertThat(truth.servers(null).servers()).hasSize(made);
-    cloud.createServer(Orders.plain("np"));
-    assertThat(truth.servers(null).servers()).hasSize(made + 1);
+    assertThat(truth.compute().servers(null).servers()).hasSize(made);
+    cloud.compute().createServer(Orders.plain("np"));
+    assertThat(truth.compute().servers(null).servers()).hasSize(made + 1);
   }
 
   @Test
   void a_call_takes_its_time() throws Exception {
     weather.apply(new CallSettings(Map.of("*", Delay.parse("60")), List.of()));
     var begin = time.instant();
-    cloud.servers(null);
+    cloud.compute().servers(null);
     assertThat(Duration.between(begin, time.instant()))
         .isGreaterThanOrEqualTo(Duration.ofSeconds(60));
   }

@@ -2,6 +2,8 @@ package dev.nodepool.drivers.openstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodepool.drivers.openstack.cleanup.DeletionPlan;
+import dev.nodepool.drivers.openstack.network.NetworkRules;
 import dev.nodepool.testkit.RecordingProgress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +29,7 @@ class CallsPerNodeTest {
   void a_node_with_a_floating_ip_takes_at_most_seven_and_a_half() throws Exception {
     try (var rig = rig(OpenStackRig.WITH_FLOATING_IPS).withExternalNetwork()) {
       assertThat(callsPerNode(rig)).as(rig.interference.toString()).isBetween(4.0, 7.5);
-      assertThat(rig.cloud.floatingIps()).isEmpty();
+      assertThat(rig.cloud.network().floatingIps()).isEmpty();
     }
   }
 
@@ -37,7 +39,7 @@ class CallsPerNodeTest {
       assertThat(callsPerNode(rig, "big", NODES))
           .as(rig.interference.toString())
           .isBetween(3.0, 4.5);
-      assertThat(rig.cloud.volumes()).isEmpty();
+      assertThat(rig.cloud.blockStorage().volumes()).isEmpty();
     }
   }
 
@@ -57,7 +59,7 @@ class CallsPerNodeTest {
 
   /** Much goes on at once: nothing is tried again because it is slow. */
   private static OpenStackRig rig(String config) throws Exception {
-    return new OpenStackRig(config, DeletionLadder.DEFAULT, NetworkRules.NONE);
+    return new OpenStackRig(config, DeletionPlan.DEFAULT, NetworkRules.NONE);
   }
 
   private static double callsPerNode(OpenStackRig rig) throws Exception {

@@ -1,61 +1,61 @@
 package dev.nodepool.drivers.openstack;
 
-import dev.nodepool.openstack.ApiCall;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.Interceptor;
+import dev.nodepool.openstack.api.ApiCall;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.api.Interceptor;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Stands between the driver and a cloud: counts calls, breaks them, or answers in its place. */
-final class Interference implements Interceptor {
+public final class Interference implements Interceptor {
   private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
   private final Map<String, Trick> tricks = new ConcurrentHashMap<>();
 
   /** What happens to a call. */
-  interface Trick {
+  public interface Trick {
     @Nullable Object run(Call<?> call) throws CloudApiException, InterruptedException;
   }
 
   /** From now on calls like {@code DELETE server} do that. */
-  void on(String call, Trick trick) {
+  public void on(String call, Trick trick) {
     tricks.put(call, trick);
   }
 
-  void off(String call) {
+  public void off(String call) {
     tricks.remove(call);
   }
 
   /** The cloud does what it is asked, and then fails to say so. */
-  static Trick losesItsAnswer() {
+  public static Trick losesItsAnswer() {
     return call -> {
       call.run();
       throw new CloudApiException(Kind.TIMEOUT, "no answer in time");
     };
   }
 
-  static Trick fails(Kind kind, String words) {
+  public static Trick fails(Kind kind, String words) {
     return call -> {
       throw new CloudApiException(kind, words);
     };
   }
 
-  static Trick answers(@Nullable Object answer) {
+  public static Trick answers(@Nullable Object answer) {
     return call -> answer;
   }
 
-  int count(String call) {
+  public int count(String call) {
     var count = counts.get(call);
     return count == null ? 0 : count.get();
   }
 
-  int count() {
+  public int count() {
     return counts.values().stream().mapToInt(AtomicInteger::get).sum();
   }
 
-  void forget() {
+  public void forget() {
     counts.clear();
   }
 

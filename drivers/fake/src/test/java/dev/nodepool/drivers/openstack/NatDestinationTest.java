@@ -7,9 +7,10 @@ import dev.nodepool.driver.LaunchException;
 import dev.nodepool.drivers.fake.CloudLayout;
 import dev.nodepool.drivers.fake.CloudLayout.NetworkPlan;
 import dev.nodepool.drivers.fake.SimulatedCloud;
-import dev.nodepool.openstack.Port;
+import dev.nodepool.drivers.openstack.network.NetworkRules;
 import dev.nodepool.openstack.clouds.Addressing;
-import dev.nodepool.openstack.clouds.NetworkHint;
+import dev.nodepool.openstack.clouds.NetworkEntry;
+import dev.nodepool.openstack.network.Port;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ class NatDestinationTest {
     return new NetworkPlan("", name, false, false, true, List.of(cidrs));
   }
 
-  private static OpenStackRig on(String networks, NetworkHint... said) throws Exception {
+  private static OpenStackRig on(String networks, NetworkEntry... said) throws Exception {
     return new OpenStackRig(
         OpenStackRig.WITH_FLOATING_IPS.replace("no-auto-ip-network-name", networks),
         OpenStackRig.PLAIN,
@@ -52,15 +53,16 @@ class NatDestinationTest {
         cloud());
   }
 
-  private static NetworkHint destination(String network) {
-    return new NetworkHint(network, false, false, false, true, false);
+  private static NetworkEntry destination(String network) {
+    return new NetworkEntry(network, false, false, false, true, false);
   }
 
   /** The network of the port that the only floating IP leads to. */
   private static String led(OpenStackRig rig) throws Exception {
-    var to = rig.cloud.floatingIps().getFirst().portId();
-    var port = rig.cloud.ports().stream().filter(it -> it.id().equals(to)).map(Port::networkId);
-    return rig.cloud.networks(port.findFirst().orElseThrow()).getFirst().name();
+    var to = rig.cloud.network().floatingIps().getFirst().portId();
+    var port =
+        rig.cloud.network().ports().stream().filter(it -> it.id().equals(to)).map(Port::networkId);
+    return rig.cloud.network().networks(port.findFirst().orElseThrow()).getFirst().name();
   }
 
   @Test
@@ -69,7 +71,8 @@ class NatDestinationTest {
       try (var rig = on("one, two", destination(network))) {
         var machine = rig.launch(1);
         assertThat(led(rig)).isEqualTo(network);
-        assertThat(machine.publicIpv4()).isEqualTo(rig.cloud.floatingIps().getFirst().address());
+        assertThat(machine.publicIpv4())
+            .isEqualTo(rig.cloud.network().floatingIps().getFirst().address());
         assertThat(machine.privateIpv4()).startsWith(network.equals("one") ? "10.1." : "10.2.");
       }
     }

@@ -4,11 +4,13 @@ import dev.nodepool.driver.CloudObserver;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.drivers.fake.CloudSettings;
 import dev.nodepool.drivers.fake.SimulatedCloud;
-import dev.nodepool.drivers.openstack.DeletionLadder.Rung;
-import dev.nodepool.drivers.openstack.DeletionLadder.Step;
+import dev.nodepool.drivers.openstack.cleanup.DeletionPlan;
+import dev.nodepool.drivers.openstack.cleanup.DeletionPlan.Action;
+import dev.nodepool.drivers.openstack.cleanup.DeletionPlan.Step;
+import dev.nodepool.drivers.openstack.network.NetworkRules;
 import dev.nodepool.model.Machine;
 import dev.nodepool.openstack.InterceptedCloud;
-import dev.nodepool.openstack.Network;
+import dev.nodepool.openstack.network.Network;
 import dev.nodepool.ssh.SshConnections;
 import dev.nodepool.testkit.RecordingProgress;
 import dev.nodepool.testkit.SampleContexts;
@@ -23,8 +25,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The OpenStack driver on a simulated cloud that can be interfered with. */
-final class OpenStackRig implements AutoCloseable {
-  static final String CONFIG =
+public final class OpenStackRig implements AutoCloseable {
+  public static final String CONFIG =
       """
       labels: [{name: small}, {name: big}]
       providers:
@@ -43,28 +45,28 @@ final class OpenStackRig implements AutoCloseable {
                 - {name: big, cloud-image: base, min-ram: 8000, boot-from-volume: true}
       """;
 
-  static final String WITH_FLOATING_IPS = CONFIG.replace("auto-floating-ip: false", "priority: 1");
+  public static final String WITH_FLOATING_IPS = CONFIG.replace("auto-floating-ip: false", "priority: 1");
 
   /** Nothing is tried again because it is slow. */
-  static final DeletionLadder PLAIN = upTo(Duration.ofMinutes(1), Rung.DELETE);
+  public static final DeletionPlan PLAIN = upTo(Duration.ofMinutes(1), Action.DELETE);
 
-  final SimulatedCloud cloud;
-  final Interference interference = new Interference();
-  final List<String> leaked = new java.util.concurrent.CopyOnWriteArrayList<>();
-  final OpenStackProvider provider;
-  volatile Instant now = Instant.parse("2026-12-01T12:00:00Z");
+  public final SimulatedCloud cloud;
+  public final Interference interference = new Interference();
+  public final List<String> leaked = new java.util.concurrent.CopyOnWriteArrayList<>();
+  public final OpenStackProvider provider;
+  public volatile Instant now = Instant.parse("2026-12-01T12:00:00Z");
   private final SshConnections ssh = new SshConnections();
   private final ConcurrentLinkedQueue<RecordingProgress> told = new ConcurrentLinkedQueue<>();
 
-  OpenStackRig(String config) throws Exception {
+  public OpenStackRig(String config) throws Exception {
     this(config, PLAIN, NetworkRules.NONE);
   }
 
-  OpenStackRig(String config, DeletionLadder ladder, NetworkRules rules) throws Exception {
-    this(config, ladder, rules, new SimulatedCloud(InstantSource.system()));
+  public OpenStackRig(String config, DeletionPlan plan, NetworkRules rules) throws Exception {
+    this(config, plan, rules, new SimulatedCloud(InstantSource.system()));
   }
 
-  OpenStackRig(String config, DeletionLadder ladder, NetworkRules rules, SimulatedCloud cloud)
+  public OpenStackRig(String config, DeletionPlan plan, NetworkRules rules, SimulatedCloud cloud)
       throws Exception {
     this.cloud = cloud;
     var sample = SampleContexts.of(Path.of("/nonexistent"), ssh);
@@ -94,44 +96,44 @@ final class OpenStackRig implements AutoCloseable {
             context,
             new InterceptedCloud(cloud, interference),
             () -> rules,
-            ladder);
+            plan);
   }
 
   /** All steps up to that one, one right after the other. */
-  static DeletionLadder upTo(Duration patience, Rung last) {
-    return new DeletionLadder(
-        Arrays.stream(Rung.values())
-            .filter(rung -> rung.compareTo(last) <= 0)
-            .map(rung -> new Step(rung, Duration.ZERO))
+  public static DeletionPlan upTo(Duration patience, Action last) {
+    return new DeletionPlan(
+        Arrays.stream(Action.values())
+            .filter(action -> action.compareTo(last) <= 0)
+            .map(action -> new Step(action, Duration.ZERO))
             .toList(),
         patience);
   }
 
-  OpenStackRig withExternalNetwork() throws Exception {
+  public OpenStackRig withExternalNetwork() throws Exception {
     cloud.addNetwork(new Network("ext-id", "ext", true, false, false));
     return this;
   }
 
-  static LaunchSpec spec(int node, String label) {
+  public static LaunchSpec spec(int node, String label) {
     return SampleSpecs.of("%010d".formatted(node), "main", label);
   }
 
-  Machine launch(int node) throws Exception {
+  public Machine launch(int node) throws Exception {
     return launch(node, "small");
   }
 
-  Machine launch(int node, String label) throws Exception {
+  public Machine launch(int node, String label) throws Exception {
     var progress = RecordingProgress.recording();
     told.add(progress);
     return provider.launch(spec(node, label), progress);
   }
 
   /** The first id that the latest launch was told. */
-  String lastId() throws InterruptedException {
+  public String lastId() throws InterruptedException {
     return told.stream().reduce((one, two) -> two).orElseThrow().firstId();
   }
 
-  int servers() {
+  public int servers() {
     return cloud.state().servers().size();
   }
 

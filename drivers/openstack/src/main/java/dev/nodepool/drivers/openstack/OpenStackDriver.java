@@ -31,12 +31,13 @@ public final class OpenStackDriver implements Driver {
 
   @Override
   public Provider open(ProviderConfig config, DriverContext context) {
-    // What the section says is to make sense, whatever clouds.yaml says.
-    Labels.of(config);
     var environment = context.environment();
     var home = environment.getOrDefault("HOME", System.getProperty("user.home", "/"));
     var files = new CloudsFiles(environment, Path.of("").toAbsolutePath(), Path.of(home));
-    return new ReloadedProvider(
-        config.name(), files::version, () -> OpenProvider.of(config, context, files.read()), look);
+    return new OpenStackProvider(
+        config,
+        files::version,
+        labels -> OpenProject.of(labels, context, files.read()),
+        look);
   }
 }

@@ -17,37 +17,53 @@ import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.driver.Progress;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.driver.Zoned;
+import dev.nodepool.drivers.openstack.catalog.FlavorList;
+import dev.nodepool.drivers.openstack.catalog.UploadedImages;
+import dev.nodepool.drivers.openstack.cleanup.DeletionPlan;
+import dev.nodepool.drivers.openstack.compute.BootVolumes;
+import dev.nodepool.drivers.openstack.compute.CloudErrors;
+import dev.nodepool.drivers.openstack.compute.MachineFacts;
+import dev.nodepool.drivers.openstack.diagnosis.Diagnosis;
+import dev.nodepool.drivers.openstack.network.NetworkRules;
+import dev.nodepool.drivers.openstack.settings.ProviderLabels;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.Quota;
 import dev.nodepool.openstack.Cloud;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.Server;
-import java.util.ArrayList;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
-/** A project in an OpenStack cloud, whatever stands behind {@link Cloud}. Thread-safe. */
+/**
+ * A project in an OpenStack cloud, whatever stands behind {@link Cloud}. Where files say which cloud
+ * that is, each call is made with what they say now, or said a few seconds ago. Thread-safe.
+ */
 public final class OpenStackProvider
     implements Provider, ConsoleLog, Zoned, Diagnosable, HasFlavors, HasImages {
   private static final int CONSOLE_LINES = 500;
 
   private final String name;
-  private final Labels labels;
-  private final Project project;
+  private final ProviderLabels labels;
+  private final Reloading<OpenProject> current;
+
+  /** Something that is done with the project. */
+  @FunctionalInterface
+  private interface Work<T, X extends Exception> {
+    T on(Project project) throws X, CloudApiException, InterruptedException;
+  }
 
   /**
-   * Does not talk to the cloud.
+   * In a cloud that stays the same. Does not talk to it.
    *
    * @param rules what clouds.yaml says of the cloud's networks now
    * @throws IllegalArgumentException in one sentence, when the configuration makes no sense
    */
   public OpenStackProvider(
       ProviderConfig config, DriverContext context, Cloud cloud, Supplier<NetworkRules> rules) {
-    this(config, context, cloud, rules, DeletionLadder.DEFAULT);
+    this(config, context, cloud, rules, DeletionPlan.DEFAULT);
   }
 
   OpenStackProvider(
@@ -55,65 +71,105 @@ public final class OpenStackProvider
       DriverContext context,
       Cloud cloud,
       Supplier<NetworkRules> rules,
-      DeletionLadder ladder) {
+      DeletionPlan plan) {
+    this(
+        config,
+        () -> "",
+        labels -> new OpenProject(Project.of(labels, context, cloud, rules, plan), () -> {}),
+        Duration.ofDays(1));
+  }
+
+  /**
+   * In the cloud that files say.
+   *
+   * @param version differs as soon as the files do
+   * @param opening reads the files; throws IllegalArgumentException when they are of no use
+   * @param look how often the version is asked for, at the most
+   */
+  OpenStackProvider(
+      ProviderConfig config,
+      Supplier<String> version,
+      Function<ProviderLabels, OpenProject> opening,
+      Duration look) {
     name = config.name();
-    labels = Labels.of(config);
-    project = Project.of(labels, context, cloud, rules, ladder);
+    labels = ProviderLabels.of(config);
+    current = new Reloading<>("provider " + name, version, () -> opening.apply(labels), look);
+  }
+
+  private <T> T asked(String what, Work<T, CloudException> work)
+      throws CloudException, InterruptedException {
+    try (var use = current.use()) {
+      return work.on(use.it().project());
+    } catch (CloudApiException e) {
+      throw CloudErrors.of(what, e);
+    }
+  }
+
+  private <T> T launched(String what, Work<T, LaunchException> work)
+      throws LaunchException, InterruptedException {
+    try (var use = current.use()) {
+      var project = use.it().project();
+      try {
+        return work.on(project);
+      } catch (CloudApiException e) {
+        if (e.kind() == Kind.BAD_REQUEST) {
+          // What we know of flavors, images, networks and zones may be out of date.
+          project.forget();
+        }
+        throw CloudErrors.launch(what, e);
+      }
+    }
+  }
+
+  private String toDo(String what) {
+    return "provider %s: %s".formatted(name, what);
   }
 
   @Override
   public Offer offer(String pool, String label) throws LaunchException, InterruptedException {
-    try {
-      return project.offers().of(labels.setup(pool, label));
-    } catch (CloudApiException e) {
-      throw refused("provider %s, label %s".formatted(name, label), e);
-    }
+    return launched(
+        "provider %s, label %s".formatted(name, label),
+        project -> project.offers().of(labels.setup(pool, label)));
   }
 
   @Override
   public List<String> zones(String pool) throws LaunchException, InterruptedException {
-    try {
-      var configured = labels.zonesOf(pool);
-      return configured.isEmpty() ? project.catalog().zones() : configured;
-    } catch (CloudApiException e) {
-      throw refused("provider %s, pool %s".formatted(name, pool), e);
-    }
+    var configured = labels.zonesOf(pool);
+    return configured.isEmpty()
+        ? launched(
+            "provider %s, pool %s".formatted(name, pool), project -> project.catalog().zones())
+        : configured;
   }
 
   @Override
   public Machine launch(LaunchSpec spec, Progress progress)
       throws LaunchException, InterruptedException {
-    var setup = labels.setup(spec.pool(), spec.label());
-    try {
-      var server = project.launch().launch(setup, spec, progress);
-      var reach = project.catalog().reach(server);
-      if (reach.interfaceIp().isEmpty()) {
-        throw new LaunchException(
-                Reason.CLOUD_ERROR,
-                "node %s: the server %s has no address".formatted(spec.nodeId(), server.id()))
-            .of(Trouble.NETWORK);
-      }
-      return MachineFacts.of(labels.settings(), setup, spec, server, reach);
-    } catch (CloudApiException e) {
-      throw refused("provider %s, node %s".formatted(name, spec.nodeId()), e);
-    }
-  }
-
-  /** What we know of flavors, images, networks and zones may be out of date. */
-  private LaunchException refused(String what, CloudApiException e) {
-    if (e.kind() == Kind.BAD_REQUEST) {
-      project.forget();
-    }
-    return CloudErrors.launch(what, e);
+    var label = labels.setup(spec.pool(), spec.label());
+    return launched(
+        "provider %s, node %s".formatted(name, spec.nodeId()),
+        project -> {
+          var server = project.launch().launch(label, spec, progress);
+          var addresses = project.catalog().addresses(server);
+          if (addresses.interfaceIp().isEmpty()) {
+            throw new LaunchException(
+                    Reason.CLOUD_ERROR,
+                    "node %s: the server %s has no address".formatted(spec.nodeId(), server.id()))
+                .of(Trouble.NETWORK);
+          }
+          return MachineFacts.of(labels.settings(), label, spec, server, addresses);
+        });
   }
 
   @Override
   public void delete(String externalId) throws CloudException, InterruptedException {
-    if (BootVolumes.isOne(externalId)) {
-      project.volumes().delete(externalId);
-    } else {
-      project.own().note(externalId);
-      project.deletion().delete(externalId);
+    try (var use = current.use()) {
+      var project = use.it().project();
+      if (BootVolumes.isOne(externalId)) {
+        project.volumes().delete(externalId);
+      } else {
+        project.own().note(externalId);
+        project.deletion().delete(externalId);
+      }
     }
   }
 
@@ -123,88 +179,71 @@ public final class OpenStackProvider
    */
   @Override
   public List<OwnedMachine> list() throws CloudException, InterruptedException {
-    try {
-      var servers = project.cloud().servers(null).servers();
-      servers.stream().filter(project.marks()::areOn).forEach(it -> project.own().note(it.id()));
-      project
-          .leftovers()
-          .passBy(servers.stream().map(Server::id).collect(Collectors.toUnmodifiableSet()));
-      var owned =
-          new ArrayList<OwnedMachine>(
-              servers.stream()
-                  .filter(server -> !server.isGone() && project.marks().areOn(server))
-                  .map(it -> new OwnedMachine(it.id(), Marks.nodeOf(it), it.name()))
-                  .toList());
-      var nodes =
-          owned.stream()
-              .map(OwnedMachine::nodeId)
-              .filter(Objects::nonNull)
-              .collect(Collectors.toUnmodifiableSet());
-      owned.addAll(project.volumes().left(nodes));
-      return owned;
-    } catch (CloudApiException e) {
-      throw CloudErrors.of("provider %s: list servers".formatted(name), e);
-    }
+    return asked(toDo("list servers"), Project::owned);
   }
 
   @Override
   public Quota quota() throws CloudException, InterruptedException {
-    try {
-      return project.quota().ask();
-    } catch (CloudApiException e) {
-      throw CloudErrors.of("provider %s: ask for its limits".formatted(name), e);
-    }
+    return asked(toDo("ask for its limits"), project -> project.quota().ask());
   }
 
   @Override
   public Optional<String> consoleLog(String externalId)
       throws CloudException, InterruptedException {
-    try {
-      return Optional.of(project.cloud().consoleOutput(externalId, CONSOLE_LINES));
-    } catch (CloudApiException e) {
-      if (e.kind() == Kind.NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw CloudErrors.of("console of server " + externalId, e);
-    }
+    return asked(
+        "console of server " + externalId,
+        project -> {
+          try {
+            var compute = project.cloud().compute();
+            return Optional.of(compute.consoleOutput(externalId, CONSOLE_LINES));
+          } catch (CloudApiException e) {
+            if (e.kind() == Kind.NOT_FOUND) {
+              return Optional.empty();
+            }
+            throw e;
+          }
+        });
   }
 
   @Override
   public List<Finding> diagnose() throws InterruptedException {
-    return new Diagnosis(labels, project).run();
+    try (var use = current.use()) {
+      var project = use.it().project();
+      return new Diagnosis(labels, project.cloud(), project.catalog(), project.marks()).run();
+    }
   }
 
   @Override
   public List<Size> flavors() throws CloudException, InterruptedException {
-    try {
-      return Sizes.of(labels, project.catalog());
-    } catch (CloudApiException e) {
-      throw CloudErrors.of("provider %s: list flavors".formatted(name), e);
-    }
+    return asked(toDo("list flavors"), project -> FlavorList.of(labels, project.catalog()));
   }
 
   @Override
   public List<UploadedImage> images() throws CloudException, InterruptedException {
-    try {
-      return UploadedImages.of(project.catalog().imagesNow(), project.marks());
-    } catch (CloudApiException e) {
-      throw CloudErrors.of("provider %s: list images".formatted(name), e);
-    }
+    return asked(
+        toDo("list images"),
+        project -> UploadedImages.of(project.catalog().imagesNow(), project.marks()));
   }
 
   @Override
   public void deleteImage(String externalId) throws CloudException, InterruptedException {
-    try {
-      project.cloud().deleteImage(externalId);
-    } catch (CloudApiException e) {
-      if (e.kind() != Kind.NOT_FOUND) {
-        throw CloudErrors.of("provider %s: delete image %s".formatted(name, externalId), e);
-      }
-    }
+    asked(
+        toDo("delete image " + externalId),
+        project -> {
+          try {
+            project.cloud().image().deleteImage(externalId);
+          } catch (CloudApiException e) {
+            if (e.kind() != Kind.NOT_FOUND) {
+              throw e;
+            }
+          }
+          return true;
+        });
   }
 
+  /** Ends the connections that the files asked for; a cloud that was given is its owner's. */
   @Override
   public void close() {
-    // There is nothing to close: the cloud belongs to whoever opened it.
+    current.close();
   }
 }

@@ -3,14 +3,38 @@ package dev.nodepool.drivers.openstack;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.Listing;
+import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.driver.Rate;
+import dev.nodepool.drivers.openstack.catalog.Catalog;
+import dev.nodepool.drivers.openstack.catalog.CloudQuota;
+import dev.nodepool.drivers.openstack.catalog.Offers;
+import dev.nodepool.drivers.openstack.cleanup.DeletionPlan;
+import dev.nodepool.drivers.openstack.cleanup.FloatingIpSweep;
+import dev.nodepool.drivers.openstack.cleanup.LeakedResources;
+import dev.nodepool.drivers.openstack.cleanup.PortSweep;
+import dev.nodepool.drivers.openstack.cleanup.ServerDeletion;
+import dev.nodepool.drivers.openstack.compute.BootVolumes;
+import dev.nodepool.drivers.openstack.compute.CloudErrors;
+import dev.nodepool.drivers.openstack.compute.CreateRequests;
+import dev.nodepool.drivers.openstack.compute.FloatingIps;
+import dev.nodepool.drivers.openstack.compute.RefusedRequests;
+import dev.nodepool.drivers.openstack.compute.ServerCache;
+import dev.nodepool.drivers.openstack.compute.ServerLaunch;
+import dev.nodepool.drivers.openstack.marks.Marks;
+import dev.nodepool.drivers.openstack.marks.OwnServers;
+import dev.nodepool.drivers.openstack.network.NetworkRules;
+import dev.nodepool.drivers.openstack.settings.ProviderLabels;
 import dev.nodepool.openstack.Cloud;
-import dev.nodepool.openstack.CloudApiException;
 import dev.nodepool.openstack.InterceptedCloud;
-import dev.nodepool.openstack.Server;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.compute.Server;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Everything that works on one project of a cloud, put together. */
 record Project(
@@ -23,23 +47,23 @@ record Project(
     BootVolumes volumes,
     ServerLaunch launch,
     ServerDeletion deletion,
-    Leftovers leftovers) {
+    LeakedResources leaked) {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   static Project of(
-      Labels labels,
+      ProviderLabels labels,
       DriverContext context,
       Cloud plain,
       Supplier<NetworkRules> rules,
-      DeletionLadder ladder) {
+      DeletionPlan plan) {
     var name = labels.provider();
     var cloud = paced(plain, labels.settings().rate());
     var catalog = new Catalog(name, cloud, rules, labels.wantFloatingIps());
     var marks = new Marks(name, context.installation());
     var own = new OwnServers();
     var floatingIps = new FloatingIps(cloud, catalog, marks);
-    var replica = new ServerReplica(cloud);
-    var listing = new Listing<>(() -> listed(name, replica), context.pollMin(), context.pollMax());
+    var servers = new ServerCache(cloud);
+    var listing = new Listing<>(() -> listed(name, servers), context.pollMin(), context.pollMax());
     var volumes =
         new BootVolumes(
             cloud,
@@ -47,7 +71,7 @@ record Project(
             new Listing<>(
                 () -> BootVolumes.listed(name, cloud), context.pollMin(), context.pollMax()),
             labels.takeVolumes());
-    var order = new ServerOrder(catalog, marks, new Refusals());
+    var order = new CreateRequests(catalog, marks, new RefusedRequests());
     return new Project(
         cloud,
         catalog,
@@ -57,18 +81,18 @@ record Project(
         new CloudQuota(
             cloud, marks, labels.takeVolumes(), labels.wantFloatingIps(), labels.portsEach()),
         volumes,
-        new ServerLaunch(cloud, replica, listing, order, volumes, floatingIps, marks, own),
-        new ServerDeletion(cloud, replica, listing, floatingIps, ladder),
-        leftovers(labels, context, cloud, catalog, marks, own, floatingIps));
+        new ServerLaunch(cloud, servers, listing, order, volumes, floatingIps, marks, own),
+        new ServerDeletion(cloud, servers, listing, floatingIps, plan),
+        leaked(labels, context, cloud, catalog, marks, own, floatingIps));
   }
 
   private static Cloud paced(Cloud plain, double rate) {
     var pause = Duration.ofNanos((long) (rate * NANOS_PER_SECOND));
-    return pause.isPositive() ? new InterceptedCloud(plain, new Pace(new Rate(pause))) : plain;
+    return pause.isPositive() ? new InterceptedCloud(plain, new RateLimit(new Rate(pause))) : plain;
   }
 
-  private static Leftovers leftovers(
-      Labels labels,
+  private static LeakedResources leaked(
+      ProviderLabels labels,
       DriverContext context,
       Cloud cloud,
       Catalog catalog,
@@ -78,7 +102,7 @@ record Project(
     var name = labels.provider();
     var settings = labels.settings();
     var observer = context.observer();
-    return new Leftovers(
+    return new LeakedResources(
         name,
         new PortSweep(
             cloud,
@@ -96,13 +120,33 @@ record Project(
             () -> observer.leaked(name, "floatingips")));
   }
 
-  private static Map<String, Server> listed(String name, ServerReplica replica)
+  private static Map<String, Server> listed(String name, ServerCache servers)
       throws CloudException, InterruptedException {
     try {
-      return replica.refresh();
+      return servers.refresh();
     } catch (CloudApiException e) {
       throw CloudErrors.of("provider %s: list servers".formatted(name), e);
     }
+  }
+
+  /** What carries our marks; what else servers leave behind is looked for on the way. */
+  List<OwnedMachine> owned() throws CloudApiException, InterruptedException {
+    var servers = cloud.compute().servers(null).servers();
+    servers.stream().filter(marks::areOn).forEach(it -> own.note(it.id()));
+    leaked.passBy(servers.stream().map(Server::id).collect(Collectors.toUnmodifiableSet()));
+    var owned =
+        new ArrayList<OwnedMachine>(
+            servers.stream()
+                .filter(server -> !server.isGone() && marks.areOn(server))
+                .map(it -> new OwnedMachine(it.id(), Marks.nodeOf(it), it.name()))
+                .toList());
+    var nodes =
+        owned.stream()
+            .map(OwnedMachine::nodeId)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toUnmodifiableSet());
+    owned.addAll(volumes.left(nodes));
+    return owned;
   }
 
   /** What the cloud offers is asked for anew. */

@@ -10,18 +10,18 @@ import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.model.Machine;
-import dev.nodepool.openstack.Boot;
 import dev.nodepool.openstack.Cloud;
-import dev.nodepool.openstack.CloudApiException;
-import dev.nodepool.openstack.CloudApiException.Kind;
-import dev.nodepool.openstack.CreateImage;
-import dev.nodepool.openstack.CreatePort;
-import dev.nodepool.openstack.CreateServer;
-import dev.nodepool.openstack.FloatingIp;
-import dev.nodepool.openstack.Image;
-import dev.nodepool.openstack.Port;
-import dev.nodepool.openstack.Server;
-import dev.nodepool.openstack.Volume;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.blockstorage.Volume;
+import dev.nodepool.openstack.compute.Boot;
+import dev.nodepool.openstack.compute.CreateServer;
+import dev.nodepool.openstack.compute.Server;
+import dev.nodepool.openstack.image.CreateImage;
+import dev.nodepool.openstack.image.Image;
+import dev.nodepool.openstack.network.CreatePort;
+import dev.nodepool.openstack.network.FloatingIp;
+import dev.nodepool.openstack.network.Port;
 import dev.nodepool.testkit.SampleProviders;
 import dev.nodepool.testkit.SampleSpecs;
 import java.nio.file.Files;
@@ -130,19 +130,19 @@ public abstract class CloudConformance {
 
   private Set<String> ports() throws Exception {
     var ids = new HashSet<String>();
-    cloud().ports().forEach(port -> ids.add(port.id()));
+    cloud().network().ports().forEach(port -> ids.add(port.id()));
     return ids;
   }
 
   private Set<String> floatingIps() throws Exception {
     var ids = new HashSet<String>();
-    cloud().floatingIps().forEach(ip -> ids.add(ip.id()));
+    cloud().network().floatingIps().forEach(ip -> ids.add(ip.id()));
     return ids;
   }
 
   private Set<String> volumes() throws Exception {
     var ids = new HashSet<String>();
-    cloud().volumes().forEach(volume -> ids.add(volume.id()));
+    cloud().blockStorage().volumes().forEach(volume -> ids.add(volume.id()));
     return ids;
   }
 
@@ -225,7 +225,7 @@ public abstract class CloudConformance {
   private void assertGone(String server) {
     assertThatThrownBy(
             () -> {
-              if (cloud().server(server).isGone()) {
+              if (cloud().compute().server(server).isGone()) {
                 throw new CloudApiException(Kind.NOT_FOUND, "listed as deleted");
               }
             })
@@ -241,7 +241,7 @@ public abstract class CloudConformance {
     assertThat(machine.interfaceIp()).isNotBlank();
     assertThat(machine.username()).isEqualTo("zuul");
 
-    var server = cloud().server(id);
+    var server = cloud().compute().server(id);
     assertThat(server.name()).isEqualTo("np" + node);
     assertThat(server.status()).isEqualTo(Server.ACTIVE);
     assertThat(server.metadata())
@@ -250,21 +250,22 @@ public abstract class CloudConformance {
         .containsEntry("nodepool_provider_name", name)
         .containsEntry("nodepool_pool_name", "inside")
         .containsEntry("groups", name + ",image,fixed");
-    assertThat(cloud().floatingIps()).noneMatch(ip -> isOf(ip, id));
+    assertThat(cloud().network().floatingIps()).noneMatch(ip -> isOf(ip, id));
     assertThat(provider.list()).containsExactly(new OwnedMachine(id, node, "np" + node));
-    assertThat(cloud().consoleOutput(id, 10)).isNotNull();
+    assertThat(cloud().compute().consoleOutput(id, 10)).isNotNull();
 
     provider.delete(id);
 
     assertGone(id);
     assertThat(provider.list()).isEmpty();
-    assertThat(cloud().ports(Set.of(id))).isEmpty();
+    assertThat(cloud().network().ports(Set.of(id))).isEmpty();
     provider.delete(id);
   }
 
   private boolean isOf(FloatingIp ip, String server) {
     try {
-      return cloud().ports(Set.of(server)).stream().anyMatch(port -> port.id().equals(ip.portId()));
+      return cloud().network().ports(Set.of(server)).stream()
+          .anyMatch(port -> port.id().equals(ip.portId()));
     } catch (CloudApiException | InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -274,7 +275,7 @@ public abstract class CloudConformance {
   void a_machine_with_a_floating_address_is_reached_there_and_gives_it_back() throws Exception {
     var machine = launch("outside", "floating");
     var id = String.valueOf(machine.externalId());
-    assertThat(cloud().floatingIps())
+    assertThat(cloud().network().floatingIps())
         .filteredOn(ip -> isOf(ip, id))
         .singleElement()
         .satisfies(ip -> {
@@ -302,10 +303,10 @@ public abstract class CloudConformance {
   void a_machine_that_boots_from_a_volume_takes_it_with_it() throws Exception {
     var machine = launch("inside", "volume");
     var id = String.valueOf(machine.externalId());
-    var server = cloud().server(id);
+    var server = cloud().compute().server(id);
     assertThat(server.imageId()).isNull();
     assertThat(server.volumeIds()).hasSize(1);
-    assertThat(cloud().volumes())
+    assertThat(cloud().blockStorage().volumes())
         .filteredOn(volume -> volume.id().equals(server.volumeIds().getFirst()))
         .singleElement()
         .satisfies(volume -> {
@@ -313,7 +314,7 @@ public abstract class CloudConformance {
           assertThat(volume.status()).isEqualTo(Volume.IN_USE);
           assertThat(volume.serverId()).isEqualTo(id);
         });
-    assertThat(cloud().volumeLimits().usedVolumes()).isPositive();
+    assertThat(cloud().blockStorage().volumeLimits().usedVolumes()).isPositive();
     delete(machine);
     assertGone(id);
   }
@@ -342,29 +343,29 @@ public abstract class CloudConformance {
 
   @Test
   void limits_and_use_are_told() throws Exception {
-    var before = cloud().limits();
+    var before = cloud().compute().limits();
     var machine = launch("inside", "fixed");
-    var after = cloud().limits();
+    var after = cloud().compute().limits();
     assertThat(after.usedInstances()).isEqualTo(before.usedInstances() + 1);
     assertThat(after.usedCores()).isGreaterThan(before.usedCores());
     assertThat(after.usedRamMiB()).isGreaterThan(before.usedRamMiB());
     assertThat(provider.quota().limits()).isNotNull();
     delete(machine);
-    await().atMost(PATIENCE).until(() -> cloud().limits().equals(before));
+    await().atMost(PATIENCE).until(() -> cloud().compute().limits().equals(before));
   }
 
   private CreateServer order(String serverName, Map<String, String> metadata) throws Exception {
     var cloud = cloud();
     return new CreateServer(
         serverName,
-        cloud.flavors().stream()
+        cloud.compute().flavors().stream()
             .filter(flavor -> flavor.name().equals(names().flavor()))
             .findFirst()
             .orElseThrow()
             .id(),
         new Boot.FromImage(image(names().image()).id()),
         null,
-        List.of(cloud.networks(names().inside()).getFirst().id()),
+        List.of(cloud.network().networks(names().inside()).getFirst().id()),
         List.of(),
         null,
         null,
@@ -373,7 +374,7 @@ public abstract class CloudConformance {
   }
 
   private Image image(String imageName) throws Exception {
-    return cloud().images().stream()
+    return cloud().image().images().stream()
         .filter(image -> image.name().equals(imageName))
         .findFirst()
         .orElseThrow();
@@ -382,11 +383,11 @@ public abstract class CloudConformance {
   @Test
   void a_leaked_server_is_found_and_removed_and_a_foreign_one_left_alone() throws Exception {
     var marks = Map.of("nodepool_provider_name", name, "nodepool_node_id", "0009999999");
-    var leaked = cloud().createServer(order("np0009999999", marks));
+    var leaked = cloud().compute().createServer(order("np0009999999", marks));
     var theirs =
         Map.of("nodepool_provider_name", "another-" + run, "nodepool_node_id", "0009999999");
-    madeByHand.add(cloud().createServer(order("np0009999999", theirs)));
-    madeByHand.add(cloud().createServer(order("somebody-" + run, Map.of())));
+    madeByHand.add(cloud().compute().createServer(order("np0009999999", theirs)));
+    madeByHand.add(cloud().compute().createServer(order("somebody-" + run, Map.of())));
 
     await()
         .atMost(PATIENCE)
@@ -397,21 +398,22 @@ public abstract class CloudConformance {
     assertGone(leaked);
     assertThat(provider.list()).isEmpty();
     for (var foreign : madeByHand) {
-      assertThat(cloud().server(foreign).isGone()).isFalse();
+      assertThat(cloud().compute().server(foreign).isGone()).isFalse();
     }
   }
 
   @Test
   void a_port_that_a_server_left_behind_is_removed_and_others_stay() throws Exception {
-    var network = cloud().networks(names().inside()).getFirst().id();
+    var network = cloud().network().networks(names().inside()).getFirst().id();
     var leaked =
         cloud()
+            .network()
             .createPort(new CreatePort(network, "left-" + run, "", UUID.randomUUID().toString()));
     assertThat(leaked.status()).isEqualTo(Port.DOWN);
     var machine = launch("inside", "fixed");
     var server = String.valueOf(machine.externalId());
-    var its = cloud().ports(Set.of(server));
-    assertThat(cloud().ports(Set.of(server, leaked.deviceId())))
+    var its = cloud().network().ports(Set.of(server));
+    assertThat(cloud().network().ports(Set.of(server, leaked.deviceId())))
         .extracting(Port::id)
         .containsExactlyInAnyOrder(its.getFirst().id(), leaked.id());
     await()
@@ -430,22 +432,26 @@ public abstract class CloudConformance {
     var data = Files.write(dir.resolve("image.raw"), new byte[1 << 20]);
     var imageName = "conformance image " + run;
     var id =
-        cloud().createImage(new CreateImage(imageName, "raw", Map.of("nodepool_build_id", run)));
+        cloud()
+            .image()
+            .createImage(new CreateImage(imageName, "raw", Map.of("nodepool_build_id", run)));
     try {
-      assertThat(cloud().image(id).isActive()).isFalse();
-      cloud().uploadImage(id, data);
-      await().atMost(PATIENCE).until(() -> cloud().image(id).isActive());
-      assertThat(cloud().image(id).properties()).containsEntry("nodepool_build_id", run);
-      assertThat(cloud().image(id).owner()).isEqualTo(cloud().access().projectId());
+      assertThat(cloud().image().image(id).isActive()).isFalse();
+      cloud().image().uploadImage(id, data);
+      await().atMost(PATIENCE).until(() -> cloud().image().image(id).isActive());
+      assertThat(cloud().image().image(id).properties()).containsEntry("nodepool_build_id", run);
+      assertThat(cloud().image().image(id).owner())
+          .isEqualTo(cloud().identity().access().projectId());
       try (var other = open(SampleProviders.first(config(imageName)))) {
         var machine = launch(other, newNode(), "inside", "fixed");
-        assertThat(cloud().server(String.valueOf(machine.externalId())).imageId()).isEqualTo(id);
+        assertThat(cloud().compute().server(String.valueOf(machine.externalId())).imageId())
+            .isEqualTo(id);
         other.delete(String.valueOf(machine.externalId()));
       }
     } finally {
       remove(id);
     }
-    assertThat(cloud().images()).noneMatch(image -> image.id().equals(id));
+    assertThat(cloud().image().images()).noneMatch(image -> image.id().equals(id));
   }
 
   /** A cloud may still be busy with an image: then builders try again, too. */
@@ -454,7 +460,7 @@ public abstract class CloudConformance {
         .atMost(PATIENCE)
         .until(() -> {
           try {
-            cloud().deleteImage(image);
+            cloud().image().deleteImage(image);
             return false;
           } catch (CloudApiException e) {
             return e.kind() == Kind.NOT_FOUND;
@@ -465,13 +471,14 @@ public abstract class CloudConformance {
   @Test
   void an_image_is_imported(@TempDir Path dir) throws Exception {
     var data = Files.write(dir.resolve("image.raw"), new byte[1 << 16]);
-    var id = cloud().createImage(new CreateImage("imported " + run, "raw", 1, 64, Map.of()));
+    var id =
+        cloud().image().createImage(new CreateImage("imported " + run, "raw", 1, 64, Map.of()));
     try {
-      cloud().stageImage(id, data);
-      assertThat(cloud().image(id).isActive()).isFalse();
-      cloud().importImage(id);
-      await().atMost(PATIENCE).until(() -> cloud().image(id).isActive());
-      assertThat(cloud().image(id).minDiskGb()).isEqualTo(1);
+      cloud().image().stageImage(id, data);
+      assertThat(cloud().image().image(id).isActive()).isFalse();
+      cloud().image().importImage(id);
+      await().atMost(PATIENCE).until(() -> cloud().image().image(id).isActive());
+      assertThat(cloud().image().image(id).minDiskGb()).isEqualTo(1);
     } finally {
       remove(id);
     }

@@ -1,7 +1,7 @@
 package dev.nodepool.drivers.runc;
 
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.driver.CloudException;
-import dev.nodepool.driver.Deadline;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchException.Reason;

@@ -1,0 +1,283 @@
+package dev.nodepool.launcher.node;
+
+import dev.nodepool.config.PoolConfig;
+import dev.nodepool.driver.CloudException;
+import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchSpec;
+import dev.nodepool.driver.Offer;
+<<<<<<< HEAD:launcher/src/main/java/dev/nodepool/launcher/NodeLaunch.java
+import dev.nodepool.metrics.LaunchResult;
+=======
+import dev.nodepool.launcher.context.Annotations;
+import dev.nodepool.launcher.context.LauncherContext;
+import dev.nodepool.launcher.provider.OpenProvider;
+import dev.nodepool.metrics.LaunchEnd;
+>>>>>>> main:launcher/src/main/java/dev/nodepool/launcher/node/NodeLaunch.java
+import dev.nodepool.model.ImageUpload;
+import dev.nodepool.model.Machine;
+import dev.nodepool.model.NodeRequest;
+import dev.nodepool.model.NodeState;
+import dev.nodepool.ssh.ScanFailedException;
+import dev.nodepool.store.lock.LockLostException;
+import dev.nodepool.store.node.LockedNode;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one node from building to ready. Runs once, on a virtual thread of its own, holding the
+ * node's lock; the record exists before the cloud is asked. An interrupt leaves the record as it
+ * is: unlocked and building it is reaped, machine and all.
+ */
+public final class NodeLaunch {
+  private static final Logger log = LoggerFactory.getLogger("nodepool.NodeLaunch");
+  private static final String SESSION_LOST = "error.zksession";
+  private static final Set<String> SSH_TYPES = Set.of("ssh", "network_cli");
+
+  /** How a launch ended. */
+  public sealed interface Outcome {}
+
+  /** The node is ready and still locked. */
+  public record Ready(LockedNode node) implements Outcome {}
+
+  /** The cloud has no room now: the request waits. */
+  public record NoRoom(String why) implements Outcome {}
+
+  /** All attempts failed. */
+  public record Failed(Reason reason, String why) implements Outcome {}
+
+  private final LauncherContext context;
+  private final OpenProvider provider;
+  private final PoolConfig pool;
+  private final NodeRequest request;
+  private final Offer offer;
+  private final LockedNode held;
+  private final @Nullable String zone;
+  private volatile long askedAt;
+
+  NodeLaunch(
+      LauncherContext context,
+      OpenProvider provider,
+      PoolConfig pool,
+      NodeRequest request,
+      Offer offer,
+      LockedNode held,
+      @Nullable String zone) {
+    this.context = context;
+    this.provider = provider;
+    this.pool = pool;
+    this.request = request;
+    this.offer = offer;
+    this.held = held;
+    this.zone = zone;
+  }
+
+  Outcome run() throws InterruptedException {
+    try (var _ = Annotations.of(request, held.node().id())) {
+      return attempts();
+    }
+  }
+
+  private Outcome attempts() throws InterruptedException {
+    long began = System.nanoTime();
+    log.debug("Node {} is launched as {} in {}", held.node().id(), label(), provider.name());
+    for (int attempt = 1; ; attempt++) {
+      if (!provider.breaker().begins()) {
+        var why = provider.health().reason();
+        return ended(NodeState.ABORTED, reason("PROVIDER_BROKEN", why), new NoRoom(why));
+      }
+      try {
+        var machine = attempt();
+        held.update(node ->
+            provider
+                .backing()
+                .described(node.withMachine(machine))
+                .moved(NodeState.READY, context.now())
+                .withReason(null));
+        report("ready", began);
+        log.info("Node {} is ready in {} s", held.node().id(), seconds(began));
+        return new Ready(held);
+      } catch (LaunchException e) {
+        report(e.metric(), began);
+        var trouble = trouble(e, attempt);
+        boolean undone = undo(trouble);
+        if (e.reason() == Reason.OUT_OF_QUOTA) {
+          provider.refusedForQuota(offer.cost());
+          return ended(NodeState.ABORTED, trouble, new NoRoom(e.why()));
+        }
+        log.warn(
+            "Node {}: attempt {} of {} failed: {}",
+            held.node().id(),
+            attempt,
+            offer.attempts(),
+            e.getMessage());
+        if (attempt >= offer.attempts() || !undone) {
+          return ended(NodeState.FAILED, trouble, new Failed(e.reason(), e.why()));
+        }
+      } catch (LockLostException e) {
+        report(SESSION_LOST, began);
+        throw e;
+      }
+    }
+  }
+
+  /** What is kept with the node, for those who ask. */
+  private dev.nodepool.model.Reason trouble(LaunchException e, int attempt) {
+    return reason(
+        e.reason().name(),
+        "Attempt %d of %d failed: %s".formatted(attempt, offer.attempts(), e.why()));
+  }
+
+  private dev.nodepool.model.Reason reason(String code, String why) {
+    return dev.nodepool.model.Reason.of(code, why, context.now()).in(provider.name(), pool.name());
+  }
+
+  /** A machine that is a part of another may have gone with it meanwhile. */
+  private void demandStanding() throws LaunchException {
+    if (provider.backing().isLost(held.node())) {
+      throw new LaunchException(
+          Reason.CLOUD_ERROR, "what the node would be a part of has gone meanwhile");
+    }
+  }
+
+  /** One try; its end is told to the provider's breaker, whatever it is. */
+  private Machine attempt() throws LaunchException, InterruptedException {
+    var breaker = provider.breaker();
+    boolean told = false;
+    try {
+      askedAt = System.nanoTime();
+      var machine = answering(provider.calls().launch(spec(), this::placed));
+      demandStanding();
+      told = true;
+      breaker.succeeded();
+      return machine;
+    } catch (LaunchException e) {
+      switch (e.reason()) {
+        case CLOUD_ERROR, TIMED_OUT -> breaker.failed(e.why());
+        case NO_CAPACITY -> breaker.neither();
+        case BAD_REQUEST -> {
+          provider.offers().drop();
+          breaker.neither();
+        }
+        // It works: it has counted, or even made a machine.
+        case OUT_OF_QUOTA, NO_HOST_KEYS -> breaker.succeeded();
+      }
+      told = true;
+      throw e;
+    } finally {
+      if (!told) {
+        breaker.neither();
+      }
+    }
+  }
+
+  private String label() {
+    return held.node().labels().getFirst();
+  }
+
+  private LaunchSpec spec() throws LaunchException {
+    ImageUpload upload = null;
+    if (offer.diskimage() != null) {
+      upload =
+          context
+              .images()
+              .newestReady(offer.diskimage(), provider.name())
+              .orElseThrow(() ->
+                  new LaunchException(
+                      Reason.BAD_REQUEST, "image %s is not uploaded".formatted(offer.diskimage())));
+    }
+    return new LaunchSpec(
+        held.node().id(), pool.name(), label(), zone, upload, request, offer.launchTimeout());
+  }
+
+  /** The cloud's id is in the record before anything is waited for. */
+  private void placed(String externalId) throws InterruptedException {
+    held.update(node -> node.withMachine(node.machine().withExternalId(externalId)));
+    provider.ledger().placed(offer.cost(), askedAt);
+  }
+
+  /** The machine with its host keys, once it answers. */
+  private Machine answering(Machine machine) throws LaunchException, InterruptedException {
+    var address = machine.interfaceIp();
+    var type = machine.connectionType();
+    if (!offer.scanHostKeys() || address == null || type == null) {
+      return machine;
+    }
+    try {
+      if (SSH_TYPES.contains(type)) {
+        return machine.withHostKeys(
+            context.scan().scan(address, machine.port(), offer.bootTimeout()));
+      }
+      if (type.equals("winrm")) {
+        context.scan().awaitTcp(address, machine.port(), offer.bootTimeout());
+      }
+      return machine;
+    } catch (ScanFailedException e) {
+      showConsole(machine);
+      provider.backing().unanswered(String.valueOf(machine.externalId()));
+      throw new LaunchException(Reason.NO_HOST_KEYS, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void showConsole(Machine machine) throws InterruptedException {
+    if (!offer.consoleLog()) {
+      return;
+    }
+    try {
+      provider
+          .calls()
+          .consoleLog(String.valueOf(machine.externalId()))
+          .ifPresent(text -> log.info("Console of node {}:\n{}", held.node().id(), text));
+    } catch (CloudException e) {
+      log.info("The console of node {} could not be read: {}", held.node().id(), e.getMessage());
+    }
+  }
+
+  /**
+   * Deletes what the failed attempt left; false when the cloud would not, and the reaper has to see
+   * to it.
+   */
+  private boolean undo(dev.nodepool.model.Reason trouble) throws InterruptedException {
+    var id = held.node().externalId();
+    if (id == null) {
+      return true;
+    }
+    try {
+      provider.calls().delete(id);
+      held.update(node -> node.withMachine(Machine.NONE).withReason(trouble));
+      return true;
+    } catch (CloudException e) {
+      log.warn("Machine {} of node {} is not gone yet: {}", id, held.node().id(), e.getMessage());
+      return false;
+    }
+  }
+
+  private Outcome ended(NodeState state, dev.nodepool.model.Reason trouble, Outcome outcome)
+      throws InterruptedException {
+    try (held) {
+      held.update(node -> node.moved(state, context.now()).withReason(trouble));
+    }
+    return outcome;
+  }
+
+  private void report(String result, long began) {
+    var known = held.node().machine().zone();
+    context
+        .metrics()
+        .launchEnded(
+            new LaunchResult(
+                result,
+                provider.name(),
+                known == null ? zone : known,
+                offer.image(),
+                request.requestor(),
+                Duration.ofNanos(System.nanoTime() - began)));
+  }
+
+  private static String seconds(long began) {
+    return "%.1f".formatted((System.nanoTime() - began) / 1e9);
+  }
+}

@@ -1,0 +1,8 @@
+package dev.nodepool.launcher.pool;
+
+import dev.nodepool.launcher.node.ReadyNodes;
+import dev.nodepool.launcher.quota.TenantQuota;
+import dev.nodepool.launcher.ready.ReadyStock;
+
+/** What all pools of a launcher take from. */
+public record SharedByPools(TenantQuota tenants, ReadyNodes ready, ReadyStock stock) {}

@@ -1,0 +1,119 @@
+package dev.nodepool.launcher.provider;
+
+import dev.nodepool.driver.Backoff;
+import dev.nodepool.driver.CircuitBreaker;
+import dev.nodepool.driver.CloudException;
+import dev.nodepool.driver.Health;
+import dev.nodepool.launcher.context.Wakeup;
+import dev.nodepool.launcher.quota.QuotaLedger;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps an eye on one provider: asks for its limits now and then, sooner when they seem to be
+ * wrong, and finds out that a broken one works again. One thread of its own; the rest is
+ * thread-safe.
+ */
+final class ProviderWatch {
+  private static final Logger log = LoggerFactory.getLogger("nodepool.Provider");
+  private static final Duration QUOTA_AGE = Duration.ofMinutes(5);
+
+  /** Refusals come in crowds: one new look at the limits serves them all. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+  private final String name;
+  private final CloudCalls calls;
+  private final QuotaLedger ledger;
+  private final CircuitBreaker breaker;
+  private final Runnable news;
+  private final Wakeup wanted = new Wakeup();
+  private final Backoff retries = new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(60));
+  private final Thread thread;
+  private boolean known;
+  private String trouble = "";
+
+  /**
+   * @param breaker whose changes wake this
+   * @param news called when the limits are known; must not block
+   */
+  ProviderWatch(
+      String name, CloudCalls calls, QuotaLedger ledger, CircuitBreaker breaker, Runnable news) {
+    this.name = name;
+    this.calls = calls;
+    this.ledger = ledger;
+    this.breaker = breaker;
+    this.news = news;
+    this.thread = Thread.ofVirtual().name("quota-" + name).unstarted(this::follow);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  void stop() {
+    thread.interrupt();
+  }
+
+  /** Something has changed that a new look could explain. */
+  void lookSoon() {
+    wanted.signal();
+  }
+
+  /** What is said of a change of the provider's health, once. */
+  static Consumer<Health> saying(String provider, Consumer<Health> next) {
+    return health -> {
+      switch (health.state()) {
+        case OPEN ->
+            log.warn("Provider {} is broken and gets nothing more: {}", provider, health.reason());
+        case PROBING -> log.info("Provider {} answers again and is tried with one node", provider);
+        case CLOSED -> log.info("Provider {} works again", provider);
+      }
+      next.accept(health);
+    };
+  }
+
+  private void follow() {
+    try {
+      while (true) {
+        var pause = breaker.pause();
+        if (pause.isZero()) {
+          look();
+          Thread.sleep(BETWEEN_LOOKS);
+          wanted.await(next());
+        } else {
+          // What is wanted meanwhile has to wait: it is left alone for this long.
+          Thread.sleep(pause);
+        }
+      }
+    } catch (InterruptedException e) {
+      // the end
+    }
+  }
+
+  private Duration next() {
+    if (breaker.health().state() == Health.State.OPEN) {
+      return breaker.pause();
+    }
+    return known ? QUOTA_AGE : retries.next();
+  }
+
+  private void look() throws InterruptedException {
+    try {
+      ledger.learn(calls.quota());
+      breaker.answered();
+      retries.reset();
+      known = true;
+      trouble = "";
+      news.run();
+    } catch (CloudException e) {
+      known = false;
+      breaker.questionFailed(String.valueOf(e.getMessage()));
+      if (!trouble.equals(e.getMessage())) {
+        trouble = String.valueOf(e.getMessage());
+        log.warn("The quota of provider {} is not known now, the last stays: {}", name, trouble);
+      }
+    }
+  }
+}

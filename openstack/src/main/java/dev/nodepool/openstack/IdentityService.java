@@ -1,8 +1,0 @@
-package dev.nodepool.openstack;
-
-/** Keystone: who we are. Called as {@link Cloud} says. */
-public interface IdentityService {
-
-  /** Who we are to the cloud, and what it offers us; logs in if that has not been done. */
-  Access access() throws CloudApiException, InterruptedException;
-}

@@ -1,4 +1,0 @@
-package dev.nodepool.openstack;
-
-/** A public key that servers can be made with. */
-public record KeyPair(String name, String fingerprint) {}

@@ -1,0 +1,4 @@
+package dev.nodepool.openstack.compute;
+
+/** A public key that servers can be made with. */
+public record KeyPair(String name, String fingerprint) {}

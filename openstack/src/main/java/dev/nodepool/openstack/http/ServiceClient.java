@@ -1,0 +1,153 @@
+package dev.nodepool.openstack.http;
+
+import dev.nodepool.openstack.api.ApiCall;
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.http.login.Session;
+import dev.nodepool.openstack.http.transport.ErrorResponse;
+import dev.nodepool.openstack.http.transport.Reply;
+import dev.nodepool.openstack.http.transport.Request;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Calls one service of the cloud: paths in, JSON out. Thread-safe. */
+final class ServiceClient {
+  private final Session session;
+  private final ServiceType type;
+  private final Microversion microversion;
+
+  ServiceClient(Session session, ServiceType type, Microversion.Wanted wanted) {
+    this.session = session;
+    this.type = type;
+    this.microversion = new Microversion(this::versions, type, session.cloud(), wanted);
+  }
+
+  /** The cloud has this service. */
+  boolean isThere() throws CloudApiException, InterruptedException {
+    return catalog().offers(type);
+  }
+
+  String projectId() throws CloudApiException, InterruptedException {
+    return session.keystone().token().access().projectId();
+  }
+
+  Microversion microversion() {
+    return microversion;
+  }
+
+  private ServiceCatalog catalog() throws CloudApiException, InterruptedException {
+    return new ServiceCatalog(session.cloud(), session.keystone().token().access());
+  }
+
+  /** An id as a part of a path. */
+  static String quoted(String id) throws CloudApiException {
+    if (id.isBlank()) {
+      // DELETE /servers/ would be something else altogether.
+      throw new CloudApiException(Kind.NOT_FOUND, "nothing has an empty id");
+    }
+    return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  JsonNode get(String path) throws CloudApiException, InterruptedException {
+    return good("GET", path, null).json();
+  }
+
+  JsonNode post(String path, JsonNode body) throws CloudApiException, InterruptedException {
+    return good("POST", path, body).json();
+  }
+
+  JsonNode put(String path, JsonNode body) throws CloudApiException, InterruptedException {
+    return good("PUT", path, body).json();
+  }
+
+  JsonNode patch(String path, JsonNode body) throws CloudApiException, InterruptedException {
+    return good("PATCH", path, body).json();
+  }
+
+  void delete(String path) throws CloudApiException, InterruptedException {
+    good("DELETE", path, null);
+  }
+
+  /** A good answer, or an exception with the words of the service. */
+  Reply good(String method, String path, @Nullable JsonNode body)
+      throws CloudApiException, InterruptedException {
+    var content =
+        body == null ? null : BodyPublishers.ofByteArray(Reply.JSON.writeValueAsBytes(body));
+    var headers = new LinkedHashMap<String, String>();
+    headers.put("Accept", "application/json");
+    if (content != null) {
+      headers.put("Content-Type", "application/json");
+    }
+    headers.putAll(microversion.headers());
+    return good(method, path, headers, content, session.cloud().patience());
+  }
+
+  /** Sends data that are no JSON, for as long as that takes. */
+  void upload(String path, BodyPublisher data, Duration patience)
+      throws CloudApiException, InterruptedException {
+    good("PUT", path, Map.of("Content-Type", "application/octet-stream"), data, patience);
+  }
+
+  private Reply good(
+      String method,
+      String path,
+      Map<String, String> headers,
+      @Nullable BodyPublisher content,
+      Duration patience)
+      throws CloudApiException, InterruptedException {
+    var request = request(method, path, headers, content, patience);
+    var reply = session.send(request);
+    if (!reply.isGood()) {
+      var where = "%s, %s".formatted(session.cloud().title(), request.where());
+      throw ErrorResponse.of(reply).exception(reply, where, subject(path));
+    }
+    return reply;
+  }
+
+  private Reply versions() throws CloudApiException, InterruptedException {
+    var url = catalog().url(type);
+    var project = projectId();
+    var root = url.endsWith("/" + project) ? url.substring(0, url.lastIndexOf('/')) : url;
+    var call = new ApiCall(type.title(), "GET", OperationName.of(""));
+    return session.send(
+        new Request(
+            call,
+            "GET",
+            URI.create(root + "/"),
+            Map.of("Accept", "application/json"),
+            null,
+            session.cloud().patience()));
+  }
+
+  private Request request(
+      String method,
+      String path,
+      Map<String, String> headers,
+      @Nullable BodyPublisher content,
+      Duration patience)
+      throws CloudApiException, InterruptedException {
+    int query = path.indexOf('?');
+    var plain = query < 0 ? path : path.substring(0, query);
+    return new Request(
+        new ApiCall(type.title(), method, OperationName.of(plain)),
+        method,
+        URI.create(catalog().url(type) + path),
+        headers,
+        content,
+        patience);
+  }
+
+  /** The id in a path: what a 404 must speak of. */
+  private static String subject(String path) {
+    var parts = path.replaceFirst("\\?.*$", "").split("/");
+    return parts.length > 2 ? parts[2] : path;
+  }
+}
