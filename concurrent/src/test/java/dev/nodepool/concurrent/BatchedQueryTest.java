@@ -39,25 +39,11 @@ class BatchedQueryTest {
 
   /** Asks, and returns when it waits for its answer. */
   private Thread asks(String id) {
-<<<<<<< HEAD
-    var thread =
-        Thread.ofVirtual()
-            .start(() -> {
-              try {
-                answers.put(id, query.ask(id));
-              } catch (IOException | InterruptedException e) {
-                answers.put(id, List.of(e.getClass().getSimpleName()));
-              }
-            });
-=======
     var thread = begins(id);
->>>>>>> main
     await().until(() -> thread.getState() == Thread.State.WAITING);
     return thread;
   }
 
-<<<<<<< HEAD
-=======
   private Thread begins(String id) {
     return Thread.ofVirtual()
         .start(() -> {
@@ -69,13 +55,10 @@ class BatchedQueryTest {
         });
   }
 
->>>>>>> main
   private List<Thread> ask(String prefix, int count) {
     return IntStream.range(0, count).mapToObj(i -> asks(prefix + i)).toList();
   }
 
-<<<<<<< HEAD
-=======
   /** They ask at once, and all wait when this returns. */
   private List<Thread> askAtOnce(String prefix, int count) {
     var threads = IntStream.range(0, count).mapToObj(i -> begins(prefix + i)).toList();
@@ -84,7 +67,6 @@ class BatchedQueryTest {
     return threads;
   }
 
->>>>>>> main
   private void answered(List<Thread> all) throws InterruptedException {
     goOn.countDown();
     for (var thread : all) {
@@ -95,11 +77,7 @@ class BatchedQueryTest {
   @Test
   void who_asks_while_others_are_answered_shares_the_next_call() throws Exception {
     ask("early", 4);
-<<<<<<< HEAD
-    var late = ask("late", 250);
-=======
     var late = askAtOnce("late", 250);
->>>>>>> main
     assertThat(calls).hasSize(4).allSatisfy(ids -> assertThat(ids).hasSize(1));
     answered(late);
     assertThat(calls).hasSize(7).allSatisfy(ids -> assertThat(ids).hasSizeLessThanOrEqualTo(100));

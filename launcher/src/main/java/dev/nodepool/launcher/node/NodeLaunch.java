@@ -6,14 +6,10 @@ import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Offer;
-<<<<<<< HEAD:launcher/src/main/java/dev/nodepool/launcher/NodeLaunch.java
-import dev.nodepool.metrics.LaunchResult;
-=======
 import dev.nodepool.launcher.context.Annotations;
 import dev.nodepool.launcher.context.LauncherContext;
 import dev.nodepool.launcher.provider.OpenProvider;
-import dev.nodepool.metrics.LaunchEnd;
->>>>>>> main:launcher/src/main/java/dev/nodepool/launcher/node/NodeLaunch.java
+import dev.nodepool.metrics.LaunchResult;
 import dev.nodepool.model.ImageUpload;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.NodeRequest;

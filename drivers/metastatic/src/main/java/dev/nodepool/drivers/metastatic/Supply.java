@@ -1,12 +1,8 @@
 package dev.nodepool.drivers.metastatic;
 
 import dev.nodepool.client.LeaseException;
-<<<<<<< HEAD
 import dev.nodepool.client.LongLeases;
-import dev.nodepool.driver.Deadline;
-=======
 import dev.nodepool.concurrent.Deadline;
->>>>>>> main
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.model.Machine;
