@@ -2,7 +2,7 @@ package dev.nodepool.cli.request;
 
 import dev.nodepool.cli.session.Durations;
 import dev.nodepool.cli.session.Terminal;
-import dev.nodepool.client.Progress;
+import dev.nodepool.client.RequestListener;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.RequestState;
 import dev.nodepool.store.Store;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The line that tells a person what a request is doing and how many are served before it, once a
  * second. Silent for programs, for which it reads nothing either.
  */
-final class ProgressLine implements Progress, AutoCloseable {
+final class ProgressLine implements RequestListener, AutoCloseable {
   private static final String ERASE_LINE = "\r\u001b[K";
 
   /** How much of a reason is shown: a longer line would not be erased as a whole. */

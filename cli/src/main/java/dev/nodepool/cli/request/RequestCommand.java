@@ -7,12 +7,12 @@ import dev.nodepool.cli.session.Durations;
 import dev.nodepool.cli.session.ExitCode;
 import dev.nodepool.cli.session.Interruption;
 import dev.nodepool.cli.session.Session;
-import dev.nodepool.client.Asking;
 import dev.nodepool.client.Lease;
 import dev.nodepool.client.LeaseException;
 import dev.nodepool.client.NodepoolClient;
-import dev.nodepool.client.Outcome;
+import dev.nodepool.client.RequestHandle;
 import dev.nodepool.client.RequestOptions;
+import dev.nodepool.client.RequestOutcome;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.store.Store;
 import java.time.Duration;
@@ -101,23 +101,23 @@ public final class RequestCommand implements Callable<Integer> {
   }
 
   /** Whoever stops waiting does not want the nodes any more. */
-  private int keepWhenServed(Store store, Asking asking, Interruption interruption)
+  private int keepWhenServed(Store store, RequestHandle asking, Interruption interruption)
       throws InterruptedException {
     boolean kept = false;
     try (var line = new ProgressLine(session.terminal(), store, asking.id())) {
       var outcome = asking.await(timeout == null ? LONG : timeout, line);
       line.close();
       switch (outcome) {
-        case Outcome.Served(var lease) -> keep(lease, asking.id());
-        case Outcome.Failed(var request) ->
+        case RequestOutcome.Served(var lease) -> keep(lease, asking.id());
+        case RequestOutcome.Failed(var request) ->
             throw new CommandFailure(
                 ExitCode.CANNOT_BE_SATISFIED,
                 "Request %s failed: every pool declined it or could not launch its nodes; the launcher's log says why."
                     .formatted(request.id()));
-        case Outcome.Gone(var id) ->
+        case RequestOutcome.Gone(var id) ->
             throw new CommandFailure(
                 "Request %s was deleted by somebody else: ask again.".formatted(id));
-        case Outcome.TimedOut(var id, var patience) ->
+        case RequestOutcome.TimedOut(var id, var patience) ->
             throw new CommandFailure(
                 ExitCode.TIMED_OUT,
                 "Request %s was not served within %s and is cancelled."

@@ -6,12 +6,12 @@ import dev.nodepool.cli.session.Durations;
 import dev.nodepool.cli.session.ExitCode;
 import dev.nodepool.cli.session.Interruption;
 import dev.nodepool.cli.session.Session;
-import dev.nodepool.client.Asking;
 import dev.nodepool.client.Lease;
 import dev.nodepool.client.LeaseException;
 import dev.nodepool.client.NodepoolClient;
-import dev.nodepool.client.Outcome;
+import dev.nodepool.client.RequestHandle;
 import dev.nodepool.client.RequestOptions;
+import dev.nodepool.client.RequestOutcome;
 import dev.nodepool.config.ConfigException;
 import dev.nodepool.model.Node;
 import dev.nodepool.ssh.RemoteShell;
@@ -118,20 +118,20 @@ public final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private Lease await(Store store, Asking asking) throws InterruptedException {
+  private Lease await(Store store, RequestHandle asking) throws InterruptedException {
     try (var line = new ProgressLine(session.terminal(), store, asking.id())) {
       return switch (asking.await(LONG, line)) {
-        case Outcome.Served(var lease) -> lease;
-        case Outcome.Failed(var request) ->
+        case RequestOutcome.Served(var lease) -> lease;
+        case RequestOutcome.Failed(var request) ->
             throw new CommandFailure(
                 ExitCode.RUN_FAILED,
                 "Request %s for label %s failed: every pool declined it or could not launch a node; the launcher's log says why."
                     .formatted(request.id(), label));
-        case Outcome.Gone(var id) ->
+        case RequestOutcome.Gone(var id) ->
             throw new CommandFailure(
                 ExitCode.RUN_FAILED,
                 "Request %s was deleted by somebody else: run the command again.".formatted(id));
-        case Outcome.TimedOut(var id, var patience) ->
+        case RequestOutcome.TimedOut(var id, var patience) ->
             throw new CommandFailure(
                 ExitCode.TIMED_OUT, "Request %s was not served in time.".formatted(id));
       };

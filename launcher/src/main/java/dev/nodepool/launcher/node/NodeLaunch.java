@@ -9,7 +9,7 @@ import dev.nodepool.driver.Offer;
 import dev.nodepool.launcher.context.Annotations;
 import dev.nodepool.launcher.context.LauncherContext;
 import dev.nodepool.launcher.provider.OpenProvider;
-import dev.nodepool.metrics.LaunchEnd;
+import dev.nodepool.metrics.LaunchResult;
 import dev.nodepool.model.ImageUpload;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.NodeRequest;
@@ -264,7 +264,7 @@ public final class NodeLaunch {
     context
         .metrics()
         .launchEnded(
-            new LaunchEnd(
+            new LaunchResult(
                 result,
                 provider.name(),
                 known == null ? zone : known,

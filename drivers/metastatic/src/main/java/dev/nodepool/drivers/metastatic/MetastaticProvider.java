@@ -1,6 +1,6 @@
 package dev.nodepool.drivers.metastatic;
 
-import dev.nodepool.client.KeptNodes;
+import dev.nodepool.client.LongLeases;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
@@ -27,12 +27,12 @@ final class MetastaticProvider implements Provider, Sliced {
   private static final Resources COST = Resources.machine(0, 0);
 
   private final ProviderSettings settings;
-  private final KeptNodes nodes;
+  private final LongLeases nodes;
   private final Slots slots;
   private final Map<String, SlotProvisioner> provisioners = new LinkedHashMap<>();
   private final Retention retention;
 
-  MetastaticProvider(ProviderSettings settings, KeptNodes nodes) {
+  MetastaticProvider(ProviderSettings settings, LongLeases nodes) {
     this.settings = settings;
     this.nodes = nodes;
     this.slots = new Slots(settings.name(), nodes);

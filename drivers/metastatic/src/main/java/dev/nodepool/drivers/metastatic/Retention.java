@@ -1,6 +1,6 @@
 package dev.nodepool.drivers.metastatic;
 
-import dev.nodepool.client.KeptNodes;
+import dev.nodepool.client.LongLeases;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class Retention implements AutoCloseable {
 
   private final ProviderSettings settings;
   private final Slots slots;
-  private final KeptNodes nodes;
+  private final LongLeases nodes;
   private final Semaphore news = new Semaphore(0);
 
   /** Since when we know a backing node whose data do not say when it was used last. */
@@ -31,7 +31,7 @@ final class Retention implements AutoCloseable {
 
   private final Thread thread;
 
-  Retention(ProviderSettings settings, Slots slots, KeptNodes nodes) {
+  Retention(ProviderSettings settings, Slots slots, LongLeases nodes) {
     this.settings = settings;
     this.slots = slots;
     this.nodes = nodes;

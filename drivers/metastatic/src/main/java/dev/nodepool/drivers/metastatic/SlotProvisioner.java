@@ -1,7 +1,7 @@
 package dev.nodepool.drivers.metastatic;
 
-import dev.nodepool.client.KeptNodes;
 import dev.nodepool.client.LeaseException;
+import dev.nodepool.client.LongLeases;
 import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchFailure;
@@ -32,7 +32,7 @@ final class SlotProvisioner implements AutoCloseable {
 
   private final LabelSettings label;
   private final Slots slots;
-  private final KeptNodes nodes;
+  private final LongLeases nodes;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Waiter> waiters = new ArrayDeque<>();
 
@@ -93,7 +93,7 @@ final class SlotProvisioner implements AutoCloseable {
     }
   }
 
-  SlotProvisioner(LabelSettings label, Slots slots, KeptNodes nodes) {
+  SlotProvisioner(LabelSettings label, Slots slots, LongLeases nodes) {
     this.label = label;
     this.slots = slots;
     this.nodes = nodes;

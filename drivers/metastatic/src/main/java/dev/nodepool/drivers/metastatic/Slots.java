@@ -1,6 +1,6 @@
 package dev.nodepool.drivers.metastatic;
 
-import dev.nodepool.client.KeptNodes;
+import dev.nodepool.client.LongLeases;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.Node;
 import java.time.Duration;
@@ -25,10 +25,10 @@ final class Slots {
   private static final Logger log = LoggerFactory.getLogger("nodepool.driver.metastatic");
 
   private final String provider;
-  private final KeptNodes nodes;
+  private final LongLeases nodes;
   private final Map<String, BackingNode> read = new ConcurrentHashMap<>();
 
-  Slots(String provider, KeptNodes nodes) {
+  Slots(String provider, LongLeases nodes) {
     this.provider = provider;
     this.nodes = nodes;
   }
@@ -104,7 +104,7 @@ final class Slots {
         nodes
             .node(nodeId)
             .flatMap(Slots::backingId)
-            .flatMap(nodes::kept)
+            .flatMap(nodes::leased)
             .flatMap(this::view)
             .filter(backing -> backing.table().slotOf(nodeId).isPresent());
     return named.isPresent()

@@ -1,7 +1,7 @@
 package dev.nodepool.client;
 
-import static dev.nodepool.client.Playground.REQUESTOR;
-import static dev.nodepool.client.Playground.SOON;
+import static dev.nodepool.client.ClientFixture.REQUESTOR;
+import static dev.nodepool.client.ClientFixture.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -18,13 +18,13 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class AskingTest {
-  @RegisterExtension final Playground playground = new Playground();
-  private final HandLauncher launcher = playground.launcher();
+class RequestHandleTest {
+  @RegisterExtension final ClientFixture playground = new ClientFixture();
+  private final TestLauncher launcher = playground.launcher();
   private final Store store = playground.store();
   private final NodepoolClient client = playground.client();
 
-  AskingTest() throws InterruptedException {}
+  RequestHandleTest() throws InterruptedException {}
 
   @Test
   void a_request_says_everything_that_was_asked_for() throws Exception {
@@ -55,7 +55,7 @@ class AskingTest {
     var asking = client.ask(RequestOptions.of("small", "big"));
     var states = new ArrayList<RequestState>();
     var waiting =
-        Playground.start(() -> asking.await(SOON, request -> states.add(request.state())));
+        ClientFixture.start(() -> asking.await(SOON, request -> states.add(request.state())));
     launcher.accept(asking.id());
     await().until(() -> states.contains(RequestState.PENDING));
     var ids = launcher.serve(asking.id());
@@ -72,9 +72,9 @@ class AskingTest {
   void a_request_that_all_pools_declined_has_failed() throws Exception {
     var asking = client.ask(RequestOptions.of("nosuch"));
     launcher.fail(asking.id());
-    assertThat(asking.await(SOON, Progress.NONE))
+    assertThat(asking.await(SOON, RequestListener.NONE))
         .isInstanceOfSatisfying(
-            Outcome.Failed.class,
+            RequestOutcome.Failed.class,
             failed -> assertThat(failed.request().state()).isEqualTo(RequestState.FAILED));
     asking.cancel();
     assertThat(client.requests()).isEmpty();
@@ -83,27 +83,28 @@ class AskingTest {
   @Test
   void a_request_that_somebody_deletes_is_gone() throws Exception {
     var asking = client.ask(RequestOptions.of("small"));
-    var waiting = Playground.start(() -> asking.await(SOON, Progress.NONE));
+    var waiting = ClientFixture.start(() -> asking.await(SOON, RequestListener.NONE));
     playground.launchersStore().requests().delete(asking.id());
-    assertThat(waiting.result()).isEqualTo(new Outcome.Gone(asking.id()));
+    assertThat(waiting.result()).isEqualTo(new RequestOutcome.Gone(asking.id()));
   }
 
   @Test
   void patience_ends_and_waiting_can_go_on() throws Exception {
     var asking = client.ask(RequestOptions.of("small"));
-    assertThat(asking.await(Duration.ofMillis(50), Progress.NONE))
-        .isInstanceOf(Outcome.TimedOut.class);
-    assertThat(asking.await(Duration.ZERO, Progress.NONE)).isInstanceOf(Outcome.TimedOut.class);
+    assertThat(asking.await(Duration.ofMillis(50), RequestListener.NONE))
+        .isInstanceOf(RequestOutcome.TimedOut.class);
+    assertThat(asking.await(Duration.ZERO, RequestListener.NONE))
+        .isInstanceOf(RequestOutcome.TimedOut.class);
     launcher.serve(asking.id());
-    assertThat(asking.await(SOON, Progress.NONE)).isInstanceOf(Outcome.Served.class);
+    assertThat(asking.await(SOON, RequestListener.NONE)).isInstanceOf(RequestOutcome.Served.class);
   }
 
   @Test
   void cancelling_before_anything_happened_deletes_the_request() throws Exception {
     var asking = client.ask(RequestOptions.of("small"));
-    var waiting = Playground.start(() -> asking.await(SOON, Progress.NONE));
+    var waiting = ClientFixture.start(() -> asking.await(SOON, RequestListener.NONE));
     asking.cancel();
-    assertThat(waiting.result()).isInstanceOf(Outcome.Gone.class);
+    assertThat(waiting.result()).isInstanceOf(RequestOutcome.Gone.class);
     assertThat(client.requests()).isEmpty();
   }
 
@@ -111,7 +112,7 @@ class AskingTest {
   void cancelling_after_fulfilment_leaves_nothing_allocated() throws Exception {
     var asking = client.ask(RequestOptions.of("small", "big"));
     launcher.serve(asking.id());
-    assertThat(asking.await(SOON, Progress.NONE)).isInstanceOf(Outcome.Served.class);
+    assertThat(asking.await(SOON, RequestListener.NONE)).isInstanceOf(RequestOutcome.Served.class);
     asking.cancel();
     launcher.cleanUp();
     assertThat(launcher.taken()).isEmpty();
@@ -129,7 +130,7 @@ class AskingTest {
   @Test
   void an_interrupt_while_waiting_takes_the_request_back() throws Exception {
     var asking = client.ask(RequestOptions.of("small"));
-    var waiting = Playground.start(() -> asking.await(SOON, Progress.NONE));
+    var waiting = ClientFixture.start(() -> asking.await(SOON, RequestListener.NONE));
     waiting.thread().interrupt();
     assertThatThrownBy(waiting::result)
         .isInstanceOf(ExecutionException.class)
@@ -141,7 +142,7 @@ class AskingTest {
   void an_interrupt_while_asking_leaves_no_request() throws Exception {
     var options = RequestOptions.of("small").persistentFor(Duration.ofHours(1));
     for (int i = 0; i < 40; i++) {
-      var asking = Playground.start(() -> client.ask(options));
+      var asking = ClientFixture.start(() -> client.ask(options));
       asking.thread().join(Duration.ofNanos(i * 50_000L));
       asking.thread().interrupt();
       try {
@@ -168,7 +169,7 @@ class AskingTest {
 
     launcher.serve(kept);
     var resumed = client.resume(kept).orElseThrow();
-    assertThat(resumed.await(SOON, Progress.NONE)).isInstanceOf(Outcome.Served.class);
+    assertThat(resumed.await(SOON, RequestListener.NONE)).isInstanceOf(RequestOutcome.Served.class);
     assertThat(client.resume("200-9999999999")).isEmpty();
   }
 
@@ -194,18 +195,18 @@ class AskingTest {
   @Test
   void a_lost_session_ends_the_request() throws Exception {
     var asking = client.ask(RequestOptions.of("small"));
-    var waiting = Playground.start(() -> asking.await(SOON, Progress.NONE));
+    var waiting = ClientFixture.start(() -> asking.await(SOON, RequestListener.NONE));
     playground.expireSessions();
-    assertThat(waiting.result()).isInstanceOf(Outcome.Gone.class);
+    assertThat(waiting.result()).isInstanceOf(RequestOutcome.Gone.class);
   }
 
   @Test
   void many_requests_are_followed_by_one_watch() throws Exception {
     try (var many = NodepoolClient.forMany(store, REQUESTOR)) {
-      var waiting = new ArrayList<Playground.Running<Outcome>>();
+      var waiting = new ArrayList<ClientFixture.Running<RequestOutcome>>();
       for (int i = 0; i < 200; i++) {
         var asking = many.ask(RequestOptions.of("small"));
-        waiting.add(Playground.start(() -> asking.await(SOON, Progress.NONE)));
+        waiting.add(ClientFixture.start(() -> asking.await(SOON, RequestListener.NONE)));
         if (i % 2 == 0) {
           launcher.serve(asking.id());
         } else {
@@ -214,7 +215,7 @@ class AskingTest {
       }
       for (int i = 0; i < waiting.size(); i++) {
         assertThat(waiting.get(i).result())
-            .isInstanceOf(i % 2 == 0 ? Outcome.Served.class : Outcome.Failed.class);
+            .isInstanceOf(i % 2 == 0 ? RequestOutcome.Served.class : RequestOutcome.Failed.class);
       }
     }
     launcher.cleanUp();
@@ -228,7 +229,7 @@ class AskingTest {
         .hasMessageContaining("three digits");
   }
 
-  private static Lease served(Outcome outcome) {
-    return ((Outcome.Served) outcome).lease();
+  private static Lease served(RequestOutcome outcome) {
+    return ((RequestOutcome.Served) outcome).lease();
   }
 }

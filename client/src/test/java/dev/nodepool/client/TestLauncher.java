@@ -13,11 +13,11 @@ import dev.nodepool.store.node.NodeListing;
 import java.util.List;
 
 /** What a launcher does, one step at a time, when a test says so. */
-final class HandLauncher {
+final class TestLauncher {
   private static final Owner OWNER = new Owner("cloud", "main", "launcher");
   private final Store store;
 
-  HandLauncher(Store store) {
+  TestLauncher(Store store) {
     this.store = store;
   }
 

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * written only when there is something to say; what stands there in another shape is somebody
  * else's, and is kept as it is.
  */
-final class ReasonMembers {
+final class ReasonFields {
   private static final String ONE = "reason";
   private static final String ALL = "reasons";
 
-  private ReasonMembers() {}
+  private ReasonFields() {}
 
   /** Takes the reason out of the members, null when there is none that we can read. */
   static @Nullable Reason takeOne(FieldReader fields) {
@@ -71,7 +71,7 @@ final class ReasonMembers {
   static Map<String, Object> beside(Map<String, Object> extra, List<Reason> reasons) {
     return reasons.isEmpty()
         ? extra
-        : with(extra, ALL, reasons.stream().map(ReasonMembers::plain).toList());
+        : with(extra, ALL, reasons.stream().map(ReasonFields::plain).toList());
   }
 
   private static Map<String, Object> with(Map<String, Object> extra, String key, Object value) {

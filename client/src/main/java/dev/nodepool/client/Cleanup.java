@@ -1,5 +1,6 @@
 package dev.nodepool.client;
 
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.store.connection.StoreException;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -9,11 +10,11 @@ import org.slf4j.LoggerFactory;
  * Does what must be done although the caller was interrupted: on a thread of its own, which the
  * caller waits for a little. Without a connection it goes on in the background.
  */
-final class Afterwards {
-  private static final Logger log = LoggerFactory.getLogger(Afterwards.class);
+final class Cleanup {
+  private static final Logger log = LoggerFactory.getLogger(Cleanup.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private Afterwards() {}
+  private Cleanup() {}
 
   /** What may block and be interrupted. */
   @FunctionalInterface
@@ -23,12 +24,12 @@ final class Afterwards {
 
   /** Never throws; a pending interrupt stays pending. */
   static void run(String what, Action action) {
-    var thread = Thread.ofVirtual().name("afterwards").start(() -> attempt(what, action));
+    var thread = Thread.ofVirtual().name("cleanup").start(() -> attempt(what, action));
     boolean interrupted = false;
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    var deadline = Deadline.in(PATIENCE);
     while (true) {
       try {
-        thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+        thread.join(Duration.ofNanos(Math.max(1, deadline.left().toNanos())));
         break;
       } catch (InterruptedException e) {
         interrupted = true;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /** For one test: a ZooKeeper directory of its own, a launcher by hand beside it, and a client. */
-final class Playground implements BeforeEachCallback, AfterEachCallback {
+final class ClientFixture implements BeforeEachCallback, AfterEachCallback {
   static final Duration SOON = Duration.ofSeconds(20);
   static final String REQUESTOR = "NodePool:cli:me@here";
   private static final ZooKeeperFixture ZOO_KEEPER = new ZooKeeperFixture();
@@ -21,10 +21,10 @@ final class Playground implements BeforeEachCallback, AfterEachCallback {
   private final String chroot = "/test-" + COUNT.incrementAndGet();
   private final Store launchersStore = connect();
   private final Store store = connect();
-  private final HandLauncher launcher = new HandLauncher(launchersStore);
+  private final TestLauncher launcher = new TestLauncher(launchersStore);
   private final NodepoolClient client = new NodepoolClient(store, REQUESTOR);
 
-  Playground() throws InterruptedException {}
+  ClientFixture() throws InterruptedException {}
 
   /** A session like that of another process. */
   Store connect() throws InterruptedException {
@@ -41,7 +41,7 @@ final class Playground implements BeforeEachCallback, AfterEachCallback {
     ZOO_KEEPER.expireSessions();
   }
 
-  HandLauncher launcher() {
+  TestLauncher launcher() {
     return launcher;
   }
 
@@ -73,7 +73,7 @@ final class Playground implements BeforeEachCallback, AfterEachCallback {
   /** Leaves it to JUnit to stop the server after the last test of all. */
   @Override
   public void beforeEach(ExtensionContext context) {
-    var store = context.getRoot().getStore(Namespace.create(Playground.class));
+    var store = context.getRoot().getStore(Namespace.create(ClientFixture.class));
     store.computeIfAbsent("server", _ -> ZOO_KEEPER);
   }
 

@@ -3,6 +3,6 @@ package dev.nodepool.metrics;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 
 /** Something that was counted or measured all along, and is read when Prometheus asks. */
-interface Collected {
+interface SnapshotSource {
   MetricSnapshot snapshot();
 }

@@ -28,12 +28,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Nodes that an owner uses for as long as he likes, whatever process of his lives or dies
- * (zookeeper-contract.md 5, 8): in use, locked persistently in the owner's name, which stands in
- * their user data too, a JSON text. Several processes may be that owner at once. What is asked of
- * ZooKeeper blocks, the rest comes from memory; any thread.
+ * (docs/zookeeper.md 5, 8): in use, locked persistently in the owner's name, which is in their user
+ * data too, a JSON text. Several processes may be that owner at once. What is asked of ZooKeeper
+ * blocks, the rest comes from memory; any thread.
  */
-public final class KeptNodes implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(KeptNodes.class);
+public final class LongLeases implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LongLeases.class);
   private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(365);
 
   private final Store store;
@@ -44,14 +44,14 @@ public final class KeptNodes implements AutoCloseable {
   private final Subscription listening;
   private final Set<String> ids = ConcurrentHashMap.newKeySet();
   private final Map<String, PersistentlyLockedNode> locked = new ConcurrentHashMap<>();
-  private volatile Runnable news = () -> {};
+  private volatile Runnable listener = () -> {};
 
   /**
-   * Finds what the owner keeps.
+   * Finds what the owner has leased.
    *
    * @param store stays open when this is closed
    */
-  public KeptNodes(Store store, String owner) throws InterruptedException {
+  public LongLeases(Store store, String owner) throws InterruptedException {
     this.store = store;
     this.owner = owner;
     this.mark = '"' + owner + '"';
@@ -71,13 +71,13 @@ public final class KeptNodes implements AutoCloseable {
     return store.now();
   }
 
-  /** What is kept, in no order, as far as the records say: who holds the locks is seen on use. */
+  /** The leased nodes, in no order, by their records: who holds the locks is seen on use. */
   public List<Node> all() {
     return ids.stream().flatMap(id -> nodes.get(id).stream()).toList();
   }
 
-  /** One of those that are kept. */
-  public Optional<Node> kept(String id) {
+  /** One of the leased nodes. */
+  public Optional<Node> leased(String id) {
     return ids.contains(id) ? nodes.get(id) : Optional.empty();
   }
 
@@ -91,28 +91,26 @@ public final class KeptNodes implements AutoCloseable {
     return nodes.byProvider(provider);
   }
 
-  /**
-   * Called after each change of a node that is kept; must not block. There is one such listener.
-   */
-  public void onChange(Runnable listener) {
-    news = listener;
+  /** Called after each change of a leased node; must not block. There is one such listener. */
+  public void onChange(Runnable one) {
+    listener = one;
   }
 
   private void changed(NodeChange change) {
     boolean was = ids.contains(change.id());
     if (look(change.id()) || was) {
-      news.run();
+      listener.run();
     }
   }
 
   /**
-   * Somebody who waited for the node's lock while we kept it may have had his turn before us, and
-   * have put the node into another state: our lock must not keep launchers from deleting it.
+   * Somebody who waited for the node's lock while we had it may have had a turn before us, and have
+   * put the node into another state: our lock must not keep launchers from deleting it.
    */
-  private void letGo(String id) {
+  private void unlock(String id) {
     if (locked.containsKey(id)) {
       Thread.ofVirtual()
-          .name("let-go-" + id)
+          .name("unlock-" + id)
           .start(() -> {
             try {
               giveBack(id, node -> node.state() != NodeState.IN_USE);
@@ -135,7 +133,7 @@ public final class KeptNodes implements AutoCloseable {
     }
     ids.remove(id);
     if (ours) {
-      letGo(id);
+      unlock(id);
     } else {
       locked.remove(id);
     }
@@ -154,12 +152,12 @@ public final class KeptNodes implements AutoCloseable {
       throws LeaseException, InterruptedException {
     try (var asking =
         client.ask(RequestOptions.of(label).withPriority(NodeRequest.PRIORITY_HIGH))) {
-      return switch (asking.await(AS_LONG_AS_IT_TAKES, Progress.NONE)) {
-        case Outcome.Served(var lease) -> Optional.of(keep(lease, userData));
-        case Outcome.Failed _ -> Optional.empty();
-        case Outcome.Gone(var id) ->
+      return switch (asking.await(AS_LONG_AS_IT_TAKES, RequestListener.NONE)) {
+        case RequestOutcome.Served(var lease) -> Optional.of(lease(lease, userData));
+        case RequestOutcome.Failed _ -> Optional.empty();
+        case RequestOutcome.Gone(var id) ->
             throw new LeaseException("request %s for label %s was deleted".formatted(id, label));
-        case Outcome.TimedOut(var id, _) ->
+        case RequestOutcome.TimedOut(var id, _) ->
             throw new LeaseException("request %s for label %s was not served".formatted(id, label));
       };
     } catch (StoreException e) {
@@ -167,13 +165,13 @@ public final class KeptNodes implements AutoCloseable {
     }
   }
 
-  private Node keep(Lease lease, Function<Node, Object> userData)
+  private Node lease(Lease lease, Function<Node, Object> userData)
       throws LeaseException, InterruptedException {
-    var kept = lease.keepInUse(owner, userData).getFirst();
-    locked.put(kept.id(), kept);
-    look(kept.id());
-    news.run();
-    return kept.node();
+    var node = lease.leaseLong(owner, userData).getFirst();
+    locked.put(node.id(), node);
+    look(node.id());
+    listener.run();
+    return node.node();
   }
 
   /**
@@ -184,11 +182,11 @@ public final class KeptNodes implements AutoCloseable {
    */
   public Optional<Node> update(String id, UnaryOperator<@Nullable Object> change)
       throws InterruptedException {
-    return onKept(
+    return onLocked(
         id,
-        kept -> {
+        lock -> {
           var node =
-              kept.update(now ->
+              lock.update(now ->
                   now.state() == NodeState.IN_USE
                       ? now.withUserData(change.apply(now.userData()))
                       : now);
@@ -202,46 +200,46 @@ public final class KeptNodes implements AutoCloseable {
    * only unlocked. Says whether it was given back.
    */
   public boolean giveBack(String id, Predicate<Node> still) throws InterruptedException {
-    return onKept(
+    return onLocked(
             id,
-            kept -> {
+            lock -> {
               // First, so that the news of it is not taken for somebody else's doing.
               locked.remove(id);
               boolean given =
-                  kept.release(
+                  lock.release(
                       still,
                       node ->
                           node.state() == NodeState.IN_USE
                               ? node.moved(NodeState.USED, now())
                               : node);
               if (!given) {
-                locked.putIfAbsent(id, kept);
+                locked.putIfAbsent(id, lock);
                 return Optional.empty();
               }
               forget(id);
-              return Optional.of(kept.node());
+              return Optional.of(lock.node());
             })
         .isPresent();
   }
 
   /** What is done with a node that is ours. */
   private interface Use {
-    Optional<Node> of(PersistentlyLockedNode kept) throws InterruptedException;
+    Optional<Node> of(PersistentlyLockedNode node) throws InterruptedException;
   }
 
-  private Optional<Node> onKept(String id, Use use) throws InterruptedException {
+  private Optional<Node> onLocked(String id, Use use) throws InterruptedException {
     try {
-      var kept = locked.get(id);
-      if (kept == null) {
-        var found = store.nodes().kept(id, owner);
+      var lock = locked.get(id);
+      if (lock == null) {
+        var found = store.nodes().persistentlyLocked(id, owner);
         if (found.isEmpty()) {
           forget(id);
           return Optional.empty();
         }
         var before = locked.putIfAbsent(id, found.get());
-        kept = before == null ? found.get() : before;
+        lock = before == null ? found.get() : before;
       }
-      return use.of(kept);
+      return use.of(lock);
     } catch (LockLostException | NodeGoneException e) {
       log.info("Node {} is not {}'s any more", id, owner);
       forget(id);
@@ -255,7 +253,7 @@ public final class KeptNodes implements AutoCloseable {
     ids.remove(id);
   }
 
-  /** Takes back what is asked for; what is kept stays so. */
+  /** Takes back what is asked for; what is leased stays so. */
   @Override
   public void close() {
     listening.close();

@@ -4,9 +4,9 @@ import dev.nodepool.model.NodeRequest;
 
 /** Hears what happens to a request while somebody waits for it, on the waiting thread. */
 @FunctionalInterface
-public interface Progress {
+public interface RequestListener {
   /** Nobody wants to know. */
-  Progress NONE = request -> {};
+  RequestListener NONE = request -> {};
 
   /** The request as it is now; called for each change that is seen, some may be skipped. */
   void changed(NodeRequest request);

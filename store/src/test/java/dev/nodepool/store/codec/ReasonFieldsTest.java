@@ -13,7 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-class ReasonMembersTest {
+class ReasonFieldsTest {
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00.25Z");
   private final NodeCodec nodes = new NodeCodec();
   private final RequestCodec requests = new RequestCodec();

@@ -5,11 +5,11 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts something by labels, from the start of the process. Thread-safe. */
-final class Tally implements Collected {
+final class LabeledCounter implements SnapshotSource {
   private final PrometheusMetric metric;
   private final BoundedSeries<LongAdder> series;
 
-  Tally(PrometheusMetric metric) {
+  LabeledCounter(PrometheusMetric metric) {
     this.metric = metric;
     this.series = new BoundedSeries<>(metric, LongAdder::new);
   }

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The locks of a lease. Used by one thread at a time. */
-final class HeldNodes {
-  private static final Logger log = LoggerFactory.getLogger(HeldNodes.class);
+final class LeaseLocks {
+  private static final Logger log = LoggerFactory.getLogger(LeaseLocks.class);
   private final List<LockedNode> locks = new ArrayList<>();
 
   void add(LockedNode lock) {
@@ -38,14 +38,14 @@ final class HeldNodes {
   }
 
   /** Changes every node and locks it for that owner beyond our process; all or an exception. */
-  List<PersistentlyLockedNode> keep(String owner, UnaryOperator<Node> change)
+  List<PersistentlyLockedNode> lockPersistently(String owner, UnaryOperator<Node> change)
       throws LeaseException, InterruptedException {
-    var kept = new ArrayList<PersistentlyLockedNode>();
+    var locked = new ArrayList<PersistentlyLockedNode>();
     try {
       for (var lock : locks) {
-        kept.add(lock.keep(owner, change));
+        locked.add(lock.lockPersistently(owner, change));
       }
-      return kept;
+      return locked;
     } catch (StoreException e) {
       throw new LeaseException("the lease cannot be written: " + e.getMessage(), e);
     }

@@ -1,7 +1,7 @@
 package dev.nodepool.client;
 
-import static dev.nodepool.client.Playground.SOON;
-import static dev.nodepool.client.Playground.start;
+import static dev.nodepool.client.ClientFixture.SOON;
+import static dev.nodepool.client.ClientFixture.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,15 +18,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class KeptNodesTest {
+class LongLeasesTest {
   private static final String OWNER = "NodePool:metastatic:meta";
   private static final String MARK = "{\"owner\": \"%s\"}".formatted(OWNER);
-  @RegisterExtension final Playground playground = new Playground();
-  private final HandLauncher launcher = playground.launcher();
+  @RegisterExtension final ClientFixture playground = new ClientFixture();
+  private final TestLauncher launcher = playground.launcher();
   private final Store store = playground.store();
-  private final KeptNodes nodes = new KeptNodes(store, OWNER);
+  private final LongLeases nodes = new LongLeases(store, OWNER);
 
-  KeptNodesTest() throws InterruptedException {}
+  LongLeasesTest() throws InterruptedException {}
 
   @AfterEach
   void close() {
@@ -90,7 +90,7 @@ class KeptNodesTest {
   void another_process_of_the_owner_finds_the_node_and_both_write_to_it() throws Exception {
     var id = obtained(_ -> MARK);
     try (var elsewhere = playground.connect();
-        var others = new KeptNodes(elsewhere, OWNER)) {
+        var others = new LongLeases(elsewhere, OWNER)) {
       assertThat(others.all()).extracting(Node::id).containsExactly(id);
       var threads = new Thread[20];
       for (int i = 0; i < threads.length; i++) {
@@ -131,7 +131,7 @@ class KeptNodesTest {
     var id = obtained(_ -> MARK);
     store.nodes().releasePersistent(id, OWNER);
     try (var elsewhere = playground.connect();
-        var others = new KeptNodes(elsewhere, OWNER)) {
+        var others = new LongLeases(elsewhere, OWNER)) {
       assertThat(others.update(id, data -> data + "x")).isEmpty();
       assertThat(others.all()).isEmpty();
       assertThat(launcher.node(id).userData()).isEqualTo(MARK);
@@ -140,7 +140,7 @@ class KeptNodesTest {
 
   @Test
   void who_waited_for_the_lock_before_us_may_still_have_the_node_deleted() throws Exception {
-    var waits = new ConcurrentLinkedQueue<Playground.Running<Boolean>>();
+    var waits = new ConcurrentLinkedQueue<ClientFixture.Running<Boolean>>();
     var id =
         obtained(node -> {
           waits.add(start(() -> deletes(node.id())));

@@ -1,28 +1,42 @@
 package dev.nodepool.client;
 
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
+import dev.nodepool.store.Store;
 import dev.nodepool.store.connection.Versioned;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request that is under way. One thread waits; any thread may cancel, at any moment, and nothing
  * stays allocated then: launchers free the nodes of a request that is gone.
  */
-public final class Asking implements AutoCloseable {
-  /** Longer than anybody waits; keeps the clock from overflowing. */
-  private static final Duration MOST = Duration.ofDays(3650);
-
-  private final NodepoolClient client;
+public final class RequestHandle implements AutoCloseable {
+  private final Store store;
+  private final RequestWatch watch;
+  private final Consumer<RequestHandle> forget;
   private final NodeRequest asked;
   private final boolean persistent;
   private volatile boolean cancelled;
   private volatile @Nullable Lease lease;
 
-  Asking(NodepoolClient client, NodeRequest asked, boolean persistent) {
-    this.client = client;
+  /**
+   * A request that is stored.
+   *
+   * @param forget called when there is nothing more to cancel
+   */
+  RequestHandle(
+      Store store,
+      RequestWatch watch,
+      Consumer<RequestHandle> forget,
+      NodeRequest asked,
+      boolean persistent) {
+    this.store = store;
+    this.watch = watch;
+    this.forget = forget;
     this.asked = asked;
     this.persistent = persistent;
   }
@@ -40,7 +54,8 @@ public final class Asking implements AutoCloseable {
    * Blocks until the request is served, has failed or is gone, or patience ends; it may be waited
    * for again. An interrupt cancels the request unless it is persistent.
    */
-  public Outcome await(Duration patience, Progress progress) throws InterruptedException {
+  public RequestOutcome await(Duration patience, RequestListener progress)
+      throws InterruptedException {
     boolean done = false;
     try {
       var outcome = outcome(patience, progress);
@@ -53,20 +68,21 @@ public final class Asking implements AutoCloseable {
     }
   }
 
-  private Outcome outcome(Duration patience, Progress progress) throws InterruptedException {
+  private RequestOutcome outcome(Duration patience, RequestListener progress)
+      throws InterruptedException {
     var served = lease;
     if (served != null) {
-      return new Outcome.Served(served);
+      return new RequestOutcome.Served(served);
     }
-    long end = System.nanoTime() + (patience.compareTo(MOST) < 0 ? patience : MOST).toNanos();
+    var deadline = Deadline.in(patience);
     var known = asked;
     while (true) {
       // Nothing more happens to a request that is done, but it may be gone.
-      long left = known.state().isFinal() ? 0 : Math.max(0, end - System.nanoTime());
-      var now = client.watch().awaitOtherThan(known, Duration.ofNanos(left));
+      var left = known.state().isFinal() ? Duration.ZERO : deadline.left();
+      var now = watch.awaitOtherThan(known, left);
       if (now.isEmpty()) {
-        client.forget(this);
-        return new Outcome.Gone(id());
+        forget();
+        return new RequestOutcome.Gone(id());
       }
       var request = now.get();
       if (!request.equals(known)) {
@@ -74,14 +90,14 @@ public final class Asking implements AutoCloseable {
       }
       switch (request.state()) {
         case FULFILLED -> {
-          return new Outcome.Served(served(request));
+          return new RequestOutcome.Served(served(request));
         }
         case FAILED -> {
-          return new Outcome.Failed(request);
+          return new RequestOutcome.Failed(request);
         }
         case REQUESTED, PENDING, UNKNOWN -> {
           if (request.equals(known)) {
-            return new Outcome.TimedOut(id(), patience);
+            return new RequestOutcome.TimedOut(id(), patience);
           }
           known = request;
         }
@@ -92,9 +108,14 @@ public final class Asking implements AutoCloseable {
   private Lease served(NodeRequest request) throws InterruptedException {
     var nodes = new ArrayList<Node>();
     for (var nodeId : request.nodes()) {
-      client.store().nodes().read(nodeId).map(Versioned::value).ifPresent(nodes::add);
+      store.nodes().read(nodeId).map(Versioned::value).ifPresent(nodes::add);
     }
-    var offer = new Lease(client, this, request, nodes);
+    var offer =
+        new Lease(
+            store,
+            request,
+            nodes,
+            new Lease.Origin(() -> cancelled, this::withdraw, this::close, this::forget));
     lease = offer;
     return offer;
   }
@@ -115,18 +136,18 @@ public final class Asking implements AutoCloseable {
   public void close() {
     var served = lease;
     if (persistent && (served == null || !served.isAccepted())) {
-      client.forget(this);
+      forget();
     } else {
       cancel();
     }
   }
 
-  void withdraw() {
-    Afterwards.run("cancelling request " + id(), () -> client.store().requests().delete(id()));
-    client.forget(this);
+  private void withdraw() {
+    Cleanup.run("cancelling request " + id(), () -> store.requests().delete(id()));
+    forget();
   }
 
-  boolean isCancelled() {
-    return cancelled;
+  private void forget() {
+    forget.accept(this);
   }
 }

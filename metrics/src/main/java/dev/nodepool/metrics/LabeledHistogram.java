@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
 /** How long something takes, by labels: a histogram in seconds. Thread-safe. */
-final class Distribution implements Collected {
+final class LabeledHistogram implements SnapshotSource {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final PrometheusMetric metric;
@@ -20,7 +20,7 @@ final class Distribution implements Collected {
   /**
    * @param upperBounds of the buckets, in seconds, ascending, without infinity
    */
-  Distribution(PrometheusMetric metric, double... upperBounds) {
+  LabeledHistogram(PrometheusMetric metric, double... upperBounds) {
     this.metric = metric;
     this.bounds = Arrays.copyOf(upperBounds, upperBounds.length + 1);
     this.bounds[upperBounds.length] = Double.POSITIVE_INFINITY;
