@@ -74,7 +74,7 @@ class PythonLauncherTest {
             "8",
             Long.toString(seed))) {
       python.call("figures");
-      it.launcher(LauncherTest.TWO_LABELS.replace("max-servers: 4", "max-servers: 8"));
+      it.launcher(TestConfig.twoLabels().pool("max-servers", 8));
       var customers =
           new Customers(
               it.store, new Customers.Wishes(LABELS, 3, _ -> true, Duration.ofSeconds(60)));
