@@ -137,7 +137,7 @@ class ExplainTest {
 
   @Test
   void a_wish_for_another_provider() throws Exception {
-    it.launcher(twoProviders("priority: 100"));
+    it.launcher(twoProviders().pool("priority", 100));
     var id = it.ask(of("small").withProvider("fake-a"));
     var told =
         await(() -> explainer.request(id).orElseThrow(), t -> t.request().reasons().size() == 2);
@@ -146,7 +146,7 @@ class ExplainTest {
 
   @Test
   void labels_that_another_pool_has() throws Exception {
-    it.launcher(twoProviders("priority: 200"));
+    it.launcher(twoProviders().pool("priority", 200));
     var told = until(it.ask("big"), "MAX_CONCURRENCY");
     assertThat(codes(told)).containsExactly("MAX_CONCURRENCY", "OTHERS_HAVE_THE_LABELS");
   }

@@ -71,7 +71,7 @@ public final class StubCloud implements Provider, Zoned, Sliced {
     listener.accept("list");
     List<OwnedMachine> all = new ArrayList<>();
     for (var id : machines) {
-      all.add(new OwnedMachine(id, id.substring(id.indexOf('-') + 1)));
+      all.add(new OwnedMachine(id, id.substring(id.indexOf('-') + 1), id));
     }
     return all;
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -95,8 +96,8 @@ public final class TestConfig {
   @SuppressWarnings("unchecked")
   public TestConfig at(String name) {
     provider = named(providers, name);
-    pool = ((List<Map<String, Object>>) provider.get("pools")).getFirst();
-    offered = (List<Map<String, Object>>) pool.get("labels");
+    pool = ((List<Map<String, Object>>) Objects.requireNonNull(provider.get("pools"))).getFirst();
+    offered = (List<Map<String, Object>>) Objects.requireNonNull(pool.get("labels"));
     return this;
   }
 

@@ -143,16 +143,18 @@ class AdmittedRequestPropertyTest {
           .context()
           .requests()
           .listen(change -> {
-            if (change.id().equals(id) && change.after() != null) {
-              happens(step(change.after().value()), wanted, fault);
+            var now = change.after();
+            if (now != null && change.id().equals(id)) {
+              happens(step(now.value()), wanted, fault);
             }
           });
       parts
           .context()
           .nodes()
           .listen(change -> {
-            if (change.after() != null && change.after().allocatedTo() != null) {
-              happens(step(change.after().state()), wanted, fault);
+            var now = change.after();
+            if (now != null && now.allocatedTo() != null) {
+              happens(step(now.state()), wanted, fault);
             }
           });
     }
