@@ -23,19 +23,11 @@ import org.slf4j.MDC;
 
 /** Whoever follows one event, one request or one node through the log finds every line of it. */
 class AnnotationsTest {
-  private static final String CONFIG =
-      """
-      labels: [{name: small}]
-      providers:
-        - name: fake-one
-          driver: fake
-          cloud: fake
-          rate: 0
-          cloud-images: [{name: Fake Precise}]
-          pools:
-            - name: main
-              labels: [{name: small, cloud-image: Fake Precise, min-ram: 8192}]
-      """;
+  private static final TestConfig CONFIG =
+      new TestConfig()
+          .fake("fake-one", "small")
+          .with("rate", null)
+          .offered("small", "min-ram", 8192);
 
   private static final Pattern ABOUT = Pattern.compile("^(Request|Node) ([-0-9]+) .*");
 

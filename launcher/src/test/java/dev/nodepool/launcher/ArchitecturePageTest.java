@@ -55,7 +55,7 @@ class ArchitecturePageTest {
               java.time.Duration.ofHours(8),
               java.time.Duration.ofMillis(10),
               java.time.Duration.ofMillis(100));
-      var launcher = it.launcher(it.config(LauncherTest.TWO_LABELS), rarely);
+      var launcher = it.launcher(it.config(TestConfig.twoLabels()), rarely);
       it.useAndReturn(it.ask("small"));
       it.awaitNoNodes();
       launcher.sweepLeaks();

@@ -31,39 +31,20 @@ import org.slf4j.LoggerFactory;
  * by {@code doctor}, and another provider serves meanwhile.
  */
 class BrokenCloudsTest {
-  private static final String TWO_PROVIDERS =
-      """
-      labels:
-        - name: far
-        - name: near
-      providers:
-        - name: sky
-          driver: openstack
-          cloud: CLOUD
-          rate: 0
-          cloud-images:
-            - name: debian
-              image-name: debian-12
-          pools:
-            - name: main
-              networks: [private]
-              labels:
-                - name: far
-                  cloud-image: debian
-                  flavor-name: m1.small
-                  host-key-checking: false
-        - name: fake-works
-          cloud: fake
-          rate: 0
-          cloud-images:
-            - name: Fake Precise
-          pools:
-            - name: main
-              labels:
-                - name: near
-                  cloud-image: Fake Precise
-                  min-ram: 1
-      """;
+  /** The first is broken, the second serves meanwhile. */
+  private static TestConfig twoProviders(String cloud) {
+    return new TestConfig()
+        .provider("sky", "openstack")
+        .with("cloud", cloud)
+        .with("rate", 0)
+        .with("cloud-images", List.of(Map.of("name", "debian", "image-name", "debian-12")))
+        .pool("networks", List.of("private"))
+        .offers(
+            "far",
+            Map.of("cloud-image", "debian", "flavor-name", "m1.small", "host-key-checking", false))
+        .fake("fake-works", "near")
+        .at("sky");
+  }
 
   private static final String NEW_CREDENTIAL =
       "make a new one (`openstack application credential create`) and put it into clouds.yaml";
@@ -171,12 +152,12 @@ class BrokenCloudsTest {
       };
     }
 
-    String config() {
-      var yaml = TWO_PROVIDERS.replace("CLOUD", cloud());
+    TestConfig config() {
+      var config = twoProviders(cloud());
       return switch (this) {
-        case UNKNOWN_NETWORK -> yaml.replace("[private]", "[private-x]");
-        case NO_FLAVOR -> yaml.replace("m1.small", "m9.huge");
-        default -> yaml;
+        case UNKNOWN_NETWORK -> config.pool("networks", List.of("private-x"));
+        case NO_FLAVOR -> config.offered("far", "flavor-name", "m9.huge");
+        default -> config;
       };
     }
 

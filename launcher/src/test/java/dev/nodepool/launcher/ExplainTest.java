@@ -20,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Each thing that can stand in the way of a request, on a real launcher, has its word. */
 class ExplainTest {
-  private static final String ONE =
-      LauncherTest.TWO_LABELS.replace("max-servers: 4", "max-servers: 1");
 
   @TempDir Path folder;
   private LauncherFixture it;
@@ -40,13 +38,13 @@ class ExplainTest {
 
   @Test
   void a_disabled_pool() throws Exception {
-    it.launcher(LauncherTest.TWO_LABELS.replace("max-servers: 4", "max-servers: 0"));
+    it.launcher(TestConfig.twoLabels().pool("max-servers", 0));
     assertThat(failed("small").code()).isEqualTo("POOL_DISABLED");
   }
 
   @Test
   void a_label_that_nobody_has() throws Exception {
-    it.launcher(LauncherTest.TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     var told = failed("huge");
     assertThat(told.code()).isEqualTo("LABEL_NOT_AVAILABLE");
     assertThat(told.text()).isEqualTo("The pool does not have: huge.");
@@ -55,7 +53,7 @@ class ExplainTest {
 
   @Test
   void more_than_an_empty_pool_holds() throws Exception {
-    it.launcher(ONE);
+    it.launcher(one());
     var told = failed("small", "small");
     assertThat(told.code()).isEqualTo("NEVER_FITS");
     assertThat(told.text()).contains("instances: 2 wanted, 1 free");
@@ -65,20 +63,23 @@ class ExplainTest {
 
   @Test
   void a_flavor_that_the_cloud_does_not_have() throws Exception {
-    it.launcher(LauncherTest.TWO_LABELS.replace("min-ram: 1\n", "flavor-name: nosuch\n"));
+    it.launcher(
+        TestConfig.twoLabels()
+            .offered("small", "min-ram", null)
+            .offered("small", "flavor-name", "nosuch"));
     assertThat(failed("small").code()).isEqualTo("LABEL_BROKEN");
   }
 
   @Test
   void an_image_that_is_not_uploaded() throws Exception {
-    it.launcher(DISKIMAGE);
+    it.launcher(diskimage());
     assertThat(failed("built").code()).isEqualTo("IMAGE_NOT_AVAILABLE");
   }
 
   @Test
   void an_image_that_is_paused() throws Exception {
     it.store.images().pause("disk", true);
-    it.launcher(DISKIMAGE);
+    it.launcher(diskimage());
     var told = failed("built");
     assertThat(told.code()).isEqualTo("IMAGE_PAUSED");
     assertThat(told.text()).contains("built");
@@ -86,9 +87,7 @@ class ExplainTest {
 
   @Test
   void a_zone_that_the_cloud_does_not_have() throws Exception {
-    it.launcher(
-        LauncherTest.TWO_LABELS.replace(
-            "max-servers: 4", "max-servers: 4\n        availability-zones: [nowhere]"));
+    it.launcher(TestConfig.twoLabels().pool("availability-zones", List.of("nowhere")));
     var told = failed("small");
     assertThat(told.code()).isEqualTo("BAD_REQUEST");
     assertThat(told.text()).contains("zone", "nowhere");
@@ -96,7 +95,7 @@ class ExplainTest {
 
   @Test
   void a_pool_at_its_quota_and_those_behind() throws Exception {
-    it.launcher(ONE);
+    it.launcher(one());
     it.fulfilled(it.ask("small"));
     var next = it.ask("small");
     var told = until(next, "POOL_QUOTA");
@@ -115,9 +114,7 @@ class ExplainTest {
 
   @Test
   void a_tenant_at_its_limit() throws Exception {
-    it.launcher(
-        LauncherTest.TWO_LABELS
-            + "tenant-resource-limits:\n  - tenant-name: acme\n    max-servers: 1\n");
+    it.launcher(TestConfig.twoLabels().tenant("acme", "max-servers", 1));
     it.fulfilled(it.ask(of("small").withTenant("acme")));
     var told = until(it.ask(of("small").withTenant("acme")), "TENANT_QUOTA");
     assertThat(told.text()).contains("tenant acme", "instances: 1 wanted, 0 free of 1");
@@ -126,21 +123,21 @@ class ExplainTest {
 
   @Test
   void a_better_pool_and_its_busy_provider() throws Exception {
-    it.launcher(twoProviders("priority: 10"));
+    it.launcher(twoProviders().pool("priority", 10));
     var told = until(it.ask("small"), "PRIORITY");
     assertThat(codes(told)).containsExactly("MAX_CONCURRENCY", "PRIORITY");
   }
 
   @Test
   void a_provider_that_takes_nothing_now() throws Exception {
-    it.launcher(LauncherTest.TWO_LABELS.replace("rate: 0", "rate: 0\n    max-concurrency: 0"));
+    it.launcher(TestConfig.twoLabels().with("max-concurrency", 0));
     var told = until(it.ask("small"), "MAX_CONCURRENCY");
     assertThat(told.text()).contains("0 of max-concurrency 0");
   }
 
   @Test
   void a_wish_for_another_provider() throws Exception {
-    it.launcher(twoProviders("priority: 100"));
+    it.launcher(twoProviders().pool("priority", 100));
     var id = it.ask(of("small").withProvider("fake-a"));
     var told =
         await(() -> explainer.request(id).orElseThrow(), t -> t.request().reasons().size() == 2);
@@ -149,7 +146,7 @@ class ExplainTest {
 
   @Test
   void labels_that_another_pool_has() throws Exception {
-    it.launcher(twoProviders("priority: 200"));
+    it.launcher(twoProviders().pool("priority", 200));
     var told = until(it.ask("big"), "MAX_CONCURRENCY");
     assertThat(codes(told)).containsExactly("MAX_CONCURRENCY", "OTHERS_HAVE_THE_LABELS");
   }
@@ -158,7 +155,7 @@ class ExplainTest {
   void a_cloud_that_always_fails() throws Exception {
     Files.writeString(
         folder.resolve("settings.json"), "{\"generation\":1,\"*\":{\"create_fails\":1000}}");
-    it.launcher(LauncherTest.TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     assertThat(failed("small").code()).isEqualTo("CLOUD_ERROR");
   }
 
@@ -172,7 +169,7 @@ class ExplainTest {
   @Test
   void a_machine_that_is_taken_and_one_that_is_down() throws Exception {
     try (var machine = SshServer.start()) {
-      it.launcher(StaticNodesTest.yaml(machine.port(), 1, "metal"));
+      it.launcher(StaticNodesTest.config(machine.port(), 1, "metal"));
       it.fulfilled(it.ask("metal"));
       var id = it.ask("metal");
       until(id, "LABEL_QUOTA");
@@ -185,7 +182,7 @@ class ExplainTest {
 
   @Test
   void a_request_that_is_served() throws Exception {
-    it.launcher(LauncherTest.TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     var id = it.ask("small");
     var node = it.fulfilled(id).getFirst();
     var told = explainer.request(id).orElseThrow();
@@ -205,7 +202,7 @@ class ExplainTest {
 
   @Test
   void a_label_and_what_it_costs() throws Exception {
-    it.launcher(ONE);
+    it.launcher(one());
     it.fulfilled(it.ask("small"));
     var waiting = it.ask("big");
     it.awaitState(waiting, RequestState.PENDING);
@@ -219,15 +216,13 @@ class ExplainTest {
 
   @Test
   void how_many_nodes_of_a_label_are_to_be_ready_also_after_a_reload() throws Exception {
-    var yaml = LauncherTest.TWO_LABELS;
-    var kept = yaml.replace("small\n  - name: big", "small\n    min-ready: 1\n  - name: big");
-    var launcher = it.launcher(kept);
+    var launcher = it.launcher(TestConfig.twoLabels().label("small", "min-ready", 1));
     // The launcher may speak up before it has read how many.
     await(
         () -> explainer.label("small").orElseThrow(),
         label -> Integer.valueOf(1).equals(label.minReady()) && label.ready() == 1);
     assertThat(explainer.label("big").orElseThrow().minReady()).isZero();
-    launcher.reconfigure(it.config(yaml));
+    launcher.reconfigure(it.config(TestConfig.twoLabels()));
     await(() -> explainer.label("small").orElseThrow().minReady(), Integer.valueOf(0)::equals);
   }
 
@@ -255,60 +250,32 @@ class ExplainTest {
   }
 
   /** The first would be the one to serve, but takes nothing. */
-  private static String twoProviders(String priority) {
-    return """
-    labels:
-      - name: small
-      - name: big
-    providers:
-      - name: fake-a
-        cloud: fake
-        rate: 0
-        max-concurrency: 0
-        cloud-images: [{name: Fake Precise}]
-        pools:
-          - name: main
-            %s
-            labels:
-              - {name: small, cloud-image: Fake Precise, min-ram: 1}
-              - {name: big, cloud-image: Fake Precise, min-ram: 1}
-      - name: fake-b
-        cloud: fake
-        rate: 0
-        cloud-images: [{name: Fake Precise}]
-        pools:
-          - name: main
-            labels:
-              - {name: small, cloud-image: Fake Precise, min-ram: 1}
-    """
-        .formatted(priority);
+  private static TestConfig twoProviders() {
+    return new TestConfig()
+        .fake("fake-a", "small", "big")
+        .with("max-concurrency", 0)
+        .fake("fake-b", "small")
+        .at("fake-a");
   }
 
-  private static final String DISKIMAGE =
-      """
-      labels:
-        - name: built
-      diskimages:
-        - name: disk
-      providers:
-        - name: fake-provider
-          cloud: fake
-          rate: 0
-          diskimages:
-            - name: disk
-          pools:
-            - name: main
-              labels:
-                - name: built
-                  diskimage: disk
-                  min-ram: 1
-      """;
+  private static TestConfig one() {
+    return TestConfig.twoLabels().pool("max-servers", 1);
+  }
+
+  private static TestConfig diskimage() {
+    return new TestConfig()
+        .set("diskimages", List.of(Map.of("name", "disk")))
+        .fake("fake-provider")
+        .with("cloud-images", null)
+        .with("diskimages", List.of(Map.of("name", "disk")))
+        .offers("built", Map.of("diskimage", "disk", "min-ram", 1));
+  }
 
   @Test
   void a_provider_that_is_broken() throws Exception {
     Files.writeString(
         folder.resolve("settings.json"), "{\"generation\":1,\"*\":{\"create_fails\":1000}}");
-    it.launcher(LauncherTest.TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     var pools = it.store.components().watch();
     // Those that are tried first fail, and break it.
     it.ask("small");

@@ -48,13 +48,13 @@ class HoldTimeTest {
 
   @Test
   void a_hold_of_zero_seconds_has_no_end() throws Exception {
-    it.launcher(LauncherTest.TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     goesAndStays(held(60L, Duration.ofSeconds(61)), held(0L, Duration.ofDays(400)));
   }
 
   @Test
   void nothing_goes_by_a_clock_that_runs_ahead() throws Exception {
-    it.launcher("max-hold-age: 100\n" + LauncherTest.TWO_LABELS);
+    it.launcher(TestConfig.twoLabels().set("max-hold-age", 100));
     goesAndStays(held(null, Duration.ofSeconds(101)), held(1L, Duration.ofDays(-1)));
   }
 }

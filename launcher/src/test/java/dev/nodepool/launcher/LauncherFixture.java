@@ -97,6 +97,14 @@ public final class LauncherFixture implements AutoCloseable {
     return new ConfigLoader().load(ConfigSource.of(file)).config();
   }
 
+  public NodepoolConfig config(TestConfig wanted) throws IOException {
+    return config(wanted.yaml());
+  }
+
+  public Launcher launcher(TestConfig wanted) throws Exception {
+    return launcher(wanted.yaml());
+  }
+
   public Launcher launcher(String yaml) throws Exception {
     return launcher(
         config(yaml),
@@ -155,8 +163,8 @@ public final class LauncherFixture implements AutoCloseable {
   }
 
   /** One provider without a launcher. */
-  public Provider open(String yaml, String provider) throws IOException {
-    var wanted = config(yaml).provider(provider).orElseThrow();
+  public Provider open(TestConfig config, String provider) throws IOException {
+    var wanted = config(config).provider(provider).orElseThrow();
     var ssh = new SshConnections();
     open.addFirst(ssh);
     return allDrivers().stream()

@@ -20,29 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whole requests through a whole launcher, on a real ZooKeeper and the simulated cloud. */
 class LauncherTest {
-  static final String TWO_LABELS =
-      """
-      labels:
-        - name: small
-        - name: big
-      providers:
-        - name: fake-provider
-          cloud: fake
-          rate: 0
-          cloud-images:
-            - name: Fake Precise
-          pools:
-            - name: main
-              max-servers: 4
-              node-attributes: {executor-zone: z}
-              labels:
-                - name: small
-                  cloud-image: Fake Precise
-                  min-ram: 1
-                - name: big
-                  cloud-image: Fake Precise
-                  min-ram: 1
-      """;
 
   @TempDir Path folder;
   private LauncherFixture it;
@@ -59,7 +36,7 @@ class LauncherTest {
 
   @Test
   void a_request_gets_a_ready_node_and_the_used_node_goes_away() throws Exception {
-    it.launcher(TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     var id = it.ask("small");
     var node = it.fulfilled(id).getFirst();
     assertThat(node.labels()).containsExactly("small");
@@ -74,7 +51,7 @@ class LauncherTest {
 
   @Test
   void nodes_come_in_the_order_asked_for_and_in_one_zone() throws Exception {
-    it.launcher(TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     var nodes = it.fulfilled(it.ask("big", "small", "big"));
     assertThat(nodes)
         .extracting(node -> node.labels().getFirst())
@@ -85,20 +62,20 @@ class LauncherTest {
 
   @Test
   void a_request_for_a_label_that_nobody_has_fails() throws Exception {
-    it.launcher(TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     var failed = it.awaitState(it.ask("huge"), RequestState.FAILED);
     assertThat(failed.declinedBy()).hasSize(1);
   }
 
   @Test
   void a_request_that_never_fits_fails() throws Exception {
-    it.launcher(TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     it.awaitState(it.ask("small", "small", "small", "small", "small"), RequestState.FAILED);
   }
 
   @Test
   void requests_wait_at_the_quota_and_are_served_as_nodes_come_back() throws Exception {
-    it.launcher(TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       ids.add(it.ask("small"));
@@ -113,7 +90,7 @@ class LauncherTest {
 
   @Test
   void a_deleted_request_leaves_nothing_allocated() throws Exception {
-    it.launcher(TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     var id = it.ask("small", "big");
     it.fulfilled(id);
     it.store.requests().delete(id);
@@ -125,10 +102,7 @@ class LauncherTest {
 
   @Test
   void min_ready_is_kept_and_refilled() throws Exception {
-    it.launcher(
-        TWO_LABELS.replace(
-            "- name: small\n  - name: big\nproviders",
-            "- name: small\n    min-ready: 2\n  - name: big\nproviders"));
+    it.launcher(TestConfig.twoLabels().label("small", "min-ready", 2));
     await(it::ready, free -> free.size() == 2);
     var before = new HashSet<String>();
     it.ready().forEach(node -> before.add(node.id()));
@@ -142,12 +116,9 @@ class LauncherTest {
 
   @Test
   void two_launchers_share_min_ready_exactly() throws Exception {
-    var yaml =
-        TWO_LABELS.replace(
-            "- name: small\n  - name: big\nproviders",
-            "- name: small\n    min-ready: 3\n  - name: big\nproviders");
-    it.launcher(yaml);
-    it.launcher(yaml);
+    var config = TestConfig.twoLabels().label("small", "min-ready", 3);
+    it.launcher(config);
+    it.launcher(config);
     await(it::ready, free -> free.size() == 3);
     var id = it.ask("small");
     it.useAndReturn(id);
@@ -160,7 +131,7 @@ class LauncherTest {
   void a_cloud_that_fails_is_tried_again_and_leaves_no_leftover() throws Exception {
     Files.writeString(
         folder.resolve("settings.json"), "{\"generation\":1,\"*\":{\"create_fails_with_id\":2}}");
-    it.launcher(TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     var node = it.fulfilled(it.ask("small")).getFirst();
     assertThat(node.state()).isEqualTo(NodeState.READY);
     assertThat(it.nodes()).hasSize(1);
@@ -170,7 +141,7 @@ class LauncherTest {
   void a_cloud_that_always_fails_fails_the_request_and_the_nodes_go() throws Exception {
     Files.writeString(
         folder.resolve("settings.json"), "{\"generation\":1,\"*\":{\"create_fails\":1000}}");
-    it.launcher(TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     it.awaitState(it.ask("small"), RequestState.FAILED);
     it.awaitNoNodes();
   }
@@ -179,7 +150,7 @@ class LauncherTest {
   void the_clouds_quota_makes_requests_wait_and_aborts_no_request() throws Exception {
     Files.writeString(
         folder.resolve("settings.json"), "{\"generation\":1,\"*\":{\"quota\":[100,2,1000000]}}");
-    it.launcher(TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     var first = it.ask("small");
     var second = it.ask("small");
     var third = it.ask("small");
@@ -192,22 +163,22 @@ class LauncherTest {
 
   @Test
   void a_used_node_of_a_dead_launcher_is_deleted_by_another() throws Exception {
-    var first = it.launcher(TWO_LABELS);
+    var first = it.launcher(TestConfig.twoLabels());
     var id = it.ask("small");
     it.fulfilled(id);
     first.close();
     it.useAndReturn(id);
     assertThat(it.nodes()).hasSize(1);
-    it.launcher(TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     it.awaitNoNodes();
   }
 
   @Test
   void a_new_label_is_served_after_a_reload_and_nodes_survive_it() throws Exception {
-    var launcher = it.launcher(TWO_LABELS);
+    var launcher = it.launcher(TestConfig.twoLabels());
     var id = it.ask("small");
     var before = it.fulfilled(id).getFirst();
-    launcher.reconfigure(it.config(TWO_LABELS.replace("big", "large")));
+    launcher.reconfigure(it.config(new TestConfig().fake("fake-provider", "small", "large")));
     assertThat(it.fulfilled(it.ask("large")).getFirst().labels()).containsExactly("large");
     assertThat(it.store.nodes().read(before.id()).orElseThrow().value().state())
         .isEqualTo(NodeState.READY);
@@ -217,7 +188,7 @@ class LauncherTest {
 
   @Test
   void urgent_requests_go_first() throws Exception {
-    it.launcher(TWO_LABELS.replace("max-servers: 4", "max-servers: 1"));
+    it.launcher(TestConfig.twoLabels().pool("max-servers", 1));
     var first = it.ask("small");
     it.fulfilled(first);
     var blocked = it.ask("small");

@@ -48,7 +48,7 @@ class LeakSweepTest {
 
   @Test
   void a_machine_without_a_record_is_deleted_when_it_is_seen_twice() throws Exception {
-    var launcher = it.launcher(it.config(LauncherTest.TWO_LABELS), RARELY);
+    var launcher = it.launcher(it.config(TestConfig.twoLabels()), RARELY);
     var nodes = it.fulfilled(it.ask("small", "big"));
     // As a launcher that died between the cloud's answer and the record leaves it.
     it.store.nodes().lock(nodes.getFirst().id(), PATIENCE).orElseThrow().remove();
@@ -68,10 +68,8 @@ class LeakSweepTest {
 
   @Test
   void an_image_without_a_record_is_deleted_when_it_is_seen_twice() throws Exception {
-    var config =
-        LauncherTest.TWO_LABELS
-            .replace("providers:", "diskimages: [{name: disk}]\nproviders:")
-            .replace("    cloud-images:", "    diskimages: [{name: disk}]\n    cloud-images:");
+    var disk = List.of(Map.of("name", "disk"));
+    var config = TestConfig.twoLabels().set("diskimages", disk).with("diskimages", disk);
     var lost = image(Map.of("nodepool_build_id", "b1", "nodepool_upload_id", "0000000001"), "");
     var known = image(Map.of("nodepool_build_id", "b2", "nodepool_upload_id", "0000000002"), "");
     var other =

@@ -64,7 +64,7 @@ class LeftoversTest {
       throws Exception {
     var unknown = foreign("nobody-has-this", NodeState.DELETING);
     var ours = foreign(CLOUD, NodeState.DELETING);
-    it.launcher(LauncherTest.TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     await(() -> exists(ours), there -> !there);
     assertThat(exists(unknown)).isTrue();
   }
@@ -73,7 +73,7 @@ class LeftoversTest {
   void a_node_whose_record_does_not_say_what_it_costs_counts_as_its_label() throws Exception {
     var node = foreign(CLOUD, NodeState.IN_USE);
     try (var held = it.store.nodes().lock(node.id(), LauncherFixture.PATIENCE).orElseThrow()) {
-      it.launcher(LauncherTest.TWO_LABELS.replace("max-servers: 4", "max-servers: 1"));
+      it.launcher(TestConfig.twoLabels().pool("max-servers", 1));
       var id = it.ask("small");
       await(
           () -> it.store.components().watch().pools(),
@@ -88,7 +88,7 @@ class LeftoversTest {
 
   @Test
   void a_record_that_a_lock_attempt_left_empty_goes() throws Exception {
-    it.launcher(LauncherTest.TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     var id = it.ask("small");
     var node = it.fulfilled(id).getFirst();
     it.useAndReturn(id);
@@ -106,7 +106,7 @@ class LeftoversTest {
 
   @Test
   void a_provider_that_leaves_the_configuration_still_deletes_its_used_nodes() throws Exception {
-    var launcher = it.launcher(LauncherTest.TWO_LABELS);
+    var launcher = it.launcher(TestConfig.twoLabels());
     var id = it.ask("small");
     it.fulfilled(id);
     launcher.reconfigure(it.config("labels: []\nproviders: []\n"));
@@ -116,7 +116,7 @@ class LeftoversTest {
 
   @Test
   void a_free_node_of_a_provider_that_left_the_configuration_stays() throws Exception {
-    var launcher = it.launcher(LauncherTest.TWO_LABELS);
+    var launcher = it.launcher(TestConfig.twoLabels());
     var used = it.ask("small");
     it.fulfilled(used);
     var free = foreign(CLOUD, NodeState.READY);
@@ -124,7 +124,7 @@ class LeftoversTest {
     it.useAndReturn(used);
     await(it::nodes, nodes -> nodes.size() == 1);
     assertThat(exists(free)).isTrue();
-    launcher.reconfigure(it.config(LauncherTest.TWO_LABELS));
+    launcher.reconfigure(it.config(TestConfig.twoLabels()));
     assertThat(it.fulfilled(it.ask("small")).getFirst().id()).isEqualTo(free.id());
   }
 
@@ -157,7 +157,7 @@ class LeftoversTest {
 
   @Test
   void a_leaked_machine_goes_and_those_of_others_stay() throws Exception {
-    it.launcher(LauncherTest.TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     var ofAnotherNodepool = server(CLOUD, "somewhere else");
     var ofAnotherProvider = server("another", it.installation());
     var leaked = server(CLOUD, it.installation());
@@ -168,9 +168,7 @@ class LeftoversTest {
   @Test
   void a_volume_that_a_deleted_server_booted_from_goes() throws Exception {
     it.cloud(CLOUD).apply(CloudSettings.DEFAULT.withCounters(Map.of(Fault.VOLUME_STAYS, 1)));
-    it.launcher(
-        LauncherTest.TWO_LABELS.replaceFirst(
-            "(\n *)min-ram: 1", "$1min-ram: 1$1boot-from-volume: true"));
+    it.launcher(TestConfig.twoLabels().offered("small", "boot-from-volume", true));
     var id = it.ask("small");
     it.fulfilled(id);
     it.useAndReturn(id);
@@ -182,7 +180,7 @@ class LeftoversTest {
   @Test
   void a_node_on_its_way_out_counts_until_the_cloud_no_longer_lists_its_machine() throws Exception {
     it.cloud(CLOUD).apply(CloudSettings.DEFAULT.withCounters(Map.of(Fault.DELETE_FAILS, -1)));
-    it.launcher(LauncherTest.TWO_LABELS.replace("max-servers: 4", "max-servers: 1"));
+    it.launcher(TestConfig.twoLabels().pool("max-servers", 1));
     var first = it.ask("small");
     var node = it.fulfilled(first).getFirst();
     it.useAndReturn(first);

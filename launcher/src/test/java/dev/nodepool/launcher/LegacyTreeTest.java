@@ -26,35 +26,18 @@ class LegacyTreeTest {
   private static final String REQUESTS = "/nodepool/requests/";
   private static final String COMPONENTS = "/nodepool/components";
 
-  private static final String CONFIG =
-      """
-      labels:
-        - name: small
-        - name: big-x
-        - name: old
-      diskimages:
-        - name: debian
-        - name: antique
-      providers:
-        - name: fake-provider
-          cloud: fake
-          rate: 0
-          diskimages:
-            - name: debian
-            - name: antique
-          pools:
-            - name: main
-              labels:
-                - name: small
-                  diskimage: debian
-                  min-ram: 1
-                - name: big-x
-                  diskimage: debian
-                  min-ram: 1
-                - name: old
-                  diskimage: antique
-                  min-ram: 1
-      """;
+  private static final List<Map<String, String>> DISKIMAGES =
+      List.of(Map.of("name", "debian"), Map.of("name", "antique"));
+
+  private static final TestConfig CONFIG =
+      new TestConfig()
+          .set("diskimages", DISKIMAGES)
+          .fake("fake-provider")
+          .with("cloud-images", null)
+          .with("diskimages", DISKIMAGES)
+          .offers("small", Map.of("diskimage", "debian", "min-ram", 1))
+          .offers("big-x", Map.of("diskimage", "debian", "min-ram", 1))
+          .offers("old", Map.of("diskimage", "antique", "min-ram", 1));
 
   @TempDir Path folder;
   private LauncherFixture it;

@@ -31,43 +31,23 @@ import org.junit.jupiter.api.io.TempDir;
 class MetastaticTest {
   static final String OWNER = "NodePool:metastatic:meta";
 
-  static final String CLOUD =
-      """
-      labels:
-        - name: big
-          max-ready-age: 2
-        - name: slice
-      providers:
-        - name: fake-provider
-          cloud: fake
-          rate: 0
-          cloud-images:
-            - name: Fake Precise
-          pools:
-            - name: main
-              node-attributes: {rack: r1}
-              labels:
-                - name: big
-                  cloud-image: Fake Precise
-                  min-ram: 1
-      """;
+  /** The cloud whose machines are cut. */
+  static TestConfig cloud() {
+    return new TestConfig()
+        .label("big", "max-ready-age", 2)
+        .label("slice")
+        .fake("fake-provider", "big")
+        .pool("node-attributes", Map.of("rack", "r1"));
+  }
 
-  static final String SLICES =
-      CLOUD
-          + """
-            - name: meta
-              driver: metastatic
-              boot-timeout: 1
-              pools:
-                - name: main
-                  max-servers: 30
-                  node-attributes: {executor-zone: z}
-                  labels:
-                    - name: slice
-                      backing-label: big
-                      max-parallel-jobs: 3
-                      grace-time: 3
-          """;
+  static TestConfig sliced() {
+    return cloud()
+        .provider("meta", "metastatic")
+        .with("boot-timeout", 1)
+        .pool("max-servers", 30)
+        .pool("node-attributes", Map.of("executor-zone", "z"))
+        .offers("slice", Map.of("backing-label", "big", "max-parallel-jobs", 3, "grace-time", 3));
+  }
 
   @TempDir Path folder;
   private LauncherFixture it;
@@ -84,7 +64,7 @@ class MetastaticTest {
 
   @Test
   void a_request_is_served_with_a_slot_and_what_is_unused_goes_away() throws Exception {
-    it.launcher(SLICES);
+    it.launcher(sliced());
     var id = it.ask("slice");
     var node = it.fulfilled(id).getFirst();
     var backing = backingNodes().getFirst();
@@ -131,7 +111,7 @@ class MetastaticTest {
 
   @Test
   void six_requests_are_served_by_two_backing_nodes() throws Exception {
-    it.launcher(SLICES);
+    it.launcher(sliced());
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       ids.add(it.ask("slice"));
@@ -145,7 +125,7 @@ class MetastaticTest {
   @Test
   void a_request_for_three_gets_three_slots_in_order_and_a_freed_slot_is_used_again()
       throws Exception {
-    it.launcher(SLICES);
+    it.launcher(sliced());
     var first = it.ask("slice", "slice", "slice");
     it.fulfilled(first);
     it.useAndReturn(first);
@@ -158,8 +138,8 @@ class MetastaticTest {
   void two_launchers_share_the_backing_nodes_and_never_hand_out_a_slot_twice() throws Exception {
     var watcher = new SlotWatcher();
     it.store.nodes().watch().listen(watcher::changed);
-    it.launcher(SLICES);
-    it.launcher(SLICES);
+    it.launcher(sliced());
+    it.launcher(sliced());
     for (int round = 0; round < 3; round++) {
       List<String> ids = new ArrayList<>();
       for (int i = 0; i < 12; i++) {
@@ -180,14 +160,14 @@ class MetastaticTest {
 
   @Test
   void a_restart_keeps_the_slots() throws Exception {
-    var first = it.launcher(SLICES);
+    var first = it.launcher(sliced());
     var used = it.fulfilled(it.ask("slice", "slice")).getFirst();
     try (LockedNode job = it.store.nodes().tryLock(used.id()).orElseThrow()) {
       job.update(node -> node.moved(NodeState.IN_USE, it.store.now()));
       var backing = backingNodes().getFirst();
       var before = slots();
       first.close();
-      it.launcher(SLICES);
+      it.launcher(sliced());
       it.fulfilled(it.ask("slice"));
       assertThat(slots()).hasSize(3).containsAll(before);
       assertThat(backingNodes()).extracting(Node::id).containsExactly(backing.id());
@@ -200,7 +180,7 @@ class MetastaticTest {
 
   @Test
   void a_slot_whose_node_nobody_knows_is_freed() throws Exception {
-    it.launcher(SLICES);
+    it.launcher(sliced());
     it.fulfilled(it.ask("slice"));
     var backing = backingNodes().getFirst();
     it.store
@@ -219,8 +199,7 @@ class MetastaticTest {
 
   @Test
   void ready_nodes_go_with_the_backing_node_that_vanishes() throws Exception {
-    it.launcher(
-        SLICES.replace("- name: slice\nproviders", "- name: slice\n    min-ready: 1\nproviders"));
+    it.launcher(sliced().label("slice", "min-ready", 1));
     var free = await(this::freeSlices, nodes -> nodes.size() == 1).getFirst();
     var backing = backingNodes().getFirst();
     it.store.nodes().releasePersistent(backing.id(), OWNER);
@@ -234,9 +213,10 @@ class MetastaticTest {
   @Test
   void a_backing_node_whose_slices_do_not_answer_gets_no_more_and_goes() throws Exception {
     it.launcher(
-        SLICES
-            .replace("grace-time: 3", "grace-time: 3000\n            host-key-checking: true")
-            .replace("boot-timeout: 1", "boot-timeout: 1\n    launch-retries: 1"));
+        sliced()
+            .offered("slice", "grace-time", 3000)
+            .offered("slice", "host-key-checking", true)
+            .with("launch-retries", 1));
     it.awaitState(it.ask("slice"), RequestState.FAILED);
     it.awaitNoNodes();
     assertThat(it.machines("fake-provider")).isZero();
@@ -244,10 +224,10 @@ class MetastaticTest {
 
   @Test
   void a_provider_that_is_no_longer_configured_gives_back_what_it_holds() throws Exception {
-    var launcher = it.launcher(SLICES);
+    var launcher = it.launcher(sliced());
     var id = it.ask("slice");
     it.fulfilled(id);
-    launcher.reconfigure(it.config(CLOUD));
+    launcher.reconfigure(it.config(cloud()));
     assertThat(backingNodes()).hasSize(1);
     it.useAndReturn(id);
     it.awaitNoNodes();
@@ -261,9 +241,9 @@ class MetastaticTest {
     it.store.nodes().watch().listen(watcher::changed);
     var random = new Random(20261121);
     List<String> asked = new ArrayList<>();
-    it.launcher(SLICES);
+    it.launcher(sliced());
     for (int round = 0; round < 8; round++) {
-      var dies = it.launcher(SLICES);
+      var dies = it.launcher(sliced());
       for (int i = 0; i < 6; i++) {
         asked.add(random.nextInt(4) == 0 ? it.ask("slice", "slice") : it.ask("slice"));
       }

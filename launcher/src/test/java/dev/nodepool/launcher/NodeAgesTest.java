@@ -32,10 +32,7 @@ class NodeAgesTest {
 
   @Test
   void a_free_node_that_is_ready_for_longer_than_max_ready_age_goes() throws Exception {
-    it.launcher(
-        LauncherTest.TWO_LABELS.replace(
-            "- name: small\n  - name: big\nproviders",
-            "- name: small\n    max-ready-age: 1\n  - name: big\nproviders"));
+    it.launcher(TestConfig.twoLabels().label("small", "max-ready-age", 1));
     var asked = it.ask("small", "small", "big");
     var nodes = it.fulfilled(asked);
     var kept = it.store.nodes().lock(nodes.getFirst().id(), PATIENCE).orElseThrow();
@@ -48,7 +45,7 @@ class NodeAgesTest {
 
   @Test
   void a_held_node_goes_when_its_own_time_is_over_before_max_hold_age() throws Exception {
-    it.launcher("max-hold-age: 3600\n" + LauncherTest.TWO_LABELS);
+    it.launcher(TestConfig.twoLabels().set("max-hold-age", 3600));
     var nodes = it.fulfilled(it.ask("small", "small"));
     hold(nodes.getFirst(), 1L);
     hold(nodes.get(1), null);
@@ -59,7 +56,7 @@ class NodeAgesTest {
 
   @Test
   void a_held_node_goes_after_max_hold_age_however_long_it_was_wanted() throws Exception {
-    it.launcher("max-hold-age: 1\n" + LauncherTest.TWO_LABELS);
+    it.launcher(TestConfig.twoLabels().set("max-hold-age", 1));
     hold(it.fulfilled(it.ask("small")).getFirst(), 3600L);
     it.awaitNoNodes();
   }

@@ -38,7 +38,7 @@ class PoolsTest {
 
   @Test
   void a_provider_that_is_gone_serves_nobody_but_its_used_nodes_are_deleted() throws Exception {
-    var launcher = it.launcher(LauncherTest.TWO_LABELS);
+    var launcher = it.launcher(TestConfig.twoLabels());
     var id = it.ask("small");
     it.fulfilled(id);
     launcher.reconfigure(it.config(NO_PROVIDER));
@@ -48,13 +48,13 @@ class PoolsTest {
     it.awaitNoNodes();
     assertThat(it.store.requests().read(waiting).orElseThrow().value().state())
         .isEqualTo(RequestState.REQUESTED);
-    launcher.reconfigure(it.config(LauncherTest.TWO_LABELS));
+    launcher.reconfigure(it.config(TestConfig.twoLabels()));
     it.fulfilled(waiting);
   }
 
   @Test
   void a_request_that_wants_no_reuse_gets_a_new_node_beside_a_free_one() throws Exception {
-    it.launcher(LauncherTest.TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     var first = it.ask("small");
     var free = it.fulfilled(first).getFirst();
     it.store.requests().delete(first);
@@ -66,7 +66,7 @@ class PoolsTest {
 
   @Test
   void a_full_pool_lets_its_oldest_free_node_go() throws Exception {
-    it.launcher(LauncherTest.TWO_LABELS.replace("max-servers: 4", "max-servers: 2"));
+    it.launcher(TestConfig.twoLabels().pool("max-servers", 2));
     var first = it.ask("small", "small");
     var nodes = it.fulfilled(first);
     it.store.requests().delete(first);
@@ -87,7 +87,7 @@ class PoolsTest {
         "{\"generation\": 1, \"*\": {\"quota\": [-1, %d, -1]}}".formatted(room));
     var never = Duration.ofHours(1);
     it.launcher(
-        it.config(LauncherTest.TWO_LABELS.replace("max-servers: 4", "max-servers: " + room)),
+        it.config(TestConfig.twoLabels().pool("max-servers", room)),
         new Intervals(never, never, never, never, Duration.ofMillis(10), Duration.ofMillis(100)));
     var asked = Collections.synchronizedList(new ArrayList<String>());
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -102,7 +102,7 @@ class PoolsTest {
   void a_node_that_was_made_for_a_request_that_fails_is_free() throws Exception {
     Files.writeString(
         folder.resolve("settings.json"), "{\"generation\": 1, \"*\": {\"create_fails\": 1}}");
-    it.launcher(LauncherTest.TWO_LABELS.replace("rate: 0", "rate: 0\n    launch-retries: 1"));
+    it.launcher(TestConfig.twoLabels().with("launch-retries", 1));
     it.awaitState(it.ask("small", "big"), RequestState.FAILED);
     await(it::nodes, nodes -> nodes.size() == 1);
     await(it::ready, free -> free.size() == 1);
@@ -111,25 +111,13 @@ class PoolsTest {
   @Test
   void nothing_is_made_in_advance_until_its_image_is_uploaded() throws Exception {
     it.launcher(
-        """
-        labels:
-          - name: made
-            min-ready: 1
-        diskimages:
-          - name: debian
-        providers:
-          - name: fake-provider
-            cloud: fake
-            rate: 0
-            diskimages:
-              - name: debian
-            pools:
-              - name: main
-                labels:
-                  - name: made
-                    diskimage: debian
-                    min-ram: 1
-        """);
+        new TestConfig()
+            .set("diskimages", List.of(Map.of("name", "debian")))
+            .fake("fake-provider")
+            .with("cloud-images", null)
+            .with("diskimages", List.of(Map.of("name", "debian")))
+            .offers("made", Map.of("diskimage", "debian", "min-ram", 1))
+            .label("made", "min-ready", 1));
     it.awaitState(it.ask("made"), RequestState.FAILED);
     // Longer than the launcher takes to look again.
     Awaitility.await().during(Duration.ofSeconds(3)).until(() -> it.nodes().isEmpty());

@@ -22,33 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Clouds that hang, fail and refuse: seen in ZooKeeper and in the clouds. */
 class ProviderHealthTest {
-  private static final String TWO_CLOUDS =
-      """
-      labels:
-        - name: slow
-        - name: quick
-        - name: both
-      providers:
-        - name: fake-hangs
-          cloud: fake
-          rate: 0
-          cloud-images: [{name: Fake Precise}]
-          pools:
-            - name: main
-              labels:
-                - {name: slow, cloud-image: Fake Precise, min-ram: 1}
-                - {name: both, cloud-image: Fake Precise, min-ram: 1}
-        - name: fake-works
-          cloud: fake
-          rate: 0
-          cloud-images: [{name: Fake Precise}]
-          pools:
-            - name: main
-              priority: 200
-              labels:
-                - {name: quick, cloud-image: Fake Precise, min-ram: 1}
-                - {name: both, cloud-image: Fake Precise, min-ram: 1}
-      """;
+  private static final TestConfig TWO_CLOUDS =
+      new TestConfig()
+          .fake("fake-hangs", "slow", "both")
+          .fake("fake-works", "quick", "both")
+          .pool("priority", 200);
 
   @TempDir Path folder;
   private LauncherFixture it;

@@ -14,18 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProviderOpeningTest {
-  private static final String TWO_PROVIDERS =
-      LauncherTest.TWO_LABELS.replace(
-              "  - name: big\nproviders", "  - name: big\n  - name: late\nproviders")
-          + """
-            - name: fake-late
-              cloud: fake
-              rate: 0
-              cloud-images: [{name: Fake Precise}]
-              pools:
-                - name: main
-                  labels: [{name: late, cloud-image: Fake Precise, min-ram: 1}]
-          """;
+  private static final TestConfig TWO_PROVIDERS = TestConfig.twoLabels().fake("fake-late", "late");
 
   /** Has no credentials for one provider at first. */
   private record LateDriver(Driver fake, AtomicInteger tries) implements Driver {

@@ -56,7 +56,7 @@ class PythonRequestorTest {
 
   @Test
   void zuul_asks_uses_and_gives_back() throws Exception {
-    it.launcher(LauncherTest.TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     assertThat(zuul.labels()).containsExactly("big", "small");
     var request = zuul.ask("big", "small", "big");
     var settled = zuul.settled(request);
@@ -85,7 +85,7 @@ class PythonRequestorTest {
     assertThat(asked)
         .hasSize(2)
         .allSatisfy(number -> assertThat(number.length()).isGreaterThan(18));
-    it.launcher(LauncherTest.TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     it.awaitState(request, RequestState.PENDING);
     assertThat(numbers(zuul.rawRequest(request))).isEqualTo(asked);
     it.cloud(PROVIDER).apply(it.cloud(PROVIDER).settings().withPauseCreates(false));
@@ -100,7 +100,7 @@ class PythonRequestorTest {
   @Test
   void a_revised_priority_changes_the_order_and_a_request_in_hand_is_not_revised()
       throws Exception {
-    it.launcher(LauncherTest.TWO_LABELS.replace("max-servers: 4", "max-servers: 1"));
+    it.launcher(TestConfig.twoLabels().pool("max-servers", 1));
     var first = zuul.ask("small");
     zuul.settled(first);
     var inHand = zuul.ask("small");
@@ -124,7 +124,7 @@ class PythonRequestorTest {
 
   @Test
   void a_held_node_keeps_what_zuul_wrote_and_goes_when_its_time_is_over() throws Exception {
-    it.launcher(LauncherTest.TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     var nodes = used("small", "big");
     zuul.hold(nodes.subList(0, 1), "tenant-one example unit .*", "look at this", "3600");
     zuul.hold(nodes.subList(1, 2), "tenant-one example unit .*", "for a moment", 2);
@@ -141,7 +141,7 @@ class PythonRequestorTest {
 
   @Test
   void a_request_that_is_cancelled_as_it_waits_is_forgotten() throws Exception {
-    it.launcher(LauncherTest.TWO_LABELS.replace("max-servers: 4", "max-servers: 1"));
+    it.launcher(TestConfig.twoLabels().pool("max-servers", 1));
     var first = zuul.ask("small");
     var nodes = accepted(first);
     var inHand = zuul.ask("small");
@@ -161,7 +161,7 @@ class PythonRequestorTest {
 
   @Test
   void a_request_that_is_cancelled_as_it_is_served_leaves_nothing_allocated() throws Exception {
-    it.launcher(LauncherTest.TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     var cloud = it.cloud(PROVIDER);
     cloud.apply(cloud.settings().withPauseCreates(true));
     var request = zuul.ask("small", "big");
@@ -180,7 +180,7 @@ class PythonRequestorTest {
 
   @Test
   void nodes_of_a_fulfilled_request_that_is_cancelled_are_free_for_the_next() throws Exception {
-    it.launcher(LauncherTest.TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     var request = zuul.ask("small");
     zuul.settled(request);
     zuul.cancel(request);
@@ -191,7 +191,7 @@ class PythonRequestorTest {
 
   @Test
   void a_node_that_zuul_gives_back_unused_is_free_for_the_next() throws Exception {
-    it.launcher(LauncherTest.TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     var nodes = accepted(zuul.ask("small"));
     var node = nodes.getFirst();
     assertThat(zuul.node(node).path("allocated_to").isNull()).isFalse();
@@ -202,7 +202,7 @@ class PythonRequestorTest {
 
   @Test
   void the_nodes_that_a_zuul_used_which_died_are_deleted() throws Exception {
-    it.launcher(LauncherTest.TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     used("small", "big");
     zuul.kill();
     awaitNothingLeft();
@@ -211,7 +211,7 @@ class PythonRequestorTest {
   @Test
   void the_nodes_that_a_zuul_locked_which_died_are_free_once_their_request_is_gone()
       throws Exception {
-    it.launcher(LauncherTest.TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     var gone = zuul.ask("small");
     zuul.settled(gone);
     zuul.accept(gone);
@@ -231,8 +231,8 @@ class PythonRequestorTest {
 
   @Test
   void a_request_that_nobody_can_serve_fails_with_one_event() throws Exception {
-    it.launcher(LauncherTest.TWO_LABELS);
-    it.launcher(LauncherTest.TWO_LABELS.replace(PROVIDER, "fake-other"));
+    it.launcher(TestConfig.twoLabels());
+    it.launcher(new TestConfig().fake("fake-other", "small", "big").pool("max-servers", 4));
     var request = zuul.ask("huge");
     JsonNode failed = zuul.settled(request);
     assertThat(failed.path("state").asString()).isEqualTo("failed");

@@ -25,11 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a launcher does with requests besides serving them at once. */
 class RequestHandlingTest {
-  private static final String ONE =
-      LauncherTest.TWO_LABELS.replace("max-servers: 4", "max-servers: 1");
-  private static final String TWO =
-      LauncherTest.TWO_LABELS.replace("max-servers: 4", "max-servers: 2");
-
   @TempDir Path folder;
   private LauncherFixture it;
 
@@ -46,11 +41,10 @@ class RequestHandlingTest {
   @Test
   void a_tenant_never_gets_more_than_its_limit_and_gets_all_of_it_in_turn() throws Exception {
     it.launcher(
-        LauncherTest.TWO_LABELS
-            + LauncherTest.TWO_LABELS
-                .substring(LauncherTest.TWO_LABELS.indexOf("  - name: fake-provider"))
-                .replace("fake-provider", "fake-other")
-            + "tenant-resource-limits:\n  - tenant-name: acme\n    max-cores: 8\n");
+        TestConfig.twoLabels()
+            .fake("fake-other", "small", "big")
+            .pool("max-servers", 4)
+            .tenant("acme", "max-cores", 8));
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       ids.add(it.ask(of("small").withTenant("acme")));
@@ -66,9 +60,7 @@ class RequestHandlingTest {
 
   @Test
   void a_free_node_counts_for_no_tenant() throws Exception {
-    it.launcher(
-        LauncherTest.TWO_LABELS
-            + "tenant-resource-limits:\n  - tenant-name: acme\n    max-servers: 1\n");
+    it.launcher(TestConfig.twoLabels().tenant("acme", "max-servers", 1));
     var first = it.ask(of("small").withTenant("acme"));
     var node = it.fulfilled(first).getFirst();
     it.store.requests().delete(first);
@@ -83,7 +75,7 @@ class RequestHandlingTest {
   void what_a_declined_request_had_is_free_for_others_and_its_reasons_stay() throws Exception {
     Files.writeString(
         folder.resolve("settings.json"), "{\"generation\":1,\"*\":{\"create_fails\":1}}");
-    it.launcher(LauncherTest.TWO_LABELS.replace("rate: 0", "rate: 0\n    launch-retries: 1"));
+    it.launcher(TestConfig.twoLabels().with("launch-retries", 1));
     var failed = it.awaitState(it.ask("small", "small"), RequestState.FAILED);
     assertThat(failed.nodes()).isEmpty();
     assertThat(failed.reasons()).hasSize(1);
@@ -101,7 +93,7 @@ class RequestHandlingTest {
         .nodes()
         .watch()
         .listen(change -> Optional.ofNullable(change.after()).ifPresent(seen::add));
-    it.launcher(LauncherTest.TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     var node = it.fulfilled(it.ask("small")).getFirst();
     assertThat(node.reason()).isNull();
     var failed = seen.stream().filter(one -> one.reason() != null).findFirst().orElseThrow();
@@ -114,7 +106,7 @@ class RequestHandlingTest {
     var id = it.ask("small");
     var theirs = it.store.requests().tryLock(id).orElseThrow();
     theirs.update(r -> r.moved(RequestState.PENDING, it.store.now()));
-    it.launcher(LauncherTest.TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     it.fulfilled(it.ask("small"));
     var pending = it.store.requests().read(id).orElseThrow().value();
     assertThat(pending.state()).isEqualTo(RequestState.PENDING);
@@ -127,7 +119,7 @@ class RequestHandlingTest {
   void a_request_whose_lock_somebody_keeps_is_served_as_soon_as_it_is_free() throws Exception {
     var id = it.ask("small");
     var revising = it.store.requests().tryLock(id).orElseThrow();
-    it.launcher(LauncherTest.TWO_LABELS);
+    it.launcher(TestConfig.twoLabels());
     it.fulfilled(it.ask("small"));
     assertThat(it.store.requests().read(id).orElseThrow().value().state())
         .isEqualTo(RequestState.REQUESTED);
@@ -137,7 +129,7 @@ class RequestHandlingTest {
 
   @Test
   void a_revised_priority_counts_while_a_request_waits() throws Exception {
-    it.launcher(ONE);
+    it.launcher(room(1));
     var first = it.ask("small");
     it.fulfilled(first);
     var blocked = it.ask("small");
@@ -157,7 +149,7 @@ class RequestHandlingTest {
 
   @Test
   void a_paused_pool_lets_go_of_its_oldest_free_node_and_of_no_second_one() throws Exception {
-    it.launcher(TWO);
+    it.launcher(room(2));
     var both = it.ask("small", "small");
     var nodes = it.fulfilled(both);
     it.store.requests().delete(both);
@@ -171,7 +163,7 @@ class RequestHandlingTest {
 
   @Test
   void a_paused_pool_lets_go_of_nothing_while_a_node_is_on_its_way_out() throws Exception {
-    it.launcher(TWO);
+    it.launcher(room(2));
     var both = it.ask("small", "small");
     it.fulfilled(both);
     it.store.requests().delete(both);
@@ -193,7 +185,7 @@ class RequestHandlingTest {
 
   @Test
   void a_request_that_is_cancelled_while_it_waits_for_room_lets_the_next_one_in() throws Exception {
-    it.launcher(ONE);
+    it.launcher(room(1));
     var first = it.ask("small");
     it.fulfilled(first);
     var waits = it.ask("small");
@@ -208,7 +200,7 @@ class RequestHandlingTest {
 
   @Test
   void a_request_that_waits_for_room_says_so_and_since_when_the_pool_is_paused() throws Exception {
-    it.launcher(ONE);
+    it.launcher(room(1));
     it.fulfilled(it.ask("small"));
     var pending = it.awaitState(it.ask("small"), RequestState.PENDING);
     assertThat(pending.reasons()).hasSize(1);
@@ -219,10 +211,14 @@ class RequestHandlingTest {
 
   @Test
   void a_label_wished_for_in_advance_never_pauses_a_full_pool() throws Exception {
-    it.launcher(TWO.replaceFirst("- name: small\n", "- name: small\n    min-ready: 5\n"));
+    it.launcher(room(2).label("small", "min-ready", 5));
     await(it::ready, free -> free.size() == 2);
     assertThat(it.store.components().watch().pools()).noneMatch(pool -> pool.paused());
     assertThat(it.nodes()).allMatch(node -> node.state() == NodeState.READY);
+  }
+
+  private static TestConfig room(int maxServers) {
+    return TestConfig.twoLabels().pool("max-servers", maxServers);
   }
 
   private static boolean isFree(Node node) {
@@ -235,7 +231,7 @@ class RequestHandlingTest {
 
   @Test
   void a_long_queue_waits_without_a_question_to_zookeeper() throws Exception {
-    var launcher = it.launcher(ONE);
+    var launcher = it.launcher(room(1));
     var first = it.ask("small");
     it.fulfilled(first);
     it.awaitState(it.ask("small"), RequestState.PENDING);

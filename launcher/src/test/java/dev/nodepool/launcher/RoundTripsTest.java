@@ -32,24 +32,7 @@ class RoundTripsTest {
 
   @Test
   void a_request_takes_five_transactions_and_a_deletion_three() throws Exception {
-    var launcher =
-        it.launcher(
-            """
-            labels:
-              - name: small
-            providers:
-              - name: fake-provider
-                cloud: fake
-                rate: 0
-                cloud-images:
-                  - name: Fake Precise
-                pools:
-                  - name: main
-                    labels:
-                      - name: small
-                        cloud-image: Fake Precise
-                        min-ram: 1
-            """);
+    var launcher = it.launcher(new TestConfig().fake("fake-provider", "small"));
     // The first in a new tree also makes the folders.
     it.useAndReturn(it.ask("small"));
     it.awaitNoNodes();

@@ -60,7 +60,7 @@ class SchedulerPropertiesTest {
         cloud.apply(cloud.settings().withQuota(-1, world.providers().get(i).instances(), -1));
       }
       var launchers =
-          new ArrayList<>(List.of(it.launcher(world.yaml()), it.launcher(world.yaml())));
+          new ArrayList<>(List.of(it.launcher(world.config()), it.launcher(world.config())));
       var peaks = new ConcurrentHashMap<String, Peak>();
       it.store.nodes().watch().listen(change -> note(it, change, peaks));
       awaitExactlyWhatIsToBeReady(it, world);
@@ -125,7 +125,7 @@ class SchedulerPropertiesTest {
       switch (world.troubles().get(i)) {
         case CRASH -> {
           it.crash(launchers.get(whose));
-          launchers.set(whose, it.launcher(world.yaml()));
+          launchers.set(whose, it.launcher(world.config()));
         }
         case SESSION_EXPIRES -> it.expireSession(launchers.get(whose));
       }
@@ -150,7 +150,7 @@ class SchedulerPropertiesTest {
   private static void awaitNothingLeft(LauncherFixture it, World world, List<Launcher> launchers)
       throws Exception {
     for (var launcher : launchers) {
-      launcher.reconfigure(it.config(world.withoutMinReady().yaml()));
+      launcher.reconfigure(it.config(world.withoutMinReady().config()));
     }
     await(
         () -> {
@@ -186,7 +186,7 @@ class SchedulerPropertiesTest {
       for (int size : sizes) {
         asked.add(it.ask(Collections.nCopies(size, "red").toArray(String[]::new)));
       }
-      it.launcher(world.yaml());
+      it.launcher(world.config());
       for (var id : asked) {
         it.useAndReturn(id);
       }

@@ -44,33 +44,35 @@ class StaticNodesTest {
     it.close();
   }
 
-  private static String yaml(int slots, String labels) {
-    return yaml(machine.port(), slots, labels);
+  private static TestConfig config(int slots, String... labels) {
+    return config(machine.port(), slots, labels);
   }
 
-  static String yaml(int port, int slots, String labels) {
-    return """
-    labels:
-      - name: metal
-      - name: iron
-    providers:
-      - name: lab
-        driver: static
-        pools:
-          - name: main
-            nodes:
-              - name: 127.0.0.1
-                connection-port: %d
-                timeout: 1
-                labels: %s
-                max-parallel-jobs: %d
-    """
-        .formatted(port, labels, slots);
+  static TestConfig config(int port, int slots, String... labels) {
+    return new TestConfig()
+        .label("metal")
+        .label("iron")
+        .provider("lab", "static")
+        .pool("labels", null)
+        .pool(
+            "nodes",
+            List.of(
+                Map.of(
+                    "name",
+                    "127.0.0.1",
+                    "connection-port",
+                    port,
+                    "timeout",
+                    1,
+                    "labels",
+                    List.of(labels),
+                    "max-parallel-jobs",
+                    slots)));
   }
 
   @Test
   void each_slot_is_a_ready_node_with_host_keys() throws Exception {
-    it.launcher(yaml(3, "metal"));
+    it.launcher(config(3, "metal"));
     var nodes = await(it::ready, ready -> ready.size() == 3);
     assertThat(nodes).extracting(Node::slot).containsExactlyInAnyOrder(0, 1, 2);
     assertThat(nodes).allSatisfy(node -> assertThat(node.machine().hostKeys()).isNotEmpty());
@@ -80,7 +82,7 @@ class StaticNodesTest {
 
   @Test
   void a_used_slot_comes_back() throws Exception {
-    it.launcher(yaml(1, "metal"));
+    it.launcher(config(1, "metal"));
     await(it::ready, ready -> ready.size() == 1);
     for (int i = 0; i < 3; i++) {
       it.useAndReturn(it.ask("metal"));
@@ -91,7 +93,7 @@ class StaticNodesTest {
 
   @Test
   void requests_wait_for_a_free_slot_without_pausing_other_labels() throws Exception {
-    it.launcher(yaml(2, "[metal, iron]"));
+    it.launcher(config(2, "metal", "iron"));
     await(it::ready, ready -> ready.size() == 2);
     var first = it.ask("metal");
     var second = it.ask("iron");
@@ -106,8 +108,8 @@ class StaticNodesTest {
 
   @Test
   void two_launchers_register_each_slot_once() throws Exception {
-    it.launcher(yaml(2, "metal"));
-    it.launcher(yaml(2, "metal"));
+    it.launcher(config(2, "metal"));
+    it.launcher(config(2, "metal"));
     await(it::ready, ready -> ready.size() == 2);
     var ids = List.of(it.ask("metal"), it.ask("metal"));
     for (var id : ids) {
@@ -121,7 +123,7 @@ class StaticNodesTest {
   @Test
   void a_dead_machine_is_not_handed_out_and_comes_back_when_it_answers() throws Exception {
     try (var way = new PortForward(machine.port())) {
-      it.launcher(yaml(way.port(), 1, "metal"));
+      it.launcher(config(way.port(), 1, "metal"));
       await(it::ready, ready -> ready.size() == 1);
       way.cut();
       var id = it.ask("metal");
@@ -135,21 +137,21 @@ class StaticNodesTest {
 
   @Test
   void a_ready_node_follows_the_configuration() throws Exception {
-    var launcher = it.launcher(yaml(1, "metal"));
+    var launcher = it.launcher(config(1, "metal"));
     var before = await(it::ready, ready -> ready.size() == 1).getFirst();
-    launcher.reconfigure(it.config(yaml(1, "[metal, iron]")));
+    launcher.reconfigure(it.config(config(1, "metal", "iron")));
     await(it::ready, ready -> ready.size() == 1 && ready.getFirst().labels().contains("iron"));
     assertThat(it.ready().getFirst().id()).isEqualTo(before.id());
   }
 
   @Test
   void a_node_in_use_keeps_what_it_has_until_it_is_done() throws Exception {
-    var launcher = it.launcher(yaml(1, "metal"));
+    var launcher = it.launcher(config(1, "metal"));
     var asked = it.ask("metal");
     var before = it.fulfilled(asked).getFirst();
     try (var held = it.store.nodes().lock(before.id(), PATIENCE).orElseThrow()) {
       held.update(node -> node.moved(NodeState.IN_USE, it.store.now()));
-      launcher.reconfigure(it.config(yaml(1, "[iron, metal]")));
+      launcher.reconfigure(it.config(config(1, "iron", "metal")));
       var next = it.ask("iron");
       assertThat(it.store.nodes().read(before.id()).orElseThrow().value().labels())
           .containsExactly("metal");

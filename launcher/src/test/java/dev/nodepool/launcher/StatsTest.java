@@ -33,32 +33,19 @@ class StatsTest {
           "aborted",
           "deleted");
 
-  private static final String CONFIG =
-      """
-      labels: [{name: small}, {name: big}]
-      tenant-resource-limits: [{tenant-name: ten.ant, max-cores: 100, max-ram: 8000}]
-      providers:
-        - name: fake-one
-          driver: fake
-          cloud: fake
-          rate: 0.01
-          port-cleanup-interval: 1
-          cloud-images: [{name: Fake Precise}]
-          pools:
-            - name: main
-              max-servers: 4
-              labels:
-                - {name: small, cloud-image: Fake Precise, min-ram: 8192}
-                - {name: big, cloud-image: Fake Precise, min-ram: 8192}
-        - name: fake-two
-          driver: fake
-          cloud: fake
-          rate: 0.01
-          cloud-images: [{name: Fake Precise}]
-          pools:
-            - name: other
-              labels: [{name: small, cloud-image: Fake Precise, min-ram: 8192}]
-      """;
+  private static final TestConfig CONFIG =
+      new TestConfig()
+          .tenant("ten.ant", Map.of("max-cores", 100, "max-ram", 8000))
+          .fake("fake-one", "small", "big")
+          .with("rate", 0.01)
+          .with("port-cleanup-interval", 1)
+          .pool("max-servers", 4)
+          .offered("small", "min-ram", 8192)
+          .offered("big", "min-ram", 8192)
+          .fake("fake-two", "small")
+          .with("rate", 0.01)
+          .pool("name", "other")
+          .offered("small", "min-ram", 8192);
 
   @TempDir Path folder;
   private LauncherFixture fixture;

@@ -1,6 +1,5 @@
 package dev.nodepool.launcher;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,27 +97,16 @@ record World(
             provider -> provider.labels().containsAll(labels) && labels.size() <= provider.room());
   }
 
-  String yaml() {
-    List<String> lines = new ArrayList<>();
-    lines.add("labels:");
+  TestConfig config() {
+    var config = new TestConfig();
     for (var label : LABELS) {
-      lines.add("  - {name: %s, min-ready: %d}".formatted(label, minReady.getOrDefault(label, 0)));
+      config.label(label, "min-ready", minReady.getOrDefault(label, 0));
     }
-    lines.add("providers:");
     for (int i = 0; i < providers.size(); i++) {
-      lines.add("  - name: " + provider(i));
-      lines.add("    driver: fake");
-      lines.add("    cloud: fake");
-      lines.add("    rate: 0");
-      lines.add("    cloud-images: [{name: Fake Precise}]");
-      lines.add("    pools:");
-      lines.add("      - name: main");
-      lines.add("        max-servers: " + providers.get(i).maxServers());
-      lines.add("        labels:");
-      for (var label : providers.get(i).labels()) {
-        lines.add("          - {name: %s, cloud-image: Fake Precise, min-ram: 1}".formatted(label));
-      }
+      config
+          .fake(provider(i), providers.get(i).labels().toArray(String[]::new))
+          .pool("max-servers", providers.get(i).maxServers());
     }
-    return String.join("\n", lines) + "\n";
+    return config;
   }
 }

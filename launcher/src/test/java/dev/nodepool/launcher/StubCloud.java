@@ -1,0 +1,106 @@
+package dev.nodepool.launcher;
+
+import dev.nodepool.driver.CloudException;
+import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.LaunchSpec;
+import dev.nodepool.driver.Offer;
+import dev.nodepool.driver.OwnedMachine;
+import dev.nodepool.driver.Progress;
+import dev.nodepool.driver.Provider;
+import dev.nodepool.driver.Sliced;
+import dev.nodepool.driver.Zoned;
+import dev.nodepool.model.Machine;
+import dev.nodepool.model.Node;
+import dev.nodepool.model.Quota;
+import dev.nodepool.model.Resources;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * A cloud that does at once whatever is asked of it. Each of its calls is told to whoever wants to
+ * do something else at that moment.
+ */
+public final class StubCloud implements Provider, Zoned, Sliced {
+  private final Set<String> machines = ConcurrentHashMap.newKeySet();
+  private volatile Consumer<String> listener = _ -> {};
+
+  /** Hears the name of each call as it begins, on its thread; what it throws, the call throws. */
+  public void onCall(Consumer<String> hears) {
+    listener = hears;
+  }
+
+  /** The ids of the machines that exist. */
+  public Set<String> machines() {
+    return machines;
+  }
+
+  @Override
+  public Offer offer(String pool, String label) throws LaunchException {
+    listener.accept("offer");
+    return Offer.of(Resources.instances(1)).withScan(false).withAttempts(1);
+  }
+
+  @Override
+  public List<String> zones(String pool) {
+    listener.accept("zones");
+    return List.of("nova");
+  }
+
+  @Override
+  public Machine launch(LaunchSpec spec, Progress progress) throws InterruptedException {
+    listener.accept("launch");
+    var id = "machine-" + spec.nodeId();
+    machines.add(id);
+    progress.placed(id);
+    listener.accept("placed");
+    return Machine.builder().externalId(id).zone("nova").build();
+  }
+
+  @Override
+  public void delete(String externalId) {
+    listener.accept("delete");
+    machines.remove(externalId);
+  }
+
+  @Override
+  public List<OwnedMachine> list() throws CloudException {
+    listener.accept("list");
+    List<OwnedMachine> all = new ArrayList<>();
+    for (var id : machines) {
+      all.add(new OwnedMachine(id, id.substring(id.indexOf('-') + 1), id));
+    }
+    return all;
+  }
+
+  @Override
+  public Quota quota() {
+    return Quota.of(Map.of());
+  }
+
+  @Override
+  public Node described(Node node) {
+    listener.accept("described");
+    return node;
+  }
+
+  @Override
+  public boolean isLost(Node node) {
+    listener.accept("isLost");
+    return false;
+  }
+
+  @Override
+  public void unanswered(String externalId) {}
+
+  @Override
+  public boolean holdsAnything() {
+    return false;
+  }
+
+  @Override
+  public void close() {}
+}
