@@ -1,7 +1,7 @@
 package dev.nodepool.drivers.runc;
 
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchFailure;
+import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.drivers.runc.Host.HostException;
 import dev.nodepool.model.Machine;
