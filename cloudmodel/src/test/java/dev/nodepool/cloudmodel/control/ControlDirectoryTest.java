@@ -136,7 +136,7 @@ class ControlDirectoryTest {
     settings("{\"generation\": 1}");
     try (var _ = steer()) {
       assertThat(stateOf(1).get("servers")).isEmpty();
-      cloud.createServer(Orders.marked("np0000000001", Map.of("team", "ci")));
+      cloud.compute().createServer(Orders.marked("np0000000001", Map.of("team", "ci")));
       settings("{\"generation\": 2}");
       var server = stateOf(2).get("servers").get(0);
       assertThat(server.get("name").asString()).isEqualTo("np0000000001");
@@ -154,13 +154,13 @@ class ControlDirectoryTest {
   void counters_count_down_and_are_set_anew_only_when_they_change() throws Exception {
     settings("{\"generation\": 1, \"*\": {\"create_fails\": 2}}");
     try (var _ = steer()) {
-      assertThatThrownBy(() -> cloud.createServer(Orders.plain("np1")))
+      assertThatThrownBy(() -> cloud.compute().createServer(Orders.plain("np1")))
           .isInstanceOf(CloudApiException.class);
       settings("{\"generation\": 2, \"*\": {\"create_fails\": 2}}");
       assertThat(stateOf(2).get("counters").get("create_fails").asInt()).isEqualTo(1);
       settings("{\"generation\": 3, \"*\": {\"create_fails\": 0}}");
       assertThat(stateOf(3).get("counters").get("create_fails").asInt()).isZero();
-      cloud.createServer(Orders.plain("np1"));
+      cloud.compute().createServer(Orders.plain("np1"));
     }
   }
 

@@ -5,7 +5,7 @@
  * <p>Which slot belongs to which node stands in the user data of the backing node and is changed by
  * compare-and-set only ({@link dev.nodepool.drivers.metastatic.BackingNode}), so that launchers may
  * share a provider, and die, and begin anew. What is in memory besides are waiting launches ({@link
- * dev.nodepool.drivers.metastatic.SlotProvisioner}).
+ * dev.nodepool.drivers.metastatic.Supply}).
  */
 @NullMarked
 package dev.nodepool.drivers.metastatic;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nodepool.cloudmodel.Orders;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchFailure;
+import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.drivers.openstack.Interference;
 import dev.nodepool.drivers.openstack.OpenStackRig;
 import dev.nodepool.openstack.api.CloudApiException.Kind;
