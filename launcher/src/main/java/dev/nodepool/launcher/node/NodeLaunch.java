@@ -3,7 +3,7 @@ package dev.nodepool.launcher.node;
 import dev.nodepool.config.PoolConfig;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Offer;
 import dev.nodepool.launcher.context.Annotations;

@@ -1,7 +1,7 @@
 package dev.nodepool.launcher.provider;
 
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.Offer;
 import dev.nodepool.launcher.context.Timers;
 import dev.nodepool.model.Resources;

@@ -9,7 +9,7 @@ import dev.nodepool.cloudmodel.settings.CloudSettings;
 import dev.nodepool.driver.ConsoleLog;
 import dev.nodepool.driver.Driver;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.driver.Provider;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.testkit.RecordingProgress;
 import dev.nodepool.testkit.SampleSpecs;
 import java.io.IOException;
@@ -55,7 +55,7 @@ class SteeredProviderTest {
   void a_failing_scan_of_host_keys_fails_the_launch() throws Exception {
     assertThatThrownBy(() -> launch("0000000001", Rig.LABEL))
         .isInstanceOfSatisfying(
-            LaunchException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NO_HOST_KEYS));
+            LaunchException.class, e -> assertThat(e.reason()).isEqualTo(LaunchFailure.NO_HOST_KEYS));
     launch("0000000002", "unchecked");
   }
 

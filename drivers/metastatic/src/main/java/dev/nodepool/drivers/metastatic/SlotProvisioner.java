@@ -4,7 +4,7 @@ import dev.nodepool.client.LeaseException;
 import dev.nodepool.client.LongLeases;
 import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.model.Machine;
 import java.time.Duration;
 import java.util.ArrayDeque;

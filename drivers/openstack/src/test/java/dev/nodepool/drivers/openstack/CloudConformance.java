@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.model.Machine;

@@ -2,7 +2,7 @@ package dev.nodepool.drivers.runc;
 
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.model.Machine;
 import dev.nodepool.ssh.SshException;

@@ -1,7 +1,7 @@
 package dev.nodepool.drivers.staticnodes;
 
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.model.Machine;
 import dev.nodepool.ssh.HostKeyScan;
 import dev.nodepool.ssh.ScanFailedException;

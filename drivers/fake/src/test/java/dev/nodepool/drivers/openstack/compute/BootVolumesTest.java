@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nodepool.cloudmodel.faults.Fault;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.drivers.openstack.Interference;
 import dev.nodepool.drivers.openstack.OpenStackRig;

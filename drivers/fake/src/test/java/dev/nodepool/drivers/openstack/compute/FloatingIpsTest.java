@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nodepool.cloudmodel.Orders;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.drivers.openstack.Interference;
 import dev.nodepool.drivers.openstack.OpenStackRig;
 import dev.nodepool.openstack.api.CloudApiException.Kind;
@@ -105,7 +105,7 @@ class FloatingIpsTest {
         Interference.fails(Kind.QUOTA, "Quota exceeded for resources: ['floatingip']."));
     assertThatThrownBy(() -> rig.launch(1))
         .isInstanceOfSatisfying(
-            LaunchException.class, e -> assertThat(e.reason()).isEqualTo(Reason.OUT_OF_QUOTA));
+            LaunchException.class, e -> assertThat(e.reason()).isEqualTo(LaunchFailure.OUT_OF_QUOTA));
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.drivers.openstack.Interference;
 import dev.nodepool.drivers.openstack.OpenStackRig;
 import dev.nodepool.drivers.openstack.marks.Marks;

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.nodepool.concurrent.SingleFlight;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.LaunchException.Trouble;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.drivers.openstack.network.NetworkRoles;
 import dev.nodepool.drivers.openstack.network.NetworkRules;
 import dev.nodepool.drivers.openstack.network.ServerAddresses;

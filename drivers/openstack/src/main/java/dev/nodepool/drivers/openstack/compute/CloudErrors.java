@@ -2,7 +2,7 @@ package dev.nodepool.drivers.openstack.compute;
 
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.openstack.api.CloudApiException;
 import java.util.Locale;
 

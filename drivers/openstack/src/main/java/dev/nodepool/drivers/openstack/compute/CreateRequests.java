@@ -1,7 +1,7 @@
 package dev.nodepool.drivers.openstack.compute;
 
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.drivers.openstack.catalog.Catalog;
 import dev.nodepool.drivers.openstack.marks.Marks;

@@ -2,7 +2,7 @@ package dev.nodepool.drivers.openstack.settings;
 
 import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
