@@ -66,8 +66,7 @@ class PythonLauncherTest {
   @BeforeEach
   void start() throws Exception {
     simulator =
-        Simulator.start(
-            SimulatorSettings.DEFAULT.withCloud(Map.of("quota", List.of(-1, 100, -1))));
+        Simulator.start(SimulatorSettings.DEFAULT.withCloud(Map.of("quota", List.of(-1, 100, -1))));
     var clouds = folder.resolve("clouds.yaml");
     Files.writeString(clouds, CloudsYaml.of(simulator.authUrl(), REGION));
     it = new LauncherFixture(folder, Map.of("OS_CLIENT_CONFIG_FILE", clouds.toString()));

@@ -42,7 +42,9 @@ public final class Soak implements Callable<Integer> {
   @Option(names = "--launchers", description = "How many run at the same time (1).")
   int launchers = 1;
 
-  @Option(names = "--driver", description = "openstack on a simulator, or runc: containers on this machine (openstack).")
+  @Option(
+      names = "--driver",
+      description = "openstack on a simulator, or runc: containers on this machine (openstack).")
   Scene.Driver driver = Scene.Driver.OPENSTACK;
 
   @Option(names = "--up", description = "Kill nodepool up, with its ZooKeeper, not the launcher.")

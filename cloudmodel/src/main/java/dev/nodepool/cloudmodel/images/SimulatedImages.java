@@ -21,8 +21,8 @@ public record SimulatedImages(
 
   @Override
   public List<Image> images() throws CloudApiException, InterruptedException {
-    return imageTable.ask(
-        table -> table.list(settings.get().images().added()).stream().map(SimulatedImage::image).toList());
+    return imageTable.ask(table ->
+        table.list(settings.get().images().added()).stream().map(SimulatedImage::image).toList());
   }
 
   @Override

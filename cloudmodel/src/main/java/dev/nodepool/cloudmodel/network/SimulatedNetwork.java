@@ -43,7 +43,8 @@ public record SimulatedNetwork(LockedTable<PortBindings> bindings, Supplier<Clou
 
   @Override
   public List<Port> ports() throws CloudApiException, InterruptedException {
-    return bindings.ask(it -> it.networks().ports().all().stream().map(SimulatedPort::port).toList());
+    return bindings.ask(
+        it -> it.networks().ports().all().stream().map(SimulatedPort::port).toList());
   }
 
   @Override
@@ -64,7 +65,8 @@ public record SimulatedNetwork(LockedTable<PortBindings> bindings, Supplier<Clou
 
   @Override
   public List<FloatingIp> floatingIps() throws CloudApiException, InterruptedException {
-    return bindings.ask(it -> it.floatingIps().all().stream().map(SimulatedFloatingIp::ip).toList());
+    return bindings.ask(
+        it -> it.floatingIps().all().stream().map(SimulatedFloatingIp::ip).toList());
   }
 
   @Override

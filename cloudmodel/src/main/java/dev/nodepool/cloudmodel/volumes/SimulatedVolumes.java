@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** The part of {@link SimulatedCloud} that is Cinder. */
-public record SimulatedVolumes(LockedTable<VolumeTable> volumeTable, Supplier<CloudSettings> settings)
+public record SimulatedVolumes(
+    LockedTable<VolumeTable> volumeTable, Supplier<CloudSettings> settings)
     implements VolumeService {
 
   @Override

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nodepool.cloudmodel.settings.CloudSettings;
 import dev.nodepool.testkit.RecordingProgress;
 import dev.nodepool.testkit.SampleSpecs;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;

@@ -63,9 +63,7 @@ class SteeredProviderTest {
   void the_state_shows_what_was_launched() throws Exception {
     launch("0000000002", "unchecked");
     settings("{\"generation\": 2}");
-    await()
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> state().get("generation").asInt() == 2);
+    await().pollInterval(Duration.ofMillis(5)).until(() -> state().get("generation").asInt() == 2);
     var server = state().get("servers").get(0);
     assertThat(server.get("name").asString()).isEqualTo("np0000000002");
     assertThat(server.get("status").asString()).isEqualTo("ACTIVE");
