@@ -10,11 +10,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** For one test: a ZooKeeper directory of its own, a launcher by hand beside it, and a client. */
-<<<<<<< HEAD:client/src/test/java/dev/nodepool/client/ClientFixture.java
 final class ClientFixture implements AfterEachCallback {
-=======
-final class ClientFixture implements AfterEachCallback {
->>>>>>> cloud:client/src/test/java/dev/nodepool/client/ClientFixture.java
   static final Duration SOON = Duration.ofSeconds(20);
   static final String REQUESTOR = "NodePool:cli:me@here";
   private static final ZooKeeperFixture ZOO_KEEPER = new ZooKeeperFixture();

@@ -59,11 +59,7 @@ final class PemKeyStore {
     return made;
   }
 
-<<<<<<< HEAD
   /** In PKCS#8, which is the only form that the library reads. */
-=======
-  /** In the only form that the library reads. */
->>>>>>> store
   private String key() {
     try {
       return Pem.privateKeyInPkcs8(tls.key());
