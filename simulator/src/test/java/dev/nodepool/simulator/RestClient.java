@@ -25,7 +25,7 @@ public final class RestClient implements AutoCloseable {
 
   /** An answer. */
   public record Reply(int status, Map<String, String> headers, String text) {
-    JsonNode json() {
+    public JsonNode json() {
       return Json.MAPPER.readTree(text);
     }
   }
