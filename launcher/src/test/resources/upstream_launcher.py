@@ -2,8 +2,8 @@
 
 upstream_launcher.py HOSTS CLOUD PROVIDER POOL LABELS MAX_SERVERS SEED
 
-It serves requests from its start on, on the provider's simulated cloud at CLOUD (host:port of a
-nodepool fake-cloud), and declines some by chance. It writes whole records, unversioned, without the
+It serves requests from its start on, with servers of the simulator whose Keystone is at CLOUD, and
+declines some by chance. It writes whole records, unversioned, without the
 keys that it does not know, and deletes whatever an unlocked node of its provider's name allows.
 Each line on its input is a command: ["figures"] answers with what it has done, ["stop"] accepts
 nothing more and ends when nothing is under way.
@@ -38,7 +38,7 @@ NODE_KEYS = (
     "external_id hostname comment user_data hold_job host_keys username connection_type shell_type "
     "hold_expiration resources slot attributes python_path tenant_name driver_data requestor"
 ).split()
-COST = {"cores": 4, "instances": 1, "ram": 8192}
+COST = {"cores": 1, "instances": 1, "ram": 2048}
 DECLINED = 0.1
 PAUSE = 0.05
 
@@ -66,16 +66,28 @@ class Gone(Exception):
 
 
 class Cloud:
-    """The provider's servers, over the calls of the fake cloud."""
+    """The project's servers, over Nova."""
 
-    def __init__(self, address, provider):
-        self.url = "http://%s/cloud/%s/" % (address, provider)
+    def __init__(self, auth_url, provider):
         self.provider = provider
+        self.token = None
+        user = {"name": "nodepool", "domain": {"name": "Default"}, "password": "nodepool-secret"}
+        login = {
+            "identity": {"methods": ["password"], "password": {"user": user}},
+            "scope": {"project": {"name": "nodepool", "domain": {"name": "Default"}}},
+        }
+        answer = self.call("POST", auth_url + "/auth/tokens", {"auth": login})
+        self.token = answer.headers["X-Subject-Token"]
+        catalog = json.loads(answer.read())["token"]["catalog"]
+        urls = {service["type"]: service["endpoints"][0]["url"] for service in catalog}
+        self.servers = urls["compute"] + "/servers"
+        images = json.loads(self.call("GET", urls["image"] + "/v2/images").read())["images"]
+        self.image = images[0]["id"]
 
-    def call(self, name, *arguments):
-        body = json.dumps(arguments).encode("utf8")
-        with urllib.request.urlopen(urllib.request.Request(self.url + name, body)) as answer:
-            return json.loads(answer.read() or b"null")
+    def call(self, method, url, body=None):
+        headers = {"Content-Type": "application/json", "X-Auth-Token": self.token or ""}
+        data = None if body is None else json.dumps(body).encode("utf8")
+        return urllib.request.urlopen(urllib.request.Request(url, data, headers, method=method))
 
     def create(self, node, pool):
         marks = {
@@ -83,23 +95,17 @@ class Cloud:
             "nodepool_pool_name": pool,
             "nodepool_provider_name": self.provider,
         }
-        order = {
-            "name": "np" + node,
-            "flavorId": self.call("flavors")[0]["id"],
-            "boot": {"@type": "FromImage", "imageId": "fake-image-id"},
-            "networkIds": [],
-            "securityGroups": [],
-            "metadata": marks,
-        }
-        return self.call("create_server", order)
+        order = {"name": "np" + node, "flavorRef": "2", "imageRef": self.image, "metadata": marks}
+        return json.loads(self.call("POST", self.servers, {"server": order}).read())["server"]["id"]
 
     def await_active(self, server):
-        while self.call("server", server)["status"] != "ACTIVE":
+        url = self.servers + "/" + server
+        while json.loads(self.call("GET", url).read())["server"]["status"] != "ACTIVE":
             time.sleep(PAUSE)
 
     def delete(self, server):
         try:
-            self.call("delete_server", server)
+            self.call("DELETE", self.servers + "/" + server)
         except urllib.error.HTTPError:
             pass  # It is gone already: somebody else deletes the same node.
 
@@ -385,7 +391,7 @@ class Pool:
             node,
             record,
             state="ready",
-            cloud="fake",
+            cloud="simulator",
             az="az1",
             public_ipv4="fake",
             private_ipv4="fake",

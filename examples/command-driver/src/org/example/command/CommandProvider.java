@@ -2,7 +2,7 @@ package org.example.command;
 
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Offer;
 import dev.nodepool.driver.OwnedMachine;
@@ -61,13 +61,13 @@ final class CommandProvider implements Provider {
       int exit = run.exit();
       if (exit != 0) {
         throw new LaunchException(
-            exit == NO_ROOM ? Reason.OUT_OF_QUOTA : Reason.CLOUD_ERROR, run.failure());
+            exit == NO_ROOM ? LaunchFailure.OUT_OF_QUOTA : LaunchFailure.CLOUD_ERROR, run.failure());
       }
       return machine(id, address, settings.label(spec.pool(), spec.label()));
     } catch (CloudException e) {
-      throw new LaunchException(Reason.CLOUD_ERROR, String.valueOf(e.getMessage()), e);
+      throw new LaunchException(LaunchFailure.CLOUD_ERROR, String.valueOf(e.getMessage()), e);
     } catch (TimeoutException e) {
-      throw new LaunchException(Reason.TIMED_OUT, String.valueOf(e.getMessage()), e);
+      throw new LaunchException(LaunchFailure.TIMED_OUT, String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -75,7 +75,7 @@ final class CommandProvider implements Provider {
       throws LaunchException {
     if (line.isEmpty()) {
       throw new LaunchException(
-          Reason.CLOUD_ERROR,
+          LaunchFailure.CLOUD_ERROR,
           "The command %s must print the id and the address of the node, each on a line"
               .formatted(settings.create().getFirst()));
     }

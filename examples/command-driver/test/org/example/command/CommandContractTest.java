@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.ssh.SshConnections;
@@ -86,9 +87,9 @@ class CommandContractTest implements ProviderContract {
   void a_command_that_fails_says_so_in_one_sentence() throws Exception {
     assertThat(failure("echo first >&2; echo 'no such flavor' >&2; exit 3"))
         .hasMessageMatching("The command .*-create ended with 3: no such flavor")
-        .returns(LaunchException.Reason.CLOUD_ERROR, LaunchException::reason);
+        .returns(LaunchFailure.CLOUD_ERROR, LaunchException::reason);
     assertThat(failure("exit 75"))
-        .returns(LaunchException.Reason.OUT_OF_QUOTA, LaunchException::reason);
+        .returns(LaunchFailure.OUT_OF_QUOTA, LaunchException::reason);
     assertThat(failure("echo id")).hasMessageContaining("must print the id and the address");
   }
 

@@ -13,7 +13,6 @@ class NodepoolMainTest {
         "up",
         "-c nodepool.yaml up --data x",
         "--config=x launcher -f",
-        "fake-cloud",
         "simulator --port 5000",
         "list --debug",
         "list -l logging.yaml",
@@ -27,7 +26,7 @@ class NodepoolMainTest {
   @ValueSource(
       strings = {
         "list",
-        "info fake-cloud",
+        "info simulator",
         "-c up -o json info up",
         "request launcher",
         "run small -- ls -l --debug up"

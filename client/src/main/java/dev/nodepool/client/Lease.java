@@ -4,12 +4,14 @@ import dev.nodepool.model.Hold;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
+import dev.nodepool.store.Store;
 import dev.nodepool.store.connection.StoreException;
 import dev.nodepool.store.node.LockedNode;
 import dev.nodepool.store.node.PersistentlyLockedNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -30,18 +32,28 @@ public final class Lease implements AutoCloseable {
     ENDED
   }
 
-  private final NodepoolClient client;
-  private final Asking asking;
+  private final Store store;
   private final NodeRequest request;
-  private final HeldNodes held = new HeldNodes();
+  private final Origin origin;
+  private final LeaseLocks held = new LeaseLocks();
   private volatile List<Node> nodes;
   private volatile Stage stage = Stage.OFFERED;
 
-  Lease(NodepoolClient client, Asking asking, NodeRequest request, List<Node> offered) {
-    this.client = client;
-    this.asking = asking;
+  /**
+   * The request that the nodes come from, as far as it is not in ZooKeeper.
+   *
+   * @param isCancelled whether somebody has cancelled it
+   * @param withdraw deletes it
+   * @param close ends it as if its handle were closed
+   * @param forget called when the lease has ended
+   */
+  record Origin(BooleanSupplier isCancelled, Runnable withdraw, Runnable close, Runnable forget) {}
+
+  Lease(Store store, NodeRequest request, List<Node> offered, Origin origin) {
+    this.store = store;
     this.request = request;
     this.nodes = List.copyOf(offered);
+    this.origin = origin;
   }
 
   /** The request as it was served. */
@@ -71,16 +83,16 @@ public final class Lease implements AutoCloseable {
       for (var nodeId : request.nodes()) {
         held.add(locked(nodeId));
       }
-      client.store().requests().delete(request.id());
+      store.requests().delete(request.id());
       stage = Stage.ACCEPTED;
       nodes = held.nodes();
-      if (asking.isCancelled()) {
+      if (origin.isCancelled().getAsBoolean()) {
         throw new LeaseException("request %s was cancelled".formatted(request.id()));
       }
     } catch (StoreException e) {
       throw new LeaseException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
     } finally {
-      if (stage != Stage.ACCEPTED || asking.isCancelled()) {
+      if (stage != Stage.ACCEPTED || origin.isCancelled().getAsBoolean()) {
         decline();
       }
     }
@@ -89,7 +101,7 @@ public final class Lease implements AutoCloseable {
   private LockedNode locked(String nodeId) throws LeaseException, InterruptedException {
     demandOurs(
         nodeId, nodes.stream().filter(node -> node.id().equals(nodeId)).findFirst().orElse(null));
-    var lock = client.store().nodes().lock(nodeId, LOCK_PATIENCE);
+    var lock = store.nodes().lock(nodeId, LOCK_PATIENCE);
     if (lock.isEmpty()) {
       throw new LeaseException(
           "node %s of request %s is gone, or somebody else has its lock"
@@ -121,7 +133,7 @@ public final class Lease implements AutoCloseable {
   private void decline() {
     stage = Stage.ENDED;
     held.unlock();
-    asking.withdraw();
+    origin.withdraw().run();
   }
 
   /** Accepts the nodes if that was not done yet, and marks them as in use. */
@@ -159,10 +171,11 @@ public final class Lease implements AutoCloseable {
     accept();
     var begin = now();
     var terms = new LeaseTerms(owner, begin.plus(time));
-    update(node -> PersistentLeases.kept(node, terms, begin));
+    update(node -> PersistentLeases.leased(node, terms, begin));
     ended();
+    var leases = new PersistentLeases(store);
     for (var node : nodes) {
-      client.leases().lock(node.id(), terms);
+      leases.lock(node.id(), terms);
     }
   }
 
@@ -170,11 +183,11 @@ public final class Lease implements AutoCloseable {
    * Marks the nodes as in use and exchanges their locks for persistent ones of that owner, each in
    * one transaction, and ends the lease: nobody but the owner gives them back.
    */
-  synchronized List<PersistentlyLockedNode> keepInUse(String owner, Function<Node, Object> userData)
+  synchronized List<PersistentlyLockedNode> leaseLong(String owner, Function<Node, Object> userData)
       throws LeaseException, InterruptedException {
     accept();
     try {
-      return held.keep(
+      return held.lockPersistently(
           owner, node -> node.moved(NodeState.IN_USE, now()).withUserData(userData.apply(node)));
     } finally {
       ended();
@@ -185,9 +198,9 @@ public final class Lease implements AutoCloseable {
   public synchronized void giveBack() {
     if (stage == Stage.ACCEPTED) {
       stage = Stage.ENDED;
-      Afterwards.run(
+      Cleanup.run(
           "giving back the nodes of request " + request.id(), () -> held.settle(this::returned));
-      client.forget(asking);
+      origin.forget().run();
     }
   }
 
@@ -213,7 +226,7 @@ public final class Lease implements AutoCloseable {
   @Override
   public void close() {
     if (stage == Stage.OFFERED) {
-      asking.close();
+      origin.close().run();
     }
     giveBack();
   }
@@ -226,7 +239,7 @@ public final class Lease implements AutoCloseable {
   private void ended() {
     stage = Stage.ENDED;
     held.unlock();
-    client.forget(asking);
+    origin.forget().run();
   }
 
   private void update(UnaryOperator<Node> change) throws LeaseException, InterruptedException {
@@ -235,6 +248,6 @@ public final class Lease implements AutoCloseable {
   }
 
   private Instant now() {
-    return client.store().now();
+    return store.now();
   }
 }

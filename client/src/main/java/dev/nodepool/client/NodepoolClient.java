@@ -21,14 +21,12 @@ public final class NodepoolClient implements AutoCloseable {
   private final Store store;
   private final String requestor;
   private final RequestWatch watch;
-  private final PersistentLeases leases;
-  private final Map<String, Asking> askings = new ConcurrentHashMap<>();
+  private final Map<String, RequestHandle> handles = new ConcurrentHashMap<>();
 
   private NodepoolClient(Store store, String requestor, RequestWatch watch) {
     this.store = store;
     this.requestor = requestor;
     this.watch = watch;
-    this.leases = new PersistentLeases(store);
   }
 
   /**
@@ -49,7 +47,7 @@ public final class NodepoolClient implements AutoCloseable {
   }
 
   /** Stores the request. An interrupt meanwhile takes it back. */
-  public Asking ask(RequestOptions options) throws InterruptedException {
+  public RequestHandle ask(RequestOptions options) throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before nodes were asked for");
     }
@@ -62,7 +60,7 @@ public final class NodepoolClient implements AutoCloseable {
     try {
       return follow(request.withId(creation.get()), options.isPersistent());
     } catch (InterruptedException e) {
-      Afterwards.run("taking back a request", () -> takeBack(creation));
+      Cleanup.run("taking back a request", () -> takeBack(creation));
       throw e;
     } catch (ExecutionException e) {
       throw failed(e);
@@ -70,7 +68,7 @@ public final class NodepoolClient implements AutoCloseable {
   }
 
   /** Goes on with a request that an earlier process has left; empty when there is none. */
-  public Optional<Asking> resume(String requestId) throws InterruptedException {
+  public Optional<RequestHandle> resume(String requestId) throws InterruptedException {
     return store.requests().read(requestId).map(found -> follow(found.value(), true));
   }
 
@@ -86,18 +84,18 @@ public final class NodepoolClient implements AutoCloseable {
   /** Deletes the request; launchers free its nodes. Says whether there was one. */
   public boolean cancel(String requestId) throws InterruptedException {
     boolean existed = store.requests().read(requestId).isPresent();
-    var asking = askings.get(requestId);
-    if (asking != null) {
-      asking.cancel();
+    var handle = handles.get(requestId);
+    if (handle != null) {
+      handle.cancel();
     } else if (existed) {
       store.requests().delete(requestId);
     }
-    return existed || asking != null;
+    return existed || handle != null;
   }
 
   /** The nodes that are kept for that owner beyond a process, sorted by id. Reads all nodes. */
   public List<Node> leased(String owner) throws InterruptedException {
-    return leases.of(owner);
+    return new PersistentLeases(store).of(owner);
   }
 
   /**
@@ -107,34 +105,23 @@ public final class NodepoolClient implements AutoCloseable {
    */
   public void releaseLease(String nodeId, String owner)
       throws LeaseException, InterruptedException {
-    leases.release(nodeId, owner);
+    new PersistentLeases(store).release(nodeId, owner);
   }
 
   /** Cancels what would end with this process, and gives back what is leased. */
   @Override
   public void close() {
-    List.copyOf(askings.values()).forEach(Asking::close);
+    List.copyOf(handles.values()).forEach(RequestHandle::close);
     watch.close();
   }
 
-  Store store() {
-    return store;
+  private void forget(RequestHandle handle) {
+    handles.remove(handle.id(), handle);
   }
 
-  RequestWatch watch() {
-    return watch;
-  }
-
-  PersistentLeases leases() {
-    return leases;
-  }
-
-  void forget(Asking asking) {
-    askings.remove(asking.id(), asking);
-  }
-
-  private Asking follow(NodeRequest request, boolean persistent) {
-    return askings.computeIfAbsent(request.id(), _ -> new Asking(this, request, persistent));
+  private RequestHandle follow(NodeRequest request, boolean persistent) {
+    return handles.computeIfAbsent(
+        request.id(), _ -> new RequestHandle(store, watch, this::forget, request, persistent));
   }
 
   private NodeRequest written(RequestOptions options) {

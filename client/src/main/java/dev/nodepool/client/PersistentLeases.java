@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Nodes that are kept beyond the end of a process. Such a node is in {@code hold}, so that nobody
+ * Nodes that are leased beyond the end of a process. Such a node is in {@code hold}, so that nobody
  * deletes it in the moments when its lock changes hands, and locked by a persistent contender, so
  * that nobody takes it; its hold expires with the lease. Any thread; calls block.
  */
@@ -25,8 +25,8 @@ final class PersistentLeases {
     this.store = store;
   }
 
-  /** The node as it is stored while it is kept. */
-  static Node kept(Node node, LeaseTerms terms, Instant now) {
+  /** The node as it is stored while it is leased. */
+  static Node leased(Node node, LeaseTerms terms, Instant now) {
     long seconds = Math.max(1, Duration.between(now, terms.expiresAt()).toSeconds());
     return terms
         .writtenOn(node)
@@ -34,17 +34,17 @@ final class PersistentLeases {
         .withHold(new Hold(null, "leased by " + terms.owner(), seconds));
   }
 
-  /** Locks a node that was marked as kept and is unlocked. */
+  /** Locks a node that was marked as leased and is unlocked. */
   void lock(String nodeId, LeaseTerms terms) throws LeaseException, InterruptedException {
     for (int attempt = 0; attempt < TRIES; attempt++) {
-      if (store.nodes().lockPersistently(nodeId, terms.owner()).isPresent()) {
+      if (store.nodes().lockPersistently(nodeId, terms.owner())) {
         if (terms(nodeId).filter(terms::equals).isEmpty()) {
           store.nodes().releasePersistent(nodeId, terms.owner());
           throw new LeaseException("node %s was deleted by somebody else".formatted(nodeId));
         }
         return;
       }
-      // Somebody looks at the node just now: let him finish.
+      // Somebody looks at the node just now: let them finish.
       store.nodes().lock(nodeId, LOCK_PATIENCE).ifPresent(held -> held.close());
     }
     throw new LeaseException(
@@ -82,7 +82,7 @@ final class PersistentLeases {
     }
     try (var held = lock.get()) {
       if (held.node().state() == NodeState.HOLD) {
-        held.update(kept -> kept.moved(NodeState.USED, store.now()));
+        held.update(leased -> leased.moved(NodeState.USED, store.now()));
       }
     }
   }

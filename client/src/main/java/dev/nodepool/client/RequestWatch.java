@@ -1,5 +1,6 @@
 package dev.nodepool.client;
 
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.store.Store;
 import dev.nodepool.store.connection.Subscription;
@@ -61,7 +62,7 @@ sealed interface RequestWatch extends AutoCloseable {
     @Override
     public Optional<NodeRequest> awaitOtherThan(NodeRequest known, Duration patience)
         throws InterruptedException {
-      long end = System.nanoTime() + Math.min(patience.toNanos(), Long.MAX_VALUE / 4);
+      var deadline = Deadline.in(patience);
       var news = new Semaphore(0);
       waiting.put(known.id(), news);
       try {
@@ -70,7 +71,7 @@ sealed interface RequestWatch extends AutoCloseable {
           if (now.isEmpty() || !now.get().equals(known)) {
             return now;
           }
-          if (!news.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          if (!news.tryAcquire(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
             return now;
           }
         }

@@ -1,7 +1,7 @@
 package dev.nodepool.client;
 
-import static dev.nodepool.client.Playground.REQUESTOR;
-import static dev.nodepool.client.Playground.SOON;
+import static dev.nodepool.client.ClientFixture.REQUESTOR;
+import static dev.nodepool.client.ClientFixture.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class LeaseTest {
-  @RegisterExtension final Playground playground = new Playground();
-  private final HandLauncher launcher = playground.launcher();
+  @RegisterExtension final ClientFixture playground = new ClientFixture();
+  private final TestLauncher launcher = playground.launcher();
   private final Store store = playground.store();
   private final NodepoolClient client = playground.client();
 
@@ -76,7 +76,7 @@ class LeaseTest {
   void cancelling_a_used_lease_gives_it_back() throws Exception {
     var asking = client.ask(RequestOptions.of("small"));
     launcher.serve(asking.id());
-    var lease = ((Outcome.Served) asking.await(SOON, Progress.NONE)).lease();
+    var lease = ((RequestOutcome.Served) asking.await(SOON, RequestListener.NONE)).lease();
     lease.use();
     asking.cancel();
     assertThat(launcher.node(lease.nodes().getFirst().id()).state()).isEqualTo(NodeState.USED);
@@ -88,7 +88,7 @@ class LeaseTest {
     var lease = leased("small");
     lease.use();
     var closing =
-        Playground.start(() -> {
+        ClientFixture.start(() -> {
           Thread.currentThread().interrupt();
           lease.close();
           return Thread.currentThread().isInterrupted();
@@ -131,7 +131,7 @@ class LeaseTest {
     var other =
         playground.launchersStore().nodes().tryLock(lease.nodes().getFirst().id()).orElseThrow();
     var accepting =
-        Playground.start(() -> {
+        ClientFixture.start(() -> {
           lease.accept();
           return true;
         });
@@ -146,7 +146,7 @@ class LeaseTest {
     var second = lease.nodes().get(1).id();
     var other = playground.launchersStore().nodes().tryLock(second).orElseThrow();
     var accepting =
-        Playground.start(() -> {
+        ClientFixture.start(() -> {
           lease.accept();
           return true;
         });
@@ -226,6 +226,6 @@ class LeaseTest {
   private Lease leased(NodepoolClient asking, String... labels) throws Exception {
     var request = asking.ask(RequestOptions.of(labels));
     launcher.serve(request.id());
-    return ((Outcome.Served) request.await(SOON, Progress.NONE)).lease();
+    return ((RequestOutcome.Served) request.await(SOON, RequestListener.NONE)).lease();
   }
 }

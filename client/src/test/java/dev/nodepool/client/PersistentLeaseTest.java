@@ -1,7 +1,7 @@
 package dev.nodepool.client;
 
-import static dev.nodepool.client.Playground.REQUESTOR;
-import static dev.nodepool.client.Playground.SOON;
+import static dev.nodepool.client.ClientFixture.REQUESTOR;
+import static dev.nodepool.client.ClientFixture.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PersistentLeaseTest {
-  @RegisterExtension final Playground playground = new Playground();
-  private final HandLauncher launcher = playground.launcher();
+  @RegisterExtension final ClientFixture playground = new ClientFixture();
+  private final TestLauncher launcher = playground.launcher();
   private final Store store = playground.store();
   private final NodepoolClient client = playground.client();
 
@@ -125,7 +125,7 @@ class PersistentLeaseTest {
     try (var other = playground.connect()) {
       var asking = new NodepoolClient(other, REQUESTOR).ask(RequestOptions.of("small"));
       var ids = launcher.serve(asking.id());
-      var lease = ((Outcome.Served) asking.await(SOON, Progress.NONE)).lease();
+      var lease = ((RequestOutcome.Served) asking.await(SOON, RequestListener.NONE)).lease();
       lease.use();
       lease.keep("me", time);
       lease.close();

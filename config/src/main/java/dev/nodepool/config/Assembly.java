@@ -7,7 +7,6 @@ import dev.nodepool.config.yaml.ConfigValue;
 import dev.nodepool.model.Quota;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +27,6 @@ final class Assembly {
   }
 
   NodepoolConfig config(Path source, ConfigValue root, @Nullable ConfigValue secure) {
-    var own = new Secrets(root, secure);
     var webapp = root.get("webapp");
     var imagesDir = root.text("images-dir");
     return new NodepoolConfig(
@@ -40,13 +38,13 @@ final class Assembly {
         imagesDir == null ? null : Path.of(imagesDir),
         Path.of(root.text("build-log-dir", BUILD_LOG_DIR)),
         retention(root.number("build-log-retention", BUILD_LOG_RETENTION)),
-        servers(own.of("zookeeper-servers")),
-        tls(own.of("zookeeper-tls")),
+        servers(either(root, secure, "zookeeper-servers")),
+        tls(either(root, secure, "zookeeper-tls")),
         duration(root.real("zookeeper-timeout", ZOOKEEPER_TIMEOUT)),
         root.flag("zookeeper-insecure", false),
         root.items("labels").stream().map(Assembly::label).toList(),
         Duration.ofSeconds(Math.max(0, root.number("max-hold-age", 0))),
-        own.diskimages(),
+        Diskimages.of(root, secure),
         root.items("providers").stream().map(this::provider).toList(),
         tenants(root));
   }
@@ -130,30 +128,12 @@ final class Assembly {
     return Quota.of(quota);
   }
 
-  /** The configuration with what secure.conf replaces and adds. */
-  private record Secrets(ConfigValue root, @Nullable ConfigValue secure) {
-    ConfigValue of(String key) {
-      var own = secure == null ? null : secure.get(key).value();
-      var isGiven = own instanceof Map<?, ?> || (own instanceof List<?> list && !list.isEmpty());
-      return secure != null && isGiven ? secure.get(key) : root.get(key);
-    }
-
-    List<Diskimage> diskimages() {
-      var images = Diskimages.of(root);
-      if (secure == null) {
-        return images;
-      }
-      var secret = new LinkedHashMap<String, Map<String, String>>();
-      for (var image : secure.items("diskimages")) {
-        var environment = image.get("env-vars");
-        var all = secret.computeIfAbsent(image.text("name", ""), name -> new LinkedHashMap<>());
-        environment.keys().forEach(key -> all.put(key, environment.text(key, "")));
-      }
-      var merged = new ArrayList<Diskimage>();
-      for (var image : images) {
-        merged.add(image.withEnvVars(secret.getOrDefault(image.name(), Map.of())));
-      }
-      return merged;
-    }
+  /**
+   * What secure.conf says under that key, if it says anything, else what the configuration does.
+   */
+  private static ConfigValue either(ConfigValue root, @Nullable ConfigValue secure, String key) {
+    var own = secure == null ? null : secure.get(key).value();
+    var isGiven = own instanceof Map<?, ?> || (own instanceof List<?> list && !list.isEmpty());
+    return secure != null && isGiven ? secure.get(key) : root.get(key);
   }
 }

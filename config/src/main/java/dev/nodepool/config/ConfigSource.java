@@ -23,10 +23,6 @@ public record ConfigSource(Path config, @Nullable Path secure, Map<String, Strin
     return new ConfigSource(config, null, System.getenv());
   }
 
-  public ConfigSource withSecure(@Nullable Path secureFile) {
-    return new ConfigSource(config, secureFile, environment);
-  }
-
   /** The variables may hold secrets, so only their names are shown. */
   @Override
   public String toString() {

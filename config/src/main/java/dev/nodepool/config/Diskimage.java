@@ -1,7 +1,6 @@
 package dev.nodepool.config;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,29 +32,6 @@ public record Diskimage(
     elements = List.copyOf(elements);
     envVars = Map.copyOf(envVars);
     metadata = Section.unmodifiable(metadata);
-  }
-
-  /** This image with more environment variables, as secure.conf adds them. */
-  Diskimage withEnvVars(Map<String, String> more) {
-    var all = new LinkedHashMap<>(envVars);
-    all.putAll(more);
-    return new Diskimage(
-        name,
-        parent,
-        formats,
-        keepFormats,
-        deleteAfterUpload,
-        rebuildAge,
-        release,
-        buildTimeout,
-        elements,
-        all,
-        pause,
-        username,
-        pythonPath,
-        shellType,
-        dibCmd,
-        metadata);
   }
 
   @Override

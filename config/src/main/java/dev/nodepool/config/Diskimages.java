@@ -20,20 +20,29 @@ import org.jspecify.annotations.Nullable;
 final class Diskimages {
   private Diskimages() {}
 
-  /** Every image that is not abstract, in the order of the file. */
-  static List<Diskimage> of(ConfigValue root) {
+  /**
+   * Every image that is not abstract, in the order of the file, with the environment variables that
+   * secure.conf adds.
+   */
+  static List<Diskimage> of(ConfigValue root, @Nullable ConfigValue secure) {
     var byName = new HashMap<String, ConfigValue>();
     root.items("diskimages").forEach(image -> byName.put(image.text("name", ""), image));
     var built = new ArrayList<Diskimage>();
     for (var image : root.items("diskimages")) {
       if (!image.flag("abstract", false)) {
-        built.add(build(image, byName));
+        var settings = chain(image, byName);
+        if (secure != null) {
+          secure.items("diskimages").stream()
+              .filter(one -> image.text("name", "").equals(one.text("name", "")))
+              .forEach(one -> settings.addEnvironment(one.get("env-vars")));
+        }
+        built.add(settings.named(image.text("name", ""), image.text("parent")));
       }
     }
     return built;
   }
 
-  private static Diskimage build(ConfigValue image, Map<String, ConfigValue> byName) {
+  private static Settings chain(ConfigValue image, Map<String, ConfigValue> byName) {
     var chain = new ArrayDeque<ConfigValue>();
     for (var next = image; next != null; ) {
       chain.addFirst(next);
@@ -42,7 +51,7 @@ final class Diskimages {
     }
     var settings = new Settings();
     chain.forEach(settings::add);
-    return settings.named(image.text("name", ""), image.text("parent"));
+    return settings;
   }
 
   /** What a chain of images says so far. */
@@ -54,8 +63,7 @@ final class Diskimages {
 
     void add(ConfigValue image) {
       elements.addAll(image.texts("elements"));
-      var environment = image.get("env-vars");
-      environment.keys().forEach(key -> envVars.put(key, environment.text(key, "")));
+      addEnvironment(image.get("env-vars"));
       metadata.putAll(Section.mapping(image.get("metadata").value()));
       for (var key : image.keys()) {
         var value = image.get(key).value();
@@ -63,6 +71,10 @@ final class Diskimages {
           overridden.put(key, value);
         }
       }
+    }
+
+    void addEnvironment(ConfigValue variables) {
+      variables.keys().forEach(key -> envVars.put(key, variables.text(key, "")));
     }
 
     private static boolean isTruthy(Object value) {

@@ -2,13 +2,11 @@ package dev.nodepool.config;
 
 import dev.nodepool.config.yaml.ConfigValue;
 import dev.nodepool.config.yaml.Position;
-import dev.nodepool.config.yaml.Problem;
-import dev.nodepool.config.yaml.Severity;
+import dev.nodepool.config.yaml.Problems;
 import dev.nodepool.config.yaml.YamlTree;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -46,24 +44,15 @@ public final class Section {
     try {
       return MAPPER.convertValue(content, type);
     } catch (JacksonException e) {
-      throw new ConfigException(List.of(unusable(e)));
+      var at = value;
+      for (var step : e.getPath()) {
+        var name = step.getPropertyName();
+        at = name == null ? at.item(step.getIndex()) : at.get(name);
+      }
+      var problems = new Problems(true);
+      problems.error(at, "this value does not suit the driver; correct it or remove the key");
+      throw new ConfigException(problems.inFileOrder());
     }
-  }
-
-  private Problem unusable(JacksonException e) {
-    var at = value;
-    for (var step : e.getPath()) {
-      var name = step.getPropertyName();
-      at = name == null ? at.item(step.getIndex()) : at.get(name);
-    }
-    var place = at.at();
-    return new Problem(
-        Severity.ERROR,
-        place.file(),
-        place.line(),
-        place.column(),
-        at.path(),
-        "this value does not suit the driver; correct it or remove the key");
   }
 
   /** The content as maps, lists, text, numbers and booleans; it cannot be changed. */

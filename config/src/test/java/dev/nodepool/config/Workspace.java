@@ -47,7 +47,9 @@ public final class Workspace {
   }
 
   Loaded secure(String yaml, String secure) {
-    return new ConfigLoader().validate(source(yaml).withSecure(write("secure.conf", secure)));
+    return new ConfigLoader()
+        .validate(
+            new ConfigSource(write("nodepool.yaml", yaml), write("secure.conf", secure), Map.of()));
   }
 
   /** All files that were written, as one configuration. */

@@ -6,38 +6,6 @@ import org.jspecify.annotations.Nullable;
 public final class LaunchException extends Exception {
   private static final long serialVersionUID = 1;
 
-  /** What the launcher does about it. */
-  public enum Reason {
-    /**
-     * The cloud has no room for us now: the node is aborted, not counted as an attempt, and the
-     * request waits.
-     */
-    OUT_OF_QUOTA("error.quota"),
-    /** The cloud has no host for this machine: counts as an attempt. */
-    NO_CAPACITY("error.capacity"),
-    /**
-     * The cloud did not like the order: caches of images, flavors, networks and zones are dropped.
-     */
-    BAD_REQUEST("error.unknown"),
-    /** It took too long. */
-    TIMED_OUT("error.servercreatetimeout"),
-    /** Whatever else the cloud said. */
-    CLOUD_ERROR("error.unknown"),
-    /** The machine runs but does not answer with its host keys. */
-    NO_HOST_KEYS("error.keyscan");
-
-    private final String metric;
-
-    Reason(String metric) {
-      this.metric = metric;
-    }
-
-    /** The result in {@code nodepool.launch.<result>} (compatibility.md 6). */
-    public String metric() {
-      return metric;
-    }
-  }
-
   /** What went wrong, in more words than the launcher needs to act: for the statistics. */
   public enum Trouble {
     /** The machine came up in a state of error, or vanished. */
@@ -45,15 +13,7 @@ public final class LaunchException extends Exception {
     /** The machine has no address, or its network is not there. */
     NETWORK("error.network"),
     /** The machine got no floating IP. */
-    ADDRESS("error.ipadd"),
-    /** The machine's image was not made in time. */
-    IMAGE_TIMEOUT("error.imagetimeout"),
-    /** What a failed attempt left could not be deleted in time. */
-    DELETE_TIMEOUT("error.serverdeletetimeout"),
-    /** The machine has host keys, but does not let us in. */
-    SSH("error.ssh"),
-    /** The configuration and the cloud do not fit together. */
-    NODEPOOL("error.nodepool");
+    ADDRESS("error.ipadd");
 
     private final String metric;
 
@@ -62,17 +22,17 @@ public final class LaunchException extends Exception {
     }
   }
 
-  private final Reason reason;
+  private final LaunchFailure failure;
   private @Nullable Trouble trouble;
 
-  public LaunchException(Reason reason, String message) {
+  public LaunchException(LaunchFailure failure, String message) {
     super(message);
-    this.reason = reason;
+    this.failure = failure;
   }
 
-  public LaunchException(Reason reason, String message, Throwable cause) {
+  public LaunchException(LaunchFailure failure, String message, Throwable cause) {
     super(message, cause);
-    this.reason = reason;
+    this.failure = failure;
   }
 
   /** The same, counted under that trouble; quota and capacity stay what they are. */
@@ -81,10 +41,10 @@ public final class LaunchException extends Exception {
     return this;
   }
 
-  /** The result in {@code nodepool.launch.<result>} (compatibility.md 6). */
+  /** The result in {@code nodepool.launch.<result>} (docs/monitoring.md). */
   public String metric() {
-    boolean plain = reason == Reason.CLOUD_ERROR || reason == Reason.BAD_REQUEST;
-    return plain && trouble != null ? trouble.metric : reason.metric();
+    boolean plain = failure == LaunchFailure.CLOUD_ERROR || failure == LaunchFailure.BAD_REQUEST;
+    return plain && trouble != null ? trouble.metric : failure.metric;
   }
 
   /** What happened, in a sentence. */
@@ -92,7 +52,7 @@ public final class LaunchException extends Exception {
     return String.valueOf(getMessage());
   }
 
-  public Reason reason() {
-    return reason;
+  public LaunchFailure reason() {
+    return failure;
   }
 }

@@ -24,7 +24,7 @@ public record LaunchSpec(
     NodeRequest request,
     Duration patience) {
 
-  /** The name of the machine in the cloud (zookeeper-contract.md 3). */
+  /** The name of the machine in the cloud (docs/zookeeper.md 3). */
   public String machineName() {
     return "np" + nodeId;
   }

@@ -1,6 +1,6 @@
 package dev.nodepool.driver;
 
-import dev.nodepool.client.KeptNodes;
+import dev.nodepool.client.LongLeases;
 import dev.nodepool.config.ProviderConfig;
 
 /**
@@ -18,5 +18,5 @@ public interface RunsOnNodes extends Driver {
    * @param nodes those of that requestor; closed by the provider
    * @throws IllegalArgumentException in one sentence, when the section makes no sense
    */
-  Provider open(ProviderConfig config, DriverContext context, KeptNodes nodes);
+  Provider open(ProviderConfig config, DriverContext context, LongLeases nodes);
 }

@@ -31,12 +31,5 @@ public interface StaticInventory {
     public Slot {
       labels = List.copyOf(labels);
     }
-
-    /** The same machine: name, user and port (compatibility.md 2.8). */
-    public boolean sameMachine(Machine other) {
-      return java.util.Objects.equals(machine.hostname(), other.hostname())
-          && java.util.Objects.equals(machine.username(), other.username())
-          && machine.connectionPort().equals(other.connectionPort());
-    }
   }
 }

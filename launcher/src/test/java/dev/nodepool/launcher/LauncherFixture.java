@@ -1,5 +1,6 @@
 package dev.nodepool.launcher;
 
+import dev.nodepool.cloudmodel.SimulatedCloud;
 import dev.nodepool.config.ConfigLoader;
 import dev.nodepool.config.ConfigSource;
 import dev.nodepool.config.NodepoolConfig;
@@ -8,7 +9,6 @@ import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.drivers.fake.FakeClouds;
 import dev.nodepool.drivers.fake.FakeDriver;
-import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.launcher.context.Intervals;
 import dev.nodepool.launcher.context.LauncherSettings;
 import dev.nodepool.launcher.stats.CloudStats;

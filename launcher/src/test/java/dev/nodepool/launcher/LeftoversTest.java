@@ -3,8 +3,8 @@ package dev.nodepool.launcher;
 import static dev.nodepool.launcher.LauncherFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nodepool.drivers.fake.CloudSettings;
-import dev.nodepool.drivers.fake.Fault;
+import dev.nodepool.cloudmodel.faults.Fault;
+import dev.nodepool.cloudmodel.settings.CloudSettings;
 import dev.nodepool.model.Allocation;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.Node;

@@ -185,7 +185,7 @@ class MetastaticTest {
     var backing = backingNodes().getFirst();
     it.store
         .nodes()
-        .kept(backing.id(), OWNER)
+        .persistentlyLocked(backing.id(), OWNER)
         .orElseThrow()
         .update(node ->
             node.withUserData(

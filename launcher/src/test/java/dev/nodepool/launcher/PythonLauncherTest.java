@@ -3,13 +3,11 @@ package dev.nodepool.launcher;
 import static dev.nodepool.launcher.LauncherFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nodepool.drivers.fake.FakeCloudServer;
 import dev.nodepool.model.Node;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import dev.nodepool.simulator.CloudsYaml;
+import dev.nodepool.simulator.Simulator;
+import dev.nodepool.simulator.SimulatorSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,8 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Our launcher beside one that is not ours, on one tree: kazoo and the rules of docs/zookeeper.md 4
@@ -29,35 +25,69 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class PythonLauncherTest {
   private static final List<String> LABELS = List.of("small", "big");
+  private static final String REGION = "RegionOne";
+
+  private static final String CONFIG =
+      """
+      labels:
+        - name: small
+        - name: big
+      providers:
+        - name: simulated
+          driver: openstack
+          cloud: simulator
+          rate: 0.001
+          cloud-images:
+            - name: debian
+              image-name: debian-12
+          pools:
+            - name: main
+              max-servers: 8
+              networks: [private]
+              auto-floating-ip: false
+              labels:
+                - name: small
+                  cloud-image: debian
+                  flavor-name: m1.small
+                  host-key-checking: false
+                - name: big
+                  cloud-image: debian
+                  flavor-name: m1.small
+                  host-key-checking: false
+      """;
+
   private static final int CUSTOMERS = 12;
   private static final int REQUESTS_EACH = 25;
 
   @TempDir Path folder;
-  private FakeCloudServer clouds;
+  private Simulator simulator;
   private LauncherFixture it;
 
   @BeforeEach
   void start() throws Exception {
-    clouds = FakeCloudServer.start("127.0.0.1", 0, Map.of());
-    it = new LauncherFixture(folder, Map.of("NODEPOOL_FAKE_CLOUD", clouds.address()));
+    simulator =
+        Simulator.start(SimulatorSettings.DEFAULT.withCloud(Map.of("quota", List.of(-1, 100, -1))));
+    var clouds = folder.resolve("clouds.yaml");
+    Files.writeString(clouds, CloudsYaml.of(simulator.authUrl(), REGION));
+    it = new LauncherFixture(folder, Map.of("OS_CLIENT_CONFIG_FILE", clouds.toString()));
   }
 
   @AfterEach
   void stop() throws Exception {
     it.close();
-    clouds.close();
+    simulator.close();
   }
 
   @Test
   void beside_a_python_launcher_with_a_provider_of_its_own_nothing_is_lost_or_given_twice()
       throws Exception {
-    serveTogether("fake-python", "main");
+    serveTogether("python", "main");
   }
 
   @Test
   void beside_a_python_launcher_with_the_same_provider_nothing_is_lost_or_given_twice()
       throws Exception {
-    serveTogether("fake-provider", "main");
+    serveTogether("simulated", "main");
   }
 
   private void serveTogether(String provider, String pool) throws Exception {
@@ -67,14 +97,14 @@ class PythonLauncherTest {
         new PythonProcess(
             "upstream_launcher.py",
             it.hosts(),
-            clouds.address(),
+            simulator.authUrl(),
             provider,
             pool,
             String.join(",", LABELS),
             "8",
             Long.toString(seed))) {
       python.call("figures");
-      it.launcher(TestConfig.twoLabels().pool("max-servers", 8));
+      it.launcher(CONFIG);
       var customers =
           new Customers(
               it.store, new Customers.Wishes(LABELS, 3, _ -> true, Duration.ofSeconds(60)));
@@ -105,14 +135,7 @@ class PythonLauncherTest {
         },
         List::isEmpty);
     await(() -> it.store.requests().readAll(), List::isEmpty);
-    await(this::cloud, state -> state.path("servers").asInt() == 0);
-    assertThat(cloud().path("duplicated").asInt()).isZero();
-  }
-
-  private JsonNode cloud() throws IOException, InterruptedException {
-    try (var http = HttpClient.newHttpClient()) {
-      var ask = HttpRequest.newBuilder(URI.create("http://%s/state".formatted(clouds.address())));
-      return new JsonMapper().readTree(http.send(ask.build(), BodyHandlers.ofString()).body());
-    }
+    await(() -> simulator.cloud(REGION).state().servers(), List::isEmpty);
+    assertThat(simulator.cloud(REGION).state().duplicated()).isZero();
   }
 }

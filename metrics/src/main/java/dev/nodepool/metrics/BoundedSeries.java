@@ -27,11 +27,7 @@ final class BoundedSeries<S> {
   }
 
   S of(String... values) {
-    var key = List.of(values);
-    if (key.size() != metric.labels().size()) {
-      throw new IllegalArgumentException(
-          "%s has the labels %s".formatted(metric.queryName(), metric.labels()));
-    }
+    var key = metric.labelled(values);
     var known = series.get(key);
     if (known != null) {
       return known;

@@ -20,11 +20,11 @@ import org.slf4j.LoggerFactory;
  * Thread-safe.
  */
 public final class Exposition {
-  private static final Logger LOG = LoggerFactory.getLogger("nodepool.stats");
+  private static final Logger log = LoggerFactory.getLogger("nodepool.stats");
   private static final ExpositionFormatWriter TEXT = PrometheusTextFormatWriter.create();
   private static final ExpositionFormatWriter OPEN_METRICS = OpenMetricsTextFormatWriter.create();
 
-  private final List<Collected> collected = new CopyOnWriteArrayList<>();
+  private final List<SnapshotSource> counted = new CopyOnWriteArrayList<>();
   private final List<Consumer<Samples>> sources = new CopyOnWriteArrayList<>();
 
   /**
@@ -34,8 +34,9 @@ public final class Exposition {
    */
   public record Page(String contentType, byte[] body) {}
 
-  <C extends Collected> C collect(C one) {
-    collected.add(one);
+  /** Shows what is counted or measured all along. */
+  <S extends SnapshotSource> S add(S one) {
+    counted.add(one);
     return one;
   }
 
@@ -55,7 +56,7 @@ public final class Exposition {
       ask(source, samples);
     }
     var all = MetricSnapshots.builder();
-    collected.forEach(one -> all.metricSnapshot(one.snapshot()));
+    counted.forEach(one -> all.metricSnapshot(one.snapshot()));
     samples.snapshots().forEach(all::metricSnapshot);
     var writer = accept != null && OPEN_METRICS.accepts(accept) ? OPEN_METRICS : TEXT;
     var body = new ByteArrayOutputStream();
@@ -72,7 +73,7 @@ public final class Exposition {
     try {
       source.accept(samples);
     } catch (RuntimeException e) {
-      LOG.warn("Some figures are missing at /metrics: {}", e.toString());
+      log.warn("Some figures are missing at /metrics: {}", e.toString());
     }
   }
 }

@@ -8,66 +8,36 @@ import org.jspecify.annotations.Nullable;
  * blocks.
  */
 public final class LauncherMetrics {
+  /** Upper bounds of buckets in seconds. */
+  private static final double[] LAUNCH = {
+    0.1, 0.5, 1, 5, 10, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1_800, 3_600
+  };
+
+  private static final double[] WAIT = {
+    0.05, 0.1, 0.5, 1, 5, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 14_400
+  };
+  private static final double[] DELETION = {0.1, 0.5, 1, 5, 15, 30, 60, 120, 300, 600};
+  private static final double[] CALL = {0.05, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60};
+
   private final MetricSink statsd;
-  private final Exposition page;
-  private final Tally launches;
-  private final Distribution launchSeconds;
-  private final Distribution waits;
-  private final Distribution deletions;
-  private final Tally leaks;
-  private final Distribution calls;
+  private final Exposition page = new Exposition();
+  private final LabeledCounter launches = counter(PrometheusMetric.LAUNCHES);
+  private final LabeledHistogram launchSeconds = seconds(PrometheusMetric.LAUNCH_SECONDS, LAUNCH);
+  private final LabeledHistogram waits = seconds(PrometheusMetric.REQUEST_WAIT_SECONDS, WAIT);
+  private final LabeledHistogram deletions = seconds(PrometheusMetric.DELETION_SECONDS, DELETION);
+  private final LabeledCounter leaks = counter(PrometheusMetric.LEAKED);
+  private final LabeledHistogram calls = seconds(PrometheusMetric.CLOUD_CALL_SECONDS, CALL);
 
   public LauncherMetrics(MetricSink statsd) {
     this.statsd = statsd;
-    this.page = new Exposition();
-    launches = page.collect(new Tally(PrometheusMetric.LAUNCHES));
-    launchSeconds =
-        page.collect(
-            new Distribution(
-                PrometheusMetric.LAUNCH_SECONDS,
-                0.1,
-                0.5,
-                1,
-                5,
-                10,
-                20,
-                30,
-                45,
-                60,
-                90,
-                120,
-                180,
-                300,
-                600,
-                1_800,
-                3_600));
-    waits =
-        page.collect(
-            new Distribution(
-                PrometheusMetric.REQUEST_WAIT_SECONDS,
-                0.05,
-                0.1,
-                0.5,
-                1,
-                5,
-                15,
-                30,
-                60,
-                120,
-                300,
-                600,
-                1_800,
-                3_600,
-                14_400));
-    deletions =
-        page.collect(
-            new Distribution(
-                PrometheusMetric.DELETION_SECONDS, 0.1, 0.5, 1, 5, 15, 30, 60, 120, 300, 600));
-    leaks = page.collect(new Tally(PrometheusMetric.LEAKED));
-    calls =
-        page.collect(
-            new Distribution(
-                PrometheusMetric.CLOUD_CALL_SECONDS, 0.05, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60));
+  }
+
+  private LabeledCounter counter(PrometheusMetric metric) {
+    return page.add(new LabeledCounter(metric));
+  }
+
+  private LabeledHistogram seconds(PrometheusMetric metric, double... upperBounds) {
+    return page.add(new LabeledHistogram(metric, upperBounds));
   }
 
   /** Where the gauges go that nobody counts on the way. */
@@ -81,7 +51,7 @@ public final class LauncherMetrics {
   }
 
   /** One attempt to launch a node is over. */
-  public void launchEnded(LaunchEnd end) {
+  public void launchEnded(LaunchResult end) {
     var result = end.result();
     both(StatsdName.LAUNCH.of(result), end.took());
     both(StatsdName.LAUNCH_PROVIDER.of(end.provider(), result), end.took());

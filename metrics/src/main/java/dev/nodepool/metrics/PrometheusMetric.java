@@ -7,75 +7,57 @@ import java.util.List;
  * names of the configuration, states, results, or requestors reduced to their kind.
  */
 public enum PrometheusMetric {
-  BUILD_INFO("nodepool_build_info", Kind.GAUGE, "Always 1: what runs here.", "version"),
-  NODES("nodepool_nodes", Kind.GAUGE, "Nodes in ZooKeeper, of all launchers.", "state"),
+  BUILD_INFO("nodepool_build_info", "Always 1: what runs here.", "version"),
+  NODES("nodepool_nodes", "Nodes in ZooKeeper, of all launchers.", "state"),
   PROVIDER_NODES(
-      "nodepool_provider_nodes",
-      Kind.GAUGE,
-      "Nodes of a provider, of all launchers.",
-      "provider",
-      "state"),
+      "nodepool_provider_nodes", "Nodes of a provider, of all launchers.", "provider", "state"),
   LABEL_NODES(
-      "nodepool_label_nodes",
-      Kind.GAUGE,
-      "Nodes that have a label, of all launchers.",
-      "label",
-      "state"),
-  REQUESTS("nodepool_requests", Kind.GAUGE, "Node requests, of all launchers.", "state"),
+      "nodepool_label_nodes", "Nodes that have a label, of all launchers.", "label", "state"),
+  REQUESTS("nodepool_requests", "Node requests, of all launchers.", "state"),
   ADDRESSABLE_REQUESTS(
       "nodepool_pool_addressable_requests",
-      Kind.GAUGE,
       "Node requests of any state whose labels the pool has.",
       "provider",
       "pool"),
   POOL_PAUSED(
       "nodepool_pool_paused",
-      Kind.GAUGE,
       "1 while a pool waits for room for a request that it has accepted.",
       "provider",
       "pool"),
   PROVIDER_HEALTHY(
       "nodepool_provider_healthy",
-      Kind.GAUGE,
       "1 when the provider's cloud answered when it was asked last.",
       "provider"),
   PROVIDER_ACTIVE_REQUESTS(
       "nodepool_provider_active_requests",
-      Kind.GAUGE,
       "Node requests that this launcher serves now.",
       "provider"),
   QUOTA_LIMIT(
       "nodepool_provider_quota_limit",
-      Kind.GAUGE,
       "What the cloud lets us have in all (ram in MiB, volume-gb in GB); absent when unlimited.",
       "provider",
       "resource"),
   QUOTA_USED(
       "nodepool_provider_quota_used",
-      Kind.GAUGE,
       "What the nodes of a provider take, by their records.",
       "provider",
       "resource"),
   QUOTA_RESERVED(
       "nodepool_provider_quota_reserved",
-      Kind.GAUGE,
       "What this launcher has set aside for nodes that it is about to make.",
       "provider",
       "resource"),
   MAX_SERVERS(
       "nodepool_provider_max_servers",
-      Kind.GAUGE,
       "Sum of max-servers of the provider's pools; absent when one is unlimited.",
       "provider"),
   TENANT_LIMIT(
       "nodepool_tenant_limit",
-      Kind.GAUGE,
       "tenant-resource-limits of the configuration; absent when unlimited.",
       "tenant",
       "resource"),
   TENANT_USED(
       "nodepool_tenant_used",
-      Kind.GAUGE,
       "What the nodes of a tenant with limits take, in all providers.",
       "tenant",
       "resource"),
@@ -118,8 +100,7 @@ public enum PrometheusMetric {
       "service",
       "method",
       "operation"),
-  ZOOKEEPER_CONNECTED(
-      "nodepool_zookeeper_connected", Kind.GAUGE, "1 while ZooKeeper answers this launcher."),
+  ZOOKEEPER_CONNECTED("nodepool_zookeeper_connected", "1 while ZooKeeper answers this launcher."),
   ZOOKEEPER_CALLS(
       "nodepool_zookeeper_calls",
       Kind.COUNTER,
@@ -129,29 +110,26 @@ public enum PrometheusMetric {
       "nodepool_zookeeper_watch_events", Kind.COUNTER, "Changes that ZooKeeper told of."),
   ZOOKEEPER_QUEUE(
       "nodepool_zookeeper_queue",
-      Kind.GAUGE,
       "Calls under way (client), and changes not yet looked at (by cache).",
       "queue"),
   STATS_LEADER(
       "nodepool_stats_leader",
-      Kind.GAUGE,
       "1 on the launcher that reports the nodes to statsd; always 0 without statsd."),
   CONFIG_IN_EFFECT(
       "nodepool_config_in_effect",
-      Kind.GAUGE,
       "Which configuration is in effect: the new one, or the old one because the new has errors.",
       "config"),
-  JVM_MEMORY_USED("jvm_memory_used_bytes", Kind.GAUGE, "Memory in use.", "area"),
-  JVM_MEMORY_COMMITTED("jvm_memory_committed_bytes", Kind.GAUGE, "Memory taken.", "area"),
-  JVM_MEMORY_MAX("jvm_memory_max_bytes", Kind.GAUGE, "Memory that may be taken.", "area"),
+  JVM_MEMORY_USED("jvm_memory_used_bytes", "Memory in use.", "area"),
+  JVM_MEMORY_COMMITTED("jvm_memory_committed_bytes", "Memory taken.", "area"),
+  JVM_MEMORY_MAX("jvm_memory_max_bytes", "Memory that may be taken.", "area"),
   JVM_GC_SECONDS("jvm_gc_collection_seconds", Kind.COUNTER, "Time spent in collections.", "gc"),
   JVM_GC_COLLECTIONS("jvm_gc_collections", Kind.COUNTER, "Collections of garbage.", "gc"),
-  JVM_THREADS("jvm_threads_current", Kind.GAUGE, "Platform threads."),
+  JVM_THREADS("jvm_threads_current", "Platform threads."),
   PROCESS_CPU("process_cpu_seconds", Kind.COUNTER, "Processor time of the process."),
-  PROCESS_START("process_start_time_seconds", Kind.GAUGE, "Start of the process, Unix time."),
-  PROCESS_RESIDENT("process_resident_memory_bytes", Kind.GAUGE, "Memory resident in RAM."),
-  PROCESS_OPEN_FDS("process_open_fds", Kind.GAUGE, "Open file descriptors."),
-  PROCESS_MAX_FDS("process_max_fds", Kind.GAUGE, "File descriptors that may be open.");
+  PROCESS_START("process_start_time_seconds", "Start of the process, Unix time."),
+  PROCESS_RESIDENT("process_resident_memory_bytes", "Memory resident in RAM."),
+  PROCESS_OPEN_FDS("process_open_fds", "Open file descriptors."),
+  PROCESS_MAX_FDS("process_max_fds", "File descriptors that may be open.");
 
   /** What its figure is. */
   public enum Kind {
@@ -164,6 +142,10 @@ public enum PrometheusMetric {
   private final Kind kind;
   private final String help;
   private final List<String> labels;
+
+  PrometheusMetric(String family, String help, String... labels) {
+    this(family, Kind.GAUGE, help, labels);
+  }
 
   PrometheusMetric(String family, Kind kind, String help, String... labels) {
     this.family = family;
@@ -193,5 +175,13 @@ public enum PrometheusMetric {
   /** The names of its labels. */
   public List<String> labels() {
     return labels;
+  }
+
+  /** The values of its labels, if there are as many as labels. */
+  List<String> labelled(String... values) {
+    if (values.length != labels.size()) {
+      throw new IllegalArgumentException("%s has the labels %s".formatted(queryName(), labels));
+    }
+    return List.of(values);
   }
 }

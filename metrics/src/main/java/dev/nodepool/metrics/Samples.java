@@ -17,12 +17,9 @@ public final class Samples {
 
   /** So many now; a later value of the same series replaces an earlier one. */
   public void set(PrometheusMetric metric, double value, String... labelValues) {
-    var labels = List.of(labelValues);
-    if (labels.size() != metric.labels().size()) {
-      throw new IllegalArgumentException(
-          "%s has the labels %s".formatted(metric.queryName(), metric.labels()));
-    }
-    values.computeIfAbsent(metric, _ -> new LinkedHashMap<>()).put(labels, value);
+    values
+        .computeIfAbsent(metric, _ -> new LinkedHashMap<>())
+        .put(metric.labelled(labelValues), value);
   }
 
   /** 1 or 0. */

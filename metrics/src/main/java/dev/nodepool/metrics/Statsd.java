@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * the kernel holds anybody up. When the queue is full, lines are lost. Thread-safe.
  */
 public final class Statsd implements MetricSink, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger("nodepool.stats");
+  private static final Logger log = LoggerFactory.getLogger("nodepool.stats");
   private static final int DEFAULT_PORT = 8125;
   private static final int QUEUE = 20_000;
 
@@ -77,7 +77,7 @@ public final class Statsd implements MetricSink, AutoCloseable {
           host.isEmpty() ? "localhost" : unbracketed(host),
           port.isEmpty() ? DEFAULT_PORT : checkedPort(port));
     } catch (IOException | IllegalArgumentException e) {
-      LOG.warn(
+      log.warn(
           "No metrics are sent: STATSD_HOST \"{}\" and STATSD_PORT \"{}\" are not usable: {}",
           host,
           port,
@@ -183,7 +183,7 @@ public final class Statsd implements MetricSink, AutoCloseable {
         channel.send(packet, to);
       }
     } catch (IOException e) {
-      LOG.debug("Figures were lost on the way to {}", host, e);
+      log.debug("Figures were lost on the way to {}", host, e);
     } finally {
       packet.clear();
     }

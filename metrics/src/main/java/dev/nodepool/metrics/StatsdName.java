@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /**
  * Every name that a launcher sends to statsd, as dashboards for Nodepool 11 read it
- * (compatibility.md 6).
+ * (docs/monitoring.md).
  */
 public enum StatsdName {
   NODES("nodepool.nodes.<state>"),

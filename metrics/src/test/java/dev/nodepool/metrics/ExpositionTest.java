@@ -13,7 +13,7 @@ class ExpositionTest {
   @Test
   void a_launch_is_counted_and_timed() {
     metrics.launchEnded(
-        new LaunchEnd("ready", "cloud", "az1", "debian", "0a1b.zuul", Duration.ofSeconds(42)));
+        new LaunchResult("ready", "cloud", "az1", "debian", "0a1b.zuul", Duration.ofSeconds(42)));
     assertThat(text())
         .contains(
             "# TYPE nodepool_launches_total counter",

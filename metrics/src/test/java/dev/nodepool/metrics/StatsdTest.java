@@ -38,7 +38,7 @@ class StatsdTest {
   void a_launch_is_counted_and_timed_under_its_literal_names() throws Exception {
     new LauncherMetrics(statsd)
         .launchEnded(
-            new LaunchEnd("ready", "cloud", "az1", "debian", "a.b:c", Duration.ofMillis(1500)));
+            new LaunchResult("ready", "cloud", "az1", "debian", "a.b:c", Duration.ofMillis(1500)));
     assertThat(lines(10))
         .containsExactly(
             "nodepool.launch.ready:1|c",

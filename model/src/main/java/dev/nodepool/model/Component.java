@@ -3,7 +3,7 @@ package dev.nodepool.model;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A running part of Nodepool as the others see it (zookeeper-contract.md 6). */
+/** A running part of Nodepool as the others see it (docs/zookeeper.md 6). */
 public sealed interface Component {
   String hostname();
 

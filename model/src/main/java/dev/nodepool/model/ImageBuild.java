@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One build of a diskimage (zookeeper-contract.md 7.1). */
+/** One build of a diskimage (docs/zookeeper.md 7.1). */
 public record ImageBuild(
     String image,
     String id,

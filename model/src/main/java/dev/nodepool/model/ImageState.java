@@ -5,7 +5,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Where an image build or an upload stands (zookeeper-contract.md 7). */
+/** Where an image build or an upload stands (docs/zookeeper.md 7). */
 public enum ImageState {
   BUILDING("building"),
   UPLOADING("uploading"),

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One build's copy in one provider's cloud (zookeeper-contract.md 7.2). */
+/** One build's copy in one provider's cloud (docs/zookeeper.md 7.2). */
 public record ImageUpload(
     String image,
     String buildId,

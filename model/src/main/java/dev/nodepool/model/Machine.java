@@ -1,12 +1,11 @@
 package dev.nodepool.model;
 
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the cloud made for a node, and how to reach it: the part of a node's record that a driver
- * fills in (zookeeper-contract.md 5).
+ * fills in (docs/zookeeper.md 5).
  *
  * @param externalId the cloud's id: a string, or an object in some clouds
  * @param interfaceIp the address to connect to
@@ -81,11 +80,6 @@ public record Machine(
   /** The port as a number; 22 when the port is an object with credentials. */
   public int port() {
     return connectionPort instanceof Number number ? number.intValue() : SSH_PORT;
-  }
-
-  /** The connection port holds credentials, which must not be shown. */
-  public boolean portIsSecret() {
-    return connectionPort instanceof Map;
   }
 
   /** Says where, never how: the connection port may be a secret. */

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One node as stored in {@code /nodepool/nodes/<id>} (zookeeper-contract.md 5). Immutable: a change
- * is a new record.
+ * One node as stored in {@code /nodepool/nodes/<id>} (docs/zookeeper.md 5). Immutable: a change is
+ * a new record.
  *
  * @param labels what the node can serve as; the wire calls it {@code type}
  * @param resources what the node costs; null when nobody has said so
@@ -84,10 +84,6 @@ public record Node(
 
   public Node withLabels(List<String> newLabels) {
     return with(draft -> draft.labels = newLabels);
-  }
-
-  public Node withOwner(Owner newOwner) {
-    return with(draft -> draft.owner = newOwner);
   }
 
   public Node withAllocation(Allocation to) {

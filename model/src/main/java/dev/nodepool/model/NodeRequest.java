@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wish for nodes as stored in {@code /nodepool/requests/<priority>-<sequence>}
- * (zookeeper-contract.md 4). Immutable.
+ * A wish for nodes as stored in {@code /nodepool/requests/<priority>-<sequence>} (docs/zookeeper.md
+ * 4). Immutable.
  *
  * @param labels the wanted labels in order, may repeat; the wire calls them {@code node_types}
  * @param requestorData anything of the requestor's, returned as it came
@@ -55,7 +55,7 @@ public record NodeRequest(
   /** Who asks for nodes in advance. */
   public static final String MIN_READY_REQUESTOR = "NodePool:min-ready";
 
-  /** The order of service: priority, relative priority, sequence (zookeeper-contract.md 3). */
+  /** The order of service: priority, relative priority, sequence (docs/zookeeper.md 3). */
   public static final Comparator<NodeRequest> BY_URGENCY =
       Comparator.comparing(NodeRequest::priorityText)
           .thenComparingInt(NodeRequest::relativePriority)

@@ -29,7 +29,7 @@ public enum NodeState {
 
   /**
    * States in which a node that nobody holds has no future: any launcher deletes it
-   * (zookeeper-contract.md 5.1).
+   * (docs/zookeeper.md 5.1).
    */
   private static final Set<NodeState> DELETABLE =
       EnumSet.of(USED, IN_USE, BUILDING, FAILED, DELETING, DELETED, ABORTED);

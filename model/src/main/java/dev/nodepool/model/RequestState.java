@@ -5,7 +5,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Where a node request stands (zookeeper-contract.md 4.1). */
+/** Where a node request stands (docs/zookeeper.md 4.1). */
 public enum RequestState {
   REQUESTED("requested"),
   PENDING("pending"),

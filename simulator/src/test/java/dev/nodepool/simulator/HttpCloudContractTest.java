@@ -1,7 +1,7 @@
 package dev.nodepool.simulator;
 
-import dev.nodepool.drivers.fake.CloudContract;
-import dev.nodepool.drivers.fake.CloudSettings;
+import dev.nodepool.cloudmodel.CloudContract;
+import dev.nodepool.cloudmodel.settings.CloudSettings;
 import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.api.CallObserver;
 import dev.nodepool.openstack.clouds.CloudsFiles;

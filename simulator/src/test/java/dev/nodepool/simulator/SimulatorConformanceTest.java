@@ -1,9 +1,9 @@
 package dev.nodepool.simulator;
 
+import dev.nodepool.cloudmodel.faults.Fault;
+import dev.nodepool.cloudmodel.settings.CloudSettings;
 import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.driver.Provider;
-import dev.nodepool.drivers.fake.CloudSettings;
-import dev.nodepool.drivers.fake.Fault;
 import dev.nodepool.drivers.openstack.CloudConformance;
 import dev.nodepool.drivers.openstack.OpenStackDriver;
 import dev.nodepool.openstack.Cloud;

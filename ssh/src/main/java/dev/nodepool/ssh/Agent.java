@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /** A running ssh-agent; one that does not answer counts as one without keys. */
 final class Agent extends AbstractAgentProxy {
-  private static final Logger logger = LoggerFactory.getLogger(Agent.class);
+  private static final Logger log = LoggerFactory.getLogger(Agent.class);
   private static final int LARGEST_ANSWER = 1 << 20;
 
   private final String socket;
@@ -34,7 +34,7 @@ final class Agent extends AbstractAgentProxy {
     try {
       return super.getIdentities();
     } catch (IOException | InvalidPathException e) {
-      logger.debug("the ssh-agent at {} gave no keys: {}", socket, e.getMessage());
+      log.debug("the ssh-agent at {} gave no keys: {}", socket, e.getMessage());
       return List.of();
     }
   }

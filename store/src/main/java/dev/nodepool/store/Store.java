@@ -10,18 +10,20 @@ import dev.nodepool.store.connection.DigestAcl;
 import dev.nodepool.store.connection.Paths;
 import dev.nodepool.store.connection.ServerClock;
 import dev.nodepool.store.connection.StoreCounters;
+import dev.nodepool.store.connection.StoreException;
 import dev.nodepool.store.connection.StoreSettings;
-import dev.nodepool.store.connection.Subscription;
 import dev.nodepool.store.image.ImageStore;
 import dev.nodepool.store.lock.Election;
 import dev.nodepool.store.lock.Locks;
 import dev.nodepool.store.node.NodeStore;
 import dev.nodepool.store.request.RequestStore;
 import dev.nodepool.store.watch.StoreQueues;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.function.Consumer;
 
 /**
  * Everything that lives in ZooKeeper, over one session. Calls block and may be made by any thread;
@@ -39,12 +41,23 @@ public final class Store implements AutoCloseable {
   private Store(Connection connection) {
     this.connection = connection;
     var names = new ContenderNames();
-    var locks = new Locks(connection, names, Identity.ofProcess());
+    var locks = new Locks(connection, names, identity());
     nodes = new NodeStore(connection, locks, names);
     requests = new RequestStore(connection, locks, names, nodes);
     components = new ComponentStore(connection, names);
     images = new ImageStore(connection, names);
     poolDocuments = new PoolDocuments(connection);
+  }
+
+  /** Names this process in the locks that it holds, for people: {@code <hostname>-<pid>}. */
+  private static String identity() {
+    String host;
+    try {
+      host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    } catch (IOException notLinux) {
+      host = "localhost";
+    }
+    return host + "-" + ProcessHandle.current().pid();
   }
 
   /**
@@ -109,11 +122,6 @@ public final class Store implements AutoCloseable {
 
   public boolean connected() {
     return connection.link.state() == ConnectionState.CONNECTED;
-  }
-
-  /** Called whenever the state of the connection changes; must not block. */
-  public Subscription onConnection(Consumer<ConnectionState> listener) {
-    return connection.link.listen(listener);
   }
 
   public StoreCounters counters() {

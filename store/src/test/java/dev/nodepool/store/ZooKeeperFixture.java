@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.apache.zookeeper.ZooDefs;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** A server for a test: in this process, on a free port, in a folder of its own, without fsync. */
@@ -61,6 +63,15 @@ public final class ZooKeeperFixture implements AutoCloseable {
 
   public Store connect() throws InterruptedException {
     return Store.connect(settings(), Duration.ofSeconds(30));
+  }
+
+  /** Looks often until the condition holds; fails when that takes long. */
+  public static void await(Callable<Boolean> condition) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(condition);
   }
 
   /** Ends all sessions on the server, as if their clients had been silent for too long. */

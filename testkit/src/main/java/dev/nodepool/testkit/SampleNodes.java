@@ -3,7 +3,6 @@ package dev.nodepool.testkit;
 import dev.nodepool.model.Allocation;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.Node;
-import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Owner;
 import dev.nodepool.model.Resources;
@@ -35,11 +34,6 @@ public final class SampleNodes {
   /** A free node with a machine. */
   public static Node ready(String label) {
     return building(label).withMachine(machine("m-0")).moved(NodeState.READY, NOON);
-  }
-
-  /** A ready node that a request was served with. */
-  public static Node readyFor(NodeRequest request, String label) {
-    return ready(label).withAllocation(Allocation.to(request));
   }
 
   public static Node inUse(String label) {

@@ -1,5 +1,6 @@
 package dev.nodepool.testkit;
 
+import dev.nodepool.concurrent.Deadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -158,8 +159,8 @@ public final class SshServer implements AutoCloseable {
 
   private static boolean answers(Process sshd, String address, int port)
       throws InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (System.nanoTime() - end < 0) {
+    var deadline = Deadline.in(PATIENCE);
+    while (!deadline.over()) {
       if (sshd.waitFor(20, TimeUnit.MILLISECONDS)) {
         return false;
       }

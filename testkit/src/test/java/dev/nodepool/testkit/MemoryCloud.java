@@ -1,6 +1,7 @@
 package dev.nodepool.testkit;
 
 import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Offer;
 import dev.nodepool.driver.OwnedMachine;
@@ -34,7 +35,7 @@ final class MemoryCloud implements Provider {
     machines.put(spec.machineName(), true);
     progress.placed(spec.machineName());
     if (never.await(BOOT.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new LaunchException(LaunchException.Reason.CLOUD_ERROR, "the cloud is gone");
+      throw new LaunchException(LaunchFailure.CLOUD_ERROR, "the cloud is gone");
     }
     return SampleNodes.machine(spec.machineName());
   }

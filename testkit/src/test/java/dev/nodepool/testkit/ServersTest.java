@@ -82,12 +82,13 @@ class ServersTest {
               - name: small
             providers:
               - name: rack
-                driver: static
+                driver: kubernetes
+                context: admin
                 pools:
                   - name: main
-                    nodes:
-                      - name: host-1
-                        labels: small
+                    labels:
+                      - name: small
+                        type: namespace
             """);
     assertThat(provider.name()).isEqualTo("rack");
     assertThat(provider.pools().getFirst().labels()).containsExactly("small");

@@ -1,6 +1,6 @@
 package dev.nodepool.bench.crash;
 
-import dev.nodepool.drivers.fake.SimulatedCloud;
+import dev.nodepool.cloudmodel.SimulatedCloud;
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.compute.Boot;
 import dev.nodepool.openstack.compute.CreateServer;

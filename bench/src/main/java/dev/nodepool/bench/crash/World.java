@@ -1,11 +1,11 @@
 package dev.nodepool.bench.crash;
 
+import dev.nodepool.cloudmodel.SimulatedCloud;
+import dev.nodepool.cloudmodel.faults.Fault;
+import dev.nodepool.cloudmodel.settings.CloudSettings;
 import dev.nodepool.config.ConfigLoader;
 import dev.nodepool.config.ConfigSource;
 import dev.nodepool.config.NodepoolConfig;
-import dev.nodepool.drivers.fake.CloudSettings;
-import dev.nodepool.drivers.fake.Fault;
-import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.RequestState;

@@ -5,6 +5,7 @@ import dev.nodepool.bench.measure.ResultLine;
 import dev.nodepool.bench.stage.SceneConfig;
 import dev.nodepool.bench.stage.Stage;
 import dev.nodepool.bench.stage.StageOptions;
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.store.Store;
 import java.time.Duration;
@@ -59,10 +60,14 @@ public final class UpMemory implements Callable<Integer> {
 
   private void awaitReady(Store store) throws InterruptedException {
     var watched = store.nodes().watch();
-    if (!watched.await(found -> found.byState(NodeState.READY).size() >= nodes, TO_BOOT)) {
-      throw new IllegalStateException(
-          "only %d nodes are ready after %s"
-              .formatted(watched.byState(NodeState.READY).size(), TO_BOOT));
+    var deadline = Deadline.in(TO_BOOT);
+    while (watched.byState(NodeState.READY).size() < nodes) {
+      if (deadline.over()) {
+        throw new IllegalStateException(
+            "only %d nodes are ready after %s"
+                .formatted(watched.byState(NodeState.READY).size(), TO_BOOT));
+      }
+      deadline.pause(Duration.ofMillis(100));
     }
   }
 }

@@ -22,7 +22,7 @@ record Scene(Driver driver, String mark) {
 
   /** Whose nodes they are. */
   enum Driver {
-    FAKE,
+    OPENSTACK,
     RUNC
   }
 
@@ -37,21 +37,21 @@ record Scene(Driver driver, String mark) {
   /** In the order of the configuration. */
   List<String> labels() {
     return switch (driver) {
-      case FAKE -> List.of(label("small"), label("warm"), label("cold"));
+      case OPENSTACK -> List.of(label("small"), label("warm"), label("cold"));
       case RUNC -> List.of(label("warm"), label("cold"));
     };
   }
 
   int customers() {
     return switch (driver) {
-      case FAKE -> 10;
+      case OPENSTACK -> 10;
       case RUNC -> 3;
     };
   }
 
   Duration usualDeadline() {
     return switch (driver) {
-      case FAKE -> Duration.ofSeconds(120);
+      case OPENSTACK -> Duration.ofSeconds(120);
       case RUNC -> Duration.ofSeconds(300);
     };
   }
@@ -62,7 +62,7 @@ record Scene(Driver driver, String mark) {
         SESSION,
         webPort,
         switch (driver) {
-          case FAKE ->
+          case OPENSTACK ->
               List.of(
                   new Label(label("small"), 2),
                   new Label(label("warm"), 1),
@@ -70,12 +70,12 @@ record Scene(Driver driver, String mark) {
           case RUNC -> List.of(new Label(label("warm"), 1), new Label(label("cold"), 0));
         },
         switch (driver) {
-          case FAKE ->
+          case OPENSTACK ->
               List.of(
-                  new Provider("fake-one", Kind.FAKE, Optional.of(20), labels()),
+                  new Provider("openstack-one", Kind.OPENSTACK, Optional.of(20), labels()),
                   new Provider(
-                      "fake-two",
-                      Kind.FAKE,
+                      "openstack-two",
+                      Kind.OPENSTACK,
                       Optional.of(6),
                       List.of(label("small"), label("cold"))));
           case RUNC -> List.of(new Provider("runc-soak", Kind.RUNC, Optional.of(6), labels()));

@@ -42,8 +42,10 @@ public final class Soak implements Callable<Integer> {
   @Option(names = "--launchers", description = "How many run at the same time (1).")
   int launchers = 1;
 
-  @Option(names = "--driver", description = "fake, or runc: containers on this machine (fake).")
-  Scene.Driver driver = Scene.Driver.FAKE;
+  @Option(
+      names = "--driver",
+      description = "openstack on a simulator, or runc: containers on this machine (openstack).")
+  Scene.Driver driver = Scene.Driver.OPENSTACK;
 
   @Option(names = "--up", description = "Kill nodepool up, with its ZooKeeper, not the launcher.")
   boolean up;
@@ -53,7 +55,7 @@ public final class Soak implements Callable<Integer> {
 
   @Option(
       names = "--deadline",
-      description = "Seconds until a request has to be settled (fake 120, runc 300).")
+      description = "Seconds until a request has to be settled (openstack 120, runc 300).")
   @Nullable Integer deadline;
 
   @Override
@@ -101,7 +103,7 @@ public final class Soak implements Callable<Integer> {
       throws Exception {
     Machines machines =
         switch (driver) {
-          case FAKE -> stage.fakeCloud();
+          case OPENSTACK -> stage.simulator("--quota", "1000");
           case RUNC -> new RuncContainers(scene.labelPrefix());
         };
     var start = up ? Start.everything(stage, scene) : Start.launchers(stage, scene, launchers);

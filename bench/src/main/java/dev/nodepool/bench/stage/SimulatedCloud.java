@@ -9,30 +9,37 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code nodepool simulator} in a process of its own: an OpenStack cloud over HTTP. */
-public final class SimulatedCloud {
+/**
+ * {@code nodepool simulator} in a process of its own: an OpenStack cloud over HTTP, which no
+ * launcher takes with it.
+ */
+public final class SimulatedCloud implements Machines {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final URI calls;
+  private static final String CALLS = "calls";
+
+  private final URI control;
   private final HttpClient http = HttpClient.newHttpClient();
 
   SimulatedCloud(InetSocketAddress address) {
-    this.calls = URI.create("http://127.0.0.1:%d/control/calls".formatted(address.getPort()));
+    this.control = URI.create("http://127.0.0.1:%d/control/".formatted(address.getPort()));
   }
 
   void awaitUp(Child child, Duration patience) throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
-        send("GET");
+        send("GET", CALLS);
         return;
       } catch (IOException e) {
         child.requireAlive();
         if (System.nanoTime() > end) {
-          throw new UncheckedIOException("the simulator does not answer at " + calls, e);
+          throw new UncheckedIOException("the simulator does not answer at " + control, e);
         }
         Thread.sleep(Duration.ofMillis(20));
       }
@@ -41,16 +48,46 @@ public final class SimulatedCloud {
 
   /** The API calls since they were forgotten, by kind. */
   public JsonNode calls() throws IOException, InterruptedException {
-    return JsonMapper.shared().readTree(send("GET"));
+    return JsonMapper.shared().readTree(send("GET", CALLS));
   }
 
   public void forgetCalls() throws IOException, InterruptedException {
-    send("DELETE");
+    send("DELETE", CALLS);
   }
 
-  private String send(String method) throws IOException, InterruptedException {
+  /** The names of all servers. */
+  @Override
+  public List<String> all() throws InterruptedException {
+    var names = new ArrayList<String>();
+    for (var cloud : state()) {
+      for (var server : cloud.path("servers")) {
+        names.add(server.path("name").asString());
+      }
+    }
+    return names;
+  }
+
+  @Override
+  public long duplicated() throws InterruptedException {
+    long duplicated = 0;
+    for (var cloud : state()) {
+      duplicated += cloud.path("duplicated").asLong();
+    }
+    return duplicated;
+  }
+
+  /** Of each region and project. */
+  private JsonNode state() throws InterruptedException {
+    try {
+      return JsonMapper.shared().readTree(send("GET", "state"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the simulator does not answer at " + control, e);
+    }
+  }
+
+  private String send(String method, String what) throws IOException, InterruptedException {
     var request =
-        HttpRequest.newBuilder(calls)
+        HttpRequest.newBuilder(control.resolve(what))
             .timeout(PATIENCE)
             .method(method, BodyPublishers.noBody())
             .build();

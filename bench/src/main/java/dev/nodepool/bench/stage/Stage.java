@@ -200,17 +200,6 @@ public final class Stage implements AutoCloseable {
     return took;
   }
 
-  /** The cloud of the fake driver in a process of its own; launchers started later use it. */
-  public FakeCloud fakeCloud() throws InterruptedException {
-    var address = loopback(freePort());
-    var port = Integer.toString(address.getPort());
-    var child = start("fake-cloud", programs.nodepool("fake-cloud", "--port", port));
-    var cloud = new FakeCloud(address);
-    cloud.awaitUp(child, TO_START);
-    setEnvironment(FakeCloud.VARIABLE, FakeCloud.text(address));
-    return cloud;
-  }
-
   /**
    * An OpenStack cloud over HTTP in a process of its own, which launchers started later know as
    * {@code simulator}.

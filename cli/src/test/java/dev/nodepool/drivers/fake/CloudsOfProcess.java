@@ -1,5 +1,6 @@
 package dev.nodepool.drivers.fake;
 
+import dev.nodepool.cloudmodel.SimulatedCloud;
 import java.time.InstantSource;
 import java.util.Map;
 

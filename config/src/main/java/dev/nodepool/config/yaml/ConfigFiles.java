@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * of their names; lists are joined, anything else may be given once.
  */
 public final class ConfigFiles {
+  private static final String NO_MAPPING = "a mapping of keys to values is needed here";
+
   private final Map<String, String> environment;
   private final Problems problems;
 
@@ -46,51 +48,41 @@ public final class ConfigFiles {
   }
 
   private YamlTree.@Nullable Mapping readFile(Path path) {
+    int before = problems.count();
     var tree = readTree(path);
-    if (tree.missing()) {
-      return null;
+    if (tree instanceof YamlTree.Mapping mapping) {
+      return mapping;
     }
-    var start = new Position(path.toString(), 1, 1);
-    return switch (tree.found()) {
-      case YamlTree.Mapping mapping -> mapping;
-      case null -> {
-        problems.add(
-            Severity.ERROR, start, "", "the file is empty: a configuration needs at least labels");
-        yield null;
-      }
-      case YamlTree other -> {
-        problems.add(Severity.ERROR, other.at(), "", "a mapping of keys to values is needed here");
-        yield null;
-      }
-    };
+    if (tree != null) {
+      problems.error(tree.at(), NO_MAPPING);
+    } else if (problems.count() == before) {
+      problems.error(start(path), "the file is empty: a configuration needs at least labels");
+    }
+    return null;
   }
 
   /** The mapping in an optional file, which may be empty; null for an empty or unusable one. */
   public YamlTree.@Nullable Mapping readMayBeEmpty(Path path) {
     var tree = readTree(path);
-    return switch (tree.found()) {
-      case YamlTree.Mapping mapping -> mapping;
-      case YamlTree.Scalar leaf when leaf.value() == null -> null;
-      case null -> null;
-      case YamlTree other -> {
-        problems.add(Severity.ERROR, other.at(), "", "a mapping of keys to values is needed here");
-        yield null;
-      }
-    };
+    if (tree instanceof YamlTree.Mapping mapping) {
+      return mapping;
+    }
+    if (tree != null && !(tree instanceof YamlTree.Scalar scalar && scalar.value() == null)) {
+      problems.error(tree.at(), NO_MAPPING);
+    }
+    return null;
   }
 
   private YamlTree.@Nullable Mapping readDirectory(Path directory) {
-    var start = new Position(directory.toString(), 1, 1);
     List<Path> files;
     try {
       files = filesIn(directory);
     } catch (IOException e) {
-      problems.add(Severity.ERROR, start, "", "this directory cannot be read: " + reason(e));
+      problems.error(start(directory), "this directory cannot be read: " + reason(e));
       return null;
     }
     if (files.isEmpty()) {
-      problems.add(
-          Severity.ERROR, start, "", "no *.yaml or *.yml file is in this directory; add one");
+      problems.error(start(directory), "no *.yaml or *.yml file is in this directory; add one");
       return null;
     }
     var merged = new LinkedHashMap<String, YamlTree.Entry>();
@@ -100,7 +92,7 @@ public final class ConfigFiles {
         mapping.entries().forEach((key, field) -> merge(merged, key, field));
       }
     }
-    return new YamlTree.Mapping(start, merged);
+    return new YamlTree.Mapping(start(directory), merged);
   }
 
   private void merge(Map<String, YamlTree.Entry> merged, String key, YamlTree.Entry field) {
@@ -123,24 +115,22 @@ public final class ConfigFiles {
             .formatted(key, first.keyAt()));
   }
 
-  private Outcome readTree(Path path) {
-    var start = new Position(path.toString(), 1, 1);
-    String raw;
+  private @Nullable YamlTree readTree(Path path) {
     try {
-      raw = decode(Files.readAllBytes(path));
+      var raw = decode(Files.readAllBytes(path));
+      return YamlReader.read(SourceText.of(path.toString(), raw, environment), problems);
     } catch (CharacterCodingException e) {
-      problems.add(Severity.ERROR, start, "", "this file is not in UTF-8; convert it");
-      return new Outcome(null, true);
+      problems.error(start(path), "this file is not in UTF-8; convert it");
     } catch (NoSuchFileException e) {
-      problems.add(Severity.ERROR, start, "", "there is no such file");
-      return new Outcome(null, true);
+      problems.error(start(path), "there is no such file");
     } catch (IOException e) {
-      problems.add(Severity.ERROR, start, "", "this file cannot be read: " + reason(e));
-      return new Outcome(null, true);
+      problems.error(start(path), "this file cannot be read: " + reason(e));
     }
-    int before = problems.count();
-    var tree = YamlReader.read(SourceText.of(path.toString(), raw, environment), problems);
-    return new Outcome(tree, tree == null && problems.count() > before);
+    return null;
+  }
+
+  private static Position start(Path path) {
+    return new Position(path.toString(), 1, 1);
   }
 
   private static String decode(byte[] bytes) throws CharacterCodingException {
@@ -151,7 +141,4 @@ public final class ConfigFiles {
   private static String reason(IOException e) {
     return e.getClass().getSimpleName().replace("Exception", "");
   }
-
-  /** What a file holds; {@code missing} when a problem has already been told about it. */
-  private record Outcome(@Nullable YamlTree found, boolean missing) {}
 }

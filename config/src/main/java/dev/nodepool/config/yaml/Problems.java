@@ -20,6 +20,11 @@ public final class Problems {
     add(Severity.ERROR, value.at(), value.path(), message);
   }
 
+  /** Of a whole file, or where there is no value yet. */
+  void error(Position at, String message) {
+    add(Severity.ERROR, at, "", message);
+  }
+
   public void warning(ConfigValue value, String message) {
     add(Severity.WARNING, value.at(), value.path(), message);
   }

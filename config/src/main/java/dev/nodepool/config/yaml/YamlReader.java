@@ -54,18 +54,16 @@ final class YamlReader {
       var root = compose();
       tree = root == null ? null : measure(root).tree();
     } catch (RefusedException e) {
-      problems.add(Severity.ERROR, e.at, "", e.getMessage());
+      problems.error(e.at, e.getMessage());
     } catch (MarkedYAMLException e) {
-      problems.add(Severity.ERROR, positionOf(e), "", sentence(e));
+      problems.error(positionOf(e), sentence(e));
     } catch (ReaderException e) {
-      problems.add(
-          Severity.ERROR,
+      problems.error(
           text.position(e.getPosition()),
-          "",
           "the character U+%04X is not allowed in YAML".formatted(e.getCodePoint()));
     } catch (RuntimeException e) {
       // SnakeYAML throws more than it declares on malformed input; all of it means the same.
-      problems.add(Severity.ERROR, text.position(0), "", "this file cannot be read as YAML");
+      problems.error(text.position(0), "this file cannot be read as YAML");
     }
     tellUnsetVariables(tree != null);
     return tree;
@@ -98,10 +96,8 @@ final class YamlReader {
       int index = unset.index();
       boolean inValue = scalarSpans.stream().anyMatch(span -> span[0] <= index && index < span[1]);
       if (inValue || !readable) {
-        problems.add(
-            Severity.ERROR,
+        problems.error(
             text.position(index),
-            "",
             "the environment variable "
                 + unset.variable()
                 + " is not set; set it or write the"

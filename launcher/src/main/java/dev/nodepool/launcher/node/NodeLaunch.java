@@ -3,17 +3,17 @@ package dev.nodepool.launcher.node;
 import dev.nodepool.config.PoolConfig;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Offer;
 import dev.nodepool.launcher.context.Annotations;
 import dev.nodepool.launcher.context.LauncherContext;
 import dev.nodepool.launcher.provider.OpenProvider;
-import dev.nodepool.metrics.LaunchEnd;
+import dev.nodepool.metrics.LaunchResult;
 import dev.nodepool.model.ImageUpload;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
-import dev.nodepool.model.Reason;
 import dev.nodepool.ssh.ScanFailedException;
 import dev.nodepool.store.lock.LockLostException;
 import dev.nodepool.store.node.LockedNode;
@@ -43,7 +43,7 @@ public final class NodeLaunch {
   public record NoRoom(String why) implements Outcome {}
 
   /** All attempts failed. */
-  public record Failed(LaunchException.Reason reason, String why) implements Outcome {}
+  public record Failed(LaunchFailure reason, String why) implements Outcome {}
 
   private final LauncherContext context;
   private final OpenProvider provider;
@@ -86,12 +86,21 @@ public final class NodeLaunch {
         return ended(NodeState.ABORTED, reason("PROVIDER_BROKEN", why), new NoRoom(why));
       }
       try {
-        return ready(attempt(), began);
+        var machine = attempt();
+        held.update(node ->
+            provider
+                .backing()
+                .described(node.withMachine(machine))
+                .moved(NodeState.READY, context.now())
+                .withReason(null));
+        report("ready", began);
+        log.info("Node {} is ready in {} s", held.node().id(), seconds(began));
+        return new Ready(held);
       } catch (LaunchException e) {
         report(e.metric(), began);
         var trouble = trouble(e, attempt);
         boolean undone = undo(trouble);
-        if (e.reason() == LaunchException.Reason.OUT_OF_QUOTA) {
+        if (e.reason() == LaunchFailure.OUT_OF_QUOTA) {
           provider.refusedForQuota(offer.cost());
           return ended(NodeState.ABORTED, trouble, new NoRoom(e.why()));
         }
@@ -111,35 +120,22 @@ public final class NodeLaunch {
     }
   }
 
-  private Outcome ready(Machine machine, long began) throws InterruptedException {
-    held.update(node ->
-        provider
-            .backing()
-            .described(node.withMachine(machine))
-            .moved(NodeState.READY, context.now())
-            .withReason(null));
-    report("ready", began);
-    log.info("Node {} is ready in {} s", held.node().id(), seconds(began));
-    return new Ready(held);
-  }
-
   /** What is kept with the node, for those who ask. */
-  private Reason trouble(LaunchException e, int attempt) {
+  private dev.nodepool.model.Reason trouble(LaunchException e, int attempt) {
     return reason(
         e.reason().name(),
         "Attempt %d of %d failed: %s".formatted(attempt, offer.attempts(), e.why()));
   }
 
-  private Reason reason(String code, String why) {
-    return Reason.of(code, why, context.now()).in(provider.name(), pool.name());
+  private dev.nodepool.model.Reason reason(String code, String why) {
+    return dev.nodepool.model.Reason.of(code, why, context.now()).in(provider.name(), pool.name());
   }
 
   /** A machine that is a part of another may have gone with it meanwhile. */
   private void demandStanding() throws LaunchException {
     if (provider.backing().isLost(held.node())) {
       throw new LaunchException(
-          LaunchException.Reason.CLOUD_ERROR,
-          "what the node would be a part of has gone meanwhile");
+          LaunchFailure.CLOUD_ERROR, "what the node would be a part of has gone meanwhile");
     }
   }
 
@@ -187,8 +183,7 @@ public final class NodeLaunch {
               .newestReady(offer.diskimage(), provider.name())
               .orElseThrow(() ->
                   new LaunchException(
-                      LaunchException.Reason.BAD_REQUEST,
-                      "image %s is not uploaded".formatted(offer.diskimage())));
+                      LaunchFailure.BAD_REQUEST, "image %s is not uploaded".formatted(offer.diskimage())));
     }
     return new LaunchSpec(
         held.node().id(), pool.name(), label(), zone, upload, request, offer.launchTimeout());
@@ -219,8 +214,7 @@ public final class NodeLaunch {
     } catch (ScanFailedException e) {
       showConsole(machine);
       provider.backing().unanswered(String.valueOf(machine.externalId()));
-      throw new LaunchException(
-          LaunchException.Reason.NO_HOST_KEYS, String.valueOf(e.getMessage()), e);
+      throw new LaunchException(LaunchFailure.NO_HOST_KEYS, String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -242,7 +236,7 @@ public final class NodeLaunch {
    * Deletes what the failed attempt left; false when the cloud would not, and the reaper has to see
    * to it.
    */
-  private boolean undo(Reason trouble) throws InterruptedException {
+  private boolean undo(dev.nodepool.model.Reason trouble) throws InterruptedException {
     var id = held.node().externalId();
     if (id == null) {
       return true;
@@ -257,7 +251,7 @@ public final class NodeLaunch {
     }
   }
 
-  private Outcome ended(NodeState state, Reason trouble, Outcome outcome)
+  private Outcome ended(NodeState state, dev.nodepool.model.Reason trouble, Outcome outcome)
       throws InterruptedException {
     try (held) {
       held.update(node -> node.moved(state, context.now()).withReason(trouble));
@@ -270,7 +264,7 @@ public final class NodeLaunch {
     context
         .metrics()
         .launchEnded(
-            new LaunchEnd(
+            new LaunchResult(
                 result,
                 provider.name(),
                 known == null ? zone : known,

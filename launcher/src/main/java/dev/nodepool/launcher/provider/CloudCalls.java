@@ -6,7 +6,7 @@ import dev.nodepool.driver.ConsoleLog;
 import dev.nodepool.driver.HasImages;
 import dev.nodepool.driver.HasImages.UploadedImage;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Offer;
 import dev.nodepool.driver.OwnedMachine;
@@ -140,7 +140,7 @@ public final class CloudCalls {
       return bounded.within(atMost, what, call);
     } catch (TimeoutException e) {
       throw new LaunchException(
-          Reason.TIMED_OUT, "provider %s: %s".formatted(name, e.getMessage()), e);
+          LaunchFailure.TIMED_OUT, "provider %s: %s".formatted(name, e.getMessage()), e);
     } catch (ExecutionException e) {
       throw cause(e, LaunchException.class);
     }

@@ -1,6 +1,6 @@
 package dev.nodepool.launcher.provider;
 
-import dev.nodepool.client.KeptNodes;
+import dev.nodepool.client.LongLeases;
 import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.driver.Driver;
 import dev.nodepool.driver.DriverContext;
@@ -33,7 +33,7 @@ public record Drivers(List<Driver> all, DriverContext context) {
     if (!(driver instanceof RunsOnNodes onNodes)) {
       return driver.open(provider, context);
     }
-    var nodes = new KeptNodes(store, onNodes.requestor(provider));
+    var nodes = new LongLeases(store, onNodes.requestor(provider));
     boolean opened = false;
     try {
       var open = onNodes.open(provider, context, nodes);

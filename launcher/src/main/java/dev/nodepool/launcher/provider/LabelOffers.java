@@ -1,7 +1,7 @@
 package dev.nodepool.launcher.provider;
 
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.Offer;
 import dev.nodepool.launcher.context.Timers;
 import dev.nodepool.model.Resources;
@@ -61,7 +61,7 @@ public final class LabelOffers {
   private final class Known {
     private final Place place;
     private volatile @Nullable Offer offer;
-    private LaunchException refusal = new LaunchException(Reason.CLOUD_ERROR, "no answer");
+    private LaunchException refusal = new LaunchException(LaunchFailure.CLOUD_ERROR, "no answer");
     private boolean answered;
     private boolean asking;
     private long staleAt;
@@ -84,7 +84,7 @@ public final class LabelOffers {
         long left = patientUntil - System.nanoTime();
         if (left <= 0) {
           throw new LaunchException(
-              Reason.CLOUD_ERROR, "the cloud has not said yet what label " + place.label() + " is");
+              LaunchFailure.CLOUD_ERROR, "the cloud has not said yet what label " + place.label() + " is");
         }
         TimeUnit.NANOSECONDS.timedWait(this, left);
       }
@@ -111,7 +111,7 @@ public final class LabelOffers {
       boolean changed;
       synchronized (this) {
         boolean lapse =
-            found == null && (problem == null || problem.reason() != Reason.BAD_REQUEST);
+            found == null && (problem == null || problem.reason() != LaunchFailure.BAD_REQUEST);
         changed = !answered || (offer == null) != (found == null);
         if (found != null || !lapse || offer == null) {
           offer = found;

@@ -4,6 +4,7 @@ import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.driver.CircuitBreaker;
 import dev.nodepool.driver.Health;
 import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.driver.StaticInventory;
 import dev.nodepool.launcher.context.Broadcast;
@@ -137,7 +138,7 @@ public final class OpenProvider implements AutoCloseable {
       return new LabelView.Servable(
           offer.cost(), image(offer.diskimage()), LabelView.Slots.ENDLESS);
     } catch (LaunchException e) {
-      return e.reason() == LaunchException.Reason.BAD_REQUEST
+      return e.reason() == LaunchFailure.BAD_REQUEST
           ? new LabelView.Broken(e.why())
           : new LabelView.Unclear(e.why());
     }

@@ -1,6 +1,7 @@
 package dev.nodepool.launcher.request;
 
 import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.Offer;
 import dev.nodepool.launcher.context.Annotations;
 import dev.nodepool.launcher.context.LauncherContext;
@@ -184,7 +185,7 @@ final class RequestHandler {
     try {
       return provider.offers().get(pool.config().name(), label);
     } catch (LaunchException e) {
-      throw e.reason() == LaunchException.Reason.BAD_REQUEST
+      throw e.reason() == LaunchFailure.BAD_REQUEST
           ? NotServed.forGood(e.reason().name(), e.why())
           : NotServed.now(e.reason().name(), e.why());
     }

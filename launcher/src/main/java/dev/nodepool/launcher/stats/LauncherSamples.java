@@ -78,7 +78,7 @@ public final class LauncherSamples implements Consumer<Samples> {
     for (var pool : context.components().pools()) {
       samples.set(
           PrometheusMetric.ADDRESSABLE_REQUESTS,
-          context.requests().demand().addressableBy(pool.labels()),
+          context.requests().counts().addressableBy(pool.labels()),
           pool.provider(),
           pool.name());
       samples.set(PrometheusMetric.POOL_PAUSED, pool.paused(), pool.provider(), pool.name());

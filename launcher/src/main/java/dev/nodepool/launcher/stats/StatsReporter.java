@@ -108,7 +108,7 @@ public final class StatsReporter implements AutoCloseable {
       providers.add(pool.provider());
       figures.put(
           StatsdName.ADDRESSABLE_REQUESTS.of(pool.provider(), pool.name()),
-          context.requests().demand().addressableBy(pool.labels()));
+          context.requests().counts().addressableBy(pool.labels()));
     }
     for (NodeState state : NodeCounts.known()) {
       var word = state.wire();

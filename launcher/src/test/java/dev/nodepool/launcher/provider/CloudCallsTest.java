@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.launcher.StubCloud;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -26,7 +26,7 @@ class CloudCallsTest {
     assertThatThrownBy(() -> calls.delete("m1")).isInstanceOf(CloudException.class);
     assertThatThrownBy(() -> calls.offer("main", "small"))
         .isInstanceOfSatisfying(
-            LaunchException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TIMED_OUT));
+            LaunchException.class, e -> assertThat(e.reason()).isEqualTo(LaunchFailure.TIMED_OUT));
   }
 
   @Test

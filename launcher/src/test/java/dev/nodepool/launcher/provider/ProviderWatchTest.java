@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nodepool.driver.CircuitBreaker;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Offer;
 import dev.nodepool.driver.OwnedMachine;
@@ -40,12 +41,12 @@ class ProviderWatchTest {
 
     @Override
     public Offer offer(String pool, String label) throws LaunchException {
-      throw new LaunchException(LaunchException.Reason.BAD_REQUEST, "nothing is offered");
+      throw new LaunchException(LaunchFailure.BAD_REQUEST, "nothing is offered");
     }
 
     @Override
     public Machine launch(LaunchSpec spec, Progress progress) throws LaunchException {
-      throw new LaunchException(LaunchException.Reason.BAD_REQUEST, "nothing is launched");
+      throw new LaunchException(LaunchFailure.BAD_REQUEST, "nothing is launched");
     }
 
     @Override

@@ -16,4 +16,9 @@ public interface Codec<T> {
    * @throws BadRecordException when the bytes are no record
    */
   T decode(String id, byte[] data, Instant modified);
+
+  /** Whether a znode without content is a record. */
+  default boolean takesEmpty(String id) {
+    return false;
+  }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,16 @@ final class FieldReader {
     members = Json.readObject(text);
   }
 
-  boolean has(String key) {
-    return members.containsKey(key);
+  /**
+   * The state of the record; a word that we do not know stays among the keys that we do not know.
+   */
+  <S> S state(Function<String, S> ofWire, S unknown) {
+    String word = text(FieldWriter.STATE);
+    var state = word == null ? unknown : ofWire.apply(word);
+    if (state == unknown && word != null) {
+      members.put(FieldWriter.STATE, word);
+    }
+    return state;
   }
 
   @Nullable Object any(String key) {
@@ -37,6 +46,11 @@ final class FieldReader {
   /** The text, or {@code fallback} when there is no such key; an explicit null stays null. */
   @Nullable String text(String key, String fallback) {
     return members.containsKey(key) ? text(key) : fallback;
+  }
+
+  String textOrEmpty(String key) {
+    String text = text(key);
+    return text == null ? "" : text;
   }
 
   /** A list of texts; a bare string counts as a list of one. */
@@ -96,6 +110,12 @@ final class FieldReader {
     return instant(members.remove(key));
   }
 
+  /** The time of the last state change. */
+  Instant stateTime(Instant fallback) {
+    var time = time("state_time");
+    return time == null ? fallback : time;
+  }
+
   /** The moment of that many Unix seconds, null for anything else. */
   static @Nullable Instant instant(@Nullable Object seconds) {
     return seconds instanceof Number number ? moment(number) : null;
@@ -134,11 +154,6 @@ final class FieldReader {
 
   @Nullable Map<String, Object> object(String key) {
     return members.remove(key) instanceof Map<?, ?> map ? plain(map) : null;
-  }
-
-  /** Keeps a key that we do know, because its value has no place in our record. */
-  void keep(String key, Object value) {
-    members.put(key, value);
   }
 
   /** The keys that nobody has taken. */

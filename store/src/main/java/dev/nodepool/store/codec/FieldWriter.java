@@ -1,22 +1,40 @@
 package dev.nodepool.store.codec;
 
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** Writes the members of a record, key by key. */
 final class FieldWriter {
+  static final String STATE = "state";
+
   private final JsonGenerator out;
+  private final List<String> written = new ArrayList<>(40);
 
   FieldWriter(JsonGenerator out) {
     this.out = out;
   }
 
-  FieldWriter text(String key, @Nullable String value) {
+  private void name(String key) {
     out.writeName(key);
+    written.add(key);
+  }
+
+  /**
+   * The state; one that we do not know is among the keys that we do not know, by its own word, and
+   * is written back for as long as it stays.
+   */
+  FieldWriter state(String wire, Map<String, Object> extra) {
+    return text(
+        STATE, wire.equals("unknown") && extra.get(STATE) instanceof String word ? word : wire);
+  }
+
+  FieldWriter text(String key, @Nullable String value) {
+    name(key);
     if (value == null) {
       out.writeNull();
     } else {
@@ -26,7 +44,7 @@ final class FieldWriter {
   }
 
   FieldWriter texts(String key, List<String> values) {
-    out.writeName(key);
+    name(key);
     out.writeStartArray();
     values.forEach(out::writeString);
     out.writeEndArray();
@@ -34,13 +52,13 @@ final class FieldWriter {
   }
 
   FieldWriter flag(String key, boolean value) {
-    out.writeName(key);
+    name(key);
     out.writeBoolean(value);
     return this;
   }
 
   FieldWriter number(String key, long value) {
-    out.writeName(key);
+    name(key);
     out.writeNumber(value);
     return this;
   }
@@ -50,14 +68,14 @@ final class FieldWriter {
   }
 
   FieldWriter any(String key, @Nullable Object value) {
-    out.writeName(key);
+    name(key);
     Json.write(out, value);
     return this;
   }
 
   /** A time in Unix seconds with a fraction, as Python writes it. */
   FieldWriter time(String key, @Nullable Instant value) {
-    out.writeName(key);
+    name(key);
     if (value == null) {
       out.writeNull();
     } else {
@@ -70,9 +88,7 @@ final class FieldWriter {
     long second = time.getEpochSecond();
     int nano = time.getNano();
     if (second < 0) {
-      return new java.math.BigDecimal(second)
-          .add(java.math.BigDecimal.valueOf(nano, 9))
-          .toPlainString();
+      return new BigDecimal(second).add(BigDecimal.valueOf(nano, 9)).toPlainString();
     }
     if (nano == 0) {
       return second + ".0";
@@ -85,9 +101,9 @@ final class FieldWriter {
   }
 
   /** The keys that we do not know, except those that have been written already. */
-  void extra(Map<String, Object> extra, Set<String> known) {
+  void extra(Map<String, Object> extra) {
     extra.forEach((key, value) -> {
-      if (!known.contains(key)) {
+      if (!written.contains(key)) {
         any(key, value);
       }
     });

@@ -8,85 +8,45 @@ import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Owner;
 import dev.nodepool.model.Resources;
 import java.time.Instant;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
-/** The record of a node (zookeeper-contract.md 5). */
-public final class NodeCodec implements Codec<Node> {
+/** The record of a node (docs/zookeeper.md 5). */
+final class NodeCodec extends JsonCodec<Node> {
   private static final String DEFAULT_USERNAME = "zuul";
 
-  private static final Set<String> KEYS =
-      Set.of(
-          "state",
-          "state_time",
-          "cloud",
-          "provider",
-          "pool",
-          "type",
-          "allocated_to",
-          "az",
-          "region",
-          "public_ipv4",
-          "private_ipv4",
-          "public_ipv6",
-          "host_id",
-          "interface_ip",
-          "connection_port",
-          "ssh_port",
-          "image_id",
-          "launcher",
-          "created_time",
-          "external_id",
-          "hostname",
-          "comment",
-          "user_data",
-          "hold_job",
-          "host_keys",
-          "username",
-          "connection_type",
-          "shell_type",
-          "hold_expiration",
-          "resources",
-          "slot",
-          "attributes",
-          "python_path",
-          "tenant_name",
-          "driver_data",
-          "requestor");
-
-  @Override
-  public byte[] encode(Node node) {
-    return Json.writeObject(out -> {
-      var members = new FieldWriter(out);
-      members
-          .text("state", word(node))
-          .time("state_time", node.stateTime())
-          .text("provider", node.owner().provider())
-          .text("pool", node.owner().pool())
-          .texts("type", node.labels())
-          .text("allocated_to", node.allocation().requestId())
-          .text("tenant_name", node.allocation().tenantName())
-          .text("requestor", node.allocation().requestor())
-          .text("launcher", node.owner().launcher())
-          .time("created_time", node.createdTime());
-      machine(members, node.machine());
-      var cost = node.resources();
-      members
-          .text("hold_job", node.hold().job())
-          .text("comment", node.hold().comment())
-          .number("hold_expiration", node.hold().expirationSeconds())
-          .any("resources", cost == null ? null : cost.amounts())
-          .number("slot", node.slot())
-          .any("attributes", node.attributes())
-          .any("driver_data", node.driverData())
-          .any("user_data", node.userData())
-          .extra(ReasonMembers.beside(node.extra(), node.reason()), KEYS);
-    });
+  NodeCodec() {
+    super("node");
   }
 
-  private static void machine(FieldWriter members, Machine machine) {
-    members
+  @Override
+  void write(Node node, FieldWriter fields) {
+    fields
+        .state(node.state().wire(), node.extra())
+        .time("state_time", node.stateTime())
+        .text("provider", node.owner().provider())
+        .text("pool", node.owner().pool())
+        .texts("type", node.labels())
+        .text("allocated_to", node.allocation().requestId())
+        .text("tenant_name", node.allocation().tenantName())
+        .text("requestor", node.allocation().requestor())
+        .text("launcher", node.owner().launcher())
+        .time("created_time", node.createdTime());
+    write(node.machine(), fields);
+    var cost = node.resources();
+    fields
+        .text("hold_job", node.hold().job())
+        .text("comment", node.hold().comment())
+        .number("hold_expiration", node.hold().expirationSeconds())
+        .any("resources", cost == null ? null : cost.amounts())
+        .number("slot", node.slot())
+        .any("attributes", node.attributes())
+        .any("driver_data", node.driverData())
+        .any("user_data", node.userData())
+        .extra(ReasonFields.beside(node.extra(), node.reason()));
+  }
+
+  private static void write(Machine machine, FieldWriter fields) {
+    fields
         .any("external_id", machine.externalId())
         .text("cloud", machine.cloud())
         .text("region", machine.region())
@@ -107,57 +67,27 @@ public final class NodeCodec implements Codec<Node> {
         .text("image_id", machine.imageId());
   }
 
-  private static String word(Node node) {
-    return StateWord.toWrite(node.state() == NodeState.UNKNOWN, node.state().wire(), node.extra());
-  }
-
   @Override
-  public Node decode(String id, byte[] data, Instant modified) {
-    try {
-      return node(id, new FieldReader(data), modified);
-    } catch (JacksonException | IllegalArgumentException e) {
-      throw new BadRecordException("of node " + id, e);
-    }
-  }
-
-  private static Node node(String id, FieldReader fields, Instant modified) {
-    String word = fields.text("state");
-    var state = word == null ? NodeState.UNKNOWN : NodeState.ofWire(word);
-    if (state == NodeState.UNKNOWN && word != null) {
-      fields.keep(StateWord.KEY, word);
-    }
-    var stateTime = fields.time("state_time");
-    var createdTime = fields.time("created_time");
-    var labels = fields.texts("type");
-    var owner = new Owner(fields.text("provider"), fields.text("pool"), fields.text("launcher"));
-    var allocation =
-        new Allocation(
-            fields.text("allocated_to"), fields.text("tenant_name"), fields.text("requestor"));
-    var machine = machine(fields);
+  Node read(String id, FieldReader fields, Instant modified) {
     var amounts = fields.amounts("resources");
-    var slot = fields.wholeOrNull("slot");
-    var attributes = fields.object("attributes");
-    var driverData = fields.any("driver_data");
-    var userData = fields.any("user_data");
-    var hold =
-        new Hold(
-            fields.text("hold_job"), fields.text("comment"), fields.seconds("hold_expiration"));
     return new Node(
         id,
-        state,
-        stateTime == null ? modified : stateTime,
-        createdTime,
-        labels,
-        owner,
-        allocation,
-        machine,
+        fields.state(NodeState::ofWire, NodeState.UNKNOWN),
+        fields.stateTime(modified),
+        fields.time("created_time"),
+        fields.texts("type"),
+        new Owner(fields.text("provider"), fields.text("pool"), fields.text("launcher")),
+        new Allocation(
+            fields.text("allocated_to"), fields.text("tenant_name"), fields.text("requestor")),
+        machine(fields),
         amounts == null ? null : new Resources(amounts),
-        slot,
-        attributes,
-        driverData,
-        userData,
-        hold,
-        ReasonMembers.takeOne(fields),
+        fields.wholeOrNull("slot"),
+        fields.object("attributes"),
+        fields.any("driver_data"),
+        fields.any("user_data"),
+        new Hold(
+            fields.text("hold_job"), fields.text("comment"), fields.seconds("hold_expiration")),
+        ReasonFields.takeOne(fields),
         fields.rest());
   }
 

@@ -1,22 +1,18 @@
 package dev.nodepool.store.component;
 
 import dev.nodepool.model.Component;
-import dev.nodepool.store.codec.BadRecordException;
-import dev.nodepool.store.connection.Codecs;
+import dev.nodepool.store.codec.Codecs;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ContenderNames;
 import dev.nodepool.store.connection.Paths;
+import dev.nodepool.store.connection.RecordReader;
+import dev.nodepool.store.connection.Versioned;
+import dev.nodepool.store.connection.Znodes;
 import dev.nodepool.store.watch.RecordLayout;
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.zookeeper.Op;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Who is running: the registry of launchers, pools and builders. Calls block; any thread. */
 public final class ComponentStore {
-  private static final Logger log = LoggerFactory.getLogger(ComponentStore.class);
-
   private final Connection connection;
   private final ComponentCache cache;
 
@@ -35,7 +31,7 @@ public final class ComponentStore {
   /** Makes the directories of all kinds, as every member does. */
   public void ensureKinds() throws InterruptedException {
     for (String kind : Paths.COMPONENT_KINDS) {
-      connection.ensure(connection.paths.components + "/" + kind);
+      Znodes.ensure(connection, connection.paths.components + "/" + kind);
     }
   }
 
@@ -48,21 +44,10 @@ public final class ComponentStore {
   /** All registrations from ZooKeeper itself. */
   public List<Component> readAll() throws InterruptedException {
     String root = connection.paths.components;
-    var keys = new RecordLayout.ByKind(Paths.COMPONENT_KINDS).list(connection, root);
-    var answers =
-        connection.readAll(keys.stream().map(key -> Op.getData(root + "/" + key)).toList());
-    var all = new ArrayList<Component>();
-    for (int i = 0; i < keys.size(); i++) {
-      var raw = answers.get(i).data();
-      if (raw.isPresent() && !raw.get().isEmpty()) {
-        try {
-          all.add(raw.get().decoded(keys.get(i), Codecs.COMPONENT).value());
-        } catch (BadRecordException e) {
-          log.warn("{}; it is left alone", e.getMessage());
-        }
-      }
-    }
-    return all;
+    var ids = new RecordLayout.ByKind(Paths.COMPONENT_KINDS).list(connection, root);
+    return RecordReader.readAll(connection, root, ids, Codecs.COMPONENT).values().stream()
+        .map(Versioned::value)
+        .toList();
   }
 
   public void close() {

@@ -1,26 +1,24 @@
 package dev.nodepool.store.component;
 
-import dev.nodepool.store.connection.Codecs;
+import dev.nodepool.store.codec.Codecs;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionLossException;
 import dev.nodepool.store.connection.Ops;
 import dev.nodepool.store.connection.Results;
 import dev.nodepool.store.connection.Session;
-import dev.nodepool.store.connection.StoreException;
 import dev.nodepool.store.connection.WriteRefusedException;
+import dev.nodepool.store.connection.ZnodeData;
+import dev.nodepool.store.connection.Znodes;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What one pool publishes: an ephemeral document. Calls block; any thread. */
 public final class PoolDocument implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(PoolDocument.class);
-
   private final Connection connection;
   private final String root;
   private final String path;
@@ -41,7 +39,7 @@ public final class PoolDocument implements AutoCloseable {
 
   /** Puts the document in the place of the one before. */
   public synchronized void publish(Map<String, Object> document) throws InterruptedException {
-    byte[] bytes = Codecs.encode(Codecs.DOCUMENT, document, "the document " + path);
+    byte[] bytes = ZnodeData.encode(Codecs.DOCUMENT, document, "the document " + path);
     while (!closed) {
       try {
         write(bytes);
@@ -69,23 +67,13 @@ public final class PoolDocument implements AutoCloseable {
   }
 
   /** The directory is missing, or what stands there is of a session that is over. */
-  private void makeWay(WriteRefusedException refused)
-      throws ConnectionLossException, InterruptedException {
+  private void makeWay(WriteRefusedException refused) throws InterruptedException {
     session = null;
     switch (refused.code()) {
-      case NONODE -> connection.ensure(root);
-      case NODEEXISTS -> remove();
+      case NONODE -> Znodes.ensure(connection, root);
+      case NODEEXISTS ->
+          Znodes.writeUnless(connection, Set.of(Code.NONODE), Ops.delete(path), _ -> {});
       default -> throw Results.unexpected(refused.code(), "to publish " + path);
-    }
-  }
-
-  private void remove() throws ConnectionLossException {
-    try {
-      connection.writeUninterruptibly(List.of(Ops.delete(path)), _ -> {});
-    } catch (WriteRefusedException refused) {
-      if (refused.code() != Code.NONODE) {
-        throw Results.unexpected(refused.code(), "to remove " + path);
-      }
     }
   }
 
@@ -94,11 +82,7 @@ public final class PoolDocument implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     if (stands()) {
-      try {
-        remove();
-      } catch (ConnectionLossException | StoreException e) {
-        log.debug("the document {} ends with the session", path);
-      }
+      Znodes.deleteEphemeral(connection, path, _ -> {});
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.nodepool.store.component;
 
 import dev.nodepool.model.Component;
+import dev.nodepool.store.codec.Codecs;
 import dev.nodepool.store.codec.ComponentCodec;
-import dev.nodepool.store.connection.Codecs;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionLossException;
 import dev.nodepool.store.connection.ConnectionState;
@@ -14,6 +14,7 @@ import dev.nodepool.store.connection.Subscription;
 import dev.nodepool.store.connection.Versioned;
 import dev.nodepool.store.connection.WriteRefusedException;
 import dev.nodepool.store.connection.ZnodeData;
+import dev.nodepool.store.connection.Znodes;
 import dev.nodepool.store.watch.RecordCache;
 import java.util.List;
 import org.apache.zookeeper.CreateMode;
@@ -89,7 +90,7 @@ public final class Registration implements AutoCloseable {
   private Op create(String kind, Component registered) {
     return Op.create(
         connection.paths.components + "/" + kind + "/" + registered.hostname(),
-        Codecs.encode(Codecs.COMPONENT, registered, "a component"),
+        ZnodeData.encode(Codecs.COMPONENT, registered, "a component"),
         connection.acl,
         CreateMode.EPHEMERAL_SEQUENTIAL);
   }
@@ -105,7 +106,7 @@ public final class Registration implements AutoCloseable {
           && java.util.Arrays.equals(raw.get().data(), bytes)
           && connection.ownsEphemeral(raw.get().stat())
           && registered instanceof Component.Pool) {
-        delete(path);
+        Znodes.deleteEphemeral(connection, path, _ -> {});
       }
     }
   }
@@ -135,7 +136,7 @@ public final class Registration implements AutoCloseable {
 
   private boolean write(Place at, Component changed) throws InterruptedException {
     String path = connection.paths.components + "/" + at.key();
-    byte[] bytes = Codecs.encode(Codecs.COMPONENT, changed, "a component");
+    byte[] bytes = ZnodeData.encode(Codecs.COMPONENT, changed, "a component");
     try {
       connection.write(
           List.of(Op.setData(path, bytes, Ops.ANY_VERSION)),
@@ -168,20 +169,7 @@ public final class Registration implements AutoCloseable {
     if (last != null && last.session().alive()) {
       place = null;
       String path = connection.paths.components + "/" + last.key();
-      try {
-        connection.writeUninterruptibly(
-            List.of(Ops.delete(path)), _ -> records.removed(last.key()));
-      } catch (WriteRefusedException | ConnectionLossException | StoreException e) {
-        log.debug("the registration {} ends with the session", last.key());
-      }
-    }
-  }
-
-  private void delete(String path) {
-    try {
-      connection.writeUninterruptibly(List.of(Ops.delete(path)), _ -> {});
-    } catch (WriteRefusedException | ConnectionLossException e) {
-      log.debug("{} is gone", path);
+      Znodes.deleteEphemeral(connection, path, _ -> records.removed(last.key()));
     }
   }
 }

@@ -121,36 +121,6 @@ public final class Connection {
     return IN_FLIGHT - gate.availablePermits() + gate.getQueueLength();
   }
 
-  /** Creates a directory and its parents where they are missing. */
-  public void ensure(String directory) throws InterruptedException {
-    retrying(() -> {
-      for (int slash = directory.indexOf('/', 1); slash > 0; ) {
-        makeIfMissing(directory.substring(0, slash));
-        slash = directory.indexOf('/', slash + 1);
-      }
-      makeIfMissing(directory);
-      return directory;
-    });
-  }
-
-  private void makeIfMissing(String directory)
-      throws ConnectionLossException, InterruptedException {
-    if (exists(directory)) {
-      return;
-    }
-    try {
-      write(List.of(Ops.makeDirectory(directory, acl)), _ -> {});
-    } catch (WriteRefusedException refused) {
-      if (refused.code() != Code.NODEEXISTS) {
-        throw Results.unexpected(refused.code(), directory);
-      }
-    }
-  }
-
-  private boolean exists(String path) throws ConnectionLossException, InterruptedException {
-    return sendReads(List.of(Op.getChildren(path))).getFirst().code() == Code.OK.intValue();
-  }
-
   /** The content of a znode; empty when there is none. */
   public Optional<ZnodeData> read(String path) throws InterruptedException {
     return readAll(List.of(Op.getData(path))).getFirst().data();
@@ -189,7 +159,12 @@ public final class Connection {
     }
     var answers = new ArrayList<ReadResult>(reads.size());
     for (var reply : replies) {
-      Results.collect(reply.await(), answers);
+      var results = reply.await().value();
+      if (results == null) {
+        Results.demandConnection(reply.code());
+        throw Results.unexpected(Code.get(reply.code()), "a read");
+      }
+      results.forEach(result -> answers.add(new ReadResult(Results.errorOf(result), result)));
     }
     return answers;
   }

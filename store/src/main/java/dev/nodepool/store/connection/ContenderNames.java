@@ -1,5 +1,8 @@
 package dev.nodepool.store.connection;
 
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,13 @@ public final class ContenderNames {
     }
     int end = name.charAt(at - 1) == '-' ? at - 1 : at;
     return name.startsWith(MARK, end - MARK.length()) ? name.substring(at) : null;
+  }
+
+  /** The contender that holds the lock; empty when there is none. */
+  public static Optional<String> first(Collection<String> children) {
+    return children.stream()
+        .filter(ContenderNames::matches)
+        .min(Comparator.comparing(name -> String.valueOf(number(name))));
   }
 
   /** The contender just before {@code self}; null when {@code self} is first. */

@@ -3,7 +3,7 @@ package dev.nodepool.store.connection;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where things are (zookeeper-contract.md 2), below the chroot that we prefix ourselves. */
+/** Where things are (docs/zookeeper.md 2), below the chroot that we prefix ourselves. */
 public final class Paths {
   public static final List<String> COMPONENT_KINDS = List.of("launcher", "pool", "builder");
 

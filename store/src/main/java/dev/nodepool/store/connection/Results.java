@@ -47,20 +47,7 @@ public final class Results {
         : new StoreException("ZooKeeper refused %s: %s".formatted(where, code));
   }
 
-  /** Adds what the batch brought. */
-  public static void collect(AsyncResult<List<OpResult>> reply, List<ReadResult> answers)
-      throws ConnectionLossException {
-    var results = reply.value();
-    if (results == null) {
-      demandConnection(reply.code());
-      throw unexpected(Code.get(reply.code()), "a read");
-    }
-    for (var result : results) {
-      answers.add(new ReadResult(errorOf(result), result));
-    }
-  }
-
-  private static int errorOf(OpResult result) {
+  static int errorOf(OpResult result) {
     return result instanceof OpResult.ErrorResult error ? error.getErr() : 0;
   }
 

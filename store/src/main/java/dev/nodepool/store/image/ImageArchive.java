@@ -1,16 +1,14 @@
 package dev.nodepool.store.image;
 
 import dev.nodepool.store.connection.Connection;
-import dev.nodepool.store.connection.ConnectionLossException;
 import dev.nodepool.store.connection.Ops;
-import dev.nodepool.store.connection.Results;
 import dev.nodepool.store.connection.StoreException;
-import dev.nodepool.store.connection.TreeRemoval;
-import dev.nodepool.store.connection.WriteRefusedException;
+import dev.nodepool.store.connection.Znodes;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
@@ -59,7 +57,7 @@ final class ImageArchive {
     for (var entry : new TreeMap<>(exported).entrySet()) {
       String path = connection.paths.absolute(entry.getKey());
       String parent = path.substring(0, path.lastIndexOf('/'));
-      connection.ensure(parent);
+      Znodes.ensure(connection, parent);
       passNumber(parent, path.substring(parent.length() + 1));
       put(path, entry.getValue().getBytes(StandardCharsets.UTF_8));
     }
@@ -80,36 +78,17 @@ final class ImageArchive {
   private String number(String parent) throws InterruptedException {
     var create =
         Op.create(parent + "/", new byte[0], connection.acl, CreateMode.EPHEMERAL_SEQUENTIAL);
-    return connection.retrying(() -> {
-      try {
-        String name = Ops.nameOf(connection.write(List.of(create), _ -> {}).getFirst());
-        new TreeRemoval(connection).remove(parent + "/" + name);
-        return name;
-      } catch (WriteRefusedException refused) {
-        throw Results.unexpected(refused.code(), "to import to " + parent);
-      }
-    });
+    var name = new AtomicReference<>("");
+    Znodes.writeUnless(
+        connection, Set.of(), create, results -> name.set(Ops.nameOf(results.getFirst())));
+    Znodes.removeTree(connection, parent + "/" + name.get());
+    return name.get();
   }
 
   private void put(String path, byte[] data) throws InterruptedException {
-    connection.retrying(() -> putOnce(path, data));
-  }
-
-  private boolean putOnce(String path, byte[] data)
-      throws ConnectionLossException, InterruptedException {
-    try {
-      connection.write(
-          List.of(Op.create(path, data, connection.acl, CreateMode.PERSISTENT)), _ -> {});
-    } catch (WriteRefusedException refused) {
-      if (refused.code() != Code.NODEEXISTS) {
-        throw Results.unexpected(refused.code(), "to import " + path);
-      }
-      try {
-        connection.write(List.of(Op.setData(path, data, Ops.ANY_VERSION)), _ -> {});
-      } catch (WriteRefusedException again) {
-        throw Results.unexpected(again.code(), "to import " + path);
-      }
+    var create = Op.create(path, data, connection.acl, CreateMode.PERSISTENT);
+    if (Znodes.writeUnless(connection, Set.of(Code.NODEEXISTS), create, _ -> {}).isPresent()) {
+      Znodes.writeUnless(connection, Set.of(), Op.setData(path, data, Ops.ANY_VERSION), _ -> {});
     }
-    return true;
   }
 }

@@ -29,7 +29,7 @@ final class ImageLayout implements RecordLayout {
         && !parts[6].equals(LOCK);
   }
 
-  private static boolean isFlag(String path) {
+  static boolean isFlag(String path) {
     int slash = path.indexOf('/');
     String name = path.substring(slash + 1);
     return slash > 0 && (name.equals(PAUSE) || name.equals(REQUEST_BUILD));
@@ -46,11 +46,6 @@ final class ImageLayout implements RecordLayout {
   @Override
   public boolean isRecord(String path) {
     return isFlag(path) || isBuild(path) || isUpload(path);
-  }
-
-  @Override
-  public boolean emptyCounts(String path) {
-    return isFlag(path);
   }
 
   @Override

@@ -3,8 +3,10 @@ package dev.nodepool.store.image;
 import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageUpload;
 import dev.nodepool.store.codec.Codec;
-import dev.nodepool.store.connection.Codecs;
+import dev.nodepool.store.codec.Codecs;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.stream.Stream;
 
 /** What stands below an image's directory. */
 sealed interface ImageRecord {
@@ -15,6 +17,16 @@ sealed interface ImageRecord {
 
   /** Says something by its existence: {@code pause} or {@code request-build}. */
   record Flag(String image, String name) implements ImageRecord {}
+
+  static Stream<ImageBuild> builds(Collection<ImageRecord> records) {
+    return records.stream()
+        .flatMap(one -> one instanceof Build(var build) ? Stream.of(build) : Stream.empty());
+  }
+
+  static Stream<ImageUpload> uploads(Collection<ImageRecord> records) {
+    return records.stream()
+        .flatMap(one -> one instanceof Upload(var upload) ? Stream.of(upload) : Stream.empty());
+  }
 
   /** By path below the images' directory. */
   Codec<ImageRecord> CODEC =
@@ -38,6 +50,11 @@ sealed interface ImageRecord {
           }
           int slash = path.indexOf('/');
           return new Flag(path.substring(0, slash), path.substring(slash + 1));
+        }
+
+        @Override
+        public boolean takesEmpty(String path) {
+          return ImageLayout.isFlag(path);
         }
       };
 }

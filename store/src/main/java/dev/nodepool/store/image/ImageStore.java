@@ -2,28 +2,24 @@ package dev.nodepool.store.image;
 
 import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageUpload;
-import dev.nodepool.store.codec.BadRecordException;
-import dev.nodepool.store.connection.Codecs;
+import dev.nodepool.store.codec.Codecs;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ContenderNames;
 import dev.nodepool.store.connection.Ops;
-import dev.nodepool.store.connection.Results;
-import dev.nodepool.store.connection.TreeRemoval;
-import dev.nodepool.store.connection.WriteRefusedException;
+import dev.nodepool.store.connection.RecordReader;
+import dev.nodepool.store.connection.Versioned;
 import dev.nodepool.store.connection.ZnodeData;
-import java.util.ArrayList;
+import dev.nodepool.store.connection.Znodes;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Builds and uploads of images in ZooKeeper. Calls block; any thread. */
 public final class ImageStore {
-  private static final Logger log = LoggerFactory.getLogger(ImageStore.class);
-
   private final Connection connection;
   private final ImageCache cache;
 
@@ -44,17 +40,11 @@ public final class ImageStore {
   }
 
   public List<ImageBuild> readAllBuilds() throws InterruptedException {
-    return readAll().stream()
-        .filter(ImageRecord.Build.class::isInstance)
-        .map(record -> ((ImageRecord.Build) record).build())
-        .toList();
+    return ImageRecord.builds(readAll()).toList();
   }
 
   public List<ImageUpload> readAllUploads() throws InterruptedException {
-    return readAll().stream()
-        .filter(ImageRecord.Upload.class::isInstance)
-        .map(record -> ((ImageRecord.Upload) record).upload())
-        .toList();
+    return ImageRecord.uploads(readAll()).toList();
   }
 
   public List<ImageBuild> builds(String image) throws InterruptedException {
@@ -72,23 +62,10 @@ public final class ImageStore {
 
   private List<ImageRecord> readAll() throws InterruptedException {
     String root = connection.paths.images;
-    var layout = new ImageLayout();
-    var keys = layout.list(connection, root).stream().sorted().toList();
-    var answers =
-        connection.readAll(keys.stream().map(key -> Op.getData(root + "/" + key)).toList());
-    var all = new ArrayList<ImageRecord>();
-    for (int i = 0; i < keys.size(); i++) {
-      String key = keys.get(i);
-      var raw = answers.get(i).data();
-      if (raw.isPresent() && (!raw.get().isEmpty() || layout.emptyCounts(key))) {
-        try {
-          all.add(raw.get().decoded(key, ImageRecord.CODEC).value());
-        } catch (BadRecordException e) {
-          log.warn("{}; it is left alone", e.getMessage());
-        }
-      }
-    }
-    return all;
+    var ids = new ImageLayout().list(connection, root).stream().sorted().toList();
+    return RecordReader.readAll(connection, root, ids, ImageRecord.CODEC).values().stream()
+        .map(Versioned::value)
+        .toList();
   }
 
   public boolean paused(String image) throws InterruptedException {
@@ -98,19 +75,19 @@ public final class ImageStore {
   /** Stops scheduled and requested builds of the image, or lets them go on. */
   public void pause(String image, boolean paused) throws InterruptedException {
     if (paused) {
-      connection.ensure(flag(image, ImageLayout.PAUSE));
+      Znodes.ensure(connection, flag(image, ImageLayout.PAUSE));
     } else {
-      new TreeRemoval(connection).remove(flag(image, ImageLayout.PAUSE));
+      Znodes.removeTree(connection, flag(image, ImageLayout.PAUSE));
     }
   }
 
   /** Asks the builders for a build of the image as soon as may be. */
   public void requestBuild(String image) throws InterruptedException {
-    connection.ensure(flag(image, ImageLayout.REQUEST_BUILD));
+    Znodes.ensure(connection, flag(image, ImageLayout.REQUEST_BUILD));
   }
 
   /** When a build was asked for that has not succeeded yet; empty when none was. */
-  public Optional<java.time.Instant> buildRequested(String image) throws InterruptedException {
+  public Optional<Instant> buildRequested(String image) throws InterruptedException {
     return connection.read(flag(image, ImageLayout.REQUEST_BUILD)).map(ZnodeData::created);
   }
 
@@ -122,37 +99,29 @@ public final class ImageStore {
 
   /** Overwrites a build's record, last writer wins as upstream; false when it is gone. */
   public boolean write(ImageBuild build) throws InterruptedException {
-    return overwrite(path(build), Codecs.encode(Codecs.BUILD, build, "build " + build.id()));
+    return overwrite(path(build), ZnodeData.encode(Codecs.BUILD, build, "build " + build.id()));
   }
 
   public boolean write(ImageUpload upload) throws InterruptedException {
-    return overwrite(path(upload), Codecs.encode(Codecs.UPLOAD, upload, "upload " + upload.id()));
+    return overwrite(
+        path(upload), ZnodeData.encode(Codecs.UPLOAD, upload, "upload " + upload.id()));
   }
 
   /** Deletes the record of a build with the records of its uploads; silent when it is gone. */
   public void delete(ImageBuild build) throws InterruptedException {
-    new TreeRemoval(connection).remove(path(build));
+    Znodes.removeTree(connection, path(build));
   }
 
   public void delete(ImageUpload upload) throws InterruptedException {
-    new TreeRemoval(connection).remove(path(upload));
+    Znodes.removeTree(connection, path(upload));
   }
 
   private boolean overwrite(String path, byte[] bytes) throws InterruptedException {
-    return connection.retrying(() -> {
-      try {
-        connection.write(List.of(Op.setData(path, bytes, Ops.ANY_VERSION)), _ -> {});
-        return true;
-      } catch (WriteRefusedException refused) {
-        if (refused.code() == Code.NONODE) {
-          return false;
-        }
-        throw Results.unexpected(refused.code(), "to write " + path);
-      }
-    });
+    var write = Op.setData(path, bytes, Ops.ANY_VERSION);
+    return Znodes.writeUnless(connection, Set.of(Code.NONODE), write, _ -> {}).isEmpty();
   }
 
-  /** Pauses, builds and uploads as they stand: znode path to text (zookeeper-contract.md 7.4). */
+  /** Pauses, builds and uploads as they stand: znode path to text (docs/zookeeper.md 7.4). */
   public Map<String, String> exportAll() throws InterruptedException {
     return new ImageArchive(connection).exportAll();
   }

@@ -1,13 +1,14 @@
 package dev.nodepool.store.lock;
 
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ContenderNames;
 import dev.nodepool.store.connection.StoreException;
-import java.nio.charset.StandardCharsets;
+import dev.nodepool.store.connection.Znodes;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,14 +45,13 @@ public final class Election implements AutoCloseable {
 
   /** Blocks until we are the one; false when that takes too long. */
   public boolean awaitLeading(Duration patience) throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
+    var deadline = Deadline.in(patience);
     synchronized (monitor) {
       while (!leads()) {
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
+        if (deadline.over()) {
           return false;
         }
-        java.util.concurrent.TimeUnit.NANOSECONDS.timedWait(monitor, Math.max(left, 1_000_000));
+        TimeUnit.NANOSECONDS.timedWait(monitor, Math.max(deadline.left().toNanos(), 1_000_000));
       }
       return true;
     }
@@ -59,24 +59,13 @@ public final class Election implements AutoCloseable {
 
   /** The identifier of whoever leads now, empty when nobody does. */
   public Optional<String> leader() throws InterruptedException {
-    List<String> children = connection.children(directory);
-    var first =
-        children.stream()
-            .filter(ContenderNames::matches)
-            .min(
-                java.util.Comparator.comparing(
-                    name -> String.valueOf(ContenderNames.number(name))));
-    return first.isEmpty()
-        ? Optional.empty()
-        : connection
-            .read(directory + "/" + first.get())
-            .map(raw -> new String(raw.data(), StandardCharsets.UTF_8));
+    return locks.holder(directory);
   }
 
   private void stand() {
     while (!closed) {
       try {
-        connection.ensure(directory);
+        Znodes.ensure(connection, directory);
         var lock = locks.lock(directory, "election " + directory, LockListener.NOBODY, FOR_EVER);
         if (lock.isPresent()) {
           serve(lock.get());

@@ -1,7 +1,5 @@
 package dev.nodepool.store.lock;
 
-import dev.nodepool.store.codec.Codec;
-import dev.nodepool.store.connection.Codecs;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionLossException;
 import dev.nodepool.store.connection.Ops;
@@ -10,16 +8,15 @@ import dev.nodepool.store.connection.StoreException;
 import dev.nodepool.store.connection.Versioned;
 import dev.nodepool.store.connection.WriteRefusedException;
 import dev.nodepool.store.connection.ZnodeData;
-import dev.nodepool.store.watch.RecordCache;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
-import org.apache.zookeeper.data.Stat;
 
 /**
  * A record that is written under a lock: each write is one transaction that fails when the lock is
@@ -27,43 +24,17 @@ import org.apache.zookeeper.data.Stat;
  */
 public final class FencedRecord<T> {
   private final Connection connection;
-  private final Kind<T> kind;
+  private final RecordKind<T> kind;
   private final String id;
-  private final Lock lock;
+  private final Fence fence;
   private volatile Versioned<T> current;
 
-  /** What records of one kind have in common. */
-  public record Kind<T>(
-      String name,
-      String root,
-      Codec<T> codec,
-      RecordCache<T> records,
-      Function<String, StoreException> gone) {
-
-    public String path(String id) {
-      return root + "/" + id;
-    }
-
-    public byte[] encode(String id, T value) {
-      return Codecs.encode(codec, value, name + " " + id);
-    }
-
-    /** The record after a write of ours. */
-    public Versioned<T> written(T value, Stat stat, Versioned<T> before) {
-      return new Versioned<>(
-          value,
-          stat.getVersion(),
-          before.created(),
-          java.time.Instant.ofEpochMilli(stat.getMtime()));
-    }
-  }
-
   public FencedRecord(
-      Connection connection, Kind<T> kind, String id, Lock lock, Versioned<T> current) {
+      Connection connection, RecordKind<T> kind, String id, Fence fence, Versioned<T> current) {
     this.connection = connection;
     this.kind = kind;
     this.id = id;
-    this.lock = lock;
+    this.fence = fence;
     this.current = current;
   }
 
@@ -71,12 +42,12 @@ public final class FencedRecord<T> {
     return id;
   }
 
-  public Lock lock() {
-    return lock;
-  }
-
   public T value() {
     return current.value();
+  }
+
+  public int version() {
+    return current.version();
   }
 
   /** Applies a change; again on the newer record when somebody else has written meanwhile. */
@@ -85,7 +56,7 @@ public final class FencedRecord<T> {
   }
 
   /** The same in one transaction that also gives up locks, before and after the write. */
-  public T write(UnaryOperator<T> change, List<Lock> before, List<Lock> after)
+  public T write(UnaryOperator<T> change, List<Fence> before, List<Fence> after)
       throws InterruptedException {
     return write(change, before, after, List.of(), _ -> {});
   }
@@ -96,37 +67,51 @@ public final class FencedRecord<T> {
    * @param done called with the results of these, but not when a broken connection has left in
    *     doubt whether all was written, and it was
    */
-  public synchronized T write(
+  public T write(
       UnaryOperator<T> change,
-      List<Lock> before,
-      List<Lock> after,
+      List<Fence> before,
+      List<Fence> after,
       List<Op> last,
       Consumer<List<OpResult>> done)
       throws InterruptedException {
-    while (true) {
-      lock.demandValid();
+    return writeIf(_ -> true, change, before, after, last, done)
+        .orElseThrow(() -> new IllegalStateException("not written"));
+  }
+
+  /**
+   * Writes and gives the lock up in one transaction, if the record is as {@code still} wants it.
+   */
+  public boolean releaseIf(Predicate<T> still, UnaryOperator<T> change)
+      throws InterruptedException {
+    return writeIf(still, change, List.of(), List.of(fence), List.of(), _ -> {}).isPresent();
+  }
+
+  private synchronized Optional<T> writeIf(
+      Predicate<T> still,
+      UnaryOperator<T> change,
+      List<Fence> before,
+      List<Fence> after,
+      List<Op> last,
+      Consumer<List<OpResult>> done)
+      throws InterruptedException {
+    catchUp();
+    while (still.test(current.value())) {
+      fence.demandValid();
       T next = change.apply(current.value());
       if (before.isEmpty() && after.isEmpty() && next.equals(current.value())) {
-        return next;
+        return Optional.of(next);
       }
       byte[] bytes = kind.encode(id, next);
-      var operations = new java.util.ArrayList<Op>();
-      operations.add(lock.fence());
-      before.forEach(lock -> operations.add(lock.giveUp()));
-      operations.add(Op.setData(kind.path(id), bytes, current.version()));
-      after.forEach(lock -> operations.add(lock.giveUp()));
-      operations.addAll(last);
       int at = before.size() + 1;
       try {
         connection.write(
-            operations,
+            operations(bytes, before, after, last),
             results -> {
-              wrote(next, Ops.statOf(results.get(at)));
+              current = kind.written(id, next, Ops.statOf(results.get(at)), current);
               done.accept(results.subList(results.size() - last.size(), results.size()));
-              before.forEach(Lock::releasedByTransaction);
-              after.forEach(Lock::releasedByTransaction);
+              released(before, after);
             });
-        return next;
+        return Optional.of(next);
       } catch (WriteRefusedException refused) {
         if (refused.index() == at) {
           refused(refused);
@@ -134,20 +119,42 @@ public final class FencedRecord<T> {
           throw guilty(refused.index(), before, after);
         }
       } catch (ConnectionLossException e) {
-        connection.awaitReconnected(lock.session());
-        lock.demandValid();
+        fence.awaitReconnected(connection);
         if (stands(bytes)) {
-          before.forEach(Lock::releasedByTransaction);
-          after.forEach(Lock::releasedByTransaction);
-          return next;
+          released(before, after);
+          return Optional.of(next);
         }
       }
     }
+    return Optional.empty();
   }
 
-  private StoreException guilty(int index, List<Lock> before, List<Lock> after) {
+  private List<Op> operations(byte[] bytes, List<Fence> before, List<Fence> after, List<Op> last) {
+    var operations = new ArrayList<Op>();
+    operations.add(fence.check());
+    before.forEach(lock -> operations.add(lock.giveUp()));
+    operations.add(Op.setData(kind.path(id), bytes, current.version()));
+    after.forEach(lock -> operations.add(lock.giveUp()));
+    operations.addAll(last);
+    return operations;
+  }
+
+  /** What the watch has brought since saves a refused write. */
+  private void catchUp() {
+    kind.records()
+        .get(id)
+        .filter(known -> known.version() > current.version())
+        .ifPresent(known -> current = known);
+  }
+
+  private static void released(List<Fence> before, List<Fence> after) {
+    before.forEach(Fence::releasedByTransaction);
+    after.forEach(Fence::releasedByTransaction);
+  }
+
+  private StoreException guilty(int index, List<Fence> before, List<Fence> after) {
     if (index == 0) {
-      return lock.lost();
+      return fence.lost();
     }
     if (index <= before.size()) {
       return before.get(index - 1).lost();
@@ -160,19 +167,13 @@ public final class FencedRecord<T> {
     switch (refused.code()) {
       case NONODE -> throw kind.gone().apply(id);
       case BADVERSION -> reread();
-      default -> throw Results.unexpected(refused.code(), kind.name() + " " + id);
+      default -> throw Results.unexpected(refused.code(), kind.title(id));
     }
   }
 
-  private void wrote(T next, Stat stat) {
-    current = kind.written(next, stat, current);
-    kind.records().wrote(id, current, stat.getMzxid());
-  }
-
   private Optional<ZnodeData> reread() throws InterruptedException {
-    var raw = connection.read(kind.path(id)).filter(found -> !found.isEmpty());
-    current = raw.orElseThrow(() -> kind.gone().apply(id)).decoded(id, kind.codec());
-    kind.records().seen(id, current, raw.get().stat().getMzxid());
+    var raw = connection.read(kind.path(id));
+    current = kind.seen(id, raw).orElseThrow(() -> kind.gone().apply(id));
     return raw;
   }
 

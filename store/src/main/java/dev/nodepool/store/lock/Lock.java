@@ -1,67 +1,78 @@
 package dev.nodepool.store.lock;
 
+import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.Ops;
 import dev.nodepool.store.connection.Session;
 import dev.nodepool.store.connection.Subscription;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.zookeeper.Op;
 
 /**
  * A lock that we hold: an ephemeral contender that is first in its directory. It is bound to no
  * thread. It is ours until it is released or the session ends.
  */
-public final class Lock {
-  private final Locks locks;
+public final class Lock implements Fence {
+  private final Consumer<String> delete;
   private final Session session;
   private final String path;
   private final String what;
-  private final LockListener news;
+  private final LockListener listener;
   private final AtomicBoolean released = new AtomicBoolean();
   private final Subscription sessionEnd;
 
-  Lock(Locks locks, Session session, String path, String what, LockListener news) {
-    this.locks = locks;
+  /**
+   * A lock that has been taken.
+   *
+   * @param delete deletes a contender, however long the connection is away
+   */
+  Lock(Consumer<String> delete, Session session, String path, String what, LockListener listener) {
+    this.delete = delete;
     this.session = session;
     this.path = path;
     this.what = what;
-    this.news = news;
-    news.taken(name());
-    sessionEnd = session.onEnd(() -> news.givenUp(name()));
+    this.listener = listener;
+    listener.taken(name());
+    sessionEnd = session.onEnd(() -> listener.givenUp(name()));
   }
 
   private String name() {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  public Session session() {
-    return session;
-  }
-
   public boolean valid() {
     return !released.get() && session.alive();
   }
 
+  @Override
   public void demandValid() {
     if (!valid()) {
       throw lost();
     }
   }
 
+  @Override
   public LockLostException lost() {
     return new LockLostException(what);
   }
 
-  /** Makes a transaction fail unless the lock is still ours. */
-  public Op fence() {
+  @Override
+  public void awaitReconnected(Connection connection) throws InterruptedException {
+    connection.awaitReconnected(session);
+    demandValid();
+  }
+
+  @Override
+  public Op check() {
     return Ops.mustExist(path);
   }
 
-  /** Gives the lock up within a transaction; {@link #releasedByTransaction} must follow. */
+  @Override
   public Op giveUp() {
     return Ops.delete(path);
   }
 
+  @Override
   public void releasedByTransaction() {
     if (released.compareAndSet(false, true)) {
       forget();
@@ -73,12 +84,12 @@ public final class Lock {
     if (!released.compareAndSet(false, true)) {
       return;
     }
-    locks.delete(path, List.of(giveUp()), _ -> news.givenUp(name()));
+    delete.accept(path);
     forget();
   }
 
   private void forget() {
-    news.givenUp(name());
+    listener.givenUp(name());
     sessionEnd.stop();
   }
 

@@ -4,18 +4,11 @@ import dev.nodepool.store.watch.RecordCache;
 
 /** Is told of the locks that this process takes and gives up. */
 public interface LockListener {
-  LockListener NOBODY =
-      new LockListener() {
-        @Override
-        public void taken(String name) {}
+  LockListener NOBODY = new LockListener() {};
 
-        @Override
-        public void givenUp(String name) {}
-      };
+  default void taken(String name) {}
 
-  void taken(String name);
-
-  void givenUp(String name);
+  default void givenUp(String name) {}
 
   /** Tells the records which of them we have locked. */
   static LockListener of(RecordCache<?> records, String key) {

@@ -1,27 +1,21 @@
 package dev.nodepool.store.node;
 
 import dev.nodepool.model.Node;
-import dev.nodepool.store.connection.Codecs;
+import dev.nodepool.store.codec.Codecs;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionLossException;
-import dev.nodepool.store.connection.ContenderNames;
 import dev.nodepool.store.connection.Ops;
-import dev.nodepool.store.connection.Session;
 import dev.nodepool.store.connection.StoreException;
 import dev.nodepool.store.connection.Versioned;
 import dev.nodepool.store.connection.WriteRefusedException;
-import dev.nodepool.store.connection.ZnodeData;
 import dev.nodepool.store.lock.FencedRecord;
 import dev.nodepool.store.lock.Lock;
-import dev.nodepool.store.lock.LockListener;
-import dev.nodepool.store.lock.LockLostException;
 import dev.nodepool.store.lock.Locks;
 import dev.nodepool.store.lock.PersistentLocks;
+import dev.nodepool.store.lock.RecordKind;
 import dev.nodepool.store.watch.RecordCache;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -34,9 +28,9 @@ final class NodeLocks {
 
   private final Connection connection;
   private final Locks locks;
-  private final FencedRecord.Kind<Node> kind;
+  private final RecordKind<Node> kind;
   private final NodeRemoval removal;
-  private final PersistentNodeLocks keeping;
+  private final PersistentNodeLocks persistent;
 
   NodeLocks(
       Connection connection, Locks locks, PersistentLocks persistent, RecordCache<Node> records) {
@@ -44,32 +38,45 @@ final class NodeLocks {
     this.locks = locks;
     this.removal = new NodeRemoval(connection, records);
     this.kind =
-        new FencedRecord.Kind<>(
-            "node", connection.paths.nodes, Codecs.NODE, records, NodeGoneException::new);
-    this.keeping = new PersistentNodeLocks(connection, kind, persistent);
+        new RecordKind<>(
+            "node",
+            connection.paths.nodes,
+            connection.paths::nodeLock,
+            Codecs.NODE,
+            records,
+            NodeGoneException::new);
+    this.persistent = new PersistentNodeLocks(connection, kind, persistent);
   }
 
-  PersistentNodeLocks keeping() {
-    return keeping;
+  PersistentNodeLocks persistent() {
+    return persistent;
   }
 
   List<LockedNode> lockNew(List<Node> created, UnaryOperator<Node> change)
       throws InterruptedException {
-    if (created.size() <= AT_ONCE) {
-      return lockTogether(created, change);
-    }
-    var held = new ArrayList<LockedNode>();
-    boolean complete = false;
-    try {
+    return allOrNone(locked -> {
       for (int from = 0; from < created.size(); from += AT_ONCE) {
         int to = Math.min(created.size(), from + AT_ONCE);
-        held.addAll(lockTogether(created.subList(from, to), change));
+        locked.addAll(lockTogether(created.subList(from, to), change));
       }
+    });
+  }
+
+  /** Takes locks, one after the other. */
+  private interface Locking {
+    void into(List<LockedNode> locked) throws InterruptedException;
+  }
+
+  private static List<LockedNode> allOrNone(Locking locking) throws InterruptedException {
+    var locked = new ArrayList<LockedNode>();
+    boolean complete = false;
+    try {
+      locking.into(locked);
       complete = true;
-      return held;
+      return locked;
     } finally {
       if (!complete) {
-        held.forEach(LockedNode::close);
+        locked.forEach(LockedNode::close);
       }
     }
   }
@@ -95,12 +102,12 @@ final class NodeLocks {
             var now = connection.clock.now();
             for (int i = 0; i < plans.size(); i++) {
               String id = created.get(i).id();
-              var lock = taken(plans.get(i), session, Ops.nameOf(results.get(3 * i + 1)), id);
+              var name = Ops.nameOf(results.get(3 * i + 1));
+              var lock = locks.taken(plans.get(i), session, name, kind, id);
               var stat = Ops.statOf(results.get(3 * i + 2));
               var before = new Versioned<>(created.get(i), 0, now, now);
-              var record = kind.written(changed.get(i), stat, before);
-              kind.records().wrote(id, record, stat.getMzxid());
-              held.add(held(id, lock, record));
+              var record = kind.written(id, changed.get(i), stat, before);
+              held.add(locked(new FencedRecord<>(connection, kind, id, lock, record), lock));
             }
           });
       return held;
@@ -108,106 +115,40 @@ final class NodeLocks {
       return oneByOne(created, change);
     } catch (ConnectionLossException e) {
       for (var plan : plans) {
-        locks
-            .findAgain(plan.directory(), plan.prefix())
-            .ifPresent(name -> locks.withdraw(plan.directory() + "/" + name));
+        locks.withdraw(plan);
       }
       return oneByOne(created, change);
     }
   }
 
-  private Lock taken(Locks.NewLock plan, Session session, String name, String id) {
-    return locks.taken(plan, session, name, "node " + id, LockListener.of(kind.records(), id));
-  }
-
   /** Somebody was there before us, or we do not know what happened: the slow way. */
   private List<LockedNode> oneByOne(List<Node> created, UnaryOperator<Node> change)
       throws InterruptedException {
-    var held = new ArrayList<LockedNode>();
-    boolean complete = false;
-    try {
+    return allOrNone(locked -> {
       for (var node : created) {
-        var one = tryLock(node.id()).orElseThrow(() -> notOurs(node.id()));
-        held.add(one);
-        one.update(change);
+        locked.add(tryLock(node.id()).orElseThrow(() -> notOurs(node.id())));
+        locked.getLast().update(change);
       }
-      complete = true;
-      return held;
-    } finally {
-      if (!complete) {
-        held.forEach(LockedNode::close);
-      }
-    }
+    });
   }
 
   private StoreException notOurs(String id) {
-    return kind.records().get(id).isPresent()
-        ? new LockLostException("node " + id)
-        : new NodeGoneException(id);
+    return kind.records().get(id).isPresent() ? kind.lockLost(id) : new NodeGoneException(id);
   }
 
   Optional<LockedNode> tryLock(String id) throws InterruptedException {
-    return locks
-        .tryLock(
-            connection.paths.nodeLock(id),
-            kind.path(id),
-            "node " + id,
-            LockListener.of(kind.records(), id))
-        .flatMap(taken -> held(id, taken.lock(), taken.record()));
+    return locks.tryLock(kind, id, this::locked);
   }
 
   Optional<LockedNode> lock(String id, Duration patience) throws InterruptedException {
-    var lock =
-        locks.lock(
-            connection.paths.nodeLock(id),
-            "node " + id,
-            LockListener.of(kind.records(), id),
-            patience);
-    if (lock.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<LockedNode> held = Optional.empty();
-    try {
-      held = held(id, lock.get(), connection.read(kind.path(id)));
-      return held;
-    } finally {
-      if (held.isEmpty()) {
-        lock.get().release();
-      }
-    }
+    return locks.lock(kind, id, patience, this::locked);
   }
 
   Optional<String> holder(String id) throws InterruptedException {
-    String directory = connection.paths.nodeLock(id);
-    var first =
-        connection.children(directory).stream()
-            .filter(ContenderNames::matches)
-            .min(Comparator.comparing(name -> String.valueOf(ContenderNames.number(name))));
-    return first.isEmpty()
-        ? Optional.empty()
-        : connection
-            .read(directory + "/" + first.get())
-            .map(raw -> new String(raw.data(), StandardCharsets.UTF_8))
-            .filter(name -> !name.isBlank());
+    return locks.holder(connection.paths.nodeLock(id)).filter(name -> !name.isBlank());
   }
 
-  private Optional<LockedNode> held(String id, Lock lock, Optional<ZnodeData> raw) {
-    if (raw.isEmpty() || raw.get().isEmpty()) {
-      lock.release();
-      return Optional.empty();
-    }
-    Versioned<Node> record;
-    try {
-      record = raw.get().decoded(id, kind.codec());
-    } catch (RuntimeException e) {
-      lock.release();
-      throw e;
-    }
-    kind.records().seen(id, record, raw.get().stat().getMzxid());
-    return Optional.of(held(id, lock, record));
-  }
-
-  private LockedNode held(String id, Lock lock, Versioned<Node> record) {
-    return new LockedNode(new FencedRecord<>(connection, kind, id, lock, record), removal, keeping);
+  private LockedNode locked(FencedRecord<Node> record, Lock lock) {
+    return new LockedNode(record, lock, removal, persistent);
   }
 }

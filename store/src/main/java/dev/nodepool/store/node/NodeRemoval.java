@@ -6,9 +6,10 @@ import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionLossException;
 import dev.nodepool.store.connection.Ops;
 import dev.nodepool.store.connection.Results;
-import dev.nodepool.store.connection.TreeRemoval;
 import dev.nodepool.store.connection.WriteRefusedException;
+import dev.nodepool.store.connection.Znodes;
 import dev.nodepool.store.lock.FencedRecord;
+import dev.nodepool.store.lock.Lock;
 import dev.nodepool.store.watch.RecordCache;
 import java.util.List;
 import org.apache.zookeeper.KeeperException.Code;
@@ -23,47 +24,46 @@ final class NodeRemoval {
     this.records = records;
   }
 
-  void remove(FencedRecord<Node> node) throws InterruptedException {
+  void remove(FencedRecord<Node> node, Lock lock) throws InterruptedException {
     String path = connection.paths.node(node.id());
     String lockPath = connection.paths.nodeLock(node.id());
     while (true) {
-      node.lock().demandValid();
+      lock.demandValid();
       try {
         connection.write(
-            List.of(node.lock().giveUp(), Ops.delete(lockPath), Ops.delete(path)),
-            _ -> removed(node));
+            List.of(lock.giveUp(), Ops.delete(lockPath), Ops.delete(path)),
+            _ -> removed(node.id(), lock));
         return;
       } catch (WriteRefusedException refused) {
         if (refused.code() == Code.NOTEMPTY) {
-          removeWithContenders(node, path);
+          removeWithContenders(node, lock, path);
           return;
         }
         if (refused.is(0, Code.NONODE) && connection.read(path).isEmpty()) {
-          removed(node);
+          removed(node.id(), lock);
           return;
         }
         if (refused.is(0, Code.NONODE)) {
-          throw node.lock().lost();
+          throw lock.lost();
         }
         throw Results.unexpected(refused.code(), "to delete node " + node.id());
       } catch (ConnectionLossException e) {
-        connection.awaitReconnected(node.lock().session());
-        node.lock().demandValid();
+        lock.awaitReconnected(connection);
         if (connection.read(path).isEmpty()) {
-          removed(node);
+          removed(node.id(), lock);
           return;
         }
       }
     }
   }
 
-  private void removed(FencedRecord<Node> node) {
-    records.removed(node.id());
-    node.lock().releasedByTransaction();
+  private void removed(String id, Lock lock) {
+    records.removed(id);
+    lock.releasedByTransaction();
   }
 
   /** Whoever gets the lock in between must see that the node is gone. */
-  private void removeWithContenders(FencedRecord<Node> node, String path)
+  private void removeWithContenders(FencedRecord<Node> node, Lock lock, String path)
       throws InterruptedException {
     var now = connection.clock.now();
     node.update(record ->
@@ -71,7 +71,7 @@ final class NodeRemoval {
                 ? record
                 : record.moved(NodeState.DELETING, now))
             .moved(NodeState.DELETED, now));
-    new TreeRemoval(connection).remove(path);
-    removed(node);
+    Znodes.removeTree(connection, path);
+    removed(node.id(), lock);
   }
 }

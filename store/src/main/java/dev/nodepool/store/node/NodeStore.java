@@ -1,36 +1,32 @@
 package dev.nodepool.store.node;
 
 import dev.nodepool.model.Node;
-import dev.nodepool.store.codec.BadRecordException;
-import dev.nodepool.store.connection.Codecs;
+import dev.nodepool.store.codec.Codecs;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionLossException;
 import dev.nodepool.store.connection.ContenderNames;
 import dev.nodepool.store.connection.Ops;
+import dev.nodepool.store.connection.RecordReader;
 import dev.nodepool.store.connection.Results;
-import dev.nodepool.store.connection.TreeRemoval;
 import dev.nodepool.store.connection.Versioned;
 import dev.nodepool.store.connection.WriteRefusedException;
 import dev.nodepool.store.connection.ZnodeData;
+import dev.nodepool.store.connection.Znodes;
 import dev.nodepool.store.lock.Locks;
-import dev.nodepool.store.lock.PersistentLock;
 import dev.nodepool.store.lock.PersistentLocks;
 import dev.nodepool.store.watch.RecordCache;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The nodes in ZooKeeper. Calls block; any thread. */
 public final class NodeStore {
-  private static final Logger log = LoggerFactory.getLogger(NodeStore.class);
-
   private static final int AT_ONCE = 100;
 
   private final Connection connection;
@@ -41,7 +37,7 @@ public final class NodeStore {
   public NodeStore(Connection connection, Locks locks, ContenderNames names) {
     this.connection = connection;
     this.cache = new NodeCache(connection, names);
-    this.persistent = new PersistentLocks(connection, locks, names);
+    this.persistent = new PersistentLocks(connection, names);
     this.locks = new NodeLocks(connection, locks, persistent, cache.records());
   }
 
@@ -55,10 +51,7 @@ public final class NodeStore {
 
   /** The node from ZooKeeper itself; empty when there is none. */
   public Optional<Versioned<Node>> read(String id) throws InterruptedException {
-    return connection
-        .read(connection.paths.node(id))
-        .filter(raw -> !raw.isEmpty())
-        .map(raw -> raw.decoded(id, Codecs.NODE));
+    return RecordReader.read(connection, connection.paths.nodes, id, Codecs.NODE);
   }
 
   /** All nodes from ZooKeeper itself with their locks, sorted by id. Writes nothing. */
@@ -78,19 +71,10 @@ public final class NodeStore {
           .get(2 * i)
           .data()
           .filter(raw -> !raw.isEmpty())
-          .flatMap(raw -> decode(id, raw))
-          .ifPresent(node -> listing.add(new NodeListing(node, locked)));
+          .flatMap(raw -> RecordReader.decode(id, raw, Codecs.NODE))
+          .ifPresent(node -> listing.add(new NodeListing(node.value(), locked)));
     }
     return listing;
-  }
-
-  private static Optional<Node> decode(String id, ZnodeData raw) {
-    try {
-      return Optional.of(raw.decoded(id, Codecs.NODE).value());
-    } catch (BadRecordException e) {
-      log.warn("{}; it is left alone", e.getMessage());
-      return Optional.empty();
-    }
   }
 
   /** The watched copy of all nodes; blocks until it is loaded. */
@@ -149,9 +133,8 @@ public final class NodeStore {
     return locks.lock(id, patience);
   }
 
-  /** Locks the node in a way that outlives this process; empty when it is locked or gone. */
-  public Optional<PersistentLock> lockPersistently(String id, String owner)
-      throws InterruptedException {
+  /** Locks the node in a way that outlives this process; false when it is locked or gone. */
+  public boolean lockPersistently(String id, String owner) throws InterruptedException {
     return persistent.lock(id, owner);
   }
 
@@ -171,16 +154,16 @@ public final class NodeStore {
   }
 
   /** A node that this owner has locked persistently; empty when it is gone or not locked so. */
-  public Optional<PersistentlyLockedNode> kept(String id, String owner)
+  public Optional<PersistentlyLockedNode> persistentlyLocked(String id, String owner)
       throws InterruptedException {
-    return locks.keeping().find(id, owner);
+    return locks.persistent().find(id, owner);
   }
 
   /** Deletes a node znode without content, as a lock attempt on a deleted node leaves behind. */
   public void removeEmpty(String id) throws InterruptedException {
     var raw = connection.read(connection.paths.node(id));
     if (raw.isPresent() && raw.get().isEmpty()) {
-      new TreeRemoval(connection).remove(connection.paths.node(id));
+      Znodes.removeTree(connection, connection.paths.node(id));
     }
   }
 
@@ -191,7 +174,7 @@ public final class NodeStore {
           .map(node ->
               Op.create(
                   connection.paths.nodes + "/",
-                  Codecs.encode(Codecs.NODE, node, "a new node"),
+                  ZnodeData.encode(Codecs.NODE, node, "a new node"),
                   connection.acl,
                   CreateMode.PERSISTENT_SEQUENTIAL))
           .toList();
@@ -227,7 +210,7 @@ public final class NodeStore {
                 .get(i)
                 .data()
                 .filter(raw -> raw.stat().getVersion() == 0)
-                .filter(raw -> java.util.Arrays.equals(raw.data(), bytes))
+                .filter(raw -> Arrays.equals(raw.data(), bytes))
                 .isPresent();
         if (same) {
           found.add(wanted.withId(ids.get(i)));

@@ -11,11 +11,13 @@ import dev.nodepool.store.connection.Versioned;
 import dev.nodepool.store.connection.WriteRefusedException;
 import dev.nodepool.store.lock.FencedRecord;
 import dev.nodepool.store.lock.Lock;
-import dev.nodepool.store.lock.LockListener;
 import dev.nodepool.store.lock.Locks;
+import dev.nodepool.store.lock.RecordKind;
 import dev.nodepool.store.node.NodeStore;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.zookeeper.KeeperException.Code;
@@ -29,7 +31,7 @@ import org.apache.zookeeper.OpResult;
 final class RequestAcceptance {
   private final Connection connection;
   private final Locks locks;
-  private final FencedRecord.Kind<NodeRequest> kind;
+  private final RecordKind<NodeRequest> kind;
   private final Versioned<NodeRequest> seen;
   private final NodeRequest changed;
   private final byte[] bytes;
@@ -38,7 +40,7 @@ final class RequestAcceptance {
   RequestAcceptance(
       Connection connection,
       Locks locks,
-      FencedRecord.Kind<NodeRequest> kind,
+      RecordKind<NodeRequest> kind,
       Versioned<NodeRequest> seen,
       UnaryOperator<NodeRequest> change,
       NodeStore.NodeCreation creation) {
@@ -55,12 +57,8 @@ final class RequestAcceptance {
     return seen.value().id();
   }
 
-  private String directory() {
-    return connection.paths.requestLock(id());
-  }
-
   Optional<AcceptedRequest> run() throws InterruptedException {
-    var plan = locks.plan(directory());
+    var plan = locks.plan(connection.paths.requestLock(id()));
     var operations = new ArrayList<>(List.of(plan.makeDirectory(), plan.contend()));
     operations.addAll(writes());
     var session = connection.link.session();
@@ -76,13 +74,13 @@ final class RequestAcceptance {
     } catch (WriteRefusedException refused) {
       return refused.is(0, Code.NODEEXISTS) ? lockThenWrite() : unlessOdd(refused, 2);
     } catch (ConnectionLossException e) {
-      var name = locks.findAgain(plan.directory(), plan.prefix());
+      var name = locks.findAgain(plan);
       return name.isPresent() ? found(lock(plan, session, name.get())) : run();
     }
   }
 
   private Lock lock(Locks.NewLock plan, Session session, String name) {
-    return locks.taken(plan, session, name, "request " + id(), LockListener.NOBODY);
+    return locks.taken(plan, session, name, kind, id());
   }
 
   private List<Op> writes() {
@@ -94,27 +92,25 @@ final class RequestAcceptance {
 
   private AcceptedRequest accepted(Lock lock, List<OpResult> results, int first) {
     var stat = Ops.statOf(results.get(first));
-    var record = kind.written(changed, stat, seen);
-    kind.records().wrote(id(), record, stat.getMzxid());
+    var record = kind.written(id(), changed, stat, seen);
     List<Node> inits = creation.created(results, first + 1);
     return new AcceptedRequest(held(lock, record), inits);
   }
 
   private LockedRequest held(Lock lock, Versioned<NodeRequest> record) {
-    return new LockedRequest(new FencedRecord<>(connection, kind, id(), lock, record));
+    return new LockedRequest(new FencedRecord<>(connection, kind, id(), lock, record), lock);
   }
 
   /** The lock's directory has been there: somebody has declined, or revises the priority. */
   private Optional<AcceptedRequest> lockThenWrite() throws InterruptedException {
-    var taken = locks.tryLock(directory(), kind.path(id()), "request " + id(), LockListener.NOBODY);
-    if (taken.isEmpty()) {
+    var locked = locks.tryLock(kind, id(), (record, lock) -> Map.entry(record.version(), lock));
+    if (locked.isEmpty()) {
       return Optional.empty();
     }
-    var lock = taken.get().lock();
-    var record = taken.get().record();
+    var lock = locked.get().getValue();
     Optional<AcceptedRequest> result = Optional.empty();
     try {
-      if (record.isPresent() && record.get().stat().getVersion() == seen.version()) {
+      if (locked.get().getKey() == seen.version()) {
         result = write(lock);
       }
       return result;
@@ -126,7 +122,7 @@ final class RequestAcceptance {
   }
 
   private Optional<AcceptedRequest> write(Lock lock) throws InterruptedException {
-    var operations = new ArrayList<>(List.of(lock.fence()));
+    var operations = new ArrayList<>(List.of(lock.check()));
     operations.addAll(writes());
     var accepted = new ArrayList<AcceptedRequest>(1);
     try {
@@ -143,7 +139,7 @@ final class RequestAcceptance {
   /** After a broken connection: the transaction was done if the request says so. */
   private Optional<AcceptedRequest> found(Lock lock) throws InterruptedException {
     var raw = connection.read(kind.path(id())).filter(now -> !now.isEmpty());
-    if (raw.isEmpty() || !java.util.Arrays.equals(raw.get().data(), bytes)) {
+    if (raw.isEmpty() || !Arrays.equals(raw.get().data(), bytes)) {
       lock.release();
       return Optional.empty();
     }

@@ -1,25 +1,28 @@
 package dev.nodepool.store.request;
 
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
-import dev.nodepool.store.codec.BadRecordException;
-import dev.nodepool.store.connection.Codecs;
+import dev.nodepool.store.codec.Codecs;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionLossException;
 import dev.nodepool.store.connection.ContenderNames;
 import dev.nodepool.store.connection.Ops;
+import dev.nodepool.store.connection.RecordReader;
 import dev.nodepool.store.connection.Results;
 import dev.nodepool.store.connection.StoreException;
 import dev.nodepool.store.connection.Versioned;
 import dev.nodepool.store.connection.WriteRefusedException;
-import dev.nodepool.store.lock.FencedRecord;
-import dev.nodepool.store.lock.LockListener;
+import dev.nodepool.store.connection.ZnodeData;
+import dev.nodepool.store.connection.Znodes;
 import dev.nodepool.store.lock.Locks;
+import dev.nodepool.store.lock.RecordKind;
 import dev.nodepool.store.node.NodeStore;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,18 +31,14 @@ import java.util.function.UnaryOperator;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The node requests in ZooKeeper. Calls block; any thread. */
 public final class RequestStore {
-  private static final Logger log = LoggerFactory.getLogger(RequestStore.class);
-
   private final Connection connection;
   private final Locks locks;
   private final RequestCache cache;
   private final NodeStore nodes;
-  private final FencedRecord.Kind<NodeRequest> kind;
+  private final RecordKind<NodeRequest> kind;
   private final StaleRequestLocks staleLocks;
 
   public RequestStore(Connection connection, Locks locks, ContenderNames names, NodeStore nodes) {
@@ -49,9 +48,10 @@ public final class RequestStore {
     this.cache = new RequestCache(connection, names);
     this.staleLocks = new StaleRequestLocks(connection);
     this.kind =
-        new FencedRecord.Kind<>(
+        new RecordKind<>(
             "request",
             connection.paths.requests,
+            connection.paths::requestLock,
             Codecs.REQUEST,
             cache.records(),
             RequestGoneException::new);
@@ -81,7 +81,7 @@ public final class RequestStore {
     var operation =
         Op.create(
             connection.paths.requests + "/%03d-".formatted(priority),
-            Codecs.encode(Codecs.REQUEST, complete, "a new request"),
+            ZnodeData.encode(Codecs.REQUEST, complete, "a new request"),
             connection.acl,
             ephemeral ? CreateMode.EPHEMERAL_SEQUENTIAL : CreateMode.PERSISTENT_SEQUENTIAL);
     while (true) {
@@ -110,7 +110,7 @@ public final class RequestStore {
   private Optional<String> findByEvent(NodeRequest created) throws InterruptedException {
     return readAll().stream()
         .map(Versioned::value)
-        .filter(request -> java.util.Objects.equals(request.eventId(), created.eventId()))
+        .filter(request -> Objects.equals(request.eventId(), created.eventId()))
         .filter(request -> request.stateTime().equals(created.stateTime()))
         .map(NodeRequest::id)
         .findFirst();
@@ -118,30 +118,14 @@ public final class RequestStore {
 
   /** The request from ZooKeeper itself; empty when there is none. */
   public Optional<Versioned<NodeRequest>> read(String id) throws InterruptedException {
-    return connection
-        .read(connection.paths.request(id))
-        .filter(raw -> !raw.isEmpty())
-        .map(raw -> raw.decoded(id, Codecs.REQUEST));
+    return RecordReader.read(connection, connection.paths.requests, id, Codecs.REQUEST);
   }
 
   /** All requests from ZooKeeper itself, sorted by id. */
   public List<Versioned<NodeRequest>> readAll() throws InterruptedException {
-    var ids = connection.children(connection.paths.requests).stream().sorted().toList();
-    var answers =
-        connection.readAll(
-            ids.stream().map(id -> Op.getData(connection.paths.request(id))).toList());
-    var all = new ArrayList<Versioned<NodeRequest>>(ids.size());
-    for (int i = 0; i < ids.size(); i++) {
-      var raw = answers.get(i).data();
-      if (raw.isPresent() && !raw.get().isEmpty()) {
-        try {
-          all.add(raw.get().decoded(ids.get(i), Codecs.REQUEST));
-        } catch (BadRecordException e) {
-          log.warn("{}; it is left alone", e.getMessage());
-        }
-      }
-    }
-    return all;
+    String root = connection.paths.requests;
+    var ids = connection.children(root).stream().sorted().toList();
+    return List.copyOf(RecordReader.readAll(connection, root, ids, Codecs.REQUEST).values());
   }
 
   /** The watched copy of all requests; blocks until it is loaded. */
@@ -163,21 +147,7 @@ public final class RequestStore {
 
   /** Locks the request if nobody else has; empty when it is locked or gone. */
   public Optional<LockedRequest> tryLock(String id) throws InterruptedException {
-    var taken =
-        locks.tryLock(
-            connection.paths.requestLock(id), kind.path(id), "request " + id, LockListener.NOBODY);
-    if (taken.isEmpty()) {
-      return Optional.empty();
-    }
-    var lock = taken.get().lock();
-    var raw = taken.get().record().filter(found -> !found.isEmpty());
-    if (raw.isEmpty()) {
-      lock.release();
-      return Optional.empty();
-    }
-    var record = raw.get().decoded(id, Codecs.REQUEST);
-    kind.records().seen(id, record, raw.get().stat().getMzxid());
-    return Optional.of(new LockedRequest(new FencedRecord<>(connection, kind, id, lock, record)));
+    return locks.tryLock(kind, id, LockedRequest::new);
   }
 
   /** Whether somebody contends for the request's lock. */
@@ -188,20 +158,8 @@ public final class RequestStore {
 
   /** Cancels the request; silent when it is gone. */
   public void delete(String id) throws InterruptedException {
-    while (true) {
-      try {
-        connection.write(
-            List.of(Ops.delete(connection.paths.request(id))), _ -> cache.records().removed(id));
-        return;
-      } catch (WriteRefusedException refused) {
-        if (refused.code() == Code.NONODE) {
-          return;
-        }
-        throw Results.unexpected(refused.code(), "to delete request " + id);
-      } catch (ConnectionLossException e) {
-        connection.awaitReconnected();
-      }
-    }
+    var delete = Ops.delete(connection.paths.request(id));
+    Znodes.writeUnless(connection, Set.of(Code.NONODE), delete, _ -> cache.records().removed(id));
   }
 
   /** Waits until the request is fulfilled or failed; see {@link #await}. */
@@ -216,7 +174,7 @@ public final class RequestStore {
    */
   public Optional<NodeRequest> await(String id, Predicate<NodeRequest> condition, Duration patience)
       throws InterruptedException {
-    long deadline = System.nanoTime() + Math.min(patience.toNanos(), Long.MAX_VALUE / 4);
+    var deadline = Deadline.in(patience);
     while (true) {
       var changed = new CountDownLatch(1);
       var raw =
@@ -228,7 +186,7 @@ public final class RequestStore {
       }
       var request = raw.get().decoded(id, Codecs.REQUEST).value();
       if (condition.test(request)
-          || !changed.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          || !changed.await(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
         return Optional.of(request);
       }
     }
@@ -237,10 +195,5 @@ public final class RequestStore {
   /** Deletes lock directories of requests that are gone; returns how many. */
   public int removeStaleLocks(Duration olderThan) throws InterruptedException {
     return staleLocks.remove(olderThan);
-  }
-
-  /** Deletes the lock directory of one request that is gone; silent when it is in use or gone. */
-  public void removeLockDir(String id) throws InterruptedException {
-    staleLocks.remove(List.of(connection.paths.requestLock(id)));
   }
 }

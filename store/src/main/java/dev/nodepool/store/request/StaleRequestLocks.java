@@ -45,7 +45,7 @@ final class StaleRequestLocks {
   }
 
   /** Deletes what is still empty; returns how many. */
-  int remove(List<String> directories) throws InterruptedException {
+  private int remove(List<String> directories) throws InterruptedException {
     int removed = 0;
     for (int from = 0; from < directories.size(); from += BATCH) {
       var batch = directories.subList(from, Math.min(directories.size(), from + BATCH));

@@ -22,10 +22,9 @@ public final class RecordCache<T> {
   /** What we have deleted ourselves and whose event has not come yet. */
   private final Set<String> gone = new HashSet<>();
 
-  private final RecordListener<T> follower;
   private final ContenderNames names;
+  private @Nullable RecordListener<T> listener;
   private long loads;
-  private boolean active;
 
   /**
    * @param zxid the transaction that wrote it last; 0 when we created it and do not know
@@ -34,22 +33,13 @@ public final class RecordCache<T> {
    */
   private record Entry<T>(Versioned<T> record, long zxid, long load, int ownEvents) {}
 
-  public RecordCache(RecordListener<T> follower, ContenderNames names) {
-    this.follower = follower;
+  RecordCache(ContenderNames names) {
     this.names = names;
   }
 
   public Optional<Versioned<T>> get(String key) {
     var entry = entries.get(key);
     return entry == null ? Optional.empty() : Optional.of(entry.record);
-  }
-
-  Collection<Versioned<T>> all() {
-    return entries.values().stream().map(Entry::record).toList();
-  }
-
-  public int size() {
-    return entries.size();
   }
 
   public boolean locked(String key) {
@@ -61,21 +51,21 @@ public final class RecordCache<T> {
     return names.isOurs(contender);
   }
 
-  /** From now on changes are kept. */
-  synchronized void activate() {
-    active = true;
+  /** From now on changes are kept, and the listener is told of them. */
+  synchronized void activate(RecordListener<T> one) {
+    listener = one;
   }
 
   // Our own writes.
 
   public synchronized void created(String key, Versioned<T> record) {
-    if (active) {
+    if (listener != null) {
       put(key, new Entry<>(record, 0, loads, 0));
     }
   }
 
   public synchronized void wrote(String key, Versioned<T> record, long zxid) {
-    if (!active) {
+    if (listener == null) {
       return;
     }
     var old = entries.get(key);
@@ -85,7 +75,7 @@ public final class RecordCache<T> {
   }
 
   public synchronized void removed(String key) {
-    if (active) {
+    if (listener != null) {
       // The watch may have told already: then nothing more is to be heard of this deletion, and
       // what comes next is new.
       if (entries.containsKey(key)) {
@@ -96,7 +86,7 @@ public final class RecordCache<T> {
   }
 
   public synchronized void lockTaken(String key, String name) {
-    if (active && !gone.contains(key)) {
+    if (listener != null && !gone.contains(key)) {
       addContender(key, name);
     }
   }
@@ -136,7 +126,7 @@ public final class RecordCache<T> {
   }
 
   public synchronized void seen(String key, Versioned<T> record, long zxid) {
-    if (gone.contains(key)) {
+    if (listener == null || gone.contains(key)) {
       return;
     }
     var old = entries.get(key);
@@ -198,8 +188,8 @@ public final class RecordCache<T> {
 
   private void put(String key, Entry<T> entry) {
     var old = entries.put(key, entry);
-    if (old == null || !old.record.equals(entry.record)) {
-      follower.recordChanged(key, old == null ? null : old.record, entry.record);
+    if (listener != null && (old == null || !old.record.equals(entry.record))) {
+      listener.recordChanged(key, old == null ? null : old.record, entry.record);
     }
   }
 
@@ -207,10 +197,13 @@ public final class RecordCache<T> {
   private void drop(String key) {
     boolean wasLocked = contenders.remove(key) != null;
     var old = entries.remove(key);
+    if (listener == null) {
+      return;
+    }
     if (old != null) {
-      follower.recordChanged(key, old.record, null);
+      listener.recordChanged(key, old.record, null);
     } else if (wasLocked) {
-      follower.lockChanged(key, false);
+      listener.lockChanged(key, false);
     }
   }
 
@@ -236,8 +229,8 @@ public final class RecordCache<T> {
     } else {
       contenders.put(key, Set.copyOf(now));
     }
-    if (before.isEmpty() != now.isEmpty()) {
-      follower.lockChanged(key, !now.isEmpty());
+    if (listener != null && before.isEmpty() != now.isEmpty()) {
+      listener.lockChanged(key, !now.isEmpty());
     }
   }
 }

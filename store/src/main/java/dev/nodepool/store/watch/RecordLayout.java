@@ -23,11 +23,6 @@ public interface RecordLayout {
     return false;
   }
 
-  /** Whether a znode without content is a record here. */
-  default boolean emptyCounts(String relative) {
-    return false;
-  }
-
   /** The paths of all records. */
   List<String> list(Connection connection, String root) throws InterruptedException;
 

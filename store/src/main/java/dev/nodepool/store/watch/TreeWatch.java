@@ -1,10 +1,11 @@
 package dev.nodepool.store.watch;
 
-import dev.nodepool.store.codec.BadRecordException;
 import dev.nodepool.store.codec.Codec;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionState;
+import dev.nodepool.store.connection.ContenderNames;
 import dev.nodepool.store.connection.ReadResult;
+import dev.nodepool.store.connection.RecordReader;
 import dev.nodepool.store.connection.Subscription;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -65,22 +66,26 @@ public final class TreeWatch<T> implements Watcher, AutoCloseable {
 
   public TreeWatch(
       Connection connection,
+      ContenderNames names,
       String root,
       RecordLayout layout,
-      Codec<T> codec,
-      RecordCache<T> records) {
+      Codec<T> codec) {
     this.connection = connection;
     this.root = root;
     this.layout = layout;
     this.codec = codec;
-    this.records = records;
+    this.records = new RecordCache<>(names);
+  }
+
+  RecordCache<T> records() {
+    return records;
   }
 
   /** Starts, if it has not, and blocks until everything has been loaded once. */
-  public void start() throws InterruptedException {
+  void start(RecordListener<T> listener) throws InterruptedException {
     synchronized (this) {
       if (worker == null) {
-        records.activate();
+        records.activate(listener);
         signals.add(new Signal.Load());
         linkListener =
             connection.link.listen(state -> {
@@ -95,12 +100,12 @@ public final class TreeWatch<T> implements Watcher, AutoCloseable {
   }
 
   /** What waits to be looked at, and what is being read. */
-  public StoreQueues.Cache queue() {
+  StoreQueues.Cache queue() {
     return new StoreQueues.Cache(signals.size(), reading);
   }
 
   /** Znodes among the records that have no content. */
-  public Set<String> empty() {
+  Set<String> empty() {
     return Set.copyOf(empty);
   }
 
@@ -248,17 +253,15 @@ public final class TreeWatch<T> implements Watcher, AutoCloseable {
     var raw = answer.data().orElse(null);
     if (raw == null) {
       records.missing(key);
-    } else if (raw.isEmpty() && !layout.emptyCounts(key)) {
+    } else if (raw.isEmpty() && !codec.takesEmpty(key)) {
       empty.add(key);
       records.missing(key);
     } else {
       empty.remove(key);
-      try {
-        records.seen(key, raw.decoded(key, codec), raw.stat().getMzxid());
-      } catch (BadRecordException e) {
-        log.warn("{}; it is left alone", e.getMessage());
-        records.missing(key);
-      }
+      RecordReader.decode(key, raw, codec)
+          .ifPresentOrElse(
+              record -> records.seen(key, record, raw.stat().getMzxid()),
+              () -> records.missing(key));
     }
   }
 

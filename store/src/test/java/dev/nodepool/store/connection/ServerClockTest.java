@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** Ages are counted by the clock that all programs share (decisions.md 7). */
+/** Ages are counted by the clock that all programs share (docs/decisions/0007). */
 class ServerClockTest {
   private static final Instant HERE = Instant.parse("2026-01-01T12:00:00Z");
   private final ServerClock clock = new ServerClock(() -> HERE);

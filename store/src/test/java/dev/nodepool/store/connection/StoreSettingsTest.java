@@ -51,7 +51,7 @@ class StoreSettingsTest {
         assertThat(raw.children("/ci/one/nodepool/requests")).containsExactly(id);
         assertThat(requests.get(id)).isPresent();
         raw.delete("/ci/one/nodepool/requests/" + id);
-        assertThat(requests.await(all -> all.size() == 0, Duration.ofSeconds(10))).isTrue();
+        ZooKeeperFixture.await(() -> requests.size() == 0);
       }
     }
   }

@@ -81,7 +81,7 @@ class KazooTest {
     BufferedReader out = holder.inputReader();
     assertThat(out.readLine()).isEqualTo("HELD");
     assertThat(store.nodes().tryLock(node.id())).isEmpty();
-    assertThat(nodes.await(all -> all.locked(node.id()), SOON)).isTrue();
+    ZooKeeperFixture.await(() -> nodes.locked(node.id()));
     assertThat(store.nodes().lock(node.id(), Duration.ofMillis(100))).isEmpty();
     Thread.ofVirtual().start(() -> release(holder));
     store.nodes().lock(node.id(), SOON).orElseThrow().close();

@@ -196,10 +196,10 @@ class LockTest {
   void a_persistent_lock_outlives_its_process_and_is_given_up_by_name() throws Exception {
     var node = node();
     try (var dies = zooKeeper.connect()) {
-      assertThat(dies.nodes().lockPersistently(node.id(), "NodePool:metastatic:m")).isPresent();
+      assertThat(dies.nodes().lockPersistently(node.id(), "NodePool:metastatic:m")).isTrue();
     }
     assertThat(ours.nodes().tryLock(node.id())).isEmpty();
-    assertThat(ours.nodes().lockPersistently(node.id(), "other")).isEmpty();
+    assertThat(ours.nodes().lockPersistently(node.id(), "other")).isFalse();
     ours.nodes().releasePersistent(node.id(), "other");
     assertThat(ours.nodes().persistentOwner(node.id())).contains("NodePool:metastatic:m");
     ours.nodes().releasePersistent(node.id(), "NodePool:metastatic:m");

@@ -78,7 +78,7 @@ class SessionTest {
     try (var other = zooKeeper.connect()) {
       other.nodes().create(List.of(ready(), ready()));
     }
-    assertThat(nodes.await(all -> all.size() == 3, SOON)).isTrue();
+    ZooKeeperFixture.await(() -> nodes.size() == 3);
     assertThat(nodes.locked(node.id())).isTrue();
     held.remove();
     assertThat(nodes.size()).isEqualTo(2);

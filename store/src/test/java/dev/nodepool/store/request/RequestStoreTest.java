@@ -10,14 +10,12 @@ import dev.nodepool.model.Owner;
 import dev.nodepool.model.RequestState;
 import dev.nodepool.store.Store;
 import dev.nodepool.store.ZooKeeperFixture;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class RequestStoreTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
   private static final ZooKeeperFixture zooKeeper = new ZooKeeperFixture();
   private static Store store;
 
@@ -40,7 +38,7 @@ class RequestStoreTest {
     try (var zuul = zooKeeper.connect()) {
       id = zuul.requests().create(NodeRequest.of(List.of("small"), "zuul", zuul.now()), 200, false);
     }
-    assertThat(requests.await(all -> all.get(id).isPresent(), SOON)).isTrue();
+    ZooKeeperFixture.await(() -> requests.get(id).isPresent());
     var seen = requests.get(id).orElseThrow();
     long reads = store.counters().reads();
     long writes = store.counters().writes();
@@ -70,7 +68,7 @@ class RequestStoreTest {
     assertThat(store.counters().writes() - writes).isEqualTo(5);
     // Whatever events come after that must not bring a read.
     store.nodes().tryLock(node.id()).orElseThrow().remove();
-    assertThat(nodes.await(all -> all.size() == 0, SOON)).isTrue();
+    ZooKeeperFixture.await(() -> nodes.size() == 0);
     assertThat(store.counters().writes() - writes).isEqualTo(7);
     assertThat(store.counters().reads() - reads).isEqualTo(1);
     assertThat(held.valid()).isFalse();

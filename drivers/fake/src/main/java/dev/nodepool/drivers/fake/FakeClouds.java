@@ -1,10 +1,11 @@
 package dev.nodepool.drivers.fake;
 
+import dev.nodepool.cloudmodel.SimulatedCloud;
+import dev.nodepool.cloudmodel.control.ControlDirectory;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -36,20 +37,13 @@ public final class FakeClouds implements AutoCloseable {
   }
 
   /** The control directory that the environment names. */
-  Optional<ControlDirectory> control(Map<String, String> environment) {
+  private Optional<ControlDirectory> control(Map<String, String> environment) {
     var directory = environment.getOrDefault(CONTROL, "");
     return directory.isEmpty()
         ? Optional.empty()
         : Optional.of(
             controls.computeIfAbsent(
                 Path.of(directory).toAbsolutePath(), path -> new ControlDirectory(path).start()));
-  }
-
-  /** What every cloud holds, by the name of its provider. */
-  Map<String, CloudState> states() {
-    var states = new TreeMap<String, CloudState>();
-    clouds.forEach((owner, cloud) -> states.put(owner.provider(), cloud.state()));
-    return states;
   }
 
   /** Stops following control directories; the clouds stay. */

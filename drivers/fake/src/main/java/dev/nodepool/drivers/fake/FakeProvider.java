@@ -7,7 +7,7 @@ import dev.nodepool.driver.Finding;
 import dev.nodepool.driver.HasFlavors;
 import dev.nodepool.driver.HasImages;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Offer;
 import dev.nodepool.driver.OwnedMachine;
@@ -25,9 +25,8 @@ import java.util.function.BooleanSupplier;
  * A provider whose machines cannot be connected to: their host keys are known without a scan.
  *
  * @param nodescanFails whether the scan that does not take place fails
- * @param closing ends what the driver opened for this provider
  */
-record FakeProvider(OpenStackProvider provider, BooleanSupplier nodescanFails, Runnable closing)
+record FakeProvider(OpenStackProvider provider, BooleanSupplier nodescanFails)
     implements Provider, ConsoleLog, Zoned, Diagnosable, HasFlavors, HasImages {
   private static final String HOST_KEY = "ssh-rsa FAKEKEY";
 
@@ -46,7 +45,7 @@ record FakeProvider(OpenStackProvider provider, BooleanSupplier nodescanFails, R
     }
     if (nodescanFails.getAsBoolean()) {
       throw new LaunchException(
-          Reason.NO_HOST_KEYS,
+          LaunchFailure.NO_HOST_KEYS,
           "node %s: the machine %s gives no host keys, as nodescan_fails wants it"
               .formatted(spec.nodeId(), machine.externalId()));
     }
@@ -104,6 +103,5 @@ record FakeProvider(OpenStackProvider provider, BooleanSupplier nodescanFails, R
   @Override
   public void close() {
     provider.close();
-    closing.run();
   }
 }

@@ -2,10 +2,9 @@ package dev.nodepool.drivers.fake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodepool.cloudmodel.settings.CloudSettings;
 import dev.nodepool.testkit.RecordingProgress;
 import dev.nodepool.testkit.SampleSpecs;
-import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -53,13 +52,6 @@ class BurstTest {
   void ten_thousand_launches_at_once_all_end_well() throws Exception {
     try (var rig = Rig.unhurried()) {
       burst(rig, 10_000);
-    }
-  }
-
-  @Test
-  void five_hundred_launches_at_once_through_a_port_all_end_well() throws Exception {
-    try (var rig = Rig.remote(Map.of(), Duration.ofMillis(100))) {
-      burst(rig, 500);
     }
   }
 }

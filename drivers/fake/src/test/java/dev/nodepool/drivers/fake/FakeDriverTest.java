@@ -3,10 +3,13 @@ package dev.nodepool.drivers.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nodepool.cloudmodel.Orders;
+import dev.nodepool.cloudmodel.faults.Fault;
+import dev.nodepool.cloudmodel.settings.CloudSettings;
 import dev.nodepool.driver.ConsoleLog;
 import dev.nodepool.driver.Driver;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.driver.Provider;
@@ -59,7 +62,7 @@ class FakeDriverTest {
     return rig.provider().launch(spec, progress);
   }
 
-  private void assertFails(Reason reason, String words, LaunchSpec spec) {
+  private void assertFails(LaunchFailure reason, String words, LaunchSpec spec) {
     assertThatThrownBy(() -> launch(spec))
         .isInstanceOfSatisfying(
             LaunchException.class, e -> assertThat(e.reason()).isEqualTo(reason))
@@ -197,7 +200,7 @@ class FakeDriverTest {
           assertThat(volume.volume().gb()).isEqualTo(80);
         });
     assertThat(rig.cloud().state().asJson().toString()).contains("image=image-in-cloud");
-    assertFails(Reason.CLOUD_ERROR, "no upload", spec("built", null, null, Duration.ofMinutes(1)));
+    assertFails(LaunchFailure.CLOUD_ERROR, "no upload", spec("built", null, null, Duration.ofMinutes(1)));
   }
 
   @Test
@@ -208,7 +211,7 @@ class FakeDriverTest {
   @Test
   void at_the_instance_limit_a_launch_is_out_of_quota() throws Exception {
     rig.cloud().apply(CloudSettings.DEFAULT.withQuota(-1, 0, -1));
-    assertFails(Reason.OUT_OF_QUOTA, "Quota exceeded for instances", small("0000000001"));
+    assertFails(LaunchFailure.OUT_OF_QUOTA, "Quota exceeded for instances", small("0000000001"));
     assertThat(progress.ids()).isEmpty();
   }
 
@@ -218,7 +221,7 @@ class FakeDriverTest {
     assertThat(zoned.zones(Rig.POOL)).containsExactly("az1", "az2");
     rig.cloud().apply(CloudSettings.DEFAULT.withZones(List.of("az3")));
     assertThat(zoned.zones(Rig.POOL)).containsExactly("az1", "az2");
-    assertFails(Reason.BAD_REQUEST, "zone is not available", small("0000000001"));
+    assertFails(LaunchFailure.BAD_REQUEST, "zone is not available", small("0000000001"));
     assertThat(zoned.zones(Rig.POOL)).containsExactly("az3");
     assertThat(launch(small("0000000001")).zone()).isEqualTo("az3");
   }
@@ -233,7 +236,7 @@ class FakeDriverTest {
   @Test
   void an_error_after_the_id_is_a_cloud_error_with_the_id_reported() throws Exception {
     rig.cloud().apply(CloudSettings.DEFAULT.withCounters(Map.of(Fault.CREATE_FAILS_WITH_ID, 1)));
-    assertFails(Reason.CLOUD_ERROR, "ERROR", small("0000000001"));
+    assertFails(LaunchFailure.CLOUD_ERROR, "ERROR", small("0000000001"));
     assertThat(progress.ids()).hasSize(1);
     rig.provider().delete(progress.firstId());
     assertThat(rig.cloud().state().servers()).isEmpty();
@@ -243,7 +246,7 @@ class FakeDriverTest {
   void a_server_that_hangs_is_timed_out() throws Exception {
     rig.cloud().apply(CloudSettings.DEFAULT.withCounters(Map.of(Fault.CREATE_HANGS, 1)));
     assertFails(
-        Reason.TIMED_OUT, "launch-timeout", spec("small", null, null, Duration.ofMillis(300)));
+        LaunchFailure.TIMED_OUT, "launch-timeout", spec("small", null, null, Duration.ofMillis(300)));
   }
 
   @Test
@@ -261,7 +264,7 @@ class FakeDriverTest {
                       }
                     }))
         .isInstanceOfSatisfying(
-            LaunchException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CLOUD_ERROR))
+            LaunchException.class, e -> assertThat(e.reason()).isEqualTo(LaunchFailure.CLOUD_ERROR))
         .hasMessageContaining("vanished");
   }
 

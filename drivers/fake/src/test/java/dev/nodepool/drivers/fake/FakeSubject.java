@@ -1,5 +1,6 @@
 package dev.nodepool.drivers.fake;
 
+import dev.nodepool.cloudmodel.Orders;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.testkit.ProviderContract;

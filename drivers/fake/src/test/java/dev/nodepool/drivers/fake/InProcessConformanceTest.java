@@ -1,5 +1,8 @@
 package dev.nodepool.drivers.fake;
 
+import dev.nodepool.cloudmodel.SimulatedCloud;
+import dev.nodepool.cloudmodel.faults.Fault;
+import dev.nodepool.cloudmodel.settings.CloudSettings;
 import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.drivers.openstack.CloudConformance;

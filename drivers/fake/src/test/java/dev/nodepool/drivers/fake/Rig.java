@@ -1,5 +1,6 @@
 package dev.nodepool.drivers.fake;
 
+import dev.nodepool.cloudmodel.SimulatedCloud;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.ssh.SshConnections;
@@ -7,11 +8,10 @@ import dev.nodepool.testkit.SampleContexts;
 import dev.nodepool.testkit.SampleProviders;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
+import java.time.InstantSource;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** A provider of the fake driver on a cloud of its own, in this process or behind a port. */
+/** A provider of the fake driver on a cloud of its own. */
 final class Rig implements AutoCloseable {
   static final String NAME = "fake-provider";
   static final String POOL = "main";
@@ -70,23 +70,16 @@ final class Rig implements AutoCloseable {
   private final Duration tick;
   private final SshConnections ssh = new SshConnections();
   private final FakeClouds clouds = new FakeClouds();
-  private final @Nullable FakeCloudServer server;
   private final Map<String, String> environment;
   private final Provider provider;
 
-  private Rig(
-      String config,
-      Map<String, String> environment,
-      @Nullable FakeCloudServer server,
-      Duration tick)
-      throws Exception {
+  private Rig(String config, Map<String, String> environment, Duration tick) throws Exception {
     this.tick = tick;
-    this.server = server;
     this.environment = environment;
-    this.provider = open(config, new FakeDriver(clouds));
+    this.provider = open(config);
   }
 
-  private Provider open(String config, FakeDriver driver) throws Exception {
+  private Provider open(String config) throws Exception {
     var sample = SampleContexts.of(Path.of("/nonexistent"), ssh, environment);
     var context =
         new DriverContext(
@@ -97,7 +90,7 @@ final class Rig implements AutoCloseable {
             sample.ssh(),
             tick,
             tick);
-    return driver.open(SampleProviders.first(config), context);
+    return new FakeDriver(clouds).open(SampleProviders.first(config), context);
   }
 
   static Rig inProcess() throws Exception {
@@ -105,23 +98,12 @@ final class Rig implements AutoCloseable {
   }
 
   static Rig inProcess(String config, Map<String, String> environment) throws Exception {
-    return new Rig(config, environment, null, QUICK);
+    return new Rig(config, environment, QUICK);
   }
 
   /** Asks the cloud as often as a launcher does that is not told otherwise. */
   static Rig unhurried() throws Exception {
-    return new Rig(CONFIG, Map.of(), null, Duration.ofMillis(100));
-  }
-
-  static Rig remote(Map<String, String> environment) throws Exception {
-    return remote(environment, QUICK);
-  }
-
-  static Rig remote(Map<String, String> environment, Duration tick) throws Exception {
-    var server = FakeCloudServer.start("127.0.0.1", 0, Map.of());
-    var all = new HashMap<>(environment);
-    all.put("NODEPOOL_FAKE_CLOUD", server.address());
-    return new Rig(CONFIG, all, server, tick);
+    return new Rig(CONFIG, Map.of(), Duration.ofMillis(100));
   }
 
   Provider provider() {
@@ -130,21 +112,16 @@ final class Rig implements AutoCloseable {
 
   /** Opens the same provider once more, as a launcher does that reads its configuration anew. */
   Provider reopened() throws Exception {
-    return open(CONFIG, new FakeDriver(clouds));
+    return open(CONFIG);
   }
 
   SimulatedCloud cloud() {
-    return server != null
-        ? server.cloud(NAME)
-        : clouds.cloud("test-installation", NAME, java.time.InstantSource.system(), environment);
+    return clouds.cloud("test-installation", NAME, InstantSource.system(), environment);
   }
 
   @Override
   public void close() {
     provider.close();
-    if (server != null) {
-      server.close();
-    }
     clouds.close();
     ssh.close();
   }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One label of a pool, as compatibility.md 2.9 has it.
+ * One label of a pool (docs/configuration.md).
  *
  * @param slots {@code max-parallel-jobs}: into how many nodes a backing node is cut
  * @param graceTime how long a backing node without nodes is kept

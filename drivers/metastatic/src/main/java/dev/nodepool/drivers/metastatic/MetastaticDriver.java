@@ -1,6 +1,6 @@
 package dev.nodepool.drivers.metastatic;
 
-import dev.nodepool.client.KeptNodes;
+import dev.nodepool.client.LongLeases;
 import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.Provider;
@@ -28,7 +28,7 @@ public final class MetastaticDriver implements RunsOnNodes {
   }
 
   @Override
-  public Provider open(ProviderConfig config, DriverContext context, KeptNodes nodes) {
+  public Provider open(ProviderConfig config, DriverContext context, LongLeases nodes) {
     return new MetastaticProvider(ProviderSettings.of(config), nodes);
   }
 }

@@ -1,8 +1,8 @@
 package dev.nodepool.drivers.metastatic;
 
-import dev.nodepool.client.KeptNodes;
+import dev.nodepool.client.LongLeases;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Offer;
 import dev.nodepool.driver.OwnedMachine;
@@ -27,26 +27,26 @@ final class MetastaticProvider implements Provider, Sliced {
   private static final Resources COST = Resources.machine(0, 0);
 
   private final ProviderSettings settings;
-  private final KeptNodes nodes;
+  private final LongLeases nodes;
   private final Slots slots;
-  private final Map<String, Supply> supplies = new LinkedHashMap<>();
-  private final Upkeep upkeep;
+  private final Map<String, SlotProvisioner> provisioners = new LinkedHashMap<>();
+  private final Retention retention;
 
-  MetastaticProvider(ProviderSettings settings, KeptNodes nodes) {
+  MetastaticProvider(ProviderSettings settings, LongLeases nodes) {
     this.settings = settings;
     this.nodes = nodes;
     this.slots = new Slots(settings.name(), nodes);
     for (var label : settings.labels()) {
-      supplies.putIfAbsent(label.backingLabel(), new Supply(label, slots, nodes));
+      provisioners.putIfAbsent(label.backingLabel(), new SlotProvisioner(label, slots, nodes));
     }
-    this.upkeep = new Upkeep(settings, slots, nodes);
+    this.retention = new Retention(settings, slots, nodes);
     nodes.onChange(this::wake);
-    upkeep.start();
+    retention.start();
   }
 
   private void wake() {
-    supplies.values().forEach(Supply::wake);
-    upkeep.wake();
+    provisioners.values().forEach(SlotProvisioner::wake);
+    retention.wake();
   }
 
   @Override
@@ -62,7 +62,7 @@ final class MetastaticProvider implements Provider, Sliced {
         .label(pool, label)
         .orElseThrow(() ->
             new LaunchException(
-                Reason.BAD_REQUEST,
+                LaunchFailure.BAD_REQUEST,
                 "pool %s of provider %s has no label %s".formatted(pool, settings.name(), label)));
   }
 
@@ -71,12 +71,13 @@ final class MetastaticProvider implements Provider, Sliced {
       throws LaunchException, InterruptedException {
     var label = label(spec.pool(), spec.label());
     progress.placed(spec.nodeId());
-    var supply = supplies.get(label.backingLabel());
-    if (supply == null) {
+    var provisioner = provisioners.get(label.backingLabel());
+    if (provisioner == null) {
       throw new LaunchException(
-          Reason.BAD_REQUEST, "there is no backing-label %s".formatted(label.backingLabel()));
+          LaunchFailure.BAD_REQUEST,
+          "there is no backing-label %s".formatted(label.backingLabel()));
     }
-    return supply.obtain(spec.nodeId(), spec.patience());
+    return provisioner.obtain(spec.nodeId(), spec.patience());
   }
 
   /** Frees the slot; on a backing node that is gone there is nothing to free. */
@@ -127,13 +128,14 @@ final class MetastaticProvider implements Provider, Sliced {
 
   @Override
   public boolean holdsAnything() {
-    return !slots.all().isEmpty() || supplies.values().stream().anyMatch(Supply::isBusy);
+    return !slots.all().isEmpty()
+        || provisioners.values().stream().anyMatch(SlotProvisioner::isBusy);
   }
 
   @Override
   public void close() {
-    upkeep.close();
-    supplies.values().forEach(Supply::close);
+    retention.close();
+    provisioners.values().forEach(SlotProvisioner::close);
     nodes.close();
   }
 }

@@ -37,7 +37,7 @@ public final class MetastaticSection implements DriverSection {
       }
       checkBacking(label.get("backing-label"), backing, backingLabels, names, problems);
       var before = first.putIfAbsent(backing, label);
-      if (before != null && !Settings.of(before).equals(Settings.of(label))) {
+      if (before != null && !shared(before).equals(shared(label))) {
         problems.error(
             label.get("backing-label"),
             "the label at %s has the same backing-label '%s' but other settings; make them equal"
@@ -87,14 +87,12 @@ public final class MetastaticSection implements DriverSection {
     }
   }
 
-  private record Settings(
-      int maxParallelJobs, int graceTime, int minRetentionTime, OptionalLong maxAge) {
-    static Settings of(ConfigValue label) {
-      return new Settings(
-          label.number("max-parallel-jobs", 1),
-          label.number("grace-time", 60),
-          label.number("min-retention-time", 0),
-          label.number("max-age"));
-    }
+  /** What labels of one backing label have in common. */
+  private static List<OptionalLong> shared(ConfigValue label) {
+    return List.of(
+        OptionalLong.of(label.number("max-parallel-jobs", 1)),
+        OptionalLong.of(label.number("grace-time", 60)),
+        OptionalLong.of(label.number("min-retention-time", 0)),
+        label.number("max-age"));
   }
 }

@@ -16,7 +16,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What stands in the user data of a backing node (zookeeper-contract.md 5): a JSON text with {@code
+ * What stands in the user data of a backing node (docs/zookeeper.md 5): a JSON text with {@code
  * owner}, {@code label}, {@code slots} (how many), {@code failed} and {@code launched}, and two
  * keys of ours, {@code allocated} (the node of each slot that is taken) and {@code last_used}. A
  * Python launcher drops ours; {@code allocated} is then what the nodes' own records say. Immutable.

@@ -1,6 +1,6 @@
 package dev.nodepool.drivers.metastatic;
 
-import dev.nodepool.client.KeptNodes;
+import dev.nodepool.client.LongLeases;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.Node;
 import java.time.Duration;
@@ -22,13 +22,13 @@ import org.slf4j.LoggerFactory;
  * Thread-safe.
  */
 final class Slots {
-  private static final Logger LOG = LoggerFactory.getLogger("nodepool.driver.metastatic");
+  private static final Logger log = LoggerFactory.getLogger("nodepool.driver.metastatic");
 
   private final String provider;
-  private final KeptNodes nodes;
+  private final LongLeases nodes;
   private final Map<String, BackingNode> read = new ConcurrentHashMap<>();
 
-  Slots(String provider, KeptNodes nodes) {
+  Slots(String provider, LongLeases nodes) {
     this.provider = provider;
     this.nodes = nodes;
   }
@@ -68,7 +68,7 @@ final class Slots {
     return after
         .filter(backing -> backing.table().slotOf(nodeId).isPresent())
         .map(backing -> {
-          LOG.info(
+          log.info(
               "Node {} has slot {} of backing node {}",
               nodeId,
               backing.table().slotOf(nodeId).getAsInt(),
@@ -81,7 +81,7 @@ final class Slots {
   void free(String nodeId) throws InterruptedException {
     var backing = under(nodeId);
     if (backing.isPresent()) {
-      LOG.info("Node {} leaves backing node {}", nodeId, backing.get().id());
+      log.info("Node {} leaves backing node {}", nodeId, backing.get().id());
       change(backing.get().id(), table -> Optional.of(table.without(nodeId, nodes.now())));
     }
   }
@@ -90,7 +90,7 @@ final class Slots {
   void breakUnder(String nodeId) throws InterruptedException {
     var backing = under(nodeId);
     if (backing.isPresent()) {
-      LOG.warn(
+      log.warn(
           "Backing node {} gets no more nodes, because node {} on it did not answer",
           backing.get().id(),
           nodeId);
@@ -104,7 +104,7 @@ final class Slots {
         nodes
             .node(nodeId)
             .flatMap(Slots::backingId)
-            .flatMap(nodes::kept)
+            .flatMap(nodes::leased)
             .flatMap(this::view)
             .filter(backing -> backing.table().slotOf(nodeId).isPresent());
     return named.isPresent()

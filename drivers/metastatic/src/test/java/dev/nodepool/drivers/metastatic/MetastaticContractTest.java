@@ -1,6 +1,6 @@
 package dev.nodepool.drivers.metastatic;
 
-import dev.nodepool.client.KeptNodes;
+import dev.nodepool.client.LongLeases;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.model.Node;
@@ -26,7 +26,7 @@ class MetastaticContractTest implements ProviderContract {
 
     @Override
     public void placeForeignMachine() throws Exception {
-      try (var other = new KeptNodes(workshop.store, FOREIGN)) {
+      try (var other = new LongLeases(workshop.store, FOREIGN)) {
         var label = new LabelSettings.Keys("small", "big", 3, null, null, null, null).in(false);
         other.obtain(
             "big",

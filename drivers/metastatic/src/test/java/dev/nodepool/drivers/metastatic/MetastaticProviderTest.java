@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.Node;
@@ -187,7 +187,7 @@ class MetastaticProviderTest {
             Duration.ofMillis(700));
     assertThatThrownBy(() -> process.provider().launch(spec, _ -> {}))
         .isInstanceOfSatisfying(
-            LaunchException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TIMED_OUT));
+            LaunchException.class, e -> assertThat(e.reason()).isEqualTo(LaunchFailure.TIMED_OUT));
     await().atMost(SOON).until(() -> it.requests().isEmpty());
   }
 

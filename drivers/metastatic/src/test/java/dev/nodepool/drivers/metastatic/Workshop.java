@@ -1,6 +1,6 @@
 package dev.nodepool.drivers.metastatic;
 
-import dev.nodepool.client.KeptNodes;
+import dev.nodepool.client.LongLeases;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.model.Allocation;
@@ -97,7 +97,7 @@ final class Workshop implements AutoCloseable {
         driver.open(
             wanted,
             SampleContexts.of(Path.of("/nonexistent"), ssh),
-            new KeptNodes(session, driver.requestor(wanted)));
+            new LongLeases(session, driver.requestor(wanted)));
     var process = new Process(session, (MetastaticProvider) provider);
     open.addFirst(process);
     return process;

@@ -9,8 +9,8 @@ import dev.nodepool.driver.Finding;
 import dev.nodepool.driver.HasFlavors;
 import dev.nodepool.driver.HasImages;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.LaunchException.Trouble;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Offer;
 import dev.nodepool.driver.OwnedMachine;
@@ -38,8 +38,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A project in an OpenStack cloud, whatever stands behind {@link Cloud}. Where files say which cloud
- * that is, each call is made with what they say now, or said a few seconds ago. Thread-safe.
+ * A project in an OpenStack cloud, whatever stands behind {@link Cloud}. Where files say which
+ * cloud that is, each call is made with what they say now, or said a few seconds ago. Thread-safe.
  */
 public final class OpenStackProvider
     implements Provider, ConsoleLog, Zoned, Diagnosable, HasFlavors, HasImages {
@@ -152,7 +152,7 @@ public final class OpenStackProvider
           var addresses = project.catalog().addresses(server);
           if (addresses.interfaceIp().isEmpty()) {
             throw new LaunchException(
-                    Reason.CLOUD_ERROR,
+                    LaunchFailure.CLOUD_ERROR,
                     "node %s: the server %s has no address".formatted(spec.nodeId(), server.id()))
                 .of(Trouble.NETWORK);
           }

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.model.Machine;
@@ -324,7 +324,7 @@ public abstract class CloudConformance {
     fill();
     assertThatThrownBy(() -> launch("inside", "big"))
         .isInstanceOfSatisfying(
-            LaunchException.class, e -> assertThat(e.reason()).isEqualTo(Reason.OUT_OF_QUOTA))
+            LaunchException.class, e -> assertThat(e.reason()).isEqualTo(LaunchFailure.OUT_OF_QUOTA))
         .hasMessageContaining("Quota exceeded");
     assertThat(provider.list()).isEmpty();
   }

@@ -1,5 +1,6 @@
 package dev.nodepool.drivers.runc;
 
+import dev.nodepool.driver.CloudException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,23 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** This machine; Nodepool has to run as root for it. */
 final class LocalHost implements Host {
-  private static final int SCRIPTS_AT_ONCE = 16;
-  private final Semaphore places = new Semaphore(SCRIPTS_AT_ONCE, true);
+  private final Uninterrupted scripts = new Uninterrupted("a runc script here", 16);
 
   @Override
   public Result run(String script, List<String> arguments, String input, Duration patience)
-      throws HostException, InterruptedException {
-    places.acquire();
-    try {
-      return Errand.run("a runc script here", () -> start(script, arguments, input, patience));
-    } finally {
-      places.release();
-    }
+      throws CloudException, InterruptedException {
+    return scripts.run(() -> start(script, arguments, input, patience));
   }
 
   @Override
@@ -33,7 +27,7 @@ final class LocalHost implements Host {
 
   private static Result start(
       String script, List<String> arguments, String input, Duration patience)
-      throws HostException, InterruptedException {
+      throws CloudException, InterruptedException {
     var command = new ArrayList<>(List.of("/bin/sh", "-c", script, "nodepool-runc"));
     command.addAll(arguments);
     try {
@@ -48,13 +42,13 @@ final class LocalHost implements Host {
       }
       if (!process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS)) {
         process.destroy();
-        throw new HostException("a runc script did not end within %s".formatted(patience));
+        throw new CloudException("a runc script did not end within %s".formatted(patience));
       }
       return new Result(process.exitValue(), out.get(), err.get());
     } catch (IOException e) {
-      throw new HostException("a runc script could not be run here: " + e.getMessage(), e);
+      throw new CloudException("a runc script could not be run here: " + e.getMessage(), e);
     } catch (ExecutionException e) {
-      throw new HostException("the output of a runc script could not be read here", e);
+      throw new CloudException("the output of a runc script could not be read here", e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.nodepool.drivers.runc;
 import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.config.Section;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,18 +39,25 @@ record RuncConfig(String name, @Nullable String zuulConsoleDir, List<Pool> pools
     }
   }
 
-  /** What a node is like: its root file system and its user. */
-  record Label(String name, String path, String username, String homeDir, String pythonPath) {}
+  /** What a node is like: its root file system and its user. What is missing arrives as null. */
+  record Label(String name, String path, String username, String homeDir, String pythonPath) {
+    Label {
+      path = Objects.requireNonNullElse(path, "/");
+      username = Objects.requireNonNullElse(username, "zuul");
+      homeDir = Objects.requireNonNullElse(homeDir, "/home/" + username);
+      pythonPath = Objects.requireNonNullElse(pythonPath, "auto");
+    }
+  }
 
   static RuncConfig of(ProviderConfig config) {
-    var provider = config.section().bind(ProviderSection.class);
+    var provider = config.section().bind(ProviderKeys.class);
     var pools =
         config.pools().stream()
             .map(pool -> pool(pool.name(), provider.hypervisor(), pool.section()))
             .toList();
     var console = provider.zuulConsoleDir();
-    if (console != null && !PATH.matcher(console).matches()) {
-      throw unusable(config.section(), "zuul-console-dir", console, "write an absolute path");
+    if (console != null) {
+      require(PATH, config.section(), "zuul-console-dir", console, "write an absolute path");
     }
     return new RuncConfig(config.name(), console, pools);
   }
@@ -59,48 +67,28 @@ record RuncConfig(String name, @Nullable String zuulConsoleDir, List<Pool> pools
   }
 
   private static Pool pool(String name, @Nullable String hypervisor, Section section) {
-    var read = section.bind(PoolSection.class);
-    var labels = orEmpty(read.labels()).stream().map(label -> label(label, section)).toList();
+    var keys = section.bind(PoolKeys.class);
+    var path = "write an absolute path without blanks , : and \\";
+    var labels = Objects.requireNonNullElse(keys.labels(), List.<Label>of());
+    for (var label : labels) {
+      require(USER, section, "username", label.username(), "use letters, digits and _ . -");
+      require(PATH, section, "path", label.path(), path);
+      require(PATH, section, "home-dir", label.homeDir(), path);
+    }
     var host = HostAddress.parse(hypervisor == null ? name : hypervisor);
-    return new Pool(name, host, orEmpty(read.hostKey()), labels);
+    return new Pool(name, host, Objects.requireNonNullElse(keys.hostKey(), List.of()), labels);
   }
 
-  private static Label label(LabelSection read, Section section) {
-    var user = read.username() == null ? "zuul" : read.username();
-    var path = read.path() == null ? "/" : read.path();
-    var home = read.homeDir() == null ? "/home/" + user : read.homeDir();
-    if (!USER.matcher(user).matches()) {
-      throw unusable(section, "username", user, "use letters, digits and _ . -");
+  private static void require(
+      Pattern form, Section section, String key, String value, String advice) {
+    if (!form.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "%s: the driver runc cannot use %s \"%s\": %s."
+              .formatted(section.position(), key, value, advice));
     }
-    if (!PATH.matcher(path).matches()) {
-      throw unusable(section, "path", path, "write an absolute path without blanks , : and \\");
-    }
-    if (!PATH.matcher(home).matches()) {
-      throw unusable(section, "home-dir", home, "write an absolute path without blanks , : and \\");
-    }
-    var python = read.pythonPath() == null ? "auto" : read.pythonPath();
-    return new Label(read.name(), path, user, home, python);
   }
 
-  private static IllegalArgumentException unusable(
-      Section section, String key, String value, String advice) {
-    return new IllegalArgumentException(
-        "%s: the driver runc cannot use %s \"%s\": %s."
-            .formatted(section.position(), key, value, advice));
-  }
+  private record ProviderKeys(@Nullable String zuulConsoleDir, @Nullable String hypervisor) {}
 
-  private static <T> List<T> orEmpty(@Nullable List<T> list) {
-    return list == null ? List.of() : list;
-  }
-
-  private record ProviderSection(@Nullable String zuulConsoleDir, @Nullable String hypervisor) {}
-
-  private record PoolSection(@Nullable List<String> hostKey, @Nullable List<LabelSection> labels) {}
-
-  private record LabelSection(
-      String name,
-      @Nullable String path,
-      @Nullable String username,
-      @Nullable String homeDir,
-      @Nullable String pythonPath) {}
+  private record PoolKeys(@Nullable List<String> hostKey, @Nullable List<Label> labels) {}
 }

@@ -1,7 +1,6 @@
 package dev.nodepool.drivers.runc;
 
 import dev.nodepool.driver.CloudException;
-import dev.nodepool.drivers.runc.Host.HostException;
 import dev.nodepool.ssh.Identities;
 import dev.nodepool.ssh.SshConnections;
 import dev.nodepool.ssh.SshException;
@@ -51,15 +50,6 @@ public final class RuncHostSetup {
       hostKeys = List.copyOf(hostKeys);
       userKeys = List.copyOf(userKeys);
       packages = List.copyOf(packages);
-    }
-
-    /** The usual user, our keys, no further packages, not on a launcher's host. */
-    public static Setup usual() {
-      return new Setup(List.of(), DEFAULT_USER, List.of(), List.of(), false);
-    }
-
-    public Setup withInsecureSlaves() {
-      return new Setup(hostKeys, user, userKeys, packages, true);
     }
   }
 
@@ -136,24 +126,20 @@ public final class RuncHostSetup {
     return text.toString();
   }
 
-  /** As generated for a Software Factory: label runc-centos, two ready, ten on each host. */
-  public static String generateConfig(List<String> hosts) {
-    return generateConfig(hosts, "runc-centos", DEFAULT_USER, 10, 2);
-  }
-
   private List<String> run(String name, List<String> hostKeys, Script script, List<String> words)
       throws CloudException, InterruptedException {
+    Host.Result result;
     try (var host = HostAddress.parse(name).open(ssh, hostKeys, identities)) {
-      var result = host.run(script.text(), words, "", PACKAGES);
-      if (!result.succeeded()) {
-        var said = result.stderr().strip();
-        throw new CloudException(
-            "%s: %s".formatted(name, said.isEmpty() ? "exit code " + result.exit() : said));
-      }
-      return result.stdout().lines().toList();
-    } catch (HostException e) {
+      result = host.run(script.text(), words, "", PACKAGES);
+    } catch (CloudException e) {
       throw new CloudException("%s: %s".formatted(name, e.getMessage()), e);
     }
+    if (!result.succeeded()) {
+      var said = result.stderr().strip();
+      throw new CloudException(
+          "%s: %s".formatted(name, said.isEmpty() ? "exit code " + result.exit() : said));
+    }
+    return result.stdout().lines().toList();
   }
 
   private List<String> ourKeys() throws CloudException {

@@ -1,9 +1,9 @@
 package dev.nodepool.drivers.runc;
 
+import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.OwnedMachine;
-import dev.nodepool.drivers.runc.Host.HostException;
 import dev.nodepool.model.Machine;
 import dev.nodepool.ssh.SshException;
 import java.time.Duration;
@@ -55,15 +55,15 @@ final class RuncPool {
 
   /** Empty if another owner has a container of this id. */
   Optional<Machine> create(String id, String nodeId, RuncConfig.Label label, Duration patience)
-      throws HostException, LaunchException, InterruptedException {
+      throws CloudException, LaunchException, InterruptedException {
     var arguments = arguments(id, nodeId, label);
     var result = host.run(Script.CREATE.text(), arguments, configOf(id, nodeId, label), patience);
     var reason =
         switch (result.exit()) {
           case 0, FOREIGN -> null;
-          case NO_PORT -> Reason.NO_CAPACITY;
-          case UNUSABLE -> Reason.BAD_REQUEST;
-          default -> Reason.CLOUD_ERROR;
+          case NO_PORT -> LaunchFailure.NO_CAPACITY;
+          case UNUSABLE -> LaunchFailure.BAD_REQUEST;
+          default -> LaunchFailure.CLOUD_ERROR;
         };
     if (reason != null) {
       throw new LaunchException(
@@ -77,7 +77,7 @@ final class RuncPool {
     try {
       settings.identities().createIfNone();
     } catch (SshException e) {
-      throw new LaunchException(Reason.BAD_REQUEST, String.valueOf(e.getMessage()), e);
+      throw new LaunchException(LaunchFailure.BAD_REQUEST, String.valueOf(e.getMessage()), e);
     }
     var arguments = new ArrayList<String>();
     arguments.addAll(
@@ -92,25 +92,26 @@ final class RuncPool {
   }
 
   /** Whether there was something of ours to delete. */
-  boolean delete(String id) throws HostException, InterruptedException {
-    var result = host.run(Script.DELETE.text(), List.of(id, owner.tag()), "", HOUSEKEEPING);
-    if (!result.succeeded()) {
-      throw new HostException("%s said: %s.".formatted(name(), said(result)));
-    }
-    return result.stdout().strip().equals("gone");
+  boolean delete(String id) throws CloudException, InterruptedException {
+    return output(Script.DELETE, List.of(id, owner.tag())).strip().equals("gone");
   }
 
-  List<OwnedMachine> list() throws HostException, InterruptedException {
-    var result = host.run(Script.LIST.text(), List.of(), "", HOUSEKEEPING);
-    if (!result.succeeded()) {
-      throw new HostException("%s said: %s.".formatted(name(), said(result)));
-    }
+  List<OwnedMachine> list() throws CloudException, InterruptedException {
     var found = new LinkedHashMap<String, OwnedMachine>();
-    var text = result.stdout();
+    var text = output(Script.LIST, List.of());
     int split = text.indexOf("containers\n");
     text.substring(0, Math.max(split, 0)).lines().forEach(line -> bundle(line, found));
     containers(text.substring(split + "containers\n".length()), found);
     return List.copyOf(found.values());
+  }
+
+  private String output(Script script, List<String> arguments)
+      throws CloudException, InterruptedException {
+    var result = host.run(script.text(), arguments, "", HOUSEKEEPING);
+    if (!result.succeeded()) {
+      throw new CloudException("%s said: %s.".formatted(name(), said(result)));
+    }
+    return result.stdout();
   }
 
   void close() {
@@ -140,7 +141,7 @@ final class RuncPool {
     }
   }
 
-  private Machine machine(String id, RuncConfig.Label label, String said) throws HostException {
+  private Machine machine(String id, RuncConfig.Label label, String said) throws CloudException {
     int port = 0;
     var hostKeys = new ArrayList<String>();
     for (var line : said.lines().toList()) {
@@ -151,7 +152,7 @@ final class RuncPool {
       }
     }
     if (port == 0) {
-      throw new HostException(
+      throw new CloudException(
           "The container %s was made on %s, but its port is not known.".formatted(id, name()));
     }
     var address = config.host().address();
@@ -188,9 +189,6 @@ final class RuncPool {
 
   /** Loopback for this machine; else the address by which we reach the host. */
   private String listenAddress() {
-    if (config.host().isLoopback()) {
-      return config.host().address();
-    }
     return config.host().isThisMachine() ? config.host().address() : "ssh";
   }
 

@@ -4,13 +4,12 @@ import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Offer;
 import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.driver.Progress;
 import dev.nodepool.driver.Provider;
-import dev.nodepool.drivers.runc.Host.HostException;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.Quota;
 import dev.nodepool.model.Resources;
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /** The hosts of one provider. Any number of launches and deletions may run at once. */
 final class RuncProvider implements Provider {
-  // Operators search their logs for this name (requirements S132).
+  // Operators search their logs for this name.
   private static final Logger log = LoggerFactory.getLogger("nodepool.driver.runc");
   private static final Duration LAUNCH = Duration.ofMinutes(3);
   private static final Duration BOOT = Duration.ofSeconds(30);
@@ -84,12 +83,12 @@ final class RuncProvider implements Provider {
         }
         places.remove(name);
       }
-    } catch (HostException e) {
-      var reason = deadline.over() ? Reason.TIMED_OUT : Reason.CLOUD_ERROR;
+    } catch (CloudException e) {
+      var reason = deadline.over() ? LaunchFailure.TIMED_OUT : LaunchFailure.CLOUD_ERROR;
       throw new LaunchException(reason, String.valueOf(e.getMessage()), e);
     }
     throw new LaunchException(
-        Reason.CLOUD_ERROR,
+        LaunchFailure.CLOUD_ERROR,
         "Another Nodepool has a container %s on %s already.".formatted(id, spec.pool()));
   }
 
@@ -97,7 +96,7 @@ final class RuncProvider implements Provider {
   public void delete(String externalId) throws CloudException, InterruptedException {
     var known = places.get(externalId);
     List<RuncPool> candidates = known == null ? List.copyOf(pools.values()) : List.of(known);
-    var unreachable = new ArrayList<HostException>();
+    var unreachable = new ArrayList<CloudException>();
     for (var pool : candidates) {
       try {
         if (pool.delete(externalId)) {
@@ -105,7 +104,7 @@ final class RuncProvider implements Provider {
           unreachable.clear();
           break;
         }
-      } catch (HostException e) {
+      } catch (CloudException e) {
         unreachable.add(e);
       }
     }
@@ -128,7 +127,7 @@ final class RuncProvider implements Provider {
           places.put(machine.externalId(), pool);
           machines.add(machine);
         }
-      } catch (HostException e) {
+      } catch (CloudException e) {
         throw new CloudException(
             "The containers on %s could not be listed: %s".formatted(pool.name(), e.getMessage()),
             e);
@@ -156,7 +155,7 @@ final class RuncProvider implements Provider {
 
   private LaunchException noSuchLabel(String pool, String label) {
     return new LaunchException(
-        Reason.BAD_REQUEST,
+        LaunchFailure.BAD_REQUEST,
         "The pool %s of provider %s has no label %s.".formatted(pool, config.name(), label));
   }
 }

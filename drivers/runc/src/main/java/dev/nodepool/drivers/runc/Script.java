@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The shell scripts that come with the driver. */
+/** The shell scripts that come with the driver, and the configuration of its containers. */
 enum Script {
   CREATE("create.sh"),
   DELETE("delete.sh"),
   LIST("list.sh"),
   SETUP("setup.sh"),
-  ROOTFS("rootfs.sh");
+  ROOTFS("rootfs.sh"),
+  CONFIG("config.json");
 
   private final String text;
 

@@ -1,5 +1,6 @@
 package dev.nodepool.drivers.runc;
 
+import dev.nodepool.driver.CloudException;
 import dev.nodepool.ssh.RemoteShell;
 import dev.nodepool.ssh.SshConnections;
 import dev.nodepool.ssh.SshException;
@@ -8,7 +9,6 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,25 +22,20 @@ final class SshHost implements Host {
 
   private final SshConnections connections;
   private final SshTarget target;
-  private final Semaphore places = new Semaphore(SCRIPTS_AT_ONCE, true);
+  private final Uninterrupted scripts;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable RemoteShell shell;
 
   SshHost(SshConnections connections, SshTarget target) {
     this.connections = connections;
     this.target = target;
+    this.scripts = new Uninterrupted("a runc script on " + target, SCRIPTS_AT_ONCE);
   }
 
   @Override
   public Result run(String script, List<String> arguments, String input, Duration patience)
-      throws HostException, InterruptedException {
-    places.acquire();
-    try {
-      return Errand.run(
-          "a runc script on " + target, () -> send(command(script, arguments), input, patience));
-    } finally {
-      places.release();
-    }
+      throws CloudException, InterruptedException {
+    return scripts.run(() -> send(command(script, arguments), input, patience));
   }
 
   @Override
@@ -57,13 +52,13 @@ final class SshHost implements Host {
   }
 
   private Result send(String command, String input, Duration patience)
-      throws HostException, InterruptedException {
+      throws CloudException, InterruptedException {
     var bytes = input.getBytes(StandardCharsets.UTF_8);
     try {
       var result = session().run(command, new ByteArrayInputStream(bytes), patience);
       return new Result(result.exit(), result.stdout(), result.stderr());
     } catch (SshException e) {
-      throw new HostException(String.valueOf(e.getMessage()), e);
+      throw new CloudException(String.valueOf(e.getMessage()), e);
     }
   }
 

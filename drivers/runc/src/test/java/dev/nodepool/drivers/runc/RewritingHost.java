@@ -2,6 +2,7 @@ package dev.nodepool.drivers.runc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodepool.driver.CloudException;
 import java.time.Duration;
 import java.util.List;
 
@@ -10,7 +11,7 @@ record RewritingHost(Host real, String line, String instead) implements Host {
 
   @Override
   public Result run(String script, List<String> arguments, String input, Duration patience)
-      throws HostException, InterruptedException {
+      throws CloudException, InterruptedException {
     if (!script.equals(Script.CREATE.text())) {
       return real.run(script, arguments, input, patience);
     }

@@ -73,17 +73,20 @@ class RuncHostSetupTest {
         "printf '#!/bin/sh\\nsleep 600\\n' >/tmp/nodepool-launcher; chmod 755 /tmp/nodepool-launcher;"
             + " setsid /tmp/nodepool-launcher >/dev/null 2>&1 </dev/null &");
     var wishes = new Setup(host.hostKeys(), "np-tester", List.of(), List.of(), false);
+    var insisting = new Setup(host.hostKeys(), "np-tester", List.of(), List.of(), true);
     var setup = new RuncHostSetup(here.ssh, here.context.home());
     assertThatThrownBy(() -> setup.setup(address(host), wishes))
         .isInstanceOf(CloudException.class)
         .hasMessageContaining("--enable-insecure-slaves");
     assertThat(here.inside(host, "id np-tester").succeeded()).isFalse();
-    assertThat(setup.setup(address(host), wishes.withInsecureSlaves())).isNotEmpty();
+    assertThat(setup.setup(address(host), insisting)).isNotEmpty();
   }
 
   @Test
   void generated_configuration_serves_one_label_from_all_hosts() throws Exception {
-    var text = RuncHostSetup.generateConfig(List.of("host1", "2001:db8::1"));
+    var text =
+        RuncHostSetup.generateConfig(
+            List.of("host1", "2001:db8::1"), "runc-centos", RuncHostSetup.DEFAULT_USER, 10, 2);
     assertThat(text)
         .contains("managed-runc-provider", "runc-centos", "min-ready: 2", "max-servers: 10");
     var file =

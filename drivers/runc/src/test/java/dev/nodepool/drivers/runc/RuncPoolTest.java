@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.model.Machine;
 import dev.nodepool.ssh.Identities;
@@ -136,7 +136,8 @@ class RuncPoolTest {
       }
       assertThatThrownBy(() -> create(pool(new LocalHost())))
           .isInstanceOfSatisfying(
-              LaunchException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NO_CAPACITY))
+              LaunchException.class,
+              e -> assertThat(e.reason()).isEqualTo(LaunchFailure.NO_CAPACITY))
           .hasMessageContaining("in use")
           .hasMessageContaining("localhost");
     }
@@ -147,7 +148,7 @@ class RuncPoolTest {
     var label = new RuncConfig.Label("runc", "/srv/none", "zuul", "/home/zuul", "auto");
     assertThatThrownBy(() -> pool(new LocalHost()).create(ID, "0000000042", label, PATIENCE))
         .isInstanceOfSatisfying(
-            LaunchException.class, e -> assertThat(e.reason()).isEqualTo(Reason.BAD_REQUEST))
+            LaunchException.class, e -> assertThat(e.reason()).isEqualTo(LaunchFailure.BAD_REQUEST))
         .hasMessageContaining("/srv/none");
   }
 

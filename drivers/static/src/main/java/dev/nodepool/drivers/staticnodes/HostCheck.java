@@ -1,7 +1,7 @@
 package dev.nodepool.drivers.staticnodes;
 
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.model.Machine;
 import dev.nodepool.ssh.HostKeyScan;
 import dev.nodepool.ssh.ScanFailedException;
@@ -21,7 +21,7 @@ final class HostCheck {
   private final StaticMachine machine;
   private final String provider;
   private final HostKeyScan scan;
-  private final Rehearsal rehearsal;
+  private final SimulatedHosts simulated;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Answer last;
 
@@ -30,14 +30,14 @@ final class HostCheck {
 
     record Alive(Machine machine, long nanoTime) implements Answer {}
 
-    record Dead(Reason reason, String message, long nanoTime) implements Answer {}
+    record Dead(LaunchFailure reason, String message, long nanoTime) implements Answer {}
   }
 
-  HostCheck(StaticMachine machine, String provider, HostKeyScan scan, Rehearsal rehearsal) {
+  HostCheck(StaticMachine machine, String provider, HostKeyScan scan, SimulatedHosts simulated) {
     this.machine = machine;
     this.provider = provider;
     this.scan = scan;
-    this.rehearsal = rehearsal;
+    this.simulated = simulated;
   }
 
   /** The machine with its host keys and address. Blocks for at most the machine's time-out. */
@@ -71,12 +71,12 @@ final class HostCheck {
       var keys = List.<String>of();
       if (machine.speaksSsh()) {
         keys = trusted(scanned());
-      } else if (!rehearsal.plays(machine.name())) {
+      } else if (!simulated.has(machine.address())) {
         scan.awaitTcp(machine.address(), machine.connectionPort(), patience());
       }
       return new Answer.Alive(located().withHostKeys(keys), System.nanoTime());
     } catch (ScanFailedException e) {
-      var reason = machine.speaksSsh() ? Reason.NO_HOST_KEYS : Reason.TIMED_OUT;
+      var reason = machine.speaksSsh() ? LaunchFailure.NO_HOST_KEYS : LaunchFailure.TIMED_OUT;
       return new Answer.Dead(
           reason,
           "static node %s of provider %s: %s".formatted(machine.display(), provider, text(e)),
@@ -85,11 +85,11 @@ final class HostCheck {
   }
 
   private List<String> scanned() throws ScanFailedException, InterruptedException {
-    if (rehearsal.scansFail()) {
-      throw new ScanFailedException("the rehearsal lets its host-key scan fail");
+    if (simulated.scansFail()) {
+      throw new ScanFailedException("the simulation lets its host-key scan fail");
     }
-    return rehearsal.plays(machine.name())
-        ? Rehearsal.HOST_KEYS
+    return simulated.has(machine.address())
+        ? SimulatedHosts.HOST_KEYS
         : scan.scan(machine.address(), machine.connectionPort(), patience());
   }
 
@@ -115,7 +115,7 @@ final class HostCheck {
   /** The machine with the address that its name stands for; the name alone if nobody knows. */
   private Machine located() {
     var configured = machine.asConfigured();
-    if (rehearsal.plays(machine.name())) {
+    if (simulated.has(machine.address())) {
       return configured;
     }
     try {

@@ -26,21 +26,16 @@ public final class StaticDriver implements Driver {
   @Override
   public Provider open(ProviderConfig config, DriverContext context) {
     var scan = new HostKeyScan(context.ssh());
-    var rehearsal = Rehearsal.of(config.name(), context.environment());
+    var simulated = SimulatedHosts.of(config.name(), context.environment());
     var checks = new LinkedHashMap<MachineKey, HostCheck>();
     var pools = new LinkedHashMap<String, List<StaticMachine>>();
     for (var pool : config.pools()) {
       var machines = machines(pool);
-      for (var machine : machines) {
-        var check = new HostCheck(machine, config.name(), scan, rehearsal);
-        if (checks.put(MachineKey.of(machine), check) != null) {
-          throw new IllegalArgumentException(
-              "provider %s names the node %s (user %s, port %d) twice: remove one, or raise max-parallel-jobs"
-                  .formatted(
-                      config.name(), machine.name(), machine.username(), machine.connectionPort()));
-        }
-      }
       pools.put(pool.name(), machines);
+      for (var machine : machines) {
+        var check = new HostCheck(machine, config.name(), scan, simulated);
+        checks.put(MachineKey.of(machine), check);
+      }
     }
     return new StaticProvider(config.name(), Map.copyOf(checks), pools);
   }

@@ -1,6 +1,7 @@
 package dev.nodepool.drivers.staticnodes;
 
 import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Offer;
 import dev.nodepool.driver.OwnedMachine;
@@ -52,7 +53,7 @@ final class StaticProvider implements Provider, StaticInventory {
     var check = checks.get(MachineKey.of(slot.machine()));
     if (check == null) {
       throw new LaunchException(
-          LaunchException.Reason.BAD_REQUEST,
+          LaunchFailure.BAD_REQUEST,
           "the node %s (user %s, port %d) is not in the configuration of provider %s"
               .formatted(
                   slot.machine().hostname(),
@@ -70,7 +71,7 @@ final class StaticProvider implements Provider, StaticInventory {
             .anyMatch(machine -> machine.labels().contains(label));
     if (!served) {
       throw new LaunchException(
-          LaunchException.Reason.BAD_REQUEST,
+          LaunchFailure.BAD_REQUEST,
           "no node in pool %s of provider %s has the label %s".formatted(pool, name, label));
     }
     return Offer.of(Resources.instances(1)).withScan(false);
@@ -79,7 +80,7 @@ final class StaticProvider implements Provider, StaticInventory {
   @Override
   public Machine launch(LaunchSpec spec, Progress progress) throws LaunchException {
     throw new LaunchException(
-        LaunchException.Reason.BAD_REQUEST,
+        LaunchFailure.BAD_REQUEST,
         "provider %s is static and launches nothing: node %s must come from its inventory"
             .formatted(name, spec.nodeId()));
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.StaticInventory.Slot;
 import dev.nodepool.model.Machine;
 import dev.nodepool.testkit.SilentServer;
@@ -85,7 +85,8 @@ class CheckTest {
             node("connection-port: %d, host-key: '%s'".formatted(server.port(), FOREIGN_KEY)))) {
       assertThatThrownBy(() -> rack.check(0))
           .isInstanceOfSatisfying(
-              LaunchException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NO_HOST_KEYS))
+              LaunchException.class,
+              e -> assertThat(e.reason()).isEqualTo(LaunchFailure.NO_HOST_KEYS))
           .hasMessageContaining("127.0.0.1:" + server.port())
           .hasMessageContaining(fingerprint(server.hostKeys().getFirst()))
           .hasMessageContaining(HostKeyText.fingerprints(List.of(FOREIGN_KEY)));
@@ -98,7 +99,8 @@ class CheckTest {
       long begin = System.nanoTime();
       assertThatThrownBy(() -> rack.check(0))
           .isInstanceOfSatisfying(
-              LaunchException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NO_HOST_KEYS))
+              LaunchException.class,
+              e -> assertThat(e.reason()).isEqualTo(LaunchFailure.NO_HOST_KEYS))
           .hasMessageContaining("127.0.0.1");
       assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
     }
@@ -116,7 +118,8 @@ class CheckTest {
       assertThat(rack.check(0).hostKeys()).isEmpty();
       assertThatThrownBy(() -> rack.check(1))
           .isInstanceOfSatisfying(
-              LaunchException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TIMED_OUT));
+              LaunchException.class,
+              e -> assertThat(e.reason()).isEqualTo(LaunchFailure.TIMED_OUT));
     }
   }
 
@@ -198,10 +201,10 @@ class CheckTest {
   }
 
   @Test
-  void fake_hosts_are_played_where_a_control_directory_says_so(@TempDir Path control)
-      throws Exception {
+  void hosts_without_an_address_are_simulated_where_there_is_a_control_directory(
+      @TempDir Path control) throws Exception {
     var environment = Map.of("NODEPOOL_FAKE_CONTROL", control.toString());
-    try (var rack = Rack.in(environment, "{name: fake-host-1, labels: small}")) {
+    try (var rack = Rack.in(environment, "{name: host-1.invalid, labels: small}")) {
       assertThat(rack.check(0).hostKeys()).containsExactly("ssh-rsa FAKEKEY");
       Files.writeString(
           control.resolve("settings.json"),
@@ -211,6 +214,15 @@ class CheckTest {
           control.resolve("settings.json"),
           "{\"*\": {\"nodescan_fails\": true}, \"rack\": {\"nodescan_fails\": false}}");
       assertThat(rack.check(0).hostKeys()).containsExactly("ssh-rsa FAKEKEY");
+    }
+  }
+
+  @Test
+  void hosts_with_an_address_are_real_whatever_the_control_directory_says(@TempDir Path control)
+      throws Exception {
+    var environment = Map.of("NODEPOOL_FAKE_CONTROL", control.toString());
+    try (var rack = Rack.in(environment, node("connection-port: " + server.port()))) {
+      assertThat(rack.check(0).hostKeys()).doesNotContain("ssh-rsa FAKEKEY").isNotEmpty();
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.StaticInventory.Slot;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.Quota;
@@ -95,7 +96,8 @@ class InventoryTest {
             "{name: host-1, labels: small, username: a}",
             "{name: host-1, labels: small, username: b}")) {
       assertThat(rack.slots()).hasSize(2);
-      assertThat(rack.slots().get(0).sameMachine(rack.slots().get(1).machine())).isFalse();
+      assertThat(MachineKey.of(rack.slots().get(0).machine()))
+          .isNotEqualTo(MachineKey.of(rack.slots().get(1).machine()));
     }
   }
 
@@ -123,7 +125,7 @@ class InventoryTest {
       assertThatThrownBy(() -> rack.provider().offer("main", "big"))
           .isInstanceOfSatisfying(
               LaunchException.class,
-              e -> assertThat(e.reason()).isEqualTo(LaunchException.Reason.BAD_REQUEST))
+              e -> assertThat(e.reason()).isEqualTo(LaunchFailure.BAD_REQUEST))
           .hasMessage("no node in pool main of provider rack has the label big");
     }
   }
@@ -137,7 +139,7 @@ class InventoryTest {
               () -> provider.launch(SampleSpecs.of("0000000001", "main", "small"), progress))
           .isInstanceOfSatisfying(
               LaunchException.class,
-              e -> assertThat(e.reason()).isEqualTo(LaunchException.Reason.BAD_REQUEST));
+              e -> assertThat(e.reason()).isEqualTo(LaunchFailure.BAD_REQUEST));
       assertThat(progress.ids()).isEmpty();
       provider.delete("host-1");
       provider.delete("host-1");

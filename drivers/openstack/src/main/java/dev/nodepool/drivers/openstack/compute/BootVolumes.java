@@ -3,8 +3,8 @@ package dev.nodepool.drivers.openstack.compute;
 import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.LaunchException.Trouble;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Listing;
 import dev.nodepool.driver.OwnedMachine;
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * nobody's when its making takes too long or Nova fails to delete it. Thread-safe.
  */
 public final class BootVolumes {
-  private static final Logger LOG = LoggerFactory.getLogger(BootVolumes.class);
+  private static final Logger log = LoggerFactory.getLogger(BootVolumes.class);
   private static final String PREFIX = "volume/";
 
   /** In which Cinder deletes a volume. */
@@ -86,16 +86,16 @@ public final class BootVolumes {
               : listing.await(made.id(), BootVolumes::isDecided, deadline.left());
       var status = volume.map(Volume::status).orElse("gone");
       if (!status.equals(Volume.AVAILABLE)) {
-        throw new LaunchException(Reason.CLOUD_ERROR, what + "is in " + status).of(Trouble.STATUS);
+        throw new LaunchException(LaunchFailure.CLOUD_ERROR, what + "is in " + status).of(Trouble.STATUS);
       }
     } catch (TimeoutException e) {
       var patience = spec.patience().toSeconds();
       throw new LaunchException(
-          Reason.TIMED_OUT,
+          LaunchFailure.TIMED_OUT,
           what + "was not ready within %d s (launch-timeout)".formatted(patience),
           e);
     } catch (CloudException e) {
-      throw new LaunchException(Reason.CLOUD_ERROR, what + "cannot be seen: " + e.getMessage(), e);
+      throw new LaunchException(LaunchFailure.CLOUD_ERROR, what + "cannot be seen: " + e.getMessage(), e);
     }
   }
 
@@ -110,7 +110,7 @@ public final class BootVolumes {
     try {
       cloud.blockStorage().deleteVolume(id);
     } catch (CloudApiException e) {
-      LOG.info("The volume {} goes later: {}", id, e.getMessage());
+      log.info("The volume {} goes later: {}", id, e.getMessage());
     }
   }
 
@@ -136,7 +136,7 @@ public final class BootVolumes {
           .map(BootVolumes::owned)
           .toList();
     } catch (CloudApiException e) {
-      LOG.warn("Cannot look for volumes that are left: {}", e.getMessage());
+      log.warn("Cannot look for volumes that are left: {}", e.getMessage());
       return List.of();
     }
   }

@@ -2,7 +2,7 @@ package dev.nodepool.drivers.openstack.compute;
 
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.openstack.api.CloudApiException;
 import java.util.Locale;
 
@@ -17,23 +17,23 @@ public final class CloudErrors {
   public static LaunchException launch(String what, CloudApiException e) {
     var reason =
         switch (e.kind()) {
-          case QUOTA -> Reason.OUT_OF_QUOTA;
-          case BAD_REQUEST -> isAboutQuota(e.words()) ? Reason.OUT_OF_QUOTA : Reason.BAD_REQUEST;
-          case TIMEOUT -> Reason.TIMED_OUT;
+          case QUOTA -> LaunchFailure.OUT_OF_QUOTA;
+          case BAD_REQUEST -> isAboutQuota(e.words()) ? LaunchFailure.OUT_OF_QUOTA : LaunchFailure.BAD_REQUEST;
+          case TIMEOUT -> LaunchFailure.TIMED_OUT;
           case FORBIDDEN, NOT_FOUND, CONFLICT, OVER_LIMIT, UNAVAILABLE, PROXY -> fault(e.words());
         };
     return new LaunchException(reason, what + ": " + e.getMessage(), e);
   }
 
   /** The reason behind the fault of a server in ERROR. */
-  static Reason fault(String words) {
+  static LaunchFailure fault(String words) {
     if (isAboutQuota(words)) {
-      return Reason.OUT_OF_QUOTA;
+      return LaunchFailure.OUT_OF_QUOTA;
     }
     var lower = words.toLowerCase(Locale.ROOT);
     return lower.contains("no valid host") || lower.contains("exceeded maximum number of retries")
-        ? Reason.NO_CAPACITY
-        : Reason.CLOUD_ERROR;
+        ? LaunchFailure.NO_CAPACITY
+        : LaunchFailure.CLOUD_ERROR;
   }
 
   static boolean isAboutQuota(String words) {

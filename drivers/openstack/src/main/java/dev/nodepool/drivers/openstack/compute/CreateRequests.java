@@ -1,7 +1,7 @@
 package dev.nodepool.drivers.openstack.compute;
 
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.drivers.openstack.catalog.Catalog;
 import dev.nodepool.drivers.openstack.marks.Marks;
@@ -21,7 +21,7 @@ public record CreateRequests(Catalog catalog, Marks marks, RefusedRequests refus
     var said = refusals.of(spec.nodeId(), order);
     if (said.isPresent()) {
       throw new LaunchException(
-          Reason.BAD_REQUEST,
+          LaunchFailure.BAD_REQUEST,
           "node %s: %s (not asked again: flavors, images, networks and zones are the same as then)"
               .formatted(spec.nodeId(), said.get()));
     }
@@ -68,7 +68,7 @@ public record CreateRequests(Catalog catalog, Marks marks, RefusedRequests refus
     var id = upload == null ? null : upload.externalId();
     if (id == null) {
       throw new LaunchException(
-          Reason.CLOUD_ERROR,
+          LaunchFailure.CLOUD_ERROR,
           "node %s: the diskimage %s has no upload in this cloud"
               .formatted(spec.nodeId(), setup.label().diskimage()));
     }

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNullElse;
 import dev.nodepool.concurrent.BatchedQuery;
 import dev.nodepool.concurrent.SingleFlight;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.LaunchException.Trouble;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.drivers.openstack.catalog.Catalog;
 import dev.nodepool.drivers.openstack.marks.Marks;
 import dev.nodepool.openstack.Cloud;
@@ -36,7 +36,11 @@ import java.util.stream.Collectors;
  * @param portsOf the ports of a server, asked for with those of others
  */
 public record FloatingIps(
-    Cloud cloud, Catalog catalog, Marks marks, SingleFlight<Found, CloudApiException> all, BatchedQuery<Port, CloudApiException> portsOf) {
+    Cloud cloud,
+    Catalog catalog,
+    Marks marks,
+    SingleFlight<Found, CloudApiException> all,
+    BatchedQuery<Port, CloudApiException> portsOf) {
 
   public FloatingIps(Cloud cloud, Catalog catalog, Marks marks) {
     this(
@@ -126,7 +130,7 @@ public record FloatingIps(
         .max(Comparator.comparing(port -> created(port)))
         .orElseThrow(() ->
             new LaunchException(
-                    Reason.BAD_REQUEST,
+                    LaunchFailure.BAD_REQUEST,
                     "the server %s has %d ports, none on a network that a floating IP can lead to; flag one with nat_destination in clouds.yaml"
                         .formatted(server.id(), ports.size()))
                 .of(Trouble.NETWORK));

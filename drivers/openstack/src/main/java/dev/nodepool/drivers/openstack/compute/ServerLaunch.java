@@ -3,8 +3,8 @@ package dev.nodepool.drivers.openstack.compute;
 import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.LaunchException.Trouble;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Listing;
 import dev.nodepool.driver.Progress;
@@ -32,7 +32,7 @@ public record ServerLaunch(
     FloatingIps floatingIps,
     Marks marks,
     OwnServers own) {
-  private static final Logger LOG = LoggerFactory.getLogger(ServerLaunch.class);
+  private static final Logger log = LoggerFactory.getLogger(ServerLaunch.class);
 
   public Server launch(PoolLabel setup, LaunchSpec spec, Progress progress)
       throws LaunchException, CloudApiException, InterruptedException {
@@ -84,7 +84,7 @@ public record ServerLaunch(
       if (e.kind() == Kind.TIMEOUT || e.kind() == Kind.UNAVAILABLE) {
         var made = made(spec);
         if (made.isPresent()) {
-          LOG.info("The cloud made server {} though it said: {}", made.get(), e.getMessage());
+          log.info("The cloud made server {} though it said: {}", made.get(), e.getMessage());
           return made.get();
         }
       }
@@ -101,7 +101,7 @@ public record ServerLaunch(
           .map(Server::id)
           .findFirst();
     } catch (CloudApiException e) {
-      LOG.debug("Nor does the cloud say what it has", e);
+      log.debug("Nor does the cloud say what it has", e);
       return Optional.empty();
     }
   }
@@ -136,13 +136,13 @@ public record ServerLaunch(
       return listing.await(id, ServerLaunch::isDecided, deadline.left());
     } catch (TimeoutException e) {
       throw new LaunchException(
-          Reason.TIMED_OUT,
+          LaunchFailure.TIMED_OUT,
           "node %s: the server %s did not become active within %d s (launch-timeout)"
               .formatted(spec.nodeId(), id, spec.patience().toSeconds()),
           e);
     } catch (CloudException e) {
       throw new LaunchException(
-          Reason.CLOUD_ERROR,
+          LaunchFailure.CLOUD_ERROR,
           "node %s, server %s: %s".formatted(spec.nodeId(), id, e.getMessage()),
           e);
     }
@@ -166,7 +166,7 @@ public record ServerLaunch(
     } catch (CloudApiException e) {
       var what = "node %s: the server %s vanished as it booted";
       throw e.kind() == Kind.NOT_FOUND
-          ? new LaunchException(Reason.CLOUD_ERROR, what.formatted(spec.nodeId(), id), e)
+          ? new LaunchException(LaunchFailure.CLOUD_ERROR, what.formatted(spec.nodeId(), id), e)
               .of(Trouble.STATUS)
           : CloudErrors.launch("node %s, server %s".formatted(spec.nodeId(), id), e);
     }

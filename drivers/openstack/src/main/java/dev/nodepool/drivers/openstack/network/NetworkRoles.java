@@ -1,8 +1,8 @@
 package dev.nodepool.drivers.openstack.network;
 
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
 import dev.nodepool.driver.LaunchException.Trouble;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.openstack.clouds.NetworkEntry;
 import dev.nodepool.openstack.network.Network;
 import java.util.List;
@@ -32,7 +32,7 @@ public record NetworkRoles(
       return of(networks, rules);
     } catch (IllegalArgumentException e) {
       throw new LaunchException(
-              Reason.BAD_REQUEST, "provider %s: %s".formatted(provider, e.getMessage()), e)
+              LaunchFailure.BAD_REQUEST, "provider %s: %s".formatted(provider, e.getMessage()), e)
           .of(Trouble.NETWORK);
     }
   }

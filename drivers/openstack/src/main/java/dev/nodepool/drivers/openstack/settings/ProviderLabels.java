@@ -2,7 +2,7 @@ package dev.nodepool.drivers.openstack.settings;
 
 import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Reason;
+import dev.nodepool.driver.LaunchFailure;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -26,14 +26,15 @@ public record ProviderLabels(
     for (var pool : config.pools()) {
       pools.put(pool.name(), pool.section().bind(PoolSettings.class));
     }
-    return new ProviderLabels(config.name(), settings, Map.copyOf(pools), PoolLabel.all(config, settings));
+    return new ProviderLabels(
+        config.name(), settings, Map.copyOf(pools), PoolLabel.all(config, settings));
   }
 
   public PoolLabel setup(String pool, String label) throws LaunchException {
     var setup = setups.get(new PoolLabel.Place(pool, label));
     if (setup == null) {
       throw new LaunchException(
-          Reason.BAD_REQUEST,
+          LaunchFailure.BAD_REQUEST,
           "provider %s: the pool %s has no label %s".formatted(provider, pool, label));
     }
     return setup;

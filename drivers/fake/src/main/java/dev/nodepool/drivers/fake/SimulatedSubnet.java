@@ -1,6 +1,0 @@
-package dev.nodepool.drivers.fake;
-
-import dev.nodepool.openstack.network.Subnet;
-
-/** A subnet with what Neutron shows of its addresses. */
-public record SimulatedSubnet(Subnet subnet, String firstAddress, String lastAddress) {}

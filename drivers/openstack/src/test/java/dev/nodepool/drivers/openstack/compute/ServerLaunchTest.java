@@ -1,0 +1,133 @@
+package dev.nodepool.drivers.openstack.compute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.LaunchFailure;
+import dev.nodepool.drivers.openstack.Interference;
+import dev.nodepool.drivers.openstack.OpenStackRig;
+import dev.nodepool.drivers.openstack.marks.Marks;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.network.CreatePort;
+import dev.nodepool.openstack.network.Port;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ServerLaunchTest {
+  private static final String ALL_PORTS =
+      OpenStackRig.CONFIG.replace("rate: 0", "rate: 0\n    port-cleanup-interval: 600");
+
+  private OpenStackRig rig = new OpenStackRig(OpenStackRig.CONFIG);
+
+  ServerLaunchTest() throws Exception {}
+
+  @AfterEach
+  void close() {
+    rig.close();
+  }
+
+  private void assertFails(LaunchFailure reason, String words) {
+    assertThatThrownBy(() -> rig.launch(1))
+        .isInstanceOfSatisfying(
+            LaunchException.class, e -> assertThat(e.reason()).isEqualTo(reason))
+        .hasMessageContaining(words);
+  }
+
+  @Test
+  void a_server_that_was_made_without_an_answer_is_found_and_used() throws Exception {
+    rig.interference.on("POST servers", Interference.losesItsAnswer());
+    var machine = rig.launch(1);
+    assertThat(machine.externalId()).isEqualTo(rig.lastId());
+    assertThat(rig.servers()).isEqualTo(1);
+  }
+
+  @Test
+  void a_create_that_failed_and_made_nothing_is_a_failed_attempt() {
+    rig.interference.on("POST servers", Interference.fails(Kind.UNAVAILABLE, "503 try later"));
+    assertFails(LaunchFailure.CLOUD_ERROR, "503");
+    rig.interference.on("POST servers", Interference.fails(Kind.TIMEOUT, "no answer"));
+    assertFails(LaunchFailure.TIMED_OUT, "no answer");
+    assertThat(rig.servers()).isZero();
+  }
+
+  @Test
+  void quota_has_many_words() {
+    for (var words :
+        new String[] {
+          "Quota exceeded for cores: Requested 4, but already used 98 of 100 cores",
+          "Quota exceeded, too many servers in group",
+          "Maximum number of ports exceeded",
+          "VolumeSizeExceedsAvailableQuota: Requested volume exceeds quota"
+        }) {
+      rig.interference.on("POST servers", Interference.fails(Kind.BAD_REQUEST, words));
+      assertFails(LaunchFailure.OUT_OF_QUOTA, words);
+    }
+  }
+
+  @Test
+  void a_refused_order_is_not_sent_again_until_it_comes_out_different() throws Exception {
+    rig.interference.on("POST servers", Interference.fails(Kind.BAD_REQUEST, "Invalid flavorRef"));
+    assertFails(LaunchFailure.BAD_REQUEST, "Invalid flavorRef");
+    assertThat(rig.interference.count("POST servers")).isEqualTo(1);
+    assertThat(rig.interference.count("GET flavors")).isEqualTo(1);
+    assertFails(LaunchFailure.BAD_REQUEST, "the same as then");
+    assertThat(rig.interference.count("POST servers")).isEqualTo(1);
+    assertThat(rig.interference.count("GET flavors")).isEqualTo(2);
+    // Another node may be luckier.
+    rig.interference.off("POST servers");
+    rig.launch(2);
+  }
+
+  @Test
+  void a_port_that_somebody_keeps_is_left_alone_and_one_with_our_mark_is_not() throws Exception {
+    rig.close();
+    rig = new OpenStackRig(ALL_PORTS);
+    rig.launch(1);
+    var network = rig.cloud.network().networks(null).getFirst().id();
+    var kept = rig.cloud.network().createPort(new CreatePort(network, "for later", ""));
+    var marks = new Marks("cloud-1", "test-installation");
+    rig.cloud
+        .network()
+        .createPort(new CreatePort(network, "", marks.describing("gone", "0000000003")));
+    for (int i = 0; i < 3; i++) {
+      rig.provider.list();
+      rig.now = rig.now.plus(Duration.ofMinutes(11));
+    }
+    assertThat(rig.cloud.network().ports())
+        .extracting(Port::id)
+        .contains(kept.id(), rig.cloud.network().ports(Set.of(rig.lastId())).getFirst().id())
+        .hasSize(2);
+    assertThat(rig.leaked).containsExactly("ports", "ports", "ports");
+  }
+
+  @Test
+  void ports_of_dead_servers_of_others_stay_unless_the_interval_is_configured() throws Exception {
+    rig.launch(1);
+    var network = rig.cloud.network().networks(null).getFirst().id();
+    rig.cloud.compute().forceDeleteServer(rig.lastId());
+    rig.cloud.network().createPort(new CreatePort(network, "of ours", "", rig.lastId()));
+    rig.cloud
+        .network()
+        .createPort(new CreatePort(network, "of theirs", "", "a-server-that-is-gone"));
+    for (int i = 0; i < 3; i++) {
+      rig.provider.list();
+      rig.now = rig.now.plus(Duration.ofMinutes(11));
+    }
+    assertThat(rig.cloud.network().ports()).extracting(Port::name).contains("of theirs");
+    assertThat(rig.cloud.network().ports()).extracting(Port::name).doesNotContain("of ours");
+    assertThat(rig.leaked).containsExactly("ports");
+  }
+
+  @Test
+  void ports_are_left_alone_within_the_interval() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      rig.provider.list();
+      rig.now = rig.now.plusSeconds(60);
+    }
+    assertThat(rig.leaked).isEmpty();
+    assertThat(rig.interference.count("GET ports")).isEqualTo(1);
+  }
+}
