@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
 /**
  * A cloud that does at once whatever is asked of it. Each of its calls is told to whoever wants to
@@ -26,10 +25,16 @@ import java.util.function.Consumer;
  */
 public final class StubCloud implements Provider, Zoned, Sliced {
   private final Set<String> machines = ConcurrentHashMap.newKeySet();
-  private volatile Consumer<String> listener = _ -> {};
+  private volatile Listener listener = _ -> {};
+
+  /** Does something as a call begins. */
+  @FunctionalInterface
+  public interface Listener {
+    void begins(String call) throws InterruptedException;
+  }
 
   /** Hears the name of each call as it begins, on its thread; what it throws, the call throws. */
-  public void onCall(Consumer<String> hears) {
+  public void onCall(Listener hears) {
     listener = hears;
   }
 
@@ -39,36 +44,36 @@ public final class StubCloud implements Provider, Zoned, Sliced {
   }
 
   @Override
-  public Offer offer(String pool, String label) throws LaunchException {
-    listener.accept("offer");
+  public Offer offer(String pool, String label) throws LaunchException, InterruptedException {
+    listener.begins("offer");
     return Offer.of(Resources.instances(1)).withScan(false).withAttempts(1);
   }
 
   @Override
-  public List<String> zones(String pool) {
-    listener.accept("zones");
+  public List<String> zones(String pool) throws InterruptedException {
+    listener.begins("zones");
     return List.of("nova");
   }
 
   @Override
   public Machine launch(LaunchSpec spec, Progress progress) throws InterruptedException {
-    listener.accept("launch");
+    listener.begins("launch");
     var id = "machine-" + spec.nodeId();
     machines.add(id);
     progress.placed(id);
-    listener.accept("placed");
+    listener.begins("placed");
     return Machine.builder().externalId(id).zone("nova").build();
   }
 
   @Override
-  public void delete(String externalId) {
-    listener.accept("delete");
+  public void delete(String externalId) throws InterruptedException {
+    listener.begins("delete");
     machines.remove(externalId);
   }
 
   @Override
-  public List<OwnedMachine> list() throws CloudException {
-    listener.accept("list");
+  public List<OwnedMachine> list() throws CloudException, InterruptedException {
+    listener.begins("list");
     List<OwnedMachine> all = new ArrayList<>();
     for (var id : machines) {
       all.add(new OwnedMachine(id, id.substring(id.indexOf('-') + 1), id));
@@ -83,14 +88,22 @@ public final class StubCloud implements Provider, Zoned, Sliced {
 
   @Override
   public Node described(Node node) {
-    listener.accept("described");
+    fromMemory("described");
     return node;
   }
 
   @Override
   public boolean isLost(Node node) {
-    listener.accept("isLost");
+    fromMemory("isLost");
     return false;
+  }
+
+  private void fromMemory(String call) {
+    try {
+      listener.begins(call);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.nodepool.model.ImageUpload;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
+import dev.nodepool.model.Reason;
 import dev.nodepool.ssh.ScanFailedException;
 import dev.nodepool.store.lock.LockLostException;
 import dev.nodepool.store.node.LockedNode;
@@ -86,16 +87,7 @@ public final class NodeLaunch {
         return ended(NodeState.ABORTED, reason("PROVIDER_BROKEN", why), new NoRoom(why));
       }
       try {
-        var machine = attempt();
-        held.update(node ->
-            provider
-                .backing()
-                .described(node.withMachine(machine))
-                .moved(NodeState.READY, context.now())
-                .withReason(null));
-        report("ready", began);
-        log.info("Node {} is ready in {} s", held.node().id(), seconds(began));
-        return new Ready(held);
+        return ready(attempt(), began);
       } catch (LaunchException e) {
         report(e.metric(), began);
         var trouble = trouble(e, attempt);
@@ -120,15 +112,27 @@ public final class NodeLaunch {
     }
   }
 
+  private Outcome ready(Machine machine, long began) throws InterruptedException {
+    held.update(node ->
+        provider
+            .backing()
+            .described(node.withMachine(machine))
+            .moved(NodeState.READY, context.now())
+            .withReason(null));
+    report("ready", began);
+    log.info("Node {} is ready in {} s", held.node().id(), seconds(began));
+    return new Ready(held);
+  }
+
   /** What is kept with the node, for those who ask. */
-  private dev.nodepool.model.Reason trouble(LaunchException e, int attempt) {
+  private Reason trouble(LaunchException e, int attempt) {
     return reason(
         e.reason().name(),
         "Attempt %d of %d failed: %s".formatted(attempt, offer.attempts(), e.why()));
   }
 
-  private dev.nodepool.model.Reason reason(String code, String why) {
-    return dev.nodepool.model.Reason.of(code, why, context.now()).in(provider.name(), pool.name());
+  private Reason reason(String code, String why) {
+    return Reason.of(code, why, context.now()).in(provider.name(), pool.name());
   }
 
   /** A machine that is a part of another may have gone with it meanwhile. */
@@ -183,7 +187,8 @@ public final class NodeLaunch {
               .newestReady(offer.diskimage(), provider.name())
               .orElseThrow(() ->
                   new LaunchException(
-                      LaunchFailure.BAD_REQUEST, "image %s is not uploaded".formatted(offer.diskimage())));
+                      LaunchFailure.BAD_REQUEST,
+                      "image %s is not uploaded".formatted(offer.diskimage())));
     }
     return new LaunchSpec(
         held.node().id(), pool.name(), label(), zone, upload, request, offer.launchTimeout());
@@ -236,7 +241,7 @@ public final class NodeLaunch {
    * Deletes what the failed attempt left; false when the cloud would not, and the reaper has to see
    * to it.
    */
-  private boolean undo(dev.nodepool.model.Reason trouble) throws InterruptedException {
+  private boolean undo(Reason trouble) throws InterruptedException {
     var id = held.node().externalId();
     if (id == null) {
       return true;
@@ -251,7 +256,7 @@ public final class NodeLaunch {
     }
   }
 
-  private Outcome ended(NodeState state, dev.nodepool.model.Reason trouble, Outcome outcome)
+  private Outcome ended(NodeState state, Reason trouble, Outcome outcome)
       throws InterruptedException {
     try (held) {
       held.update(node -> node.moved(state, context.now()).withReason(trouble));

@@ -34,13 +34,7 @@ class LabelOffersTest {
   @Test
   void who_decides_does_not_wait_for_a_cloud_that_hangs() {
     var hanging = new CountDownLatch(1);
-    cloud.onCall(_ -> {
-      try {
-        hanging.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    });
+    cloud.onCall(_ -> hanging.await());
     assertThatThrownBy(() -> offers.get("main", "small"))
         .isInstanceOf(LaunchException.class)
         .hasMessageContaining("has not said yet");

@@ -61,7 +61,7 @@ class AdmittedRequestPropertyTest {
     ZOOKEEPER.close();
   }
 
-  @Property(tries = 80, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 40, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
   void everything_is_given_back(
       @ForAll Step step,
       @ForAll Fault fault,
