@@ -69,13 +69,14 @@ record RuncConfig(String name, @Nullable String zuulConsoleDir, List<Pool> pools
   private static Pool pool(String name, @Nullable String hypervisor, Section section) {
     var keys = section.bind(PoolKeys.class);
     var path = "write an absolute path without blanks , : and \\";
-    for (var label : keys.labels()) {
+    var labels = Objects.requireNonNullElse(keys.labels(), List.<Label>of());
+    for (var label : labels) {
       require(USER, section, "username", label.username(), "use letters, digits and _ . -");
       require(PATH, section, "path", label.path(), path);
       require(PATH, section, "home-dir", label.homeDir(), path);
     }
     var host = HostAddress.parse(hypervisor == null ? name : hypervisor);
-    return new Pool(name, host, keys.hostKey(), keys.labels());
+    return new Pool(name, host, Objects.requireNonNullElse(keys.hostKey(), List.of()), labels);
   }
 
   private static void require(
@@ -89,10 +90,5 @@ record RuncConfig(String name, @Nullable String zuulConsoleDir, List<Pool> pools
 
   private record ProviderKeys(@Nullable String zuulConsoleDir, @Nullable String hypervisor) {}
 
-  private record PoolKeys(List<String> hostKey, List<Label> labels) {
-    PoolKeys {
-      hostKey = Objects.requireNonNullElse(hostKey, List.of());
-      labels = Objects.requireNonNullElse(labels, List.of());
-    }
-  }
+  private record PoolKeys(@Nullable List<String> hostKey, @Nullable List<Label> labels) {}
 }
