@@ -62,8 +62,7 @@ class BatchedQueryTest {
   /** They ask at once, and all wait when this returns. */
   private List<Thread> askAtOnce(String prefix, int count) {
     var threads = IntStream.range(0, count).mapToObj(i -> begins(prefix + i)).toList();
-    await()
-        .until(() -> threads.stream().allMatch(one -> one.getState() == Thread.State.WAITING));
+    await().until(() -> threads.stream().allMatch(one -> one.getState() == Thread.State.WAITING));
     return threads;
   }
 

@@ -123,8 +123,7 @@ public final class Pem {
         return Arrays.copyOfRange(der, i + 2, i + 2 + length);
       }
     }
-    throw new IOException(
-        "the key names no curve; convert it with openssl pkcs8 -topk8 -nocrypt");
+    throw new IOException("the key names no curve; convert it with openssl pkcs8 -topk8 -nocrypt");
   }
 
   /** DER: the tag, the length in as few bytes as it takes, the content. */

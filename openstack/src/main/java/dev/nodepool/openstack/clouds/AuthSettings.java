@@ -10,26 +10,14 @@ import org.jspecify.annotations.Nullable;
 record AuthSettings(String cloud, String where, Map<String, Object> auth) {
   private static final List<String> OLDER_PLACE =
       List.of(
-          "auth_url",
-          "username",
-          "user_id",
-          "password",
-          "token",
-          "auth_token",
-          "project_name",
-          "project_id",
-          "tenant_name",
-          "tenant_id",
-          "user_domain_name",
-          "user_domain_id",
-          "project_domain_name",
-          "project_domain_id",
-          "domain_name",
-          "domain_id",
-          "default_domain",
-          "application_credential_id",
-          "application_credential_name",
-          "application_credential_secret");
+          """
+              auth_url username user_id password token auth_token project_name project_id
+              tenant_name tenant_id user_domain_name user_domain_id project_domain_name
+              project_domain_id domain_name domain_id default_domain application_credential_id
+              application_credential_name application_credential_secret
+          """
+              .strip()
+              .split("\\s+"));
 
   static AuthSettings of(String cloud, String where, Map<String, Object> settings) {
     var auth = new LinkedHashMap<String, Object>();

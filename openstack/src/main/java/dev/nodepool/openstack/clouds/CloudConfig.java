@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One region of one cloud, as configured.
  *
  * @param region null when neither the configuration nor whoever asks names one
- * @param reach which endpoints are used: public, internal or admin
+ * @param interfaceName which endpoints are used: public, internal or admin
  * @param endpoints URLs that replace those of the catalog, by the type of the service ({@code
  *     compute_endpoint_override})
  * @param microversions by the type of the service ({@code compute_default_microversion})
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record CloudConfig(
     String name,
     @Nullable String region,
-    String reach,
+    String interfaceName,
     Credentials credentials,
     TlsConfig tls,
     Map<String, String> endpoints,
@@ -38,63 +38,29 @@ public record CloudConfig(
 
   /** A cloud that is all defaults but for how to get in. */
   public CloudConfig(String name, @Nullable String region, Credentials credentials) {
+    this(name, region, credentials, TlsConfig.DEFAULT, DEFAULT_PATIENCE, Proxies.NONE);
+  }
+
+  /** A cloud that is all defaults but for how to get there, and in. */
+  public CloudConfig(
+      String name,
+      @Nullable String region,
+      Credentials credentials,
+      TlsConfig tls,
+      Duration patience,
+      Proxies proxies) {
     this(
         name,
         region,
         "public",
         credentials,
-        TlsConfig.DEFAULT,
+        tls,
         Map.of(),
         Map.of(),
-        DEFAULT_PATIENCE,
+        patience,
         "qcow2",
         Addressing.DEFAULT,
-        Proxies.NONE);
-  }
-
-  public CloudConfig withTls(TlsConfig wanted) {
-    return new CloudConfig(
-        name,
-        region,
-        reach,
-        credentials,
-        wanted,
-        endpoints,
-        microversions,
-        patience,
-        imageFormat,
-        addressing,
         proxies);
-  }
-
-  public CloudConfig withPatience(Duration wanted) {
-    return new CloudConfig(
-        name,
-        region,
-        reach,
-        credentials,
-        tls,
-        endpoints,
-        microversions,
-        wanted,
-        imageFormat,
-        addressing,
-        proxies);
-  }
-
-  public CloudConfig withProxies(Proxies wanted) {
-    return new CloudConfig(
-        name,
-        region,
-        reach,
-        credentials,
-        tls,
-        endpoints,
-        microversions,
-        patience,
-        imageFormat,
-        addressing,
-        wanted);
   }
 
   /** How messages call it. */

@@ -1,5 +1,7 @@
 package dev.nodepool.openstack.clouds;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,30 +14,30 @@ import org.jspecify.annotations.Nullable;
 /** The settings of one region of a cloud, on their way to a {@link CloudConfig}. */
 record CloudEntry(
     String name, String where, Map<String, Object> settings, boolean forceIpv4, Proxies proxies) {
-  private static final Set<String> REACHES = Set.of("public", "internal", "admin");
+  private static final Set<String> INTERFACES = Set.of("public", "internal", "admin");
   private static final long MILLIS = 1000;
 
   CloudConfig config() {
     return new CloudConfig(
         name,
         text("region_name"),
-        reach(),
+        interfaceName(),
         AuthSettings.of(name, where, settings).credentials(settings.get("auth_type")),
         tls(),
         ofServices("_endpoint_override"),
         microversions(),
         patience(),
-        or(text("image_format"), "qcow2"),
+        requireNonNullElse(text("image_format"), "qcow2"),
         addressing(),
         proxies);
   }
 
-  private String reach() {
+  private String interfaceName() {
     var given = text("interface");
-    var reach = or(given == null ? text("endpoint_type") : given, "public");
-    var plain = reach.endsWith("URL") ? reach.substring(0, reach.length() - 3) : reach;
-    if (!REACHES.contains(plain)) {
-      throw wrong("interface %s is none of public, internal, admin".formatted(reach));
+    var name = requireNonNullElse(given == null ? text("endpoint_type") : given, "public");
+    var plain = name.endsWith("URL") ? name.substring(0, name.length() - 3) : name;
+    if (!INTERFACES.contains(plain)) {
+      throw wrong("interface %s is none of public, internal, admin".formatted(name));
     }
     return plain;
   }
@@ -93,7 +95,7 @@ record CloudEntry(
   }
 
   private Addressing addressing() {
-    var source = or(text("floating_ip_source"), "neutron");
+    var source = requireNonNullElse(text("floating_ip_source"), "neutron");
     return new Addressing(
         networks(),
         !source.equalsIgnoreCase("none"),
@@ -102,29 +104,29 @@ record CloudEntry(
   }
 
   private List<NetworkEntry> networks() {
-    var hints = new ArrayList<NetworkEntry>();
+    var entries = new ArrayList<NetworkEntry>();
     if (settings.get("networks") instanceof List<?> list) {
-      for (var entry : list) {
-        hints.add(hint(YamlFile.asSettings("cloud %s: networks".formatted(name), entry)));
+      for (var one : list) {
+        entries.add(entry(YamlFile.asSettings("cloud %s: networks".formatted(name), one)));
       }
     }
     var external = text("external_network");
     var internal = text("internal_network");
-    if (!hints.isEmpty() && (external != null || internal != null)) {
+    if (!entries.isEmpty() && (external != null || internal != null)) {
       throw wrong("write networks, not external_network and internal_network beside it");
     }
     if (external != null) {
-      hints.add(new NetworkEntry(external, true, true, false, false, true));
+      entries.add(new NetworkEntry(external, true, false, false, true));
     }
     if (internal != null) {
-      hints.add(new NetworkEntry(internal, false, false, false, true, false));
+      entries.add(new NetworkEntry(internal, false, false, true, false));
     }
-    checkOnce("nat_destination", hints.stream().filter(NetworkEntry::natDestination).count());
-    checkOnce("default_interface", hints.stream().filter(NetworkEntry::defaultInterface).count());
-    return hints;
+    checkOnce("nat_destination", entries.stream().filter(NetworkEntry::natDestination).count());
+    checkOnce("default_interface", entries.stream().filter(NetworkEntry::defaultInterface).count());
+    return entries;
   }
 
-  private NetworkEntry hint(Map<String, Object> network) {
+  private NetworkEntry entry(Map<String, Object> network) {
     var called = network.get("name");
     if (called == null) {
       throw wrong("an entry of networks has no name");
@@ -133,7 +135,6 @@ record CloudEntry(
     return new NetworkEntry(
         called.toString(),
         Setting.isTrue(network.getOrDefault("routes_ipv4_externally", routes)),
-        Setting.isTrue(network.getOrDefault("routes_ipv6_externally", routes)),
         Setting.isTrue(network.get("nat_source")),
         Setting.isTrue(network.get("nat_destination")),
         Setting.isTrue(network.get("default_interface")));
@@ -148,10 +149,6 @@ record CloudEntry(
   private @Nullable String text(String key) {
     var value = settings.get(key);
     return value == null || value.toString().isEmpty() ? null : value.toString();
-  }
-
-  private static <T> T or(@Nullable T given, T otherwise) {
-    return given == null ? otherwise : given;
   }
 
   private CloudConfigException wrong(String what) {

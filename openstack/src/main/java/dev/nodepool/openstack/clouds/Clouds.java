@@ -72,7 +72,12 @@ public final class Clouds {
     if (entry == null) {
       throw new CloudConfigException(
           "there is no cloud %s in %s%s; add it there"
-              .formatted(name, where, clouds.isEmpty() ? "" : ", only " + String.join(", ", new TreeSet<>(clouds.keySet()))));
+              .formatted(
+                  name,
+                  where,
+                  clouds.isEmpty()
+                      ? ""
+                      : ", only " + String.join(", ", new TreeSet<>(clouds.keySet()))));
     }
     return vendors.expand(name, entry);
   }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * first that is there counts. Reading again is cheap enough to do it every few seconds.
  */
 public final class CloudsFiles {
-  private static final Logger LOG = LoggerFactory.getLogger("nodepool.openstack");
+  private static final Logger log = LoggerFactory.getLogger("nodepool.openstack");
   private static final List<String> SUFFIXES = List.of(".yaml", ".yml", ".json");
   // How the documentation of Software Factory spells it.
   private static final String SINGULAR = "cloud.yaml";
@@ -56,7 +56,7 @@ public final class CloudsFiles {
   public Clouds read() {
     var files = find();
     if (files.clouds().map(it -> it.endsWith(SINGULAR)).orElse(false)) {
-      LOG.warn("{}: rename it to clouds.yaml, which other tools read too", files.clouds().get());
+      log.warn("{}: rename it to clouds.yaml, which other tools read too", files.clouds().get());
     }
     return Clouds.of(files, environment);
   }
@@ -84,7 +84,7 @@ public final class CloudsFiles {
       System.arraycopy(content, 0, both, name.length, content.length);
       return both;
     } catch (IOException e) {
-      LOG.debug("{} cannot be read", file, e);
+      log.debug("{} cannot be read", file, e);
       return new byte[] {1};
     }
   }

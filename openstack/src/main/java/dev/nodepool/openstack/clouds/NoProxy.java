@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class NoProxy {
   static final NoProxy NOBODY = new NoProxy(List.of());
 
-  private static final Logger LOG = LoggerFactory.getLogger("nodepool.openstack");
+  private static final Logger log = LoggerFactory.getLogger("nodepool.openstack");
   private static final int HTTP = 80;
   private static final int HTTPS = 443;
 
@@ -88,7 +88,7 @@ final class NoProxy {
         try {
           exempt.add(exempt(entry));
         } catch (IllegalArgumentException e) {
-          LOG.warn(
+          log.warn(
               "{} in the environment: {} is no host, address or network, and is passed over; correct it",
               variable,
               entry);

@@ -17,7 +17,7 @@ public final class Proxies {
   /** Every host is spoken to directly. */
   public static final Proxies NONE = new Proxies(Map.of(), NoProxy.NOBODY);
 
-  private static final Logger LOG = LoggerFactory.getLogger("nodepool.openstack");
+  private static final Logger log = LoggerFactory.getLogger("nodepool.openstack");
   private static final List<String> SCHEMES = List.of("http", "https");
 
   private final Map<String, ProxyServer> byScheme;
@@ -59,7 +59,7 @@ public final class Proxies {
     try {
       return Optional.of(ProxyServer.of(variable, environment.getOrDefault(variable, "")));
     } catch (IllegalArgumentException e) {
-      LOG.warn(
+      log.warn(
           "{} in the environment cannot be used: {}; write http://host:port; until then clouds are spoken to without that proxy",
           variable,
           e.getMessage());

@@ -50,30 +50,32 @@ public record Server(
 
   /** This server in another status, with the reason if that is ERROR. */
   public Server in(String newStatus, @Nullable String why) {
-    return new Server(
-        id,
-        name,
-        newStatus,
-        null,
-        hostId,
-        zone,
-        created,
-        addresses,
-        metadata,
-        flavor,
-        imageId,
-        securityGroups,
-        volumeIds,
-        why);
+    return changed(newStatus, null, hostId, addresses, volumeIds, why);
   }
 
   /** This server on a host, where it has addresses. */
   public Server placed(String host, List<Address> where) {
+    return changed(status, task, host, where, volumeIds, fault);
+  }
+
+  /** This server without that volume. */
+  public Server without(String volumeId) {
+    var left = volumeIds.stream().filter(it -> !it.equals(volumeId)).toList();
+    return changed(status, task, hostId, addresses, left, fault);
+  }
+
+  private Server changed(
+      String newStatus,
+      @Nullable String newTask,
+      String host,
+      List<Address> where,
+      List<String> volumes,
+      @Nullable String why) {
     return new Server(
         id,
         name,
-        status,
-        task,
+        newStatus,
+        newTask,
         host,
         zone,
         created,
@@ -82,26 +84,7 @@ public record Server(
         flavor,
         imageId,
         securityGroups,
-        volumeIds,
-        fault);
-  }
-
-  /** This server without that volume. */
-  public Server without(String volumeId) {
-    return new Server(
-        id,
-        name,
-        status,
-        task,
-        hostId,
-        zone,
-        created,
-        addresses,
-        metadata,
-        flavor,
-        imageId,
-        securityGroups,
-        volumeIds.stream().filter(it -> !it.equals(volumeId)).toList(),
-        fault);
+        volumes,
+        why);
   }
 }

@@ -37,7 +37,8 @@ record ChangesSince(Instant listed, Instant wide, Instant whole) {
     }
     try {
       var read =
-          new ChangesSince(Instant.parse(parts[0]), Instant.parse(parts[1]), Instant.parse(parts[2]));
+          new ChangesSince(
+              Instant.parse(parts[0]), Instant.parse(parts[1]), Instant.parse(parts[2]));
       return read.isOlderThan(WHOLE_EVERY, read.whole) ? Optional.empty() : Optional.of(read);
     } catch (DateTimeException e) {
       return Optional.empty();

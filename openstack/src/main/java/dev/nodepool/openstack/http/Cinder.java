@@ -1,6 +1,7 @@
 package dev.nodepool.openstack.http;
 
 import static dev.nodepool.openstack.http.JsonFields.number;
+import static dev.nodepool.openstack.http.JsonFields.put;
 import static dev.nodepool.openstack.http.JsonFields.text;
 import static dev.nodepool.openstack.http.JsonFields.textOrNull;
 import static dev.nodepool.openstack.http.ServiceClient.quoted;
@@ -42,9 +43,7 @@ record Cinder(ServiceClient rest) implements VolumeService {
     volume.put("name", order.name());
     volume.put("size", order.gb());
     volume.put("imageRef", order.imageId());
-    if (order.zone() != null) {
-      volume.put("availability_zone", order.zone());
-    }
+    put(volume, "availability_zone", order.zone());
     order.metadata().forEach(volume.putObject("metadata")::put);
     return volume(rest.post("/volumes", body).path("volume"));
   }

@@ -1,5 +1,7 @@
 package dev.nodepool.openstack.http;
 
+import static dev.nodepool.openstack.http.JsonFields.put;
+
 import dev.nodepool.openstack.compute.Boot;
 import dev.nodepool.openstack.compute.CreateServer;
 import dev.nodepool.openstack.http.transport.Reply;
@@ -73,11 +75,5 @@ final class CreateServerBody {
     return userdata == null
         ? null
         : Base64.getEncoder().encodeToString(userdata.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void put(ObjectNode node, String key, @Nullable String value) {
-    if (value != null) {
-      node.put(key, value);
-    }
   }
 }

@@ -25,29 +25,13 @@ record Glance(ServiceClient rest) implements ImageService {
   /** JsonFields of an image that are of Glance itself; all others are properties. */
   private static final Set<String> OWN_FIELDS =
       Set.of(
-          "id",
-          "name",
-          "status",
-          "visibility",
-          "owner",
-          "size",
-          "virtual_size",
-          "min_disk",
-          "min_ram",
-          "created_at",
-          "updated_at",
-          "checksum",
-          "container_format",
-          "disk_format",
-          "protected",
-          "self",
-          "file",
-          "schema",
-          "tags",
-          "stores",
-          "locations",
-          "direct_url",
-          "os_hidden");
+          """
+              id name status visibility owner size virtual_size min_disk min_ram created_at
+              updated_at checksum container_format disk_format protected self file schema tags
+              stores locations direct_url os_hidden
+          """
+              .strip()
+              .split("\\s+"));
 
   /** Whoever uploads sets the limit: image-upload-timeout. */
   private static final Duration UPLOAD_PATIENCE = Duration.ofDays(1);

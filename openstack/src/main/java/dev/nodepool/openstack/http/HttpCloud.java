@@ -35,9 +35,12 @@ public final class HttpCloud implements Cloud, AutoCloseable {
     this.keystone = new Keystone(config, transport);
     var session = new Session(config, transport, keystone);
     this.nova = new Nova(new ServiceClient(session, ServiceType.COMPUTE, Nova.KNOWN));
-    this.neutron = new Neutron(new ServiceClient(session, ServiceType.NETWORK, Microversion.Wanted.NONE));
-    this.cinder = new Cinder(new ServiceClient(session, ServiceType.VOLUME, Microversion.Wanted.NONE));
-    this.glance = new Glance(new ServiceClient(session, ServiceType.IMAGE, Microversion.Wanted.NONE));
+    this.neutron =
+        new Neutron(new ServiceClient(session, ServiceType.NETWORK, Microversion.Wanted.NONE));
+    this.cinder =
+        new Cinder(new ServiceClient(session, ServiceType.VOLUME, Microversion.Wanted.NONE));
+    this.glance =
+        new Glance(new ServiceClient(session, ServiceType.IMAGE, Microversion.Wanted.NONE));
     this.magnum = new Magnum(new ServiceClient(session, ServiceType.CLUSTERS, Magnum.KNOWN));
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Reads what services write, which leave out things and write null for them. */
 final class JsonFields {
@@ -53,5 +54,12 @@ final class JsonFields {
     var list = new ArrayList<T>();
     nodes.forEach(node -> list.add(as.apply(node)));
     return list;
+  }
+
+  /** Leaves out what is not there. */
+  static void put(ObjectNode node, String key, @Nullable String value) {
+    if (value != null) {
+      node.put(key, value);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.nodepool.openstack.http;
 
 import static dev.nodepool.openstack.http.JsonFields.map;
+import static dev.nodepool.openstack.http.JsonFields.put;
 import static dev.nodepool.openstack.http.JsonFields.text;
 import static dev.nodepool.openstack.http.ServiceClient.quoted;
 
@@ -157,11 +158,5 @@ record Magnum(ServiceClient rest) implements ClusterService {
       throws CloudApiException, InterruptedException {
     JsonNode body = NEW.objectNode().put("cluster_uuid", clusterId).put("csr", request);
     return text(rest.post("/certificates", body), "pem");
-  }
-
-  private static void put(ObjectNode node, String key, @Nullable String value) {
-    if (value != null) {
-      node.put(key, value);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.nodepool.openstack.http;
 
 import static dev.nodepool.openstack.http.JsonFields.map;
+import static dev.nodepool.openstack.http.JsonFields.put;
 import static dev.nodepool.openstack.http.ServiceClient.quoted;
 
 import dev.nodepool.openstack.api.CloudApiException;
@@ -111,12 +112,8 @@ record Neutron(ServiceClient rest) implements NetworkService {
       throws CloudApiException, InterruptedException {
     var body = JsonNodeFactory.instance.objectNode();
     var ip = body.putObject("floatingip").put("floating_network_id", order.networkId());
-    if (order.portId() != null) {
-      ip.put("port_id", order.portId());
-    }
-    if (order.fixedAddress() != null) {
-      ip.put("fixed_ip_address", order.fixedAddress());
-    }
+    put(ip, "port_id", order.portId());
+    put(ip, "fixed_ip_address", order.fixedAddress());
     if (!order.description().isEmpty()) {
       ip.put("description", order.description());
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses where a service is called, by what the cloud offers and clouds.yaml says. */
@@ -67,18 +68,20 @@ record ServiceCatalog(CloudConfig cloud, Access access) {
             missing(
                 "the service %s has no %s endpoint here; set interface in clouds.yaml to one of those it has, or %s_endpoint_override to its URL"
                     .formatted(
-                        type.title(), cloud.reach(), type.types().getFirst().replace('-', '_'))));
+                        type.title(),
+                        cloud.interfaceName(),
+                        type.types().getFirst().replace('-', '_'))));
   }
 
   private Optional<Endpoint> pick(List<Endpoint> service) {
     var region = cloud.region();
     return service.stream()
-        .filter(it -> it.reach().equals(cloud.reach()))
+        .filter(it -> it.interfaceName().equals(cloud.interfaceName()))
         .filter(it -> region == null || it.region().equals(region))
         .findFirst();
   }
 
-  private java.util.stream.Stream<String> all(Function<Endpoint, String> what) {
+  private Stream<String> all(Function<Endpoint, String> what) {
     return access.endpoints().stream().map(what);
   }
 

@@ -4,6 +4,6 @@ package dev.nodepool.openstack.identity;
  * Where a service answers.
  *
  * @param service the type of the service: compute, image, network, volumev3...
- * @param reach public, internal or admin
+ * @param interfaceName public, internal or admin
  */
-public record Endpoint(String service, String region, String reach, String url) {}
+public record Endpoint(String service, String region, String interfaceName, String url) {}

@@ -123,7 +123,7 @@ class CloudsFilesTest {
   void defaults_are_those_of_openstacksdk() throws Exception {
     var cloud = cloud(with());
     assertThat(cloud.region()).isNull();
-    assertThat(cloud.reach()).isEqualTo("public");
+    assertThat(cloud.interfaceName()).isEqualTo("public");
     assertThat(cloud.tls()).isEqualTo(TlsConfig.DEFAULT);
     assertThat(cloud.patience()).isEqualTo(Duration.ofSeconds(60));
     assertThat(cloud.imageFormat()).isEqualTo("qcow2");
@@ -150,7 +150,7 @@ class CloudsFilesTest {
                 "private: true",
                 "force_ipv4: true"));
     assertThat(cloud.region()).isEqualTo("R1");
-    assertThat(cloud.reach()).isEqualTo("internal");
+    assertThat(cloud.interfaceName()).isEqualTo("internal");
     assertThat(cloud.tls())
         .isEqualTo(
             new TlsConfig(
@@ -171,7 +171,7 @@ class CloudsFilesTest {
 
   @Test
   void endpoint_type_is_the_older_name_of_interface() throws Exception {
-    assertThat(cloud(with("endpoint_type: internalURL")).reach()).isEqualTo("internal");
+    assertThat(cloud(with("endpoint_type: internalURL")).interfaceName()).isEqualTo("internal");
   }
 
   @Test
@@ -190,13 +190,13 @@ class CloudsFilesTest {
                 "- {name: c, nat_source: true}"));
     assertThat(cloud.addressing().networks())
         .containsExactly(
-            new NetworkEntry("a", true, false, false, false, false),
-            new NetworkEntry("b", false, false, false, true, true),
-            new NetworkEntry("c", false, false, true, false, false));
+            new NetworkEntry("a", true, false, false, false),
+            new NetworkEntry("b", false, false, true, true),
+            new NetworkEntry("c", false, true, false, false));
     assertThat(cloud(with("external_network: e", "internal_network: i")).addressing().networks())
         .containsExactly(
-            new NetworkEntry("e", true, true, false, false, true),
-            new NetworkEntry("i", false, false, false, true, false));
+            new NetworkEntry("e", true, false, false, true),
+            new NetworkEntry("i", false, false, true, false));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.nodepool.openstack.http;
 
+import static dev.nodepool.openstack.http.CloudConfigs.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodepool.openstack.api.CallObserver;
@@ -44,10 +45,9 @@ class ProxyTest {
   }
 
   private static CloudConfig behind(ScriptedCloud there, Map<String, String> environment) {
-    return there
-        .config()
-        .withTls(new TlsConfig(true, dir.resolve("ca.pem"), null, null))
-        .withProxies(Proxies.of(environment));
+    return with(
+        with(there.config(), new TlsConfig(true, dir.resolve("ca.pem"), null, null)),
+        Proxies.of(environment));
   }
 
   private static void use(ScriptedCloud there, Map<String, String> environment) throws Exception {
@@ -190,7 +190,7 @@ class ProxyTest {
         var silent = SilentServer.start()) {
       var proxy = "http://%s:%d".formatted(silent.host(), silent.port());
       var config = behind(there, Map.of(scheme + "_proxy", proxy));
-      var e = failure(config.withPatience(Duration.ofMillis(300)));
+      var e = failure(with(config, Duration.ofMillis(300)));
       assertThat(e.kind()).isEqualTo(Kind.TIMEOUT);
       assertThat(e)
           .hasMessageContaining("through the proxy 127.0.0.1:%d (%s_proxy", silent.port(), scheme);
@@ -201,7 +201,7 @@ class ProxyTest {
   void trouble_behind_the_proxy_names_the_cloud_and_the_way() throws Exception {
     try (var there = cloud("https");
         var proxy = ForwardProxy.start()) {
-      var config = behind(there, Map.of("https_proxy", proxy.url())).withTls(TlsConfig.DEFAULT);
+      var config = with(behind(there, Map.of("https_proxy", proxy.url())), TlsConfig.DEFAULT);
       var e = failure(config);
       assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE);
       assertThat(e)

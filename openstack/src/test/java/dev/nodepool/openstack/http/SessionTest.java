@@ -1,5 +1,6 @@
 package dev.nodepool.openstack.http;
 
+import static dev.nodepool.openstack.http.CloudConfigs.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -137,7 +138,7 @@ class SessionTest {
       var url = "http://%s:%d/v3".formatted(silent.host(), silent.port());
       var named = new Credentials.Named(null, "x", "default", null);
       var credentials = new Credentials.Password(url, named, new Secret("s"), named);
-      var config = new CloudConfig("far", null, credentials).withPatience(Duration.ofMillis(800));
+      var config = with(new CloudConfig("far", null, credentials), Duration.ofMillis(800));
       try (var waiting = new HttpCloud(config, CallObserver.NOBODY)) {
         fiftyAtOnce(() -> refused(waiting.compute()::flavors));
       }

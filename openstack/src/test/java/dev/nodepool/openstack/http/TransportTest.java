@@ -1,5 +1,6 @@
 package dev.nodepool.openstack.http;
 
+import static dev.nodepool.openstack.http.CloudConfigs.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -63,7 +64,7 @@ class TransportTest {
     try (var there = ScriptedCloud.start(ServerTls.context(dir, "server"), false)) {
       there.on(FLAVORS, 200, "{\"flavors\": []}");
       var config = there.config();
-      try (var cloud = new HttpCloud(config.withTls(trusting(null, null)), CallObserver.NOBODY)) {
+      try (var cloud = new HttpCloud(with(config, trusting(null, null)), CallObserver.NOBODY)) {
         assertThat(cloud.compute().flavors()).isEmpty();
       }
       assertThat(failure(config))
@@ -72,7 +73,7 @@ class TransportTest {
           .extracting(CloudApiException::kind)
           .isEqualTo(Kind.UNAVAILABLE);
       var careless = new TlsConfig(false, null, null, null);
-      try (var cloud = new HttpCloud(config.withTls(careless), CallObserver.NOBODY)) {
+      try (var cloud = new HttpCloud(with(config, careless), CallObserver.NOBODY)) {
         assertThat(cloud.compute().flavors()).isEmpty();
       }
     }
@@ -83,7 +84,7 @@ class TransportTest {
     Certificates.ofAnotherHost(dir, "other", "keystone.example.org");
     var trusting = new TlsConfig(true, dir.resolve("other.pem"), null, null);
     try (var there = ScriptedCloud.start(ServerTls.context(dir, "other"), false)) {
-      assertThat(failure(there.config().withTls(trusting)))
+      assertThat(failure(with(there.config(), trusting)))
           .hasMessageContaining("fails at TLS: its certificate is not for that host")
           .hasMessageContaining("auth_url (clouds.yaml)");
     }
@@ -102,7 +103,7 @@ class TransportTest {
     Certificates.ofAnotherTime(folder, "server", daysAgo);
     var trusting = new TlsConfig(true, folder.resolve("ca.pem"), null, null);
     try (var there = ScriptedCloud.start(ServerTls.context(folder, "server"), false)) {
-      assertThat(failure(there.config().withTls(trusting)))
+      assertThat(failure(with(there.config(), trusting)))
           .hasMessageContaining("fails at TLS: " + wrong)
           .hasMessageContaining(mend);
     }
@@ -114,10 +115,10 @@ class TransportTest {
     try (var there = ScriptedCloud.start(ServerTls.context(dir, "server"), true)) {
       there.on(FLAVORS, 200, "{\"flavors\": []}");
       var config = there.config();
-      assertThat(failure(config.withTls(trusting(null, null))).kind()).isEqualTo(Kind.UNAVAILABLE);
+      assertThat(failure(with(config, trusting(null, null))).kind()).isEqualTo(Kind.UNAVAILABLE);
       var both = key.equals("client-both.pem");
       var tls = trusting(both ? key : "client.pem", both ? null : key);
-      try (var cloud = new HttpCloud(config.withTls(tls), CallObserver.NOBODY)) {
+      try (var cloud = new HttpCloud(with(config, tls), CallObserver.NOBODY)) {
         assertThat(cloud.compute().flavors()).isEmpty();
       }
     }
@@ -126,16 +127,16 @@ class TransportTest {
   @Test
   void files_of_tls_that_cannot_be_used_are_named() throws Exception {
     var noFile = new TlsConfig(true, dir.resolve("missing.pem"), null, null);
-    assertThatThrownBy(() -> new HttpCloud(at("https://x").withTls(noFile), CallObserver.NOBODY))
+    assertThatThrownBy(() -> new HttpCloud(with(at("https://x"), noFile), CallObserver.NOBODY))
         .isInstanceOf(CloudConfigException.class)
         .hasMessageContaining("cloud far: cacert")
         .hasMessageContaining("missing.pem");
     var noKey = trusting("client.pem", "ca.pem");
-    assertThatThrownBy(() -> new HttpCloud(at("https://x").withTls(noKey), CallObserver.NOBODY))
+    assertThatThrownBy(() -> new HttpCloud(with(at("https://x"), noKey), CallObserver.NOBODY))
         .hasMessageContaining("holds no private key");
     Files.writeString(dir.resolve("empty.pem"), "");
     var empty = new TlsConfig(true, dir.resolve("empty.pem"), null, null);
-    assertThatThrownBy(() -> new HttpCloud(at("https://x").withTls(empty), CallObserver.NOBODY))
+    assertThatThrownBy(() -> new HttpCloud(with(at("https://x"), empty), CallObserver.NOBODY))
         .hasMessageContaining("no certificate");
   }
 
@@ -161,8 +162,7 @@ class TransportTest {
   void a_silent_endpoint_is_given_up_in_time() throws Exception {
     try (var silent = SilentServer.start()) {
       var config =
-          at("http://%s:%d".formatted(silent.host(), silent.port()))
-              .withPatience(Duration.ofMillis(300));
+          with(at("http://%s:%d".formatted(silent.host(), silent.port())), Duration.ofMillis(300));
       var e = failure(config);
       assertThat(e.kind()).isEqualTo(Kind.TIMEOUT);
       assertThat(e).hasMessageContaining("within 0.3 s (api_timeout in clouds.yaml)");
@@ -172,7 +172,7 @@ class TransportTest {
   @Test
   void an_answer_that_stops_in_the_middle_is_given_up_in_time() throws Exception {
     try (var half = HalfServer.start("HTTP/1.1 201 OK\r\nContent-Length: 100\r\n\r\n{", false)) {
-      var e = failure(at(half.url()).withPatience(Duration.ofMillis(300)));
+      var e = failure(with(at(half.url()), Duration.ofMillis(300)));
       assertThat(e.kind()).isEqualTo(Kind.TIMEOUT);
     }
   }

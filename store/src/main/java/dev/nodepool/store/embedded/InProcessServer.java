@@ -41,7 +41,8 @@ public final class InProcessServer implements AutoCloseable {
    * @param owner who may use it
    * @param onFailure called once on the server's thread when it cannot go on
    */
-  public InProcessServer(Path dataDir, int port, int tickMillis, List<ACL> owner, Runnable onFailure)
+  public InProcessServer(
+      Path dataDir, int port, int tickMillis, List<ACL> owner, Runnable onFailure)
       throws IOException {
     var files = new FileTxnSnapLog(dataDir.toFile(), dataDir.toFile());
     server = new FailingServer(files, tickMillis, onFailure);

@@ -54,7 +54,7 @@ class NatDestinationTest {
   }
 
   private static NetworkEntry destination(String network) {
-    return new NetworkEntry(network, false, false, false, true, false);
+    return new NetworkEntry(network, false, false, true, false);
   }
 
   /** The network of the port that the only floating IP leads to. */

@@ -45,7 +45,8 @@ public final class OpenStackRig implements AutoCloseable {
                 - {name: big, cloud-image: base, min-ram: 8000, boot-from-volume: true}
       """;
 
-  public static final String WITH_FLOATING_IPS = CONFIG.replace("auto-floating-ip: false", "priority: 1");
+  public static final String WITH_FLOATING_IPS =
+      CONFIG.replace("auto-floating-ip: false", "priority: 1");
 
   /** Nothing is tried again because it is slow. */
   public static final DeletionPlan PLAIN = upTo(Duration.ofMinutes(1), Action.DELETE);

@@ -35,9 +35,6 @@ public final class OpenStackDriver implements Driver {
     var home = environment.getOrDefault("HOME", System.getProperty("user.home", "/"));
     var files = new CloudsFiles(environment, Path.of("").toAbsolutePath(), Path.of(home));
     return new OpenStackProvider(
-        config,
-        files::version,
-        labels -> OpenProject.of(labels, context, files.read()),
-        look);
+        config, files::version, labels -> OpenProject.of(labels, context, files.read()), look);
   }
 }

@@ -38,8 +38,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A project in an OpenStack cloud, whatever stands behind {@link Cloud}. Where files say which cloud
- * that is, each call is made with what they say now, or said a few seconds ago. Thread-safe.
+ * A project in an OpenStack cloud, whatever stands behind {@link Cloud}. Where files say which
+ * cloud that is, each call is made with what they say now, or said a few seconds ago. Thread-safe.
  */
 public final class OpenStackProvider
     implements Provider, ConsoleLog, Zoned, Diagnosable, HasFlavors, HasImages {

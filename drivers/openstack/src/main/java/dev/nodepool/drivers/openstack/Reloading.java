@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * user is done with it. When the new files are of no use the old one stays. Thread-safe.
  */
 final class Reloading<T extends AutoCloseable> implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger("nodepool.driver.openstack");
+  private static final Logger log = LoggerFactory.getLogger("nodepool.driver.openstack");
 
   private final String name;
   private final Supplier<String> version;
@@ -50,9 +50,12 @@ final class Reloading<T extends AutoCloseable> implements AutoCloseable {
       var next = new Lease<>(opening.get());
       retire(current);
       current = next;
-      LOG.info("{}: clouds.yaml has changed; it is used from now on", name);
+      log.info("{}: clouds.yaml has changed; it is used from now on", name);
     } catch (IllegalArgumentException e) {
-      LOG.error("{}: clouds.yaml has changed and cannot be used, so the old one stays: {}", name, e.getMessage());
+      log.error(
+          "{}: clouds.yaml has changed and cannot be used, so the old one stays: {}",
+          name,
+          e.getMessage());
     }
   }
 
@@ -74,7 +77,7 @@ final class Reloading<T extends AutoCloseable> implements AutoCloseable {
     try {
       it.close();
     } catch (Exception e) {
-      LOG.warn("{}: the old connections do not close", name, e);
+      log.warn("{}: the old connections do not close", name, e);
     }
   }
 

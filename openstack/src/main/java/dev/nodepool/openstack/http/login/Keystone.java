@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * renewed by one thread while the others go on with it.
  */
 public final class Keystone implements IdentityService {
-  private static final Logger LOG = LoggerFactory.getLogger("nodepool.openstack");
+  private static final Logger log = LoggerFactory.getLogger("nodepool.openstack");
   private static final ApiCall TOKENS = new ApiCall("identity", "POST", "tokens");
 
   private final CloudConfig cloud;
@@ -62,7 +62,7 @@ public final class Keystone implements IdentityService {
       var other = tokens.known();
       return other != null && !other.equals(old) ? other : tokens.fresh();
     } catch (CloudApiException e) {
-      LOG.warn("{}: the token cannot be renewed yet: {}", cloud.title(), e.getMessage());
+      log.warn("{}: the token cannot be renewed yet: {}", cloud.title(), e.getMessage());
       return old;
     } finally {
       renewing.unlock();

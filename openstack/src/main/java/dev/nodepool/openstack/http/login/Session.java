@@ -1,5 +1,6 @@
 package dev.nodepool.openstack.http.login;
 
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.api.CloudApiException.Kind;
 import dev.nodepool.openstack.clouds.CloudConfig;
@@ -18,11 +19,11 @@ public record Session(CloudConfig cloud, Transport transport, Keystone keystone)
 
   /** The answer of the service, good or not, but not 401 for an old token. */
   public Reply send(Request request) throws CloudApiException, InterruptedException {
-    long end = System.nanoTime() + request.patience().toNanos();
+    var deadline = Deadline.in(request.patience());
     while (true) {
-      var reply = authorized(request.within(Duration.ofNanos(end - System.nanoTime())));
+      var reply = authorized(request.within(deadline.left()));
       var pause = pause(request, reply);
-      if (pause.isEmpty() || end - System.nanoTime() < pause.get().toNanos()) {
+      if (pause.isEmpty() || deadline.left().compareTo(pause.get()) < 0) {
         return reply;
       }
       Thread.sleep(pause.get());

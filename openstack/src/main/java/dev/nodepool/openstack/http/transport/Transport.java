@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * not know what an answer means. Any number of threads; an interrupt ends the call.
  */
 public final class Transport implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger("nodepool.openstack");
+  private static final Logger log = LoggerFactory.getLogger("nodepool.openstack");
   private static final Duration TO_CONNECT = Duration.ofSeconds(20);
 
   private static final String NO_LOGIN_TO_TUNNELS = "jdk.http.auth.tunneling.disabledSchemes";
@@ -66,7 +66,7 @@ public final class Transport implements AutoCloseable {
     } catch (CloudApiException e) {
       // The server may have closed a kept connection just as we used it.
       if (request.isIdempotent() && e.getCause() instanceof LostAnswerException) {
-        LOG.debug("{}: once more, the connection was lost", request.where());
+        log.debug("{}: once more, the connection was lost", request.where());
         return once(request);
       }
       throw e;
@@ -92,7 +92,7 @@ public final class Transport implements AutoCloseable {
     } finally {
       long nanos = System.nanoTime() - began;
       observer.called(request.call(), status, nanos);
-      LOG.debug("{} {} in {} ms", request.where(), status, TimeUnit.NANOSECONDS.toMillis(nanos));
+      log.debug("{} {} in {} ms", request.where(), status, TimeUnit.NANOSECONDS.toMillis(nanos));
     }
   }
 

@@ -48,19 +48,22 @@ public final class Catalog {
   private final SingleFlight<List<String>, CloudApiException> zones;
   private final SingleFlight<List<Network>, CloudApiException> networks;
   private final SingleFlight<List<Subnet>, CloudApiException> subnets;
-  private final Map<String, SingleFlight<List<Network>, CloudApiException>> networksByName = new ConcurrentHashMap<>();
+  private final Map<String, SingleFlight<List<Network>, CloudApiException>> networksByName =
+      new ConcurrentHashMap<>();
 
   /**
    * @param provider for messages
    * @param rules what clouds.yaml says now
    * @param floatingIpsWanted whether any pool wants them
    */
-  public Catalog(String provider, Cloud cloud, Supplier<NetworkRules> rules, boolean floatingIpsWanted) {
+  public Catalog(
+      String provider, Cloud cloud, Supplier<NetworkRules> rules, boolean floatingIpsWanted) {
     this.provider = provider;
     this.cloud = cloud;
     this.rules = rules;
     this.floatingIpsWanted = floatingIpsWanted;
-    this.flavors = new SingleFlight<>(() -> cloud.compute().flavors().stream().sorted(BY_SIZE).toList());
+    this.flavors =
+        new SingleFlight<>(() -> cloud.compute().flavors().stream().sorted(BY_SIZE).toList());
     this.images = new SingleFlight<>(cloud.image()::images);
     this.zones = new SingleFlight<>(cloud.compute()::zones);
     this.networks = new SingleFlight<>(() -> cloud.network().networks(null));
@@ -86,7 +89,7 @@ public final class Catalog {
     return flavors.get();
   }
 
-  /** The smallest flavor with enough memory, or the one of that name (compatibility.md 2.4). */
+  /** The smallest flavor with enough memory, or the one of that name (docs: openstack). */
   public Flavor flavor(LabelSettings label)
       throws LaunchException, CloudApiException, InterruptedException {
     var name = label.flavorName();
@@ -180,7 +183,8 @@ public final class Catalog {
   }
 
   /** The addresses of a server, by what they are good for. */
-  public ServerAddresses addresses(Server server) throws LaunchException, CloudApiException, InterruptedException {
+  public ServerAddresses addresses(Server server)
+      throws LaunchException, CloudApiException, InterruptedException {
     return ServerAddresses.of(server, roles(), rules.get());
   }
 
@@ -201,7 +205,8 @@ public final class Catalog {
   }
 
   /** The ids of networks that floating IPs can lead to. */
-  public Set<String> natDestinations() throws LaunchException, CloudApiException, InterruptedException {
+  public Set<String> natDestinations()
+      throws LaunchException, CloudApiException, InterruptedException {
     var configured = roles().natDestination();
     if (configured.isPresent()) {
       return Set.of(configured.get().id());

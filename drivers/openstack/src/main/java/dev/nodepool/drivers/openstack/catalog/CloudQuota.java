@@ -22,7 +22,8 @@ import java.util.Set;
  * @param floatingIps whether any label may take floating IPs
  * @param portsEach ports that one server takes, at most
  */
-public record CloudQuota(Cloud cloud, Marks marks, boolean volumes, boolean floatingIps, int portsEach) {
+public record CloudQuota(
+    Cloud cloud, Marks marks, boolean volumes, boolean floatingIps, int portsEach) {
   /** The name of floating IPs among {@link Resources}. */
   static final String FLOATING_IPS = "floating-ips";
 

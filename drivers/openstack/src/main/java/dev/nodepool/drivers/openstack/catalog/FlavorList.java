@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /** The cloud's flavors, with the labels that choose them. */
 public final class FlavorList {
-  private static final Logger LOG = LoggerFactory.getLogger(FlavorList.class);
+  private static final Logger log = LoggerFactory.getLogger(FlavorList.class);
 
   private FlavorList() {}
 
@@ -25,7 +25,7 @@ public final class FlavorList {
         var flavor = catalog.flavor(setup.label());
         chosen.computeIfAbsent(flavor.id(), id -> new TreeSet<>()).add(setup.label().name());
       } catch (LaunchException e) {
-        LOG.debug("Label {} has no flavor", setup.label().name(), e);
+        log.debug("Label {} has no flavor", setup.label().name(), e);
       }
     }
     return catalog.flavors().stream()

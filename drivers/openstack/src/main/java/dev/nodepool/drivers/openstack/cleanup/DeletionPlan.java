@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What is tried, one after the other, to make a server go that does not.
  *
- * @param patience how long one call to delete waits in all (compatibility.md 8)
+ * @param patience how long one call to delete waits in all
  */
 public record DeletionPlan(List<Step> steps, Duration patience) {
 

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * where the operator asks for that. Used by one thread at a time.
  */
 public final class FloatingIpSweep {
-  private static final Logger LOG = LoggerFactory.getLogger(FloatingIpSweep.class);
+  private static final Logger log = LoggerFactory.getLogger(FloatingIpSweep.class);
 
   private final Catalog catalog;
   private final Marks marks;
@@ -25,7 +25,11 @@ public final class FloatingIpSweep {
 
   /** {@code deleted} is told of each that is given back. */
   public FloatingIpSweep(
-      Catalog catalog, Marks marks, FloatingIps floatingIps, FloatingIpCleanup whose, Runnable deleted) {
+      Catalog catalog,
+      Marks marks,
+      FloatingIps floatingIps,
+      FloatingIpCleanup whose,
+      Runnable deleted) {
     this.catalog = catalog;
     this.marks = marks;
     this.floatingIps = floatingIps;
@@ -34,7 +38,8 @@ public final class FloatingIpSweep {
   }
 
   void pass() throws CloudApiException, InterruptedException {
-    if (whose == FloatingIpCleanup.NONE || (whose == FloatingIpCleanup.OURS && !catalog.mayHaveFloatingIps())) {
+    if (whose == FloatingIpCleanup.NONE
+        || (whose == FloatingIpCleanup.OURS && !catalog.mayHaveFloatingIps())) {
       return;
     }
     var all = floatingIps.all().fresh().all();
@@ -42,7 +47,7 @@ public final class FloatingIpSweep {
     for (var ip : all) {
       if (ip.portId() == null && concernsUs(ip) && suspects.again(ip.id())) {
         floatingIps.delete(ip);
-        LOG.info("Gave back the leaked floating IP {}", ip.address());
+        log.info("Gave back the leaked floating IP {}", ip.address());
         deleted.run();
       }
     }

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * another looks goes on.
  */
 public final class LeakedResources {
-  private static final Logger LOG = LoggerFactory.getLogger(LeakedResources.class);
+  private static final Logger log = LoggerFactory.getLogger(LeakedResources.class);
 
   private final String provider;
   private final PortSweep ports;
@@ -42,7 +42,7 @@ public final class LeakedResources {
     try {
       sweep.run();
     } catch (CloudApiException e) {
-      LOG.warn("Provider {}: cannot clean up leaked {}: {}", provider, what, e.getMessage());
+      log.warn("Provider {}: cannot clean up leaked {}: {}", provider, what, e.getMessage());
     }
   }
 

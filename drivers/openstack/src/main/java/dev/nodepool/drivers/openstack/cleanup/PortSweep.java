@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * somebody for later, and always stays. Used by one thread at a time.
  */
 public final class PortSweep {
-  private static final Logger LOG = LoggerFactory.getLogger(PortSweep.class);
+  private static final Logger log = LoggerFactory.getLogger(PortSweep.class);
 
   private final Cloud cloud;
   private final Marks marks;
@@ -86,11 +86,11 @@ public final class PortSweep {
   private void delete(Port port) throws InterruptedException {
     try {
       cloud.network().deletePort(port.id());
-      LOG.info("Deleted the leaked port {}", port.id());
+      log.info("Deleted the leaked port {}", port.id());
       deleted.run();
     } catch (CloudApiException e) {
       if (e.kind() != Kind.NOT_FOUND) {
-        LOG.warn("Cannot delete the leaked port {}: {}", port.id(), e.getMessage());
+        log.warn("Cannot delete the leaked port {}: {}", port.id(), e.getMessage());
       }
     }
   }

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * from call to call. Thread-safe; one call per server at a time.
  */
 public final class ServerDeletion {
-  private static final Logger LOG = LoggerFactory.getLogger(ServerDeletion.class);
+  private static final Logger log = LoggerFactory.getLogger(ServerDeletion.class);
 
   private final Cloud cloud;
   private final ServerCache servers;
@@ -119,7 +119,7 @@ public final class ServerDeletion {
     /** True when there is nothing to delete. */
     private boolean takes(Action action) throws CloudException, InterruptedException {
       if (action != Action.DELETE) {
-        LOG.info("Server {} is still there: {}", id, action.words());
+        log.info("Server {} is still there: {}", id, action.words());
       }
       return switch (action) {
         case DELETE -> orders();
@@ -182,7 +182,7 @@ public final class ServerDeletion {
           attempt(Action.DETACH, () -> cloud.network().deletePort(port.id()));
         }
       } catch (CloudApiException e) {
-        LOG.debug("Server {} cannot be looked at", id, e);
+        log.debug("Server {} cannot be looked at", id, e);
       }
     }
 

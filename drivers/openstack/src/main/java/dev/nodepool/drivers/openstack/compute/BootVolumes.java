@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * nobody's when its making takes too long or Nova fails to delete it. Thread-safe.
  */
 public final class BootVolumes {
-  private static final Logger LOG = LoggerFactory.getLogger(BootVolumes.class);
+  private static final Logger log = LoggerFactory.getLogger(BootVolumes.class);
   private static final String PREFIX = "volume/";
 
   /** In which Cinder deletes a volume. */
@@ -110,7 +110,7 @@ public final class BootVolumes {
     try {
       cloud.blockStorage().deleteVolume(id);
     } catch (CloudApiException e) {
-      LOG.info("The volume {} goes later: {}", id, e.getMessage());
+      log.info("The volume {} goes later: {}", id, e.getMessage());
     }
   }
 
@@ -136,7 +136,7 @@ public final class BootVolumes {
           .map(BootVolumes::owned)
           .toList();
     } catch (CloudApiException e) {
-      LOG.warn("Cannot look for volumes that are left: {}", e.getMessage());
+      log.warn("Cannot look for volumes that are left: {}", e.getMessage());
       return List.of();
     }
   }

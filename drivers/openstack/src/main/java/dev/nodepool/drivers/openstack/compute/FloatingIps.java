@@ -36,7 +36,11 @@ import java.util.stream.Collectors;
  * @param portsOf the ports of a server, asked for with those of others
  */
 public record FloatingIps(
-    Cloud cloud, Catalog catalog, Marks marks, SingleFlight<Found, CloudApiException> all, BatchedQuery<Port, CloudApiException> portsOf) {
+    Cloud cloud,
+    Catalog catalog,
+    Marks marks,
+    SingleFlight<Found, CloudApiException> all,
+    BatchedQuery<Port, CloudApiException> portsOf) {
 
   public FloatingIps(Cloud cloud, Catalog catalog, Marks marks) {
     this(

@@ -15,7 +15,11 @@ public final class MachineFacts {
   private MachineFacts() {}
 
   public static Machine of(
-      ProviderSettings settings, PoolLabel setup, LaunchSpec spec, Server server, ServerAddresses addresses) {
+      ProviderSettings settings,
+      PoolLabel setup,
+      LaunchSpec spec,
+      Server server,
+      ServerAddresses addresses) {
     var image = setup.image();
     var machine =
         Machine.builder()

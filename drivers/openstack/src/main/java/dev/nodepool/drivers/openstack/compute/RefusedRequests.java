@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * The orders that the cloud did not like, by their node: one that comes out the same when
- * everything has been looked up anew need not be sent again (decisions.md 4). Thread-safe.
+ * everything has been looked up anew need not be sent again (docs/decisions/0004). Thread-safe.
  */
 public final class RefusedRequests {
   private static final int MEMORY = 1000;

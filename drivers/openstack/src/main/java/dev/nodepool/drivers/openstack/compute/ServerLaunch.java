@@ -32,7 +32,7 @@ public record ServerLaunch(
     FloatingIps floatingIps,
     Marks marks,
     OwnServers own) {
-  private static final Logger LOG = LoggerFactory.getLogger(ServerLaunch.class);
+  private static final Logger log = LoggerFactory.getLogger(ServerLaunch.class);
 
   public Server launch(PoolLabel setup, LaunchSpec spec, Progress progress)
       throws LaunchException, CloudApiException, InterruptedException {
@@ -84,7 +84,7 @@ public record ServerLaunch(
       if (e.kind() == Kind.TIMEOUT || e.kind() == Kind.UNAVAILABLE) {
         var made = made(spec);
         if (made.isPresent()) {
-          LOG.info("The cloud made server {} though it said: {}", made.get(), e.getMessage());
+          log.info("The cloud made server {} though it said: {}", made.get(), e.getMessage());
           return made.get();
         }
       }
@@ -101,7 +101,7 @@ public record ServerLaunch(
           .map(Server::id)
           .findFirst();
     } catch (CloudApiException e) {
-      LOG.debug("Nor does the cloud say what it has", e);
+      log.debug("Nor does the cloud say what it has", e);
       return Optional.empty();
     }
   }

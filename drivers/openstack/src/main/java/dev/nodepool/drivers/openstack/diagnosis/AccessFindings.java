@@ -31,7 +31,8 @@ record AccessFindings(ProviderLabels labels, ExaminedCloud examined) {
           Finding.problem(
               "credentials",
               String.valueOf(e.getMessage()),
-              "%s until this works: %s".formatted(mend(e.kind()), labels.clientCommand("token issue"))));
+              "%s until this works: %s"
+                  .formatted(mend(e.kind()), labels.clientCommand("token issue"))));
       return false;
     }
   }
@@ -62,7 +63,9 @@ record AccessFindings(ProviderLabels labels, ExaminedCloud examined) {
             : Finding.problem(
                 "catalog",
                 "the cloud offers no %s%s".formatted(String.join(", ", missing), where(access)),
-                "set region-name to one that `" + labels.clientCommand("catalog list") + "` shows"));
+                "set region-name to one that `"
+                    + labels.clientCommand("catalog list")
+                    + "` shows"));
     return true;
   }
 

@@ -226,7 +226,8 @@ public final class Diagnosis {
               : Finding.problem(
                   "key pair",
                   "the user has no key pair %s, which key-name names".formatted(key),
-                  labels.clientCommand("keypair create --public-key ~/.ssh/id_ed25519.pub " + key)));
+                  labels.clientCommand(
+                      "keypair create --public-key ~/.ssh/id_ed25519.pub " + key)));
     }
   }
 

@@ -55,7 +55,8 @@ record SecurityGroupFindings(ProviderLabels labels, ExaminedCloud examined) {
               : Finding.warning(
                   CHECK,
                   "pool %s: %s does not let in TCP %d".formatted(pool, name, port),
-                  labels.clientCommand("security group rule create --protocol tcp --dst-port %d %s"
+                  labels.clientCommand(
+                      "security group rule create --protocol tcp --dst-port %d %s"
                           .formatted(port, name))));
     }
   }

@@ -17,13 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How what this provider makes is known again (compatibility.md 8): servers, volumes and images by
+ * How what this provider makes is known again (docs: openstack): servers, volumes and images by
  * metadata, floating IPs and ports by their description. The mark of the installation tells apart
  * two Nodepools with equal provider names in one project; servers of Nodepools that do not set it
  * count as ours.
  */
 public final class Marks {
-  private static final Logger LOG = LoggerFactory.getLogger(Marks.class);
+  private static final Logger log = LoggerFactory.getLogger(Marks.class);
   static final String PROVIDER = "nodepool_provider_name";
   public static final String BUILD = "nodepool_build_id";
   public static final String UPLOAD = "nodepool_upload_id";
@@ -71,7 +71,7 @@ public final class Marks {
 
   private static String fitting(String key, String value) {
     if (value.length() > LONGEST) {
-      LOG.warn("The property {} is cut to {} characters, more are not allowed", key, LONGEST);
+      log.warn("The property {} is cut to {} characters, more are not allowed", key, LONGEST);
     }
     return cut(value);
   }

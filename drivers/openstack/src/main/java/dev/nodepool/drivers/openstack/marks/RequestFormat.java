@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * {request.labels[0]}} or {@code {request.requestor_data[job]}}; doubled braces stand for braces.
  */
 final class RequestFormat {
-  private static final Logger LOG = LoggerFactory.getLogger(RequestFormat.class);
+  private static final Logger log = LoggerFactory.getLogger(RequestFormat.class);
   private static final Pattern FIELD =
       Pattern.compile("\\{\\{|}}|\\{request\\.(\\w+)((?:\\[[^\\]]*])*)}|[{}]");
   private static final Pattern STEP = Pattern.compile("\\[([^\\]]*)]");
@@ -28,7 +28,7 @@ final class RequestFormat {
       try {
         filled.put(key, fill(String.valueOf(format), request));
       } catch (IllegalArgumentException e) {
-        LOG.warn("dynamic-instance-properties {} is left out: {}", key, e.getMessage());
+        log.warn("dynamic-instance-properties {} is left out: {}", key, e.getMessage());
       }
     });
     return filled;

@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /** Whether this host takes part in version 6 of the internet. */
 public final class LocalIpv6 {
-  private static final Logger LOG = LoggerFactory.getLogger(LocalIpv6.class);
+  private static final Logger log = LoggerFactory.getLogger(LocalIpv6.class);
 
   private LocalIpv6() {}
 
@@ -22,7 +22,7 @@ public final class LocalIpv6 {
                   && !address.isLoopbackAddress()
                   && !address.isLinkLocalAddress());
     } catch (SocketException e) {
-      LOG.warn("The addresses of this host cannot be listed, so IPv6 is not used", e);
+      log.warn("The addresses of this host cannot be listed, so IPv6 is not used", e);
       return false;
     }
   }

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
  *
  * @param interfaceIp the address to connect to
  */
-public record ServerAddresses(String publicIpv4, String privateIpv4, String publicIpv6, String interfaceIp) {
+public record ServerAddresses(
+    String publicIpv4, String privateIpv4, String publicIpv6, String interfaceIp) {
   private static final Predicate<Address> V4 = address -> address.version() == 4;
   private static final Predicate<Address> V6 = address -> address.version() == 6;
 

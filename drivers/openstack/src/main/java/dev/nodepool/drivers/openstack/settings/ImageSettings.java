@@ -20,6 +20,7 @@ public record ImageSettings(
 
   public ImageSettings {
     connectionType = requireNonNullElse(connectionType, "ssh");
-    connectionPort = requireNonNullElse(connectionPort, connectionType.equals("winrm") ? WINRM : SSH);
+    connectionPort =
+        requireNonNullElse(connectionPort, connectionType.equals("winrm") ? WINRM : SSH);
   }
 }

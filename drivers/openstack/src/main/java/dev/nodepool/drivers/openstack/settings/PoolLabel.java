@@ -10,7 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A label in a pool with everything that the configuration says of it. */
-public record PoolLabel(String poolName, PoolSettings pool, LabelSettings label, ImageSettings image) {
+public record PoolLabel(
+    String poolName, PoolSettings pool, LabelSettings label, ImageSettings image) {
 
   /** Where a label stands. */
   public record Place(String pool, String label) {}

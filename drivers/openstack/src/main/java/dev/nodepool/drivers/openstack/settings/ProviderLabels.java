@@ -26,7 +26,8 @@ public record ProviderLabels(
     for (var pool : config.pools()) {
       pools.put(pool.name(), pool.section().bind(PoolSettings.class));
     }
-    return new ProviderLabels(config.name(), settings, Map.copyOf(pools), PoolLabel.all(config, settings));
+    return new ProviderLabels(
+        config.name(), settings, Map.copyOf(pools), PoolLabel.all(config, settings));
   }
 
   public PoolLabel setup(String pool, String label) throws LaunchException {

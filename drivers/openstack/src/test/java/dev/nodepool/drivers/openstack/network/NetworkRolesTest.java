@@ -29,14 +29,14 @@ class NetworkRolesTest {
 
   @Test
   void floating_ips_come_from_the_network_with_nat_source() throws Exception {
-    var rules = rules(new NetworkEntry("e2", true, true, true, false, false));
+    var rules = rules(new NetworkEntry("e2", true, true, false, false));
     assertThat(NetworkRoles.of("cloud-1", List.of(NODES, EXT, EXT2), rules).natSource())
         .contains(EXT2);
   }
 
   @Test
   void a_network_that_the_cloud_lacks_is_named() {
-    var rules = rules(new NetworkEntry("lost", true, true, false, false, false));
+    var rules = rules(new NetworkEntry("lost", true, false, false, false));
     assertThatThrownBy(() -> NetworkRoles.of("cloud-1", List.of(NODES), rules))
         .isInstanceOf(LaunchException.class)
         .hasMessageContaining("provider cloud-1")
@@ -47,7 +47,7 @@ class NetworkRolesTest {
   @Test
   void a_flagged_network_must_be_one() {
     var twin = new Network("n2", "nodes", false, false, false);
-    var rules = rules(new NetworkEntry("nodes", false, false, false, true, false));
+    var rules = rules(new NetworkEntry("nodes", false, false, true, false));
     assertThatThrownBy(() -> NetworkRoles.of("cloud-1", List.of(NODES, twin), rules))
         .isInstanceOf(LaunchException.class)
         .hasMessageContaining("nat_destination")

@@ -40,12 +40,13 @@ class ServerAddressesTest {
   private static void check(List<String> cells) throws Exception {
     var rules = rules(cells.get(0));
     var networks = words(cells.get(1)).map(ServerAddressesTest::network).toList();
-    var reach =
+    var addresses =
         ServerAddresses.of(
             server(words(cells.get(2)).map(ServerAddressesTest::address).toList()),
             NetworkRoles.of("cloud-1", networks, rules),
             rules);
-    assertThat(reach).isEqualTo(new ServerAddresses(cells.get(3), cells.get(4), cells.get(5), cells.get(6)));
+    assertThat(addresses)
+        .isEqualTo(new ServerAddresses(cells.get(3), cells.get(4), cells.get(5), cells.get(6)));
   }
 
   private static Stream<String> words(String cell) {
@@ -63,7 +64,6 @@ class ServerAddressesTest {
             new NetworkEntry(
                 pair[0],
                 flag.equals("routes_externally"),
-                false,
                 false,
                 false,
                 flag.equals("default_interface")));
