@@ -17,7 +17,7 @@ class CyclesTest {
       List.of(
           "dev.nodepool.cli.command",
           "dev.nodepool.simulator",
-          "dev.nodepool.client.Asking",
+          "dev.nodepool.client.RequestHandle",
           "dev.nodepool.simulator.magnum.Magnum");
 
   private static final Uses USES = Uses.ofTheHouse();
