@@ -84,7 +84,8 @@ public final class LabelOffers {
         long left = patientUntil - System.nanoTime();
         if (left <= 0) {
           throw new LaunchException(
-              LaunchFailure.CLOUD_ERROR, "the cloud has not said yet what label " + place.label() + " is");
+              LaunchFailure.CLOUD_ERROR,
+              "the cloud has not said yet what label " + place.label() + " is");
         }
         TimeUnit.NANOSECONDS.timedWait(this, left);
       }
