@@ -2,7 +2,7 @@ package dev.nodepool.app;
 
 import dev.nodepool.app.process.DaemonSignals;
 import dev.nodepool.app.process.ThreadDump;
-import dev.nodepool.cli.ExitCode;
+import dev.nodepool.cli.session.ExitCode;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -18,12 +18,12 @@ final class DaemonRun implements AutoCloseable {
   /** Whoever does not want to wait that long sends a second SIGINT. */
   private static final Duration PATIENCE = Duration.ofHours(1);
 
-  private final Runnable lastWill;
+  private final Runnable atExit;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  /** The last will is done even when the process ends on the spot. */
-  DaemonRun(Runnable lastWill) {
-    this.lastWill = lastWill;
+  /** It is run even when the process ends on the spot. */
+  DaemonRun(Runnable atExit) {
+    this.atExit = atExit;
     new DaemonSignals(stopped::countDown, this::endOnTheSpot, ThreadDump::log).install();
   }
 
@@ -44,7 +44,7 @@ final class DaemonRun implements AutoCloseable {
 
   private void endOnTheSpot() {
     log.info("The process ends at once");
-    lastWill.run();
+    atExit.run();
     Runtime.getRuntime().halt(ExitCode.DONE);
   }
 
@@ -54,7 +54,7 @@ final class DaemonRun implements AutoCloseable {
    */
   void endFailed() {
     log.error("The process cannot go on and ends with code {}", ExitCode.FAILED);
-    lastWill.run();
+    atExit.run();
     Runtime.getRuntime().halt(ExitCode.FAILED);
   }
 

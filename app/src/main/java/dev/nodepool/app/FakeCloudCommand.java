@@ -1,8 +1,8 @@
 package dev.nodepool.app;
 
-import dev.nodepool.cli.CommandFailure;
-import dev.nodepool.cli.ExitCode;
-import dev.nodepool.cli.Session;
+import dev.nodepool.cli.session.CommandFailure;
+import dev.nodepool.cli.session.ExitCode;
+import dev.nodepool.cli.session.Session;
 import dev.nodepool.drivers.fake.FakeCloudServer;
 import java.io.IOException;
 import java.util.concurrent.Callable;

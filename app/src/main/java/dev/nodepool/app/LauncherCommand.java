@@ -2,13 +2,12 @@ package dev.nodepool.app;
 
 import dev.nodepool.app.logging.LogSetup;
 import dev.nodepool.app.logging.LoggingPlan;
-import dev.nodepool.app.logging.PythonLogging;
 import dev.nodepool.app.process.Background;
 import dev.nodepool.app.process.PidFile;
-import dev.nodepool.cli.CommandFailure;
-import dev.nodepool.cli.Ensemble;
-import dev.nodepool.cli.ExitCode;
-import dev.nodepool.cli.Session;
+import dev.nodepool.cli.session.CommandFailure;
+import dev.nodepool.cli.session.Ensemble;
+import dev.nodepool.cli.session.ExitCode;
+import dev.nodepool.cli.session.Session;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -64,7 +63,7 @@ final class LauncherCommand implements Callable<Integer> {
       pid.claim();
     }
     try {
-      LogSetup.ofProcess().apply(logging(background.isDaemon()));
+      LogSetup.start(session.options().logging(), usualLogs(background.isDaemon()));
       return serve(background, pid);
     } finally {
       if (pid != null) {
@@ -75,10 +74,9 @@ final class LauncherCommand implements Callable<Integer> {
 
   private int spawn(Background background) throws InterruptedException {
     try {
-      return background.spawn(session.terminal().err());
+      return background.spawn(session.err());
     } catch (IOException e) {
       throw new CommandFailure(
-          ExitCode.FAILED,
           "The launcher could not be started in the background (%s): start it with -f."
               .formatted(e.getMessage()),
           e);
@@ -87,11 +85,11 @@ final class LauncherCommand implements Callable<Integer> {
 
   private int serve(Background background, @Nullable PidFile pid) throws InterruptedException {
     var environment = session.terminal().environment();
-    Runnable lastWill = pid == null ? () -> {} : pid::release;
-    try (var run = new DaemonRun(lastWill);
+    Runnable atExit = pid == null ? () -> {} : pid::release;
+    try (var run = new DaemonRun(atExit);
         var daemon =
             LauncherDaemon.start(
-                new Surroundings(
+                new DaemonContext(
                     session.configSource(), environment, connector(environment), run::endFailed),
                 !noWebapp)) {
       run.listenToSignals(daemon);
@@ -102,24 +100,21 @@ final class LauncherCommand implements Callable<Integer> {
   }
 
   /** The configured ensemble, or the server of an {@code up} on this machine. */
-  static Surroundings.Connector connector(Map<String, String> environment) {
+  static DaemonContext.Connector connector(Map<String, String> environment) {
     return (config, patience) -> Ensemble.of(Optional.of(config), environment).connect(patience);
   }
 
-  private LoggingPlan logging(boolean inBackground) {
-    var given = session.options().logging();
-    if (given.isPresent()) {
-      return PythonLogging.read(given.get());
-    }
-    var places = Places.of(session.terminal().environment());
+  private LoggingPlan usualLogs(boolean inBackground) {
     return inBackground
-        ? LogSetup.files(places.logs(), "nodepool")
+        ? LogSetup.files(directories().logs(), "nodepool")
         : LogSetup.console(debugInForeground || session.options().debug());
   }
 
   private Path pidPath() {
-    return pidFile == null
-        ? Places.of(session.terminal().environment()).run().resolve("nodepool.pid")
-        : pidFile;
+    return pidFile == null ? directories().run().resolve("nodepool.pid") : pidFile;
+  }
+
+  private DaemonDirectories directories() {
+    return DaemonDirectories.of(session.terminal().environment());
   }
 }

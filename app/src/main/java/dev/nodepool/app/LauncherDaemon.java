@@ -11,8 +11,6 @@ import dev.nodepool.metrics.LauncherMetrics;
 import dev.nodepool.metrics.MetricSink;
 import dev.nodepool.metrics.Statsd;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,71 +25,63 @@ final class LauncherDaemon implements AutoCloseable {
 
   private final NodepoolConfig config;
   private final ConfigWatch watch;
-  private final ConfigFollower follower;
+  private final ConfigReloader reloader;
   private final @Nullable ReadyServer web;
-  private final Deque<AutoCloseable> open;
+  private final OpenResources open;
 
   private LauncherDaemon(
       NodepoolConfig config,
       ConfigWatch watch,
-      ConfigFollower follower,
+      ConfigReloader reloader,
       @Nullable ReadyServer web,
-      Deque<AutoCloseable> open) {
+      OpenResources open) {
     this.config = config;
     this.watch = watch;
-    this.follower = follower;
+    this.reloader = reloader;
     this.web = web;
     this.open = open;
   }
 
   /** Starts a launcher on the ZooKeeper that its configuration names. Blocks until it serves. */
-  static LauncherDaemon start(Surroundings surroundings, boolean withWeb)
-      throws InterruptedException {
-    var open = new ArrayDeque<AutoCloseable>();
+  static LauncherDaemon start(DaemonContext context, boolean withWeb) throws InterruptedException {
+    var open = new OpenResources();
     try {
-      return build(surroundings, withWeb, open);
+      return build(context, withWeb, open);
     } catch (Throwable e) {
-      Closing.all(open);
+      open.close();
       throw e;
     }
   }
 
-  private static LauncherDaemon build(
-      Surroundings surroundings, boolean withWeb, Deque<AutoCloseable> open)
+  private static LauncherDaemon build(DaemonContext context, boolean withWeb, OpenResources open)
       throws InterruptedException {
     FileLimit.ofThisProcess().flatMap(FileLimit::warning).ifPresent(log::warn);
-    var metrics = metrics(open, surroundings.environment());
+    var metrics = metrics(open, context.environment());
     var loader = new ConfigLoader();
-    var follower = opened(open, new ConfigFollower(surroundings, metrics));
-    metrics.page().addSource(follower::sample);
+    var reloader = open.add(new ConfigReloader(context, metrics));
+    metrics.page().addSource(reloader::sample);
     // Before the first load, so that no change falls between.
-    var watch = opened(open, new ConfigWatch(loader, surroundings.source(), follower));
-    Loaded loaded = loader.load(surroundings.source());
+    var watch = open.add(new ConfigWatch(loader, context.source(), reloader));
+    Loaded loaded = loader.load(context.source());
     loaded.problems().forEach(problem -> log.warn("{}", problem));
     NodepoolConfig config = loaded.config();
     ReadyServer web =
         withWeb
-            ? opened(open, ReadyServer.start(config.webapp(), follower::ready, metrics.page()))
+            ? open.add(ReadyServer.start(config.webapp(), reloader::ready, metrics.page()))
             : null;
-    follower.begin(config);
+    reloader.begin(config);
     watch.start();
-    return new LauncherDaemon(config, watch, follower, web, open);
+    return new LauncherDaemon(config, watch, reloader, web, open);
   }
 
-  private static LauncherMetrics metrics(
-      Deque<AutoCloseable> open, Map<String, String> environment) {
+  private static LauncherMetrics metrics(OpenResources open, Map<String, String> environment) {
     MetricSink statsd = Statsd.ofEnvironment(environment);
     if (statsd instanceof AutoCloseable closeable) {
-      open.push(closeable);
+      open.add(closeable);
     }
     var metrics = new LauncherMetrics(statsd);
     metrics.page().addSource(new JvmSamples());
     return metrics;
-  }
-
-  private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> open, T one) {
-    open.push(one);
-    return one;
   }
 
   /** What it was started with. */
@@ -106,11 +96,11 @@ final class LauncherDaemon implements AutoCloseable {
 
   void stopGracefully(Duration patience) throws InterruptedException {
     watch.close();
-    follower.stopGracefully(patience);
+    reloader.stopGracefully(patience);
   }
 
   @Override
   public void close() {
-    Closing.all(open);
+    open.close();
   }
 }

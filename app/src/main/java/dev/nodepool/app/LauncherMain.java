@@ -1,6 +1,6 @@
 package dev.nodepool.app;
 
-import dev.nodepool.cli.Terminal;
+import dev.nodepool.cli.session.Terminal;
 import java.util.stream.Stream;
 
 /** The program {@code nodepool-launcher}: the command {@code launcher} under the name of old. */

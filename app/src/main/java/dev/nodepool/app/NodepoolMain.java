@@ -1,23 +1,34 @@
 package dev.nodepool.app;
 
 import dev.nodepool.app.logging.LogSetup;
-import dev.nodepool.app.logging.PythonLogging;
-import dev.nodepool.cli.GlobalOptions;
 import dev.nodepool.cli.NodepoolCli;
-import dev.nodepool.cli.Terminal;
+import dev.nodepool.cli.session.CommandFactory;
+import dev.nodepool.cli.session.GlobalOptions;
+import dev.nodepool.cli.session.Terminal;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** The program {@code nodepool}. */
 public final class NodepoolMain {
-  private static final Set<String> DAEMONS =
-      Set.of("up", "fake-cloud", "simulator", LauncherCommand.NAME);
+  /** The commands that stay, in the order in which help shows them. */
+  private static final Map<String, CommandFactory> DAEMONS = daemons();
+
   private static final Set<String> OPTIONS_WITH_VALUE =
-      Set.of("-c", "--config", "-s", "--secure", "-o", "--output");
+      Set.of("-c", "--config", "-s", "--secure", "-l", "--logging-config", "-o", "--output");
 
   private NodepoolMain() {}
+
+  private static Map<String, CommandFactory> daemons() {
+    var daemons = new LinkedHashMap<String, CommandFactory>();
+    daemons.put("up", UpCommand::new);
+    daemons.put(LauncherCommand.NAME, LauncherCommand::new);
+    daemons.put("fake-cloud", FakeCloudCommand::new);
+    daemons.put("simulator", SimulatorCommand::new);
+    return daemons;
+  }
 
   public static void main(String[] arguments) {
     if (!wantsLogs(arguments)) {
@@ -32,26 +43,24 @@ public final class NodepoolMain {
   static int run(Terminal terminal, String... arguments) {
     return new NodepoolCli(
             terminal,
-            Map.of(
-                "up",
-                UpCommand::new,
-                "fake-cloud",
-                FakeCloudCommand::new,
-                "simulator",
-                SimulatorCommand::new,
-                LauncherCommand.NAME,
-                LauncherCommand::new),
-            NodepoolMain::setUpLogs)
+            DAEMONS,
+            // A daemon sets up its own.
+            isDaemon(arguments) ? options -> {} : NodepoolMain::setUpLogs)
         .run(arguments);
   }
 
   /** Whether the command stays, or somebody wants to see what it does. */
   static boolean wantsLogs(String... arguments) {
-    var words = Arrays.stream(arguments).takeWhile(word -> !word.equals("--")).toList();
-    return DAEMONS.contains(command(words))
-        || words.stream()
+    return isDaemon(arguments)
+        || Arrays.stream(arguments)
+            .takeWhile(word -> !word.equals("--"))
             .anyMatch(word ->
                 word.equals("--debug") || word.startsWith("-l") || word.startsWith("--logging"));
+  }
+
+  private static boolean isDaemon(String... arguments) {
+    return DAEMONS.containsKey(
+        command(Arrays.stream(arguments).takeWhile(word -> !word.equals("--")).toList()));
   }
 
   /** The first word that is neither an option nor the value of one: arguments have any name. */
@@ -67,10 +76,8 @@ public final class NodepoolMain {
   }
 
   private static void setUpLogs(GlobalOptions options) {
-    if (options.logging().isPresent()) {
-      LogSetup.ofProcess().apply(PythonLogging.read(options.logging().get()));
-    } else if (options.debug()) {
-      LogSetup.ofProcess().apply(LogSetup.console(true));
+    if (options.debug() || options.logging().isPresent()) {
+      LogSetup.start(options.logging(), LogSetup.console(true));
     }
   }
 }

@@ -1,9 +1,10 @@
 package dev.nodepool.app;
 
-import dev.nodepool.cli.DataHome;
-import dev.nodepool.cli.Ensemble;
-import dev.nodepool.cli.LocalDrivers;
-import dev.nodepool.cli.Version;
+import dev.nodepool.cli.session.DataHome;
+import dev.nodepool.cli.session.Ensemble;
+import dev.nodepool.cli.session.HostNames;
+import dev.nodepool.cli.session.LocalDrivers;
+import dev.nodepool.cli.session.Version;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.launcher.Launcher;
@@ -14,8 +15,6 @@ import dev.nodepool.ssh.SshConnections;
 import dev.nodepool.store.Store;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /**
  * A launcher with all that lives as long as its connection to one ZooKeeper. What was opened is
@@ -24,11 +23,11 @@ import java.util.Deque;
 final class RunningLauncher implements AutoCloseable {
   private final Store store;
   private final Launcher launcher;
-  private final Deque<AutoCloseable> open;
+  private final OpenResources open;
   private volatile NodepoolConfig config;
 
   private RunningLauncher(
-      NodepoolConfig config, Store store, Launcher launcher, Deque<AutoCloseable> open) {
+      NodepoolConfig config, Store store, Launcher launcher, OpenResources open) {
     this.config = config;
     this.store = store;
     this.launcher = launcher;
@@ -37,42 +36,35 @@ final class RunningLauncher implements AutoCloseable {
 
   /** Connects to the ZooKeeper that the configuration names. Blocks until that is done. */
   static RunningLauncher connect(
-      NodepoolConfig config, Surroundings surroundings, LauncherMetrics metrics)
+      NodepoolConfig config, DaemonContext context, LauncherMetrics metrics)
       throws InterruptedException {
-    var open = new ArrayDeque<AutoCloseable>();
+    var open = new OpenResources();
     try {
-      var store = opened(open, surroundings.connector().connect(config, Ensemble.OF_A_DAEMON));
-      var ssh = opened(open, new SshConnections());
+      var store = open.add(context.connector().connect(config, Ensemble.OF_A_DAEMON));
+      var ssh = open.add(new SshConnections());
       var launcher =
           new Launcher(
-              settings(surroundings),
-              store,
-              drivers(config, surroundings, ssh, metrics),
-              metrics,
-              config);
-      return new RunningLauncher(config, store, opened(open, launcher), open);
+              settings(context), store, drivers(config, context, ssh, metrics), metrics, config);
+      return new RunningLauncher(config, store, open.add(launcher), open);
     } catch (Throwable e) {
-      Closing.all(open);
+      open.close();
       throw e;
     }
   }
 
-  private static LauncherSettings settings(Surroundings surroundings) {
-    var host = Host.local();
+  private static LauncherSettings settings(DaemonContext context) {
+    var host = HostNames.local();
     return new LauncherSettings(
         host.name(),
         host.fullName(),
         Version.text(),
         LocalDrivers.all(),
-        IntervalSettings.ofEnvironment(surroundings.environment()));
+        IntervalSettings.ofEnvironment(context.environment()));
   }
 
   private static DriverContext drivers(
-      NodepoolConfig config,
-      Surroundings surroundings,
-      SshConnections ssh,
-      LauncherMetrics metrics) {
-    var environment = surroundings.environment();
+      NodepoolConfig config, DaemonContext context, SshConnections ssh, LauncherMetrics metrics) {
+    var environment = context.environment();
     var home = DataHome.of(environment);
     var intervals = IntervalSettings.ofEnvironment(environment);
     return new DriverContext(
@@ -84,12 +76,7 @@ final class RunningLauncher implements AutoCloseable {
             intervals.launchPollMin(),
             intervals.launchPollMax())
         .withObserver(CloudStats.of(metrics))
-        .withSecrets(LocalDrivers.secretFiles(config, surroundings.source()));
-  }
-
-  private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> open, T one) {
-    open.push(one);
-    return one;
+        .withSecrets(LocalDrivers.secretFiles(config, context.source()));
   }
 
   /** Begins to serve; returns when every pool is registered. */
@@ -135,6 +122,6 @@ final class RunningLauncher implements AutoCloseable {
 
   @Override
   public void close() {
-    Closing.all(open);
+    open.close();
   }
 }

@@ -1,12 +1,14 @@
 package dev.nodepool.app;
 
-import dev.nodepool.cli.CommandFailure;
-import dev.nodepool.cli.ExitCode;
-import dev.nodepool.cli.Session;
+import dev.nodepool.app.logging.LogSetup;
+import dev.nodepool.cli.session.CommandFailure;
+import dev.nodepool.cli.session.ExitCode;
+import dev.nodepool.cli.session.Session;
 import dev.nodepool.simulator.CloudsYaml;
 import dev.nodepool.simulator.ServerCertificate;
 import dev.nodepool.simulator.Simulator;
 import dev.nodepool.simulator.SimulatorSettings;
+import dev.nodepool.simulator.http.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** An OpenStack cloud that is simulated, on a port. */
 @Command(
@@ -133,17 +134,16 @@ final class SimulatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    LogSetup.start(session.options().logging(), LogSetup.console(session.options().debug()));
     try (var simulator = Simulator.start(wanted())) {
       write(simulator);
       tell(simulator);
       new CountDownLatch(1).await();
       return ExitCode.DONE;
     } catch (IllegalArgumentException e) {
-      throw new CommandFailure(
-          ExitCode.FAILED, "The simulator cannot start: %s.".formatted(e.getMessage()), e);
+      throw new CommandFailure("The simulator cannot start: %s.".formatted(e.getMessage()), e);
     } catch (IOException e) {
       throw new CommandFailure(
-          ExitCode.FAILED,
           "The simulator cannot listen on %s port %d (%s): choose another with --host and --port."
               .formatted(host, port, e.getMessage()),
           e);
@@ -186,17 +186,9 @@ final class SimulatorCommand implements Callable<Integer> {
 
   private static Map<String, Object> file(Path path) {
     try {
-      var content = JsonMapper.shared().readTree(Files.readAllBytes(path));
-      var keys = new LinkedHashMap<String, Object>();
-      for (var entry : content.properties()) {
-        if (!entry.getValue().isNull()) {
-          keys.put(entry.getKey(), JsonMapper.shared().treeToValue(entry.getValue(), Object.class));
-        }
-      }
-      return keys;
+      return Json.values(Json.MAPPER.readTree(Files.readAllBytes(path)));
     } catch (IOException | JacksonException e) {
       throw new CommandFailure(
-          ExitCode.FAILED,
           "The settings %s cannot be read (%s): it must be a file with a JSON object."
               .formatted(path, e.getMessage()),
           e);
@@ -216,7 +208,6 @@ final class SimulatorCommand implements Callable<Integer> {
               : CloudsYaml.of(simulator.authUrl(), region, tls.certificate));
     } catch (IOException e) {
       throw new CommandFailure(
-          ExitCode.FAILED,
           "%s cannot be written (%s): name another file with --clouds-yaml."
               .formatted(cloudsYaml, e.getMessage()),
           e);
@@ -224,7 +215,7 @@ final class SimulatorCommand implements Callable<Integer> {
   }
 
   private void tell(Simulator simulator) {
-    var out = session.terminal().out();
+    var out = session.out();
     out.println("READY: " + simulator.authUrl());
     if (cloudsYaml == null) {
       out.println("With --clouds-yaml FILE it writes a clouds.yaml that leads here.");

@@ -1,10 +1,10 @@
 package dev.nodepool.app;
 
 import dev.nodepool.app.logging.LogSetup;
-import dev.nodepool.cli.DataHome;
-import dev.nodepool.cli.Ensemble;
-import dev.nodepool.cli.ExitCode;
-import dev.nodepool.cli.Session;
+import dev.nodepool.cli.session.DataHome;
+import dev.nodepool.cli.session.Ensemble;
+import dev.nodepool.cli.session.ExitCode;
+import dev.nodepool.cli.session.Session;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.store.Store;
 import dev.nodepool.store.embedded.EmbeddedSettings;
@@ -42,19 +42,17 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (session.options().logging().isEmpty()) {
-      LogSetup.ofProcess().apply(LogSetup.console(session.options().debug()));
-    }
+    LogSetup.start(session.options().logging(), LogSetup.console(session.options().debug()));
     var environment = environment();
     var home = DataHome.of(environment);
     try (var run = new DaemonRun(() -> {});
         var servers = new Servers(home, run::endFailed)) {
-      var surroundings =
-          new Surroundings(session.configSource(), environment, servers::connect, run::endFailed);
-      try (var daemon = LauncherDaemon.start(surroundings, !noWebapp)) {
+      var context =
+          new DaemonContext(session.configSource(), environment, servers::connect, run::endFailed);
+      try (var daemon = LauncherDaemon.start(context, !noWebapp)) {
         run.listenToSignals(daemon);
-        session.terminal().out().println(readyLine(daemon, servers));
-        session.terminal().out().flush();
+        session.out().println(readyLine(daemon, servers));
+        session.out().flush();
         run.awaitStop();
       }
     }
@@ -88,13 +86,13 @@ final class UpCommand implements Callable<Integer> {
   /** The configured ensemble, or a server of our own. Any thread. */
   private static final class Servers implements AutoCloseable {
     private final DataHome home;
-    private final Runnable giveUp;
+    private final Runnable onFatal;
     private @Nullable EmbeddedZooKeeper embedded;
 
     /** What is to be done when our own server cannot go on, as on a full disk. */
-    Servers(DataHome home, Runnable giveUp) {
+    Servers(DataHome home, Runnable onFatal) {
       this.home = home;
-      this.giveUp = giveUp;
+      this.onFatal = onFatal;
     }
 
     Store connect(NodepoolConfig config, Duration patience) throws InterruptedException {
@@ -106,7 +104,7 @@ final class UpCommand implements Callable<Integer> {
       if (embedded == null) {
         embedded = EmbeddedZooKeeper.start(EmbeddedSettings.in(home.zookeeper()));
         // It has said why by then.
-        embedded.onFailure(_ -> giveUp.run());
+        embedded.onFailure(_ -> onFatal.run());
       }
       return new Ensemble(embedded.settings());
     }

@@ -3,7 +3,7 @@ package dev.nodepool.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.nodepool.cli.Terminal;
+import dev.nodepool.cli.session.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;

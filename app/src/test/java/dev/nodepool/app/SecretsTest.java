@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.nodepool.app.logging.LogSetup;
 import dev.nodepool.app.process.ThreadDump;
+import dev.nodepool.cli.Commands;
 import dev.nodepool.cli.NodepoolCli;
-import dev.nodepool.cli.Terminal;
-import dev.nodepool.cli.command.Commands;
+import dev.nodepool.cli.session.Terminal;
 import dev.nodepool.config.ConfigSource;
 import dev.nodepool.model.Allocation;
 import dev.nodepool.model.Machine;
@@ -84,7 +84,8 @@ class SecretsTest {
     store.nodes().create(List.of(node("elsewhere", AS_TEXT)));
     plantMalformedRecord();
     var connector = LauncherCommand.connector(environment);
-    daemon = LauncherDaemon.start(new Surroundings(source, environment, connector, () -> {}), true);
+    daemon =
+        LauncherDaemon.start(new DaemonContext(source, environment, connector, () -> {}), true);
     request =
         store
             .requests()

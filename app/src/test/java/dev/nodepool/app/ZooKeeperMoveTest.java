@@ -3,7 +3,7 @@ package dev.nodepool.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.nodepool.cli.Ensemble;
+import dev.nodepool.cli.session.Ensemble;
 import dev.nodepool.config.ConfigSource;
 import dev.nodepool.model.Component;
 import dev.nodepool.model.NodeRequest;
@@ -40,7 +40,7 @@ class ZooKeeperMoveTest {
     var environment = Map.of("NODEPOOL_DATA", directory.toString());
     daemon =
         LauncherDaemon.start(
-            new Surroundings(
+            new DaemonContext(
                 new ConfigSource(config, null, environment),
                 environment,
                 (known, patience) -> Ensemble.of(Optional.of(known), environment).connect(patience),

@@ -1,6 +1,12 @@
 package dev.nodepool.cli;
 
-import dev.nodepool.cli.command.Commands;
+import dev.nodepool.cli.session.CommandFactory;
+import dev.nodepool.cli.session.CommandFailure;
+import dev.nodepool.cli.session.ExitCode;
+import dev.nodepool.cli.session.GlobalOptions;
+import dev.nodepool.cli.session.Session;
+import dev.nodepool.cli.session.Terminal;
+import dev.nodepool.cli.session.Version;
 import dev.nodepool.config.ConfigException;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -85,7 +91,7 @@ public final class NodepoolCli {
 
   private IExecutionExceptionHandler failures(GlobalOptions options) {
     return (problem, line, result) -> {
-      if (options.debug) {
+      if (options.debug()) {
         problem.printStackTrace(terminal.err());
       }
       switch (problem) {

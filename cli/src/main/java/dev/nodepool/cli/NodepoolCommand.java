@@ -1,5 +1,8 @@
 package dev.nodepool.cli;
 
+import dev.nodepool.cli.session.ExitCode;
+import dev.nodepool.cli.session.GlobalOptions;
+import dev.nodepool.cli.session.Version;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;

@@ -1,5 +1,6 @@
 package dev.nodepool.cli;
 
+import dev.nodepool.cli.session.Terminal;
 import dev.nodepool.config.ConfigLoader;
 import dev.nodepool.config.ConfigSource;
 import dev.nodepool.config.NodepoolConfig;
@@ -51,12 +52,12 @@ public final class CliFixture implements AutoCloseable {
   }
 
   /** The configuration as it is now. */
-  NodepoolConfig config() {
+  public NodepoolConfig config() {
     return new ConfigLoader().load(ConfigSource.of(config)).config();
   }
 
   /** The port of ZooKeeper. */
-  int port() {
+  public int port() {
     return zookeeper.port();
   }
 

@@ -2,6 +2,7 @@ package dev.nodepool.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodepool.cli.session.DataHome;
 import dev.nodepool.store.embedded.EmbeddedSettings;
 import dev.nodepool.store.embedded.EmbeddedZooKeeper;
 import java.io.IOException;

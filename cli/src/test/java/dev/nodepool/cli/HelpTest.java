@@ -3,7 +3,6 @@ package dev.nodepool.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodepool.cli.CliFixture.Ran;
-import dev.nodepool.cli.command.Commands;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

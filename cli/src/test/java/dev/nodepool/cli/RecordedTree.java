@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The outputs of Nodepool 11 for the tree that was recorded with them. */
-final class RecordedTree {
+public final class RecordedTree {
   private RecordedTree() {}
 
-  static String resource(String name) {
+  public static String resource(String name) {
     try (var in = RecordedTree.class.getResourceAsStream("/golden/" + name)) {
       if (in == null) {
         throw new IllegalArgumentException(name);

@@ -13,10 +13,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Puts the recorded tree into a ZooKeeper, byte for byte as another program would have. */
-final class TreeLoader {
+public final class TreeLoader {
   private TreeLoader() {}
 
-  static void load(int port) throws IOException, InterruptedException, KeeperException {
+  public static void load(int port) throws IOException, InterruptedException, KeeperException {
     var tree = new TreeMap<String, JsonNode>();
     new JsonMapper()
         .readTree(RecordedTree.resource("tree.json"))
@@ -35,7 +35,7 @@ final class TreeLoader {
   }
 
   /** Puts one record there, as another program would have. */
-  static void put(int port, String path, String json)
+  public static void put(int port, String path, String json)
       throws IOException, InterruptedException, KeeperException {
     var client = new ZooKeeper("127.0.0.1:" + port, 10_000, event -> {});
     try {

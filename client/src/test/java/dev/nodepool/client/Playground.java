@@ -7,16 +7,19 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /** For one test: a ZooKeeper directory of its own, a launcher by hand beside it, and a client. */
-final class Playground implements BeforeEachCallback, AfterEachCallback {
+final class Playground implements AfterEachCallback {
   static final Duration SOON = Duration.ofSeconds(20);
   static final String REQUESTOR = "NodePool:cli:me@here";
   private static final ZooKeeperFixture ZOO_KEEPER = new ZooKeeperFixture();
   private static final AtomicInteger COUNT = new AtomicInteger();
+
+  static {
+    // JUnit may be asked for one class after the other: only the JVM knows which was the last.
+    Runtime.getRuntime().addShutdownHook(new Thread(ZOO_KEEPER::close));
+  }
 
   private final String chroot = "/test-" + COUNT.incrementAndGet();
   private final Store launchersStore = connect();
@@ -68,13 +71,6 @@ final class Playground implements BeforeEachCallback, AfterEachCallback {
     T result() throws Exception {
       return future.get();
     }
-  }
-
-  /** Leaves it to JUnit to stop the server after the last test of all. */
-  @Override
-  public void beforeEach(ExtensionContext context) {
-    var store = context.getRoot().getStore(Namespace.create(Playground.class));
-    store.computeIfAbsent("server", _ -> ZOO_KEEPER);
   }
 
   @Override

@@ -8,22 +8,24 @@ import dev.nodepool.drivers.fake.SettingsReader;
 import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.drivers.fake.SimulatedTime;
 import dev.nodepool.simulator.cinder.Cinder;
-import dev.nodepool.simulator.control.Control;
-import dev.nodepool.simulator.control.ControlRoom;
+import dev.nodepool.simulator.control.ControlApi;
+import dev.nodepool.simulator.control.SimulatorControl;
 import dev.nodepool.simulator.glance.Glance;
-import dev.nodepool.simulator.http.Door;
-import dev.nodepool.simulator.http.Door.Room;
+import dev.nodepool.simulator.http.CallCounts;
+import dev.nodepool.simulator.http.Dispatcher;
+import dev.nodepool.simulator.http.Dispatcher.Mount;
 import dev.nodepool.simulator.http.Service;
-import dev.nodepool.simulator.http.Traffic;
 import dev.nodepool.simulator.keystone.Account.Project;
 import dev.nodepool.simulator.keystone.Accounts;
+import dev.nodepool.simulator.keystone.AuthTokenMiddleware;
 import dev.nodepool.simulator.keystone.Catalog;
 import dev.nodepool.simulator.keystone.Keystone;
-import dev.nodepool.simulator.keystone.TokenCheck;
 import dev.nodepool.simulator.keystone.Tokens;
 import dev.nodepool.simulator.magnum.Magnum;
 import dev.nodepool.simulator.neutron.Neutron;
 import dev.nodepool.simulator.nova.Nova;
+import dev.nodepool.simulator.region.ProjectClouds;
+import dev.nodepool.simulator.region.RegionClouds;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -54,24 +56,24 @@ public final class Simulator implements AutoCloseable {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final SimulatedTime time;
   private final Accounts accounts = Accounts.standard();
-  private final Traffic traffic = new Traffic();
+  private final CallCounts calls = new CallCounts();
   private final Tokens tokens;
-  private final Regions regions;
-  private final ControlRoom control;
-  private final Map<List<String>, Room> rooms = new HashMap<>();
+  private final RegionClouds regions;
+  private final SimulatorControl control;
+  private final Map<List<String>, Mount> mounts = new HashMap<>();
 
   private Simulator(HttpServer http, SimulatorSettings settings) {
     var cloud = SettingsReader.read("the settings of the cloud", settings.cloud());
     this.http = http;
     this.time = new SimulatedTime(Instant.now(), settings.speed());
     this.tokens = new Tokens(time, settings.tokenLife());
-    this.regions = new Regions(time, settings, cloud, this::project);
+    this.regions = new RegionClouds(time, settings.seed(), cloud, this::project, settings::layout);
     var weather = new CallWeather(new Random(settings.seed()));
     weather.apply(cloud.calls());
     this.control =
-        new ControlRoom(settings.cloud(), regions, weather, traffic, time, tokens, accounts);
-    furnish(settings);
-    http.createContext("/", new Door(this::room, weather, time, traffic));
+        new SimulatorControl(settings.cloud(), regions, weather, calls, time, tokens, accounts);
+    mount(settings);
+    http.createContext("/", new Dispatcher(this::find, weather, time, calls));
     http.setExecutor(executor);
   }
 
@@ -79,13 +81,13 @@ public final class Simulator implements AutoCloseable {
     return accounts.project(id).orElseGet(() -> new Project(id, id));
   }
 
-  private void furnish(SimulatorSettings settings) {
+  private void mount(SimulatorSettings settings) {
     var catalog = new Catalog(settings.regions());
     var keystone = new Keystone(accounts, tokens, catalog, time);
-    rooms.put(List.of("identity"), new Room(keystone, 1, true));
-    rooms.put(List.of("control"), new Room(new Control(control), 1, false));
+    mounts.put(List.of("identity"), new Mount(keystone, 1, true));
+    mounts.put(List.of("control"), new Mount(new ControlApi(control), 1, false));
     for (var region : settings.regions()) {
-      Projects projects = project -> regions.cloud(region, project);
+      ProjectClouds projects = project -> regions.cloud(region, project);
       Map<String, Service> services =
           Map.of(
               "compute", new Nova(projects),
@@ -94,15 +96,17 @@ public final class Simulator implements AutoCloseable {
               "volume", new Cinder(projects),
               "container-infra", new Magnum(projects));
       services.forEach((path, service) ->
-          rooms.put(List.of(region, path), new Room(new TokenCheck(keystone, service), 2, true)));
+          mounts.put(
+              List.of(region, path),
+              new Mount(new AuthTokenMiddleware(keystone, service), 2, true)));
     }
   }
 
-  private Optional<Room> room(List<String> path) {
+  private Optional<Mount> find(List<String> path) {
     for (int depth = 1; depth <= Math.min(2, path.size()); depth++) {
-      var room = rooms.get(path.subList(0, depth));
-      if (room != null) {
-        return Optional.of(room);
+      var mount = mounts.get(path.subList(0, depth));
+      if (mount != null) {
+        return Optional.of(mount);
       }
     }
     return Optional.empty();
@@ -157,7 +161,7 @@ public final class Simulator implements AutoCloseable {
   }
 
   /** Steers the simulator, as the control API does. */
-  public ControlRoom control() {
+  public SimulatorControl control() {
     return control;
   }
 

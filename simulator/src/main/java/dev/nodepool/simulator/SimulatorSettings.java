@@ -1,5 +1,7 @@
 package dev.nodepool.simulator;
 
+import dev.nodepool.drivers.fake.CloudLayout;
+import dev.nodepool.simulator.keystone.Account.Project;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -74,5 +76,12 @@ public record SimulatorSettings(
   public SimulatorSettings withTls(ServerCertificate certificate) {
     return new SimulatorSettings(
         host, port, regions, seed, speed, tokenLife, fakeLayout, cloud, Optional.of(certificate));
+  }
+
+  /** What the cloud of a project has from the start. */
+  CloudLayout layout(Project project) {
+    return fakeLayout
+        ? CloudLayout.fake(project.id(), project.name())
+        : CloudLayout.standard(project.id(), project.name());
   }
 }

@@ -3,7 +3,7 @@ package dev.nodepool.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -28,7 +28,7 @@ class OpenStackCommandTest {
   /** What a command did. */
   private record Done(String command, int code, String out, String err) {
     JsonNode json() {
-      return Doc.MAPPER.readTree(out);
+      return Json.MAPPER.readTree(out);
     }
   }
 
@@ -95,7 +95,7 @@ class OpenStackCommandTest {
   private List<Done> read(Path output) throws IOException {
     var done = new ArrayList<Done>();
     for (var line : Files.readAllLines(output)) {
-      var one = Doc.MAPPER.readTree(line);
+      var one = Json.MAPPER.readTree(line);
       done.add(
           new Done(
               one.path("command").asString(),

@@ -1,6 +1,6 @@
 package dev.nodepool.simulator;
 
-import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.keystone.Account.User;
 import dev.nodepool.simulator.keystone.Accounts;
 import java.io.IOException;
@@ -17,35 +17,35 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Speaks to a simulator as any client of HTTP would. */
-final class RestClient implements AutoCloseable {
+public final class RestClient implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Simulator simulator;
   private String token = "";
 
   /** An answer. */
-  record Reply(int status, Map<String, String> headers, String text) {
-    JsonNode json() {
-      return Doc.MAPPER.readTree(text);
+  public record Reply(int status, Map<String, String> headers, String text) {
+    public JsonNode json() {
+      return Json.MAPPER.readTree(text);
     }
   }
 
-  RestClient(Simulator simulator) {
+  public RestClient(Simulator simulator) {
     this.simulator = simulator;
   }
 
   /** Logged in as the standard user. */
-  static RestClient loggedIn(Simulator simulator) throws Exception {
+  public static RestClient loggedIn(Simulator simulator) throws Exception {
     return loggedIn(simulator, Accounts.USER);
   }
 
-  static RestClient loggedIn(Simulator simulator, User user) throws Exception {
+  public static RestClient loggedIn(Simulator simulator, User user) throws Exception {
     var client = new RestClient(simulator);
     client.login(user);
     return client;
   }
 
-  void login(User user) throws Exception {
+  public void login(User user) throws Exception {
     var reply =
         send(
             "POST", "/identity/v3/auth/tokens", password(user.name(), user.password(), "nodepool"));
@@ -56,7 +56,7 @@ final class RestClient implements AutoCloseable {
   }
 
   /** The body of a login by password. */
-  static String password(String user, String password, @Nullable String project) {
+  public static String password(String user, String password, @Nullable String project) {
     var scope =
         project == null
             ? ""
@@ -70,20 +70,20 @@ final class RestClient implements AutoCloseable {
   }
 
   /** From now on it calls with that token. */
-  void use(String other) {
+  public void use(String other) {
     token = other;
   }
 
-  String token() {
+  public String token() {
     return token;
   }
 
-  Reply get(String path, String... headers) throws Exception {
+  public Reply get(String path, String... headers) throws Exception {
     return send("GET", path, null, headers);
   }
 
   /** What a successful GET gives. */
-  JsonNode json(String path, String... headers) throws Exception {
+  public JsonNode json(String path, String... headers) throws Exception {
     var reply = get(path, headers);
     if (reply.status() != 200) {
       throw new IllegalStateException(path + ": " + reply);
@@ -91,12 +91,12 @@ final class RestClient implements AutoCloseable {
     return reply.json();
   }
 
-  Reply send(String method, String path, @Nullable String body, String... headers)
+  public Reply send(String method, String path, @Nullable String body, String... headers)
       throws IOException, InterruptedException {
     return send(method, path, body, Duration.ofSeconds(30), headers);
   }
 
-  Reply send(
+  public Reply send(
       String method, String path, @Nullable String body, Duration patience, String... headers)
       throws IOException, InterruptedException {
     var publisher = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
@@ -117,7 +117,7 @@ final class RestClient implements AutoCloseable {
   }
 
   /** The only item of a list of that name; its id. */
-  String idOf(String path, String key, String name) throws Exception {
+  public String idOf(String path, String key, String name) throws Exception {
     for (var item : json(path).path(key)) {
       if (item.path("name").asString("").equals(name)) {
         return item.path("id").asString();

@@ -44,9 +44,9 @@ final class IniDictionary {
     for (int i = 0; i < Math.min(names.size(), given.size()); i++) {
       handler.put(names.get(i), given.get(i));
     }
-    PythonLiterals.dictionary(section.getOrDefault(PlanBuilder.KWARGS, "{}"))
+    PythonLiterals.dictionary(section.getOrDefault(LoggingPlanBuilder.KWARGS, "{}"))
         .ifPresent(more -> {
-          handler.remove(PlanBuilder.KWARGS);
+          handler.remove(LoggingPlanBuilder.KWARGS);
           handler.putAll(more);
         });
     return handler;

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,11 @@ public final class LogSetup {
   /** The setup of this process. */
   public static LogSetup ofProcess() {
     return new LogSetup((LoggerContext) LoggerFactory.getILoggerFactory());
+  }
+
+  /** Sets up the logs of this process, once: as that file of Python's says, or else so. */
+  public static void start(Optional<Path> file, LoggingPlan otherwise) {
+    ofProcess().apply(file.map(PythonLogging::read).orElse(otherwise));
   }
 
   /** Everything to the standard error. */
@@ -85,7 +91,7 @@ public final class LogSetup {
     logger("org.apache.sshd").setLevel(Level.ERROR);
     plan.loggers().forEach((name, logger) -> apply(name, logger, appenders));
     if (!plan.unmapped().isEmpty()) {
-      LoggerFactory.getLogger("nodepool.logging")
+      logger("nodepool.logging")
           .warn(
               "The logging configuration asks for what Nodepool does not have, and goes on without: {}",
               String.join(", ", plan.unmapped()));

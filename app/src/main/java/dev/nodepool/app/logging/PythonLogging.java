@@ -27,7 +27,7 @@ public final class PythonLogging {
     }
     var name = file.toString().toLowerCase(Locale.ROOT);
     if (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json")) {
-      return new PlanBuilder().ofDictionary(dictionary(file, text));
+      return new LoggingPlanBuilder().ofDictionary(dictionary(file, text));
     }
     var sections = IniFile.parse(text);
     if (!sections.containsKey("loggers")) {
@@ -35,7 +35,7 @@ public final class PythonLogging {
           "The logging configuration %s has no section [loggers]: see Python's logging.config."
               .formatted(file));
     }
-    return new PlanBuilder().ofDictionary(IniDictionary.of(sections));
+    return new LoggingPlanBuilder().ofDictionary(IniDictionary.of(sections));
   }
 
   /** JSON is YAML, as far as such a file goes. */

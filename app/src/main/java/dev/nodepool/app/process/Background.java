@@ -6,6 +6,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,8 +24,9 @@ public final class Background {
   private static final String STATUS = "NODEPOOL_BACKGROUND_STATUS";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration GLANCE = Duration.ofMillis(50);
   private static final String UP = "up";
+  private static final String ENDED = "ended";
+  private static final String OUTPUT = "output";
 
   private final Map<String, String> environment;
 
@@ -52,25 +55,51 @@ public final class Background {
   /** Starts the daemon and waits for it; gives the exit code of this process. */
   public int spawn(PrintStream err) throws IOException, InterruptedException {
     var directory = Files.createTempDirectory("nodepool-start");
-    try {
-      var said = directory.resolve("output").toFile();
-      var daemon = start(directory, said);
-      var deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (System.nanoTime() < deadline) {
+    var said = directory.resolve(OUTPUT);
+    var daemon = start(directory, said.toFile());
+    var end = Thread.ofVirtual().name("daemon-end").start(() -> reportEnd(daemon, directory));
+    try (var news = directory.getFileSystem().newWatchService()) {
+      directory.register(news, StandardWatchEventKinds.ENTRY_CREATE);
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      WatchKey key;
+      do {
         if (Files.exists(directory.resolve(UP))) {
           return 0;
         }
-        if (daemon.waitFor(GLANCE.toMillis(), TimeUnit.MILLISECONDS)) {
-          err.print(Files.readString(said.toPath()));
+        if (Files.exists(directory.resolve(ENDED))) {
+          err.print(Files.readString(said));
           return Math.max(1, daemon.exitValue());
         }
-      }
+        key = news.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      } while (key != null && heard(key));
       err.println(
           "The daemon (process %d) is not up after %d s, but goes on trying: see its log."
               .formatted(daemon.pid(), PATIENCE.toSeconds()));
       return 0;
     } finally {
-      remove(directory);
+      end.interrupt();
+      end.join();
+      for (var name : List.of(UP, OUTPUT, ENDED)) {
+        Files.deleteIfExists(directory.resolve(name));
+      }
+      Files.deleteIfExists(directory);
+    }
+  }
+
+  private static boolean heard(WatchKey key) {
+    key.pollEvents();
+    return key.reset();
+  }
+
+  /** The end is a file as well, so that there is one kind of news to wait for. */
+  private static void reportEnd(Process daemon, Path directory) {
+    try {
+      daemon.waitFor();
+      Files.writeString(directory.resolve(ENDED), "");
+    } catch (IOException e) {
+      // Nobody waits any more.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -89,12 +118,5 @@ public final class Background {
   private static List<String> ownCommand() throws IOException {
     var line = Files.readString(Path.of("/proc/self/cmdline"), StandardCharsets.UTF_8);
     return Arrays.asList(line.split("\0"));
-  }
-
-  private static void remove(Path directory) throws IOException {
-    for (var name : List.of(UP, "output")) {
-      Files.deleteIfExists(directory.resolve(name));
-    }
-    Files.deleteIfExists(directory);
   }
 }

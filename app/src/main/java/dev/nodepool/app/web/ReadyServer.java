@@ -35,7 +35,7 @@ public final class ReadyServer implements AutoCloseable {
     connector.setPort(webapp.port());
     connector.setReuseAddress(true);
     server.addConnector(connector);
-    server.setHandler(new MetricsHandler(metrics, new ReadyHandler(ready, InstantSource.system())));
+    server.setHandler(new LauncherHandler(ready, metrics, InstantSource.system()));
     try {
       server.start();
       return new ReadyServer(server, connector);

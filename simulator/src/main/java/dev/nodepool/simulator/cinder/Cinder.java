@@ -2,23 +2,21 @@ package dev.nodepool.simulator.cinder;
 
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.api.CloudApiException.Kind;
-import dev.nodepool.simulator.Projects;
-import dev.nodepool.simulator.http.Answer;
+import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.ApiVersion;
-import dev.nodepool.simulator.http.Doc;
-import dev.nodepool.simulator.http.Faults;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Microversion;
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.NovaFaults;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.http.Service;
+import dev.nodepool.simulator.region.ProjectClouds;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The volume service of a region. */
 public final class Cinder implements Service {
-  private static final Microversion VERSION = new Microversion("volume", "", 3, 70);
+  private static final Microversion VERSION = Microversion.VOLUME;
   private static final ApiVersion API =
       ApiVersion.of("v3.0", "CURRENT", "/v3/")
           .with("version", VERSION.newest())
@@ -28,16 +26,16 @@ public final class Cinder implements Service {
 
   private final Routes routes = new Routes("block-storage");
 
-  public Cinder(Projects projects) {
+  public Cinder(ProjectClouds projects) {
     routes
-        .open("GET", "/", request -> Answer.json(300, versions(request)))
-        .open("GET", "/v3", request -> Answer.ok(versions(request)));
+        .open("GET", "/", request -> Response.json(300, versions(request)))
+        .open("GET", "/v3", request -> Response.ok(versions(request)));
     new Volumes(projects).addTo(routes);
     new VolumeQuotas(projects).addTo(routes);
   }
 
-  private static Map<String, @Nullable Object> versions(Request request) {
-    return Doc.of("versions", List.of(API.describe(request)));
+  private static Json versions(Request request) {
+    return Json.of("versions", List.of(API.describe(request)));
   }
 
   @Override
@@ -46,27 +44,27 @@ public final class Cinder implements Service {
   }
 
   @Override
-  public void admit(Request request) throws Refusal {
+  public void admit(Request request) {
     VERSION.of(request);
     if (!request.parameter("project").equals(request.caller().projectId())) {
-      throw new Refusal(400, "Malformed request url");
+      throw new ApiError(400, "Malformed request url");
     }
   }
 
   @Override
-  public Answer finished(Answer answer, Request request) {
+  public Response finished(Response answer, Request request) {
     return VERSION.on(answer, request);
   }
 
   @Override
-  public Answer error(Refusal refusal, String requestId) {
-    return Faults.worded(refusal);
+  public Response error(ApiError error, String requestId) {
+    return NovaFaults.worded(error);
   }
 
   @Override
-  public Refusal refusal(CloudApiException e) {
+  public ApiError apiError(CloudApiException e) {
     boolean quota = e.kind() == Kind.QUOTA;
     // Cinder says that there are too many, where Nova says that it is forbidden.
-    return quota ? new Refusal(413, e.words()) : Service.super.refusal(e);
+    return quota ? new ApiError(413, e.words()) : Service.super.apiError(e);
   }
 }

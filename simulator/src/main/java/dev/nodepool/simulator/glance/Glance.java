@@ -1,16 +1,15 @@
 package dev.nodepool.simulator.glance;
 
-import dev.nodepool.simulator.Projects;
-import dev.nodepool.simulator.http.Answer;
+import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.ApiVersion;
-import dev.nodepool.simulator.http.Doc;
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.http.Service;
+import dev.nodepool.simulator.region.ProjectClouds;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The image service of a region. */
 public final class Glance implements Service {
@@ -32,18 +31,18 @@ public final class Glance implements Service {
 
   private final Routes routes = new Routes("image");
 
-  public Glance(Projects projects) {
+  public Glance(ProjectClouds projects) {
     routes
-        .open("GET", "/", request -> Answer.json(300, versions(request)))
-        .open("GET", "/versions", request -> Answer.ok(versions(request)))
-        .open("GET", "/v2", request -> Answer.json(300, versions(request)));
+        .open("GET", "/", request -> Response.json(300, versions(request)))
+        .open("GET", "/versions", request -> Response.ok(versions(request)))
+        .open("GET", "/v2", request -> Response.json(300, versions(request)));
     new Images(projects).addTo(routes);
     new ImageData(projects).addTo(routes);
     new Schemas().addTo(routes);
   }
 
-  private static Map<String, @Nullable Object> versions(Request request) {
-    return Doc.of("versions", APIS.stream().map(api -> api.describe(request)).toList());
+  private static Json versions(Request request) {
+    return Json.of("versions", APIS.stream().map(api -> api.describe(request)).toList());
   }
 
   @Override
@@ -53,12 +52,12 @@ public final class Glance implements Service {
 
   /** Glance speaks HTML where it refuses. */
   @Override
-  public Answer error(Refusal refusal, String requestId) {
+  public Response error(ApiError error, String requestId) {
     var title =
-        refusal.status() + " " + REASONS.getOrDefault(refusal.status(), "Internal Server Error");
-    var words = refusal.words().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-    return Answer.text(
-        refusal.status(),
+        error.status() + " " + REASONS.getOrDefault(error.status(), "Internal Server Error");
+    var words = error.words().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    return Response.text(
+        error.status(),
         "text/html; charset=UTF-8",
         """
         <html>

@@ -2,14 +2,15 @@ package dev.nodepool.simulator.glance;
 
 import dev.nodepool.drivers.fake.SimulatedImage;
 import dev.nodepool.openstack.api.CloudApiException;
-import dev.nodepool.simulator.Projects;
-import dev.nodepool.simulator.http.Answer;
-import dev.nodepool.simulator.http.Doc;
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.ApiError;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
+import dev.nodepool.simulator.region.ProjectClouds;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -17,46 +18,48 @@ import java.util.List;
 import java.util.Set;
 
 /** The data of images: counted and summed up, but not kept. */
-record ImageData(Projects projects) {
+record ImageData(ProjectClouds projects) {
   private static final Set<String> METHODS = Set.of("glance-direct", "web-download");
   private static final int CHUNK = 1 << 16;
 
   void addTo(Routes routes) {
     routes
         .on("PUT", Images.ONE + "/file", this::upload)
-        .on("GET", Images.ONE + "/file", request -> Answer.empty(204))
+        .on("GET", Images.ONE + "/file", request -> Response.empty(204))
         .on("PUT", Images.ONE + "/stage", this::stage)
         .on("POST", Images.ONE + "/import", this::importStaged)
-        .on("GET", Images.ONE + "/tasks", request -> Answer.ok(Doc.of("tasks", List.of())))
+        .on("GET", Images.ONE + "/tasks", request -> Response.ok("tasks", List.of()))
         .on("GET", "/v2/info/import", this::methods)
-        .on("GET", "/v2/info/stores", request -> Answer.ok(Doc.of("stores", List.of())));
+        .on("GET", "/v2/info/stores", request -> Response.ok("stores", List.of()));
   }
 
-  private Answer upload(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response upload(Request request) throws CloudApiException, InterruptedException {
     var data = received(request);
     var id = request.parameter("id");
-    projects.of(request).imageTable().change(table -> table.upload(id, data));
-    return Answer.empty(204);
+    projects.images(request).change(table -> table.upload(id, data));
+    return Response.empty(204);
   }
 
-  private Answer stage(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response stage(Request request) throws CloudApiException, InterruptedException {
     var data = received(request);
     var id = request.parameter("id");
-    projects.of(request).imageTable().change(table -> table.stage(id, data));
-    return Answer.empty(204);
+    projects.images(request).change(table -> table.stage(id, data));
+    return Response.empty(204);
   }
 
   private SimulatedImage.ImageData received(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+      throws CloudApiException, InterruptedException {
     var type = request.header("Content-Type").orElse("");
     if (!type.equals("application/octet-stream")) {
-      throw new Refusal(415, "Unsupported Media Type");
+      throw new ApiError(415, "Unsupported Media Type");
     }
     // Refuses before it reads, as Glance does: the data may be many.
     projects.of(request).image().image(request.parameter("id"));
-    return summed(request.body());
+    try {
+      return summed(request.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static SimulatedImage.ImageData summed(InputStream body) throws IOException {
@@ -82,12 +85,11 @@ record ImageData(Projects projects) {
     }
   }
 
-  private Answer importStaged(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response importStaged(Request request) throws CloudApiException, InterruptedException {
     var method = request.json().path("method").path("name").asString("");
     var id = request.parameter("id");
     if (!METHODS.contains(method)) {
-      throw new Refusal(400, "Unknown import method name '%s'.".formatted(method));
+      throw new ApiError(400, "Unknown import method name '%s'.".formatted(method));
     }
     var images = projects.of(request).imageTable();
     if (method.equals("web-download")) {
@@ -95,16 +97,15 @@ record ImageData(Projects projects) {
     } else {
       images.change(table -> table.importStaged(id));
     }
-    return Answer.empty(202);
+    return Response.empty(202);
   }
 
-  private Answer methods(Request request) {
-    return Answer.ok(
-        Doc.of(
-            "import-methods",
-            Doc.of(
-                "description", "Import methods available.",
-                "type", "array",
-                "value", List.copyOf(METHODS))));
+  private Response methods(Request request) {
+    return Response.ok(
+        "import-methods",
+        Json.of(
+            "description", "Import methods available.",
+            "type", "array",
+            "value", List.copyOf(METHODS)));
   }
 }

@@ -3,39 +3,26 @@ package dev.nodepool.simulator.glance;
 import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.drivers.fake.SimulatedImage;
 import dev.nodepool.openstack.api.CloudApiException;
-import dev.nodepool.simulator.Projects;
-import dev.nodepool.simulator.http.Answer;
-import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.ApiError;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Pages;
-import dev.nodepool.simulator.http.Refusal;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
-import java.io.IOException;
+import dev.nodepool.simulator.region.ProjectClouds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The images of Glance without their data. */
-record Images(Projects projects) {
+record Images(ProjectClouds projects) {
   static final String ONE = "/v2/images/{id}";
   private static final int USUAL = 25;
   private static final int MOST = 1000;
   private static final Set<String> CONTROLS =
-      Set.of(
-          "limit",
-          "marker",
-          "sort",
-          "sort_key",
-          "sort_dir",
-          "member_status",
-          "size_min",
-          "size_max");
+      Set.of("limit marker sort sort_key sort_dir member_status size_min size_max".split(" "));
 
   void addTo(Routes routes) {
     routes
@@ -44,7 +31,7 @@ record Images(Projects projects) {
         .on("GET", ONE, this::show)
         .on("PATCH", ONE, this::patch)
         .on("DELETE", ONE, this::delete)
-        .on("GET", ONE + "/members", request -> Answer.ok(Doc.of("members", List.of())))
+        .on("GET", ONE + "/members", request -> Response.ok("members", List.of()))
         .on("PUT", ONE + "/tags/{tag}", request -> tag(request, true))
         .on("DELETE", ONE + "/tags/{tag}", request -> tag(request, false));
   }
@@ -55,10 +42,10 @@ record Images(Projects projects) {
   }
 
   /** Newest first, in pages; the link to the next one is a path. */
-  private Answer list(Request request) throws Refusal, CloudApiException, InterruptedException {
-    var found = new ArrayList<Map<String, @Nullable Object>>();
+  private Response list(Request request) throws CloudApiException, InterruptedException {
+    var found = new ArrayList<Json>();
     for (var image : all(projects.of(request))) {
-      var doc = ImageDocs.describe(image);
+      var doc = ImageDocuments.describe(image);
       if (matches(request, doc)) {
         found.add(doc);
       }
@@ -67,12 +54,12 @@ record Images(Projects projects) {
     int most = request.query("limit").isPresent() ? MOST : USUAL;
     var page = Pages.of(request, found, most, doc -> String.valueOf(doc.get("id")));
     var body =
-        Doc.of("images", page.items(), "first", "/v2/images", "schema", "/v2/schemas/images");
+        Json.of("images", page.items(), "first", "/v2/images", "schema", "/v2/schemas/images");
     page.next().ifPresent(query -> body.put("next", "/v2/images?" + query));
-    return Answer.ok(body);
+    return Response.ok(body);
   }
 
-  private static boolean matches(Request request, Map<String, @Nullable Object> doc) {
+  private static boolean matches(Request request, Json doc) {
     for (var entry : request.query().entrySet()) {
       var key = entry.getKey();
       var wanted = entry.getValue().getFirst();
@@ -95,13 +82,12 @@ record Images(Projects projects) {
     return wanted.startsWith("in:") ? List.of(wanted.substring(3).split(",")) : List.of(wanted);
   }
 
-  private Answer add(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response add(Request request) throws CloudApiException, InterruptedException {
     var cloud = projects.of(request);
-    var wanted = ImageDocs.read(request.json(), request.caller().isAdmin());
+    var wanted = ImageDocuments.read(request.json(), request.caller().isAdmin());
     cloud.image().checkCreate();
     var made = cloud.imageTable().ask(table -> table.add(wanted));
-    return Answer.json(201, ImageDocs.describe(made))
+    return Response.json(201, ImageDocuments.describe(made))
         .with("Location", request.root() + "/v2/images/" + made.image().id())
         .with("OpenStack-image-import-methods", "glance-direct,web-download");
   }
@@ -112,18 +98,17 @@ record Images(Projects projects) {
     return cloud.imageTable().ask(table -> table.get(request.parameter("id"), added));
   }
 
-  private Answer show(Request request) throws CloudApiException, InterruptedException {
-    return Answer.ok(ImageDocs.describe(image(request)));
+  private Response show(Request request) throws CloudApiException, InterruptedException {
+    return Response.ok(ImageDocuments.describe(image(request)));
   }
 
-  private Answer patch(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response patch(Request request) throws CloudApiException, InterruptedException {
     var type = request.header("Content-Type").orElse("");
     if (!type.startsWith("application/openstack-images-v2.")) {
-      throw new Refusal(415, "Unsupported Content-Type: " + type);
+      throw new ApiError(415, "Unsupported Content-Type: " + type);
     }
-    ObjectNode now = Doc.MAPPER.valueToTree(ImageDocs.describe(image(request)));
-    for (var change : changes(request)) {
+    ObjectNode now = Json.MAPPER.valueToTree(ImageDocuments.describe(image(request)));
+    for (var change : request.changes("Request body must be a JSON array of operation objects.")) {
       var key = change.path("path").asString("").replaceFirst("^/", "").replace("~1", "/");
       if (change.path("op").asString("").equals("remove")) {
         now.remove(key);
@@ -131,35 +116,26 @@ record Images(Projects projects) {
         now.set(key, change.path("value"));
       }
     }
-    var wanted = ImageDocs.read(now, true);
+    var wanted = ImageDocuments.read(now, true);
     var changed =
         projects
-            .of(request)
-            .imageTable()
+            .images(request)
             .ask(table ->
                 table.change(request.parameter("id"), old -> old.described(wanted, table.now())));
-    return Answer.ok(ImageDocs.describe(changed));
+    return Response.ok(ImageDocuments.describe(changed));
   }
 
-  private static JsonNode changes(Request request) throws Refusal, IOException {
-    try {
-      return Doc.MAPPER.readTree(request.body().readAllBytes());
-    } catch (JacksonException e) {
-      throw new Refusal(400, "Request body must be a JSON array of operation objects.");
-    }
-  }
-
-  private Answer delete(Request request) throws CloudApiException, InterruptedException {
+  private Response delete(Request request) throws CloudApiException, InterruptedException {
     projects.of(request).image().deleteImage(request.parameter("id"));
-    return Answer.empty(204);
+    return Response.empty(204);
   }
 
-  private Answer tag(Request request, boolean set) throws CloudApiException, InterruptedException {
+  private Response tag(Request request, boolean set)
+      throws CloudApiException, InterruptedException {
     var tag = request.parameter("tag");
     projects
-        .of(request)
-        .imageTable()
+        .images(request)
         .change(table -> table.change(request.parameter("id"), image -> image.tagged(tag, set)));
-    return Answer.empty(204);
+    return Response.empty(204);
   }
 }

@@ -1,36 +1,33 @@
 package dev.nodepool.simulator.http;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A version of a service's API, as the service describes it to whoever asks.
  *
  * @param path of the version within the service: {@code /v2.1/}
  */
-public record ApiVersion(String path, Map<String, @Nullable Object> facts) {
+public record ApiVersion(String path, Json facts) {
 
   public static ApiVersion of(String id, String status, String path) {
-    return new ApiVersion(path, Doc.of("id", id, "status", status));
+    return new ApiVersion(path, Json.of("id", id, "status", status));
   }
 
   public ApiVersion with(String key, Object value) {
-    Map<String, @Nullable Object> more = new LinkedHashMap<>(facts);
+    var more = Json.copyOf(facts);
     more.put(key, value);
     return new ApiVersion(path, more);
   }
 
   /** In which form the version answers: {@code application/vnd.openstack.volume+json;version=3}. */
   public ApiVersion withMediaType(String type) {
-    return with("media-types", List.of(Doc.of("base", "application/json", "type", type)));
+    return with("media-types", List.of(Json.of("base", "application/json", "type", type)));
   }
 
   /** The document, with the link that this caller can follow. */
-  public Map<String, @Nullable Object> describe(Request request) {
-    Map<String, @Nullable Object> doc = new LinkedHashMap<>(facts);
-    doc.put("links", List.of(Doc.of("rel", "self", "href", request.root() + path)));
+  public Json describe(Request request) {
+    var doc = Json.copyOf(facts);
+    doc.put("links", List.of(Json.of("rel", "self", "href", request.root() + path)));
     return doc;
   }
 }

@@ -10,10 +10,17 @@ import java.util.Optional;
  * @param legacyHeader that says the same, empty for none
  */
 public record Microversion(String service, String legacyHeader, int major, int max) {
+  public static final Microversion COMPUTE =
+      new Microversion("compute", "X-OpenStack-Nova-API-Version", 2, 93);
+
+  public static final Microversion VOLUME = new Microversion("volume", "", 3, 70);
+
+  public static final Microversion CONTAINER_INFRA = new Microversion("container-infra", "", 1, 10);
+
   private static final String HEADER = "OpenStack-API-Version";
 
   /** The minor version that a request asks for; 1 when it asks for none. */
-  public int of(Request request) throws Refusal {
+  public int of(Request request) {
     var asked = asked(request);
     if (asked.isEmpty()) {
       return lowest();
@@ -28,9 +35,9 @@ public record Microversion(String service, String legacyHeader, int major, int m
         return minor;
       }
     } catch (NumberFormatException e) {
-      throw new Refusal(400, "API Version String %s is of invalid format.".formatted(asked.get()));
+      throw new ApiError(400, "API Version String %s is of invalid format.".formatted(asked.get()));
     }
-    throw new Refusal(
+    throw new ApiError(
         406,
         "Version %s is not supported by the API. Minimum is %s and maximum is %s."
             .formatted(asked.get(), oldest(), newest()));
@@ -59,12 +66,12 @@ public record Microversion(String service, String legacyHeader, int major, int m
   }
 
   /** The answer, saying for which version it is. */
-  public Answer on(Answer answer, Request request) {
+  public Response on(Response answer, Request request) {
     try {
       var version = major + "." + of(request);
       var said = answer.with(HEADER, service + " " + version).with("Vary", HEADER);
       return legacyHeader.isEmpty() ? said : said.with(legacyHeader, version);
-    } catch (Refusal e) {
+    } catch (ApiError e) {
       return answer;
     }
   }

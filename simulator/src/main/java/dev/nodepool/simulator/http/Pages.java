@@ -24,8 +24,7 @@ public final class Pages {
    *
    * @param most how many the service gives at once
    */
-  public static <T> Page<T> of(Request request, List<T> all, int most, Function<T, String> id)
-      throws Refusal {
+  public static <T> Page<T> of(Request request, List<T> all, int most, Function<T, String> id) {
     int limit = Math.min(most, limit(request).orElse(most));
     int from = from(request, all, id);
     int to = Math.min(all.size(), from + limit);
@@ -35,7 +34,21 @@ public final class Pages {
         items, more ? Optional.of(query(request, id.apply(items.getLast()))) : Optional.empty());
   }
 
-  private static Optional<Integer> limit(Request request) throws Refusal {
+  /** The answer with the page that a request asks for, and the link to the next one. */
+  public static <T> Response respond(
+      Request request,
+      String key,
+      List<T> all,
+      int most,
+      Function<T, String> id,
+      Function<T, ?> describe) {
+    var page = of(request, all, most, id);
+    var body = Json.of(key, page.items().stream().map(describe).toList());
+    page.next().ifPresent(query -> body.put(key + "_links", request.linkToNext(query)));
+    return Response.ok(body);
+  }
+
+  private static Optional<Integer> limit(Request request) {
     var asked = request.query("limit");
     if (asked.isEmpty() || asked.get().isEmpty()) {
       return Optional.empty();
@@ -48,13 +61,13 @@ public final class Pages {
     } catch (NumberFormatException e) {
       // The sentence below fits that, too.
     }
-    throw new Refusal(
+    throw new ApiError(
         400,
         "Invalid input for query parameters limit. Value: %s. It must not be negative."
             .formatted(asked.get()));
   }
 
-  private static <T> int from(Request request, List<T> all, Function<T, String> id) throws Refusal {
+  private static <T> int from(Request request, List<T> all, Function<T, String> id) {
     var marker = request.query("marker").filter(it -> !it.isEmpty());
     if (marker.isEmpty()) {
       return 0;
@@ -64,7 +77,7 @@ public final class Pages {
         return i + 1;
       }
     }
-    throw new Refusal(400, "marker [%s] not found".formatted(marker.get()));
+    throw new ApiError(400, "marker [%s] not found".formatted(marker.get()));
   }
 
   private static String query(Request request, String marker) {

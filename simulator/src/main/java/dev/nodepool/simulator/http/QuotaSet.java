@@ -1,6 +1,5 @@
 package dev.nodepool.simulator.http;
 
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * @param body the document, which is added to
  * @param usage what the service calls that which is in use; null to list only the limits
  */
-public record QuotaSet(Map<String, @Nullable Object> body, @Nullable String usage) {
+public record QuotaSet(Json body, @Nullable String usage) {
 
   public void put(String resource, long limit, long used) {
-    body.put(resource, usage == null ? limit : Doc.of("limit", limit, usage, used, "reserved", 0));
+    body.put(resource, usage == null ? limit : Json.of("limit", limit, usage, used, "reserved", 0));
   }
 }

@@ -3,6 +3,7 @@ package dev.nodepool.simulator.http;
 import com.sun.net.httpserver.Headers;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -94,7 +95,7 @@ public final class Request {
 
   /** The link to the next page, as most services write it. */
   public List<Object> linkToNext(String nextQuery) {
-    return List.of(Doc.of("rel", "next", "href", root + path() + "?" + nextQuery));
+    return List.of(Json.of("rel", "next", "href", root + path() + "?" + nextQuery));
   }
 
   /** What stands in a place of the path. */
@@ -116,28 +117,46 @@ public final class Request {
     return values == null ? Optional.empty() : Optional.of(values.getFirst());
   }
 
+  /** The body as a stream; what goes wrong while it is read ends the call without an answer. */
   public InputStream body() {
     return body;
   }
 
-  /** The body, which must be a JSON object. */
-  public JsonNode json() throws Refusal, IOException {
+  private JsonNode parsed() {
     try {
-      var node = Doc.MAPPER.readTree(body.readAllBytes());
+      return Json.MAPPER.readTree(body.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The body, which must be a JSON object. */
+  public JsonNode json() {
+    try {
+      var node = parsed();
       if (node.isObject()) {
         return node;
       }
     } catch (JacksonException e) {
-      throw new Refusal(400, "Malformed request body: " + e.getOriginalMessage());
+      throw new ApiError(400, "Malformed request body: " + e.getOriginalMessage());
     }
-    throw new Refusal(400, "Malformed request body: it must be a JSON object");
+    throw new ApiError(400, "Malformed request body: it must be a JSON object");
+  }
+
+  /** The body, a list of changes to what it is about; anything else is refused with these words. */
+  public JsonNode changes(String words) {
+    try {
+      return parsed();
+    } catch (JacksonException e) {
+      throw new ApiError(400, words);
+    }
   }
 
   /** What the body has under that key, which must be an object. */
-  public JsonNode json(String key) throws Refusal, IOException {
+  public JsonNode json(String key) {
     var node = json().path(key);
     if (!node.isObject()) {
-      throw new Refusal(
+      throw new ApiError(
           400, "Invalid input for field/attribute %s: it must be an object".formatted(key));
     }
     return node;

@@ -8,18 +8,18 @@ public interface Service {
   Routes routes();
 
   /** An error as this service words it. */
-  Answer error(Refusal refusal, String requestId);
+  Response error(ApiError error, String requestId);
 
   /** Looks at a call that needs a token before it is answered; throws when it is not let in. */
-  default void admit(Request request) throws Refusal {}
+  default void admit(Request request) {}
 
   /** What the service says of every answer beside its content. */
-  default Answer finished(Answer answer, Request request) {
+  default Response finished(Response answer, Request request) {
     return answer;
   }
 
   /** What the service makes of an error of the cloud behind it. */
-  default Refusal refusal(CloudApiException e) {
+  default ApiError apiError(CloudApiException e) {
     int status =
         switch (e.kind()) {
           case BAD_REQUEST -> 400;
@@ -31,6 +31,6 @@ public interface Service {
           case PROXY -> 502;
           case TIMEOUT -> 504;
         };
-    return new Refusal(status, e.words());
+    return new ApiError(status, e.words());
   }
 }

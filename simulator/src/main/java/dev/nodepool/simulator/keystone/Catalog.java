@@ -1,12 +1,10 @@
 package dev.nodepool.simulator.keystone;
 
-import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Where the services of all regions are. */
 public record Catalog(List<String> regions) {
@@ -41,9 +39,8 @@ public record Catalog(List<String> regions) {
     return services;
   }
 
-  private static Map<String, @Nullable Object> service(
-      String type, String name, List<Object> endpoints) {
-    return Doc.of("endpoints", endpoints, "id", id(type), "type", type, "name", name);
+  private static Json service(String type, String name, List<Object> endpoints) {
+    return Json.of("endpoints", endpoints, "id", id(type), "type", type, "name", name);
   }
 
   private List<Object> endpoints(String type, Place place) {
@@ -51,7 +48,7 @@ public record Catalog(List<String> regions) {
     for (var region : regions) {
       for (var reach : List.of("admin", "internal", "public")) {
         endpoints.add(
-            Doc.of(
+            Json.of(
                 "id", id(type + region + reach),
                 "interface", reach,
                 "region_id", region,

@@ -1,18 +1,16 @@
 package dev.nodepool.simulator.keystone;
 
-import dev.nodepool.simulator.http.Answer;
+import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.ApiVersion;
 import dev.nodepool.simulator.http.Caller;
-import dev.nodepool.simulator.http.Doc;
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.http.Service;
-import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The identity service. Thread-safe. */
 public final class Keystone implements Service {
@@ -36,21 +34,21 @@ public final class Keystone implements Service {
 
   private final Tokens tokens;
   private final Catalog catalog;
-  private final Login login;
+  private final Authentication login;
   private final Routes routes = new Routes("identity");
 
   public Keystone(Accounts accounts, Tokens tokens, Catalog catalog, InstantSource clock) {
     this.tokens = tokens;
     this.catalog = catalog;
-    this.login = new Login(accounts, tokens, clock);
+    this.login = new Authentication(accounts, tokens, clock);
     routes
         .open("GET", "/", request -> versions(request, 300))
-        .open("GET", "/v3", request -> Answer.ok(Doc.of("version", API.describe(request))))
+        .open("GET", "/v3", request -> Response.ok("version", API.describe(request)))
         .open("POST", "/v3/auth/tokens", this::issue)
         .on("GET", "/v3/auth/tokens", this::validate)
         .on("DELETE", "/v3/auth/tokens", this::revoke)
         .on("GET", "/v3/auth/catalog", this::catalog);
-    new Directory(accounts, catalog, tokens).addTo(routes);
+    new IdentityResources(accounts, catalog, tokens).addTo(routes);
   }
 
   @Override
@@ -59,31 +57,31 @@ public final class Keystone implements Service {
   }
 
   @Override
-  public Answer error(Refusal refusal, String requestId) {
+  public Response error(ApiError error, String requestId) {
     var body =
-        Doc.of(
-            "code", refusal.status(),
-            "message", refusal.words(),
-            "title", TITLES.getOrDefault(refusal.status(), "Error"));
-    var answer = Answer.json(refusal.status(), Doc.of("error", body));
-    return refusal.status() == 401
+        Json.of(
+            "code", error.status(),
+            "message", error.words(),
+            "title", TITLES.getOrDefault(error.status(), "Error"));
+    var answer = Response.json(error.status(), "error", body);
+    return error.status() == 401
         ? answer.with("WWW-Authenticate", "Keystone uri=\"/identity/v3\"")
         : answer;
   }
 
   @Override
-  public void admit(Request request) throws Refusal {
+  public void admit(Request request) {
     var token = request.header("X-Auth-Token").flatMap(tokens::find);
     if (token.isEmpty()) {
-      throw Login.stranger();
+      throw Authentication.unauthorized();
     }
     request.by(caller(token.get()));
   }
 
   /** Who calls another service; such a token must be of a project. */
-  public Caller caller(String tokenId) throws Refusal {
+  public Caller caller(String tokenId) {
     var token = tokens.find(tokenId).filter(it -> it.project().isPresent());
-    return caller(token.orElseThrow(Login::stranger));
+    return caller(token.orElseThrow(Authentication::unauthorized));
   }
 
   private static Caller caller(Token token) {
@@ -94,59 +92,60 @@ public final class Keystone implements Service {
         token.user().roles());
   }
 
-  private static Answer versions(Request request, int status) {
-    return Answer.json(
-        status, Doc.of("versions", Doc.of("values", List.of(API.describe(request)))));
+  private static Response versions(Request request, int status) {
+    return Response.json(status, "versions", Json.of("values", List.of(API.describe(request))));
   }
 
-  private Answer issue(Request request) throws Refusal, IOException {
+  private Response issue(Request request) {
     var token = login.issue(request.json("auth"));
-    return Answer.json(201, Doc.of("token", describe(token, request)))
+    return Response.json(201, "token", describe(token, request))
         .with("X-Subject-Token", token.id())
         .with("Vary", "X-Auth-Token");
   }
 
-  private Answer validate(Request request) throws Refusal {
+  private Response validate(Request request) {
     var subject = request.header("X-Subject-Token").flatMap(tokens::find);
     if (subject.isEmpty()) {
-      throw new Refusal(404, "Could not find token: it does not hold.");
+      throw new ApiError(404, "Could not find token: it does not hold.");
     }
-    return Answer.ok(Doc.of("token", describe(subject.get(), request)))
+    return Response.ok("token", describe(subject.get(), request))
         .with("X-Subject-Token", subject.get().id());
   }
 
-  private Answer revoke(Request request) {
+  private Response revoke(Request request) {
     request.header("X-Subject-Token").ifPresent(tokens::revoke);
-    return Answer.empty(204);
+    return Response.empty(204);
   }
 
-  private Answer catalog(Request request) {
+  private Response catalog(Request request) {
     var services = catalog.describe(request.origin(), request.caller().projectId());
-    return Answer.ok(Doc.of("catalog", services, "links", Doc.of("self", request.root())));
+    return Response.ok(Json.of("catalog", services, "links", Json.of("self", request.root())));
   }
 
-  private Map<String, @Nullable Object> describe(Token token, Request request) {
+  private Json describe(Token token, Request request) {
     var user = token.user();
     var body =
-        Doc.of(
+        Json.of(
             "methods", token.methods(),
             "user",
-                Doc.of(
-                    "domain", Directory.domain(),
+                Json.of(
+                    "domain", IdentityResources.domain(),
                     "id", user.id(),
                     "name", user.name(),
                     "password_expires_at", null),
             "audit_ids", List.of(token.audit()),
-            "expires_at", Directory.time(token.expires()),
-            "issued_at", Directory.time(token.issued()));
+            "expires_at", IdentityResources.time(token.expires()),
+            "issued_at", IdentityResources.time(token.issued()));
     token
         .project()
         .ifPresent(project -> {
           body.put(
               "project",
-              Doc.of("domain", Directory.domain(), "id", project.id(), "name", project.name()));
+              Json.of("domain", IdentityResources.domain())
+                  .with("id", project.id())
+                  .with("name", project.name()));
           body.put("is_domain", false);
-          body.put("roles", user.roles().stream().map(Directory::role).toList());
+          body.put("roles", user.roles().stream().map(IdentityResources::role).toList());
           body.put("catalog", catalog.describe(request.origin(), project.id()));
         });
     return body;

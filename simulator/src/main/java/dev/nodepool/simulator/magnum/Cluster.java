@@ -22,6 +22,10 @@ record Cluster(
     String work,
     Instant created,
     Instant updated) {
+  static final String CREATE = "CREATE";
+  static final String UPDATE = "UPDATE";
+  static final String DELETE = "DELETE";
+
   Cluster {
     labels = Map.copyOf(labels);
     groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
@@ -36,12 +40,11 @@ record Cluster(
   Cluster without(String groupId, Instant when) {
     var all = new LinkedHashMap<>(groups);
     all.remove(groupId);
-    return new Cluster(uuid, name, template, keyPair, labels, all, "UPDATE", created, when);
+    return new Cluster(uuid, name, template, keyPair, labels, all, UPDATE, created, when);
   }
 
   Cluster going(Instant when) {
-    return new Cluster(
-        uuid, name, template, keyPair, labels, groups, ClusterTable.DELETE, created, when);
+    return new Cluster(uuid, name, template, keyPair, labels, groups, DELETE, created, when);
   }
 
   int count(boolean masters) {

@@ -8,7 +8,7 @@ import dev.nodepool.openstack.compute.CreateServer;
 import dev.nodepool.openstack.compute.Flavor;
 import dev.nodepool.openstack.compute.Server;
 import dev.nodepool.openstack.image.Image;
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.ApiError;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * background. Thread-safe.
  */
 final class ClusterTable {
-  static final String CREATE = "CREATE";
-  static final String UPDATE = "UPDATE";
-  static final String DELETE = "DELETE";
 
   private final SimulatedCloud cloud;
   private final Map<String, Template> templates = new LinkedHashMap<>();
@@ -47,18 +44,18 @@ final class ClusterTable {
     return List.copyOf(templates.values());
   }
 
-  synchronized Template template(String idOrName) throws Refusal {
+  synchronized Template template(String idOrName) {
     return templates.values().stream()
         .filter(it -> it.uuid().equals(idOrName) || it.name().equals(idOrName))
         .findFirst()
         .orElseThrow(
-            () -> new Refusal(404, "ClusterTemplate %s could not be found.".formatted(idOrName)));
+            () -> new ApiError(404, "ClusterTemplate %s could not be found.".formatted(idOrName)));
   }
 
-  synchronized void removeTemplate(String idOrName) throws Refusal {
+  synchronized void removeTemplate(String idOrName) {
     var template = template(idOrName);
     if (clusters.values().stream().anyMatch(it -> it.template().equals(template))) {
-      throw new Refusal(
+      throw new ApiError(
           400, "ClusterTemplate %s is referenced by one or multiple clusters.".formatted(idOrName));
     }
     templates.remove(template.uuid());
@@ -74,31 +71,30 @@ final class ClusterTable {
 
   private void forgetIfGone(Cluster cluster) throws CloudApiException, InterruptedException {
     for (var group : List.copyOf(cluster.groups().values())) {
-      if (group.work().equals(DELETE) && living(group).isEmpty()) {
+      if (group.work().equals(Cluster.DELETE) && living(group).isEmpty()) {
         var now = clusters.getOrDefault(cluster.uuid(), cluster);
         clusters.put(cluster.uuid(), now.without(group.uuid(), now.updated()));
       }
     }
-    if (cluster.work().equals(DELETE)
+    if (cluster.work().equals(Cluster.DELETE)
         && clusters.getOrDefault(cluster.uuid(), cluster).groups().isEmpty()) {
       clusters.remove(cluster.uuid());
     }
   }
 
-  synchronized Cluster cluster(String idOrName)
-      throws Refusal, CloudApiException, InterruptedException {
+  synchronized Cluster cluster(String idOrName) throws CloudApiException, InterruptedException {
     return clusters().stream()
         .filter(it -> it.uuid().equals(idOrName) || it.name().equals(idOrName))
         .findFirst()
-        .orElseThrow(() -> new Refusal(404, "Cluster %s could not be found.".formatted(idOrName)));
+        .orElseThrow(() -> new ApiError(404, "Cluster %s could not be found.".formatted(idOrName)));
   }
 
-  static NodeGroup group(Cluster cluster, String idOrName) throws Refusal {
+  static NodeGroup group(Cluster cluster, String idOrName) {
     return cluster.groups().values().stream()
         .filter(it -> it.uuid().equals(idOrName) || it.name().equals(idOrName))
         .findFirst()
         .orElseThrow(
-            () -> new Refusal(404, "Nodegroup %s could not be found.".formatted(idOrName)));
+            () -> new ApiError(404, "Nodegroup %s could not be found.".formatted(idOrName)));
   }
 
   synchronized Cluster add(Cluster cluster) {
@@ -139,10 +135,7 @@ final class ClusterTable {
     var networks =
         wanted == null
             ? List.<String>of()
-            : cloud.network().networks(wanted).stream()
-                .map(network -> network.id())
-                .limit(1)
-                .toList();
+            : cloud.network().networks(wanted).stream().map(network -> network.id()).limit(1).toList();
     return new CreateServer(
         name,
         flavorId(group.flavorId()),
@@ -176,13 +169,13 @@ final class ClusterTable {
   /** Removes a group with its nodes. */
   synchronized void remove(Cluster cluster, NodeGroup group)
       throws CloudApiException, InterruptedException {
-    add(cluster.with(drained(group), UPDATE, now()));
+    add(cluster.with(drained(group), Cluster.UPDATE, now()));
   }
 
   synchronized void remove(Cluster cluster) throws CloudApiException, InterruptedException {
     var going = cluster.going(now());
     for (var group : cluster.groups().values()) {
-      going = going.with(drained(group), DELETE, now());
+      going = going.with(drained(group), Cluster.DELETE, now());
     }
     add(going);
   }
@@ -191,7 +184,7 @@ final class ClusterTable {
     for (var server : living(group)) {
       cloud.compute().deleteServer(server.id());
     }
-    return group.with(group.servers(), DELETE, null);
+    return group.with(group.servers(), Cluster.DELETE, null);
   }
 
   /** Its nodes as they are; those that are gone are not among them. */
@@ -213,7 +206,7 @@ final class ClusterTable {
     if (group.trouble() != null) {
       return new Status(group.work() + "_FAILED", group.trouble());
     }
-    if (group.work().equals(DELETE)) {
+    if (group.work().equals(Cluster.DELETE)) {
       return new Status("DELETE_IN_PROGRESS", null);
     }
     boolean complete = true;

@@ -1,23 +1,21 @@
 package dev.nodepool.simulator.magnum;
 
 import dev.nodepool.openstack.api.CloudApiException;
-import dev.nodepool.simulator.http.Answer;
-import dev.nodepool.simulator.http.Doc;
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.ApiError;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** The clusters. */
-record Clusters(Magnum.Tables tables) {
+record Clusters(ClusterTables tables) {
   private static final String ONE = "/v1/clusters/{id}";
+  static final String NO_CHANGES = "The body is no list of changes.";
   private static final int TIMEOUT_MINUTES = 60;
   private static final String CERTIFICATE =
       "-----BEGIN CERTIFICATE-----\nc2ltdWxhdGVk\n-----END CERTIFICATE-----\n";
@@ -32,17 +30,17 @@ record Clusters(Magnum.Tables tables) {
         .on("DELETE", ONE, this::remove)
         .on("POST", ONE + "/actions/resize", this::resize)
         .on("GET", "/v1/certificates/{id}", this::certificate)
-        .on("POST", "/v1/certificates", request -> Answer.json(201, Doc.of("pem", CERTIFICATE)));
+        .on("POST", "/v1/certificates", request -> Response.json(201, "pem", CERTIFICATE));
   }
 
-  private Map<String, @Nullable Object> describe(Cluster cluster, Request request)
+  private Json describe(Cluster cluster, Request request)
       throws CloudApiException, InterruptedException {
     var table = tables.of(request);
     var status = table.status(cluster);
     boolean complete = status.words().endsWith("_COMPLETE");
-    return Doc.of(
+    return Json.of(
         "uuid", cluster.uuid(),
-        "links", Magnum.links(request, "clusters", cluster.uuid()),
+        "links", ClusterTables.links(request, "clusters", cluster.uuid()),
         "name", cluster.name(),
         "status", status.words(),
         "status_reason", status.reason(),
@@ -58,9 +56,9 @@ record Clusters(Magnum.Tables tables) {
         "coe_version", "v1.31.1",
         "container_version", "1.12.6",
         "labels", cluster.labels(),
-        "faults", status.reason() == null ? Map.of() : Doc.of("cluster", status.reason()),
+        "faults", status.reason() == null ? Map.of() : Json.of("cluster", status.reason()),
         "health_status", complete ? "HEALTHY" : null,
-        "health_status_reason", complete ? Doc.of("api", "ok") : Map.of(),
+        "health_status_reason", complete ? Json.of("api", "ok") : Map.of(),
         "flavor_id", cluster.template().textOrNull("flavor_id"),
         "master_flavor_id", cluster.template().textOrNull("master_flavor_id"),
         "created_at", cluster.created().toString(),
@@ -69,37 +67,34 @@ record Clusters(Magnum.Tables tables) {
         "project_id", request.caller().projectId());
   }
 
-  private Answer list(Request request) throws CloudApiException, InterruptedException {
+  private Response list(Request request) throws CloudApiException, InterruptedException {
     var all = new ArrayList<Object>();
     for (var cluster : tables.of(request).clusters()) {
       all.add(describe(cluster, request));
     }
-    return Answer.ok(Doc.of("clusters", all));
+    return Response.ok("clusters", all);
   }
 
-  private Cluster cluster(Request request) throws Refusal, CloudApiException, InterruptedException {
+  private Cluster cluster(Request request) throws CloudApiException, InterruptedException {
     return tables.of(request).cluster(request.parameter("id"));
   }
 
-  private Answer show(Request request) throws Refusal, CloudApiException, InterruptedException {
-    return Answer.ok(describe(cluster(request), request));
+  private Response show(Request request) throws CloudApiException, InterruptedException {
+    return Response.ok(describe(cluster(request), request));
   }
 
-  private static Answer accepted(Cluster cluster) {
-    return Answer.json(202, Doc.of("uuid", cluster.uuid()));
+  private static Response accepted(Cluster cluster) {
+    return Response.json(202, "uuid", cluster.uuid());
   }
 
-  private Answer add(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response add(Request request) throws CloudApiException, InterruptedException {
     var body = request.json();
     var table = tables.of(request);
     var template = table.template(body.path("cluster_template_id").asString(""));
     var now = table.now();
     var key = body.path("keypair").asString(template.text("keypair_id", ""));
     var labels = template.labels();
-    body.path("labels")
-        .properties()
-        .forEach(it -> labels.put(it.getKey(), it.getValue().asString("")));
+    labels.putAll(Json.texts(body.path("labels")));
     var id = ClusterTable.newId();
     var cluster =
         new Cluster(
@@ -109,15 +104,15 @@ record Clusters(Magnum.Tables tables) {
             key.isEmpty() ? null : key,
             labels,
             Map.of(),
-            ClusterTable.CREATE,
+            Cluster.CREATE,
             now,
             now);
     var master = standard(NodeGroup.MASTER, body, template, now);
     var worker = standard(NodeGroup.WORKER, body, template, now);
     int masters = body.path("master_count").asInt(1);
-    var made = table.resize(cluster, master, masters, List.of(), ClusterTable.CREATE);
+    var made = table.resize(cluster, master, masters, List.of(), Cluster.CREATE);
     int nodes = body.path("node_count").asInt(1);
-    return accepted(table.resize(made, worker, nodes, List.of(), ClusterTable.CREATE));
+    return accepted(table.resize(made, worker, nodes, List.of(), Cluster.CREATE));
   }
 
   private static NodeGroup standard(String role, JsonNode body, Template template, Instant now) {
@@ -135,60 +130,48 @@ record Clusters(Magnum.Tables tables) {
         null,
         Map.of(),
         List.of(),
-        ClusterTable.CREATE,
+        Cluster.CREATE,
         null,
         now);
   }
 
-  private Answer patch(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response patch(Request request) throws CloudApiException, InterruptedException {
     var cluster = cluster(request);
-    for (var change : changes(request)) {
+    for (var change : request.changes(NO_CHANGES)) {
       if (!change.path("path").asString("").equals("/node_count")) {
-        throw new Refusal(
+        throw new ApiError(
             400, "Cluster field '%s' cannot be changed.".formatted(change.path("path")));
       }
       var worker = ClusterTable.group(cluster, "default-worker");
       int count = change.path("value").asInt(1);
-      cluster = tables.of(request).resize(cluster, worker, count, List.of(), ClusterTable.UPDATE);
+      cluster = tables.of(request).resize(cluster, worker, count, List.of(), Cluster.UPDATE);
     }
     return accepted(cluster);
   }
 
-  static JsonNode changes(Request request) throws Refusal, IOException {
-    try {
-      return Doc.MAPPER.readTree(request.body().readAllBytes());
-    } catch (JacksonException e) {
-      throw new Refusal(400, "The body is no list of changes.");
-    }
-  }
-
-  private Answer resize(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response resize(Request request) throws CloudApiException, InterruptedException {
     var body = request.json();
     var cluster = cluster(request);
     var group = ClusterTable.group(cluster, body.path("nodegroup").asString("default-worker"));
     int count = body.path("node_count").asInt(-1);
     var max = group.maxCount();
     if (count < group.minCount() || max != null && count > max) {
-      throw new Refusal(
+      throw new ApiError(
           400,
           "Resizing %s outside the allowed range: min_node_count = %d, max_node_count = %s"
               .formatted(group.name(), group.minCount(), max));
     }
-    var unwanted = new ArrayList<String>();
-    body.path("nodes_to_remove").forEach(id -> unwanted.add(id.asString()));
+    var unwanted = Json.list(body.path("nodes_to_remove"));
     var table = tables.of(request);
-    return accepted(table.resize(cluster, group, count, unwanted, ClusterTable.UPDATE));
+    return accepted(table.resize(cluster, group, count, unwanted, Cluster.UPDATE));
   }
 
-  private Answer remove(Request request) throws Refusal, CloudApiException, InterruptedException {
+  private Response remove(Request request) throws CloudApiException, InterruptedException {
     tables.of(request).remove(cluster(request));
-    return Answer.empty(204);
+    return Response.empty(204);
   }
 
-  private Answer certificate(Request request)
-      throws Refusal, CloudApiException, InterruptedException {
-    return Answer.ok(Doc.of("cluster_uuid", cluster(request).uuid(), "pem", CERTIFICATE));
+  private Response certificate(Request request) throws CloudApiException, InterruptedException {
+    return Response.ok(Json.of("cluster_uuid", cluster(request).uuid(), "pem", CERTIFICATE));
   }
 }

@@ -1,22 +1,22 @@
 package dev.nodepool.simulator.magnum;
 
 import dev.nodepool.drivers.fake.SimulatedCloud;
-import dev.nodepool.simulator.Projects;
-import dev.nodepool.simulator.http.Answer;
+import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.ApiVersion;
-import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Microversion;
-import dev.nodepool.simulator.http.Refusal;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.http.Service;
+import dev.nodepool.simulator.region.ProjectClouds;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The container infrastructure service of a region. */
 public final class Magnum implements Service {
-  private static final Microversion VERSION = new Microversion("container-infra", "", 1, 10);
+  private static final Microversion VERSION = Microversion.CONTAINER_INFRA;
   private static final ApiVersion API =
       ApiVersion.of("v1", "CURRENT", "/v1/")
           .with("min_version", VERSION.oldest())
@@ -25,25 +25,14 @@ public final class Magnum implements Service {
   private final Map<SimulatedCloud, ClusterTable> tables = new ConcurrentHashMap<>();
   private final Routes routes = new Routes("container-infra");
 
-  /** The clusters of whoever calls. */
-  @FunctionalInterface
-  interface Tables {
-    ClusterTable of(Request request);
-  }
-
-  public Magnum(Projects projects) {
-    Tables mine = request -> tables.computeIfAbsent(projects.of(request), ClusterTable::new);
+  public Magnum(ProjectClouds projects) {
+    ClusterTables mine = request -> tables.computeIfAbsent(projects.of(request), ClusterTable::new);
     routes
-        .open("GET", "/", request -> Answer.ok(Doc.of("versions", List.of(API.describe(request)))))
-        .open("GET", "/v1", request -> Answer.ok(API.describe(request)));
+        .open("GET", "/", request -> Response.ok("versions", List.of(API.describe(request))))
+        .open("GET", "/v1", request -> Response.ok(API.describe(request)));
     new Templates(mine).addTo(routes);
     new Clusters(mine).addTo(routes);
     new NodeGroups(mine).addTo(routes);
-  }
-
-  static List<Object> links(Request request, String kind, String id) {
-    return List.of(
-        Doc.of("rel", "self", "href", "%s/v1/%s/%s".formatted(request.root(), kind, id)));
   }
 
   @Override
@@ -52,12 +41,12 @@ public final class Magnum implements Service {
   }
 
   @Override
-  public void admit(Request request) throws Refusal {
+  public void admit(Request request) {
     VERSION.of(request);
   }
 
   @Override
-  public Answer finished(Answer answer, Request request) {
+  public Response finished(Response answer, Request request) {
     return VERSION
         .on(answer, request)
         .with("OpenStack-API-Minimum-Version", "container-infra " + VERSION.oldest())
@@ -65,15 +54,15 @@ public final class Magnum implements Service {
   }
 
   @Override
-  public Answer error(Refusal refusal, String requestId) {
-    var error =
-        Doc.of(
+  public Response error(ApiError error, String requestId) {
+    var body =
+        Json.of(
             "request_id", requestId,
-            "code", refusal.status() < 500 ? "client" : "server",
-            "status", refusal.status(),
-            "title", refusal.words().replaceAll("\\.$", ""),
-            "detail", refusal.words(),
+            "code", error.status() < 500 ? "client" : "server",
+            "status", error.status(),
+            "title", error.words().replaceAll("\\.$", ""),
+            "detail", error.words(),
             "links", List.of());
-    return Answer.json(refusal.status(), Doc.of("errors", List.of(error)));
+    return Response.json(error.status(), "errors", List.of(body));
   }
 }

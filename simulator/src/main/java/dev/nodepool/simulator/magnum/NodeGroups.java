@@ -1,20 +1,16 @@
 package dev.nodepool.simulator.magnum;
 
 import dev.nodepool.openstack.api.CloudApiException;
-import dev.nodepool.simulator.http.Answer;
-import dev.nodepool.simulator.http.Doc;
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.ApiError;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** The groups of nodes of clusters. */
-record NodeGroups(Magnum.Tables tables) {
+record NodeGroups(ClusterTables tables) {
   private static final String ALL = "/v1/clusters/{id}/nodegroups";
   private static final String ONE = ALL + "/{group}";
 
@@ -27,11 +23,11 @@ record NodeGroups(Magnum.Tables tables) {
         .on("DELETE", ONE, this::remove);
   }
 
-  private Cluster cluster(Request request) throws Refusal, CloudApiException, InterruptedException {
+  private Cluster cluster(Request request) throws CloudApiException, InterruptedException {
     return tables.of(request).cluster(request.parameter("id"));
   }
 
-  private Map<String, @Nullable Object> describe(Cluster cluster, NodeGroup group, Request request)
+  private Json describe(Cluster cluster, NodeGroup group, Request request)
       throws CloudApiException, InterruptedException {
     var table = tables.of(request);
     var status = table.status(group);
@@ -39,9 +35,9 @@ record NodeGroups(Magnum.Tables tables) {
     for (var server : table.living(group)) {
       server.addresses().stream().limit(1).forEach(it -> addresses.add(it.address()));
     }
-    return Doc.of(
+    return Json.of(
         "uuid", group.uuid(),
-        "links", Magnum.links(request, "clusters", cluster.uuid()),
+        "links", ClusterTables.links(request, "clusters", cluster.uuid()),
         "name", group.name(),
         "cluster_id", cluster.uuid(),
         "project_id", request.caller().projectId(),
@@ -62,7 +58,7 @@ record NodeGroups(Magnum.Tables tables) {
         "updated_at", null);
   }
 
-  private Answer list(Request request) throws Refusal, CloudApiException, InterruptedException {
+  private Response list(Request request) throws CloudApiException, InterruptedException {
     var cluster = cluster(request);
     var role = request.query("role");
     var all = new ArrayList<Object>();
@@ -71,27 +67,22 @@ record NodeGroups(Magnum.Tables tables) {
         all.add(describe(cluster, group, request));
       }
     }
-    return Answer.ok(Doc.of("nodegroups", all));
+    return Response.ok("nodegroups", all);
   }
 
-  private Answer show(Request request) throws Refusal, CloudApiException, InterruptedException {
+  private Response show(Request request) throws CloudApiException, InterruptedException {
     var cluster = cluster(request);
     var group = ClusterTable.group(cluster, request.parameter("group"));
-    return Answer.ok(describe(cluster, group, request));
+    return Response.ok(describe(cluster, group, request));
   }
 
-  private Answer add(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response add(Request request) throws CloudApiException, InterruptedException {
     var body = request.json();
     var cluster = cluster(request);
     var name = body.path("name").asString("");
     if (cluster.groups().values().stream().anyMatch(it -> it.name().equals(name))) {
-      throw new Refusal(409, "A node group with name %s already exists.".formatted(name));
+      throw new ApiError(409, "A node group with name %s already exists.".formatted(name));
     }
-    var labels = new TreeMap<String, String>();
-    body.path("labels")
-        .properties()
-        .forEach(it -> labels.put(it.getKey(), it.getValue().asString("")));
     var template = cluster.template();
     var table = tables.of(request);
     var max = body.path("max_node_count");
@@ -105,43 +96,42 @@ record NodeGroups(Magnum.Tables tables) {
             body.path("image_id").asString(template.text("image_id", "")),
             body.path("min_node_count").asInt(0),
             max.isInt() ? max.asInt() : null,
-            labels,
+            Json.texts(body.path("labels")),
             List.of(),
-            ClusterTable.CREATE,
+            Cluster.CREATE,
             null,
             table.now());
     int count = body.path("node_count").asInt(1);
-    var grown = table.resize(cluster, group, count, List.of(), ClusterTable.CREATE);
-    return Answer.json(202, describe(grown, ClusterTable.group(grown, group.uuid()), request));
+    var grown = table.resize(cluster, group, count, List.of(), Cluster.CREATE);
+    return Response.json(202, describe(grown, ClusterTable.group(grown, group.uuid()), request));
   }
 
-  private Answer patch(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response patch(Request request) throws CloudApiException, InterruptedException {
     var cluster = cluster(request);
     var group = ClusterTable.group(cluster, request.parameter("group"));
-    for (var change : Clusters.changes(request)) {
+    for (var change : request.changes(Clusters.NO_CHANGES)) {
       int value = change.path("value").asInt(0);
       group =
           switch (change.path("path").asString("")) {
             case "/min_node_count" -> group.between(value, group.maxCount());
             case "/max_node_count" -> group.between(group.minCount(), value);
             default ->
-                throw new Refusal(
+                throw new ApiError(
                     400, "%s is immutable.".formatted(change.path("path").asString("")));
           };
     }
     var table = tables.of(request);
     table.add(cluster.with(group, cluster.work(), table.now()));
-    return Answer.json(202, describe(cluster, group, request));
+    return Response.json(202, describe(cluster, group, request));
   }
 
-  private Answer remove(Request request) throws Refusal, CloudApiException, InterruptedException {
+  private Response remove(Request request) throws CloudApiException, InterruptedException {
     var cluster = cluster(request);
     var group = ClusterTable.group(cluster, request.parameter("group"));
     if (group.standard()) {
-      throw new Refusal(400, "Deleting a default nodegroup is not supported.");
+      throw new ApiError(400, "Deleting a default nodegroup is not supported.");
     }
     tables.of(request).remove(cluster, group);
-    return Answer.empty(204);
+    return Response.empty(204);
   }
 }

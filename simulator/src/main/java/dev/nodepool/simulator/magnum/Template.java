@@ -1,5 +1,6 @@
 package dev.nodepool.simulator.magnum;
 
+import dev.nodepool.simulator.http.Json;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,16 +19,10 @@ record Template(String uuid, String name, JsonNode given, Instant created) {
   }
 
   @Nullable String textOrNull(String key) {
-    var text = given.path(key).asString("");
-    return text.isEmpty() ? null : text;
+    return Json.text(given, key);
   }
 
   Map<String, String> labels() {
-    var labels = new TreeMap<String, String>();
-    given
-        .path("labels")
-        .properties()
-        .forEach(it -> labels.put(it.getKey(), it.getValue().asString("")));
-    return labels;
+    return new TreeMap<>(Json.texts(given.path("labels")));
   }
 }

@@ -1,34 +1,21 @@
 package dev.nodepool.simulator.magnum;
 
 import dev.nodepool.openstack.api.CloudApiException;
-import dev.nodepool.simulator.http.Answer;
-import dev.nodepool.simulator.http.Doc;
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.ApiError;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
-import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The cluster templates. */
-record Templates(Magnum.Tables tables) {
+record Templates(ClusterTables tables) {
   private static final List<String> TEXTS =
       List.of(
-          "image_id",
-          "keypair_id",
-          "flavor_id",
-          "master_flavor_id",
-          "external_network_id",
-          "fixed_network",
-          "fixed_subnet",
-          "network_driver",
-          "volume_driver",
-          "docker_storage_driver",
-          "dns_nameserver",
-          "http_proxy",
-          "https_proxy",
-          "no_proxy");
+          ("image_id keypair_id flavor_id master_flavor_id external_network_id fixed_network "
+                  + "fixed_subnet network_driver volume_driver docker_storage_driver dns_nameserver "
+                  + "http_proxy https_proxy no_proxy")
+              .split(" "));
 
   void addTo(Routes routes) {
     routes
@@ -39,11 +26,11 @@ record Templates(Magnum.Tables tables) {
         .on("DELETE", "/v1/clustertemplates/{id}", this::remove);
   }
 
-  private static Map<String, @Nullable Object> describe(Template template, Request request) {
+  private static Json describe(Template template, Request request) {
     var doc =
-        Doc.of(
+        Json.of(
             "uuid", template.uuid(),
-            "links", Magnum.links(request, "clustertemplates", template.uuid()),
+            "links", ClusterTables.links(request, "clustertemplates", template.uuid()),
             "name", template.name(),
             "coe", template.text("coe", "kubernetes"),
             "server_type", template.text("server_type", "vm"),
@@ -67,33 +54,31 @@ record Templates(Magnum.Tables tables) {
     return doc;
   }
 
-  private Answer list(Request request) {
-    return Answer.ok(
-        Doc.of(
-            "clustertemplates",
-            tables.of(request).templates().stream().map(it -> describe(it, request)).toList()));
+  private Response list(Request request) {
+    return Response.ok(
+        "clustertemplates",
+        tables.of(request).templates().stream().map(it -> describe(it, request)).toList());
   }
 
-  private Answer add(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response add(Request request) throws CloudApiException, InterruptedException {
     var body = request.json();
     var table = tables.of(request);
     if (body.path("image_id").asString("").isEmpty()) {
-      throw new Refusal(
+      throw new ApiError(
           400, "Invalid input for field/attribute image_id. Mandatory field missing.");
     }
     var id = ClusterTable.newId();
     var name = body.path("name").asString("clustertemplate-" + id.substring(0, 4));
     var made = table.add(new Template(id, name, body, table.now()));
-    return Answer.json(201, describe(made, request));
+    return Response.json(201, describe(made, request));
   }
 
-  private Answer show(Request request) throws Refusal {
-    return Answer.ok(describe(tables.of(request).template(request.parameter("id")), request));
+  private Response show(Request request) {
+    return Response.ok(describe(tables.of(request).template(request.parameter("id")), request));
   }
 
-  private Answer remove(Request request) throws Refusal {
+  private Response remove(Request request) {
     tables.of(request).removeTemplate(request.parameter("id"));
-    return Answer.empty(204);
+    return Response.empty(204);
   }
 }

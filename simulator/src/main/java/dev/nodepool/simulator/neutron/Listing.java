@@ -1,13 +1,10 @@
 package dev.nodepool.simulator.neutron;
 
-import dev.nodepool.simulator.http.Answer;
-import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Pages;
-import dev.nodepool.simulator.http.Refusal;
 import dev.nodepool.simulator.http.Request;
-import java.util.ArrayList;
+import dev.nodepool.simulator.http.Response;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,28 +24,17 @@ final class Listing {
    *
    * @param key of the list in the answer: {@code ports}
    */
-  static Answer of(Request request, String key, List<Map<String, @Nullable Object>> all)
-      throws Refusal {
-    var found = new ArrayList<Item>();
-    for (Map<String, @Nullable Object> doc : all) {
-      if (matches(request, doc)) {
-        found.add(new Item(doc));
-      }
-    }
-    var page = Pages.of(request, found, MOST, Item::id);
-    var body = Doc.of(key, page.items().stream().map(item -> only(request, item.doc())).toList());
-    page.next().ifPresent(query -> body.put(key + "_links", request.linkToNext(query)));
-    return Answer.ok(body);
+  static Response of(Request request, String key, List<Json> all) {
+    return Pages.respond(
+        request,
+        key,
+        all.stream().filter(doc -> matches(request, doc)).toList(),
+        MOST,
+        doc -> String.valueOf(doc.get("id")),
+        doc -> only(request, doc));
   }
 
-  /** One of a list. */
-  private record Item(Map<String, @Nullable Object> doc) {
-    String id() {
-      return String.valueOf(doc.get("id"));
-    }
-  }
-
-  private static boolean matches(Request request, Map<String, @Nullable Object> doc) {
+  private static boolean matches(Request request, Json doc) {
     for (var entry : request.query().entrySet()) {
       var key = entry.getKey();
       if (!CONTROLS.contains(key)
@@ -79,13 +65,12 @@ final class Listing {
     return wanted.equals(one);
   }
 
-  private static Map<String, @Nullable Object> only(
-      Request request, Map<String, @Nullable Object> doc) {
+  private static Json only(Request request, Json doc) {
     var fields = request.query().get(FIELDS);
     if (fields == null) {
       return doc;
     }
-    Map<String, @Nullable Object> some = new LinkedHashMap<>(doc);
+    var some = Json.copyOf(doc);
     some.keySet().retainAll(fields);
     return some;
   }

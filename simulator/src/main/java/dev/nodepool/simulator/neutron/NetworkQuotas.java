@@ -2,35 +2,23 @@ package dev.nodepool.simulator.neutron;
 
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.compute.Limits;
-import dev.nodepool.simulator.Projects;
-import dev.nodepool.simulator.http.Answer;
-import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.ApiError;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.QuotaSet;
-import dev.nodepool.simulator.http.Refusal;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
+import dev.nodepool.simulator.region.ProjectClouds;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What a project may hold of the network, and what this Neutron can do. */
-record NetworkQuotas(Projects projects) {
+record NetworkQuotas(ProjectClouds projects) {
   private static final List<String> EXTENSIONS =
       List.of(
-          "availability_zone",
-          "binding",
-          "external-net",
-          "net-mtu",
-          "pagination",
-          "port-security",
-          "project-id",
-          "quota_details",
-          "quotas",
-          "router",
-          "security-group",
-          "standard-attr-description",
-          "standard-attr-tag",
-          "standard-attr-timestamp");
+          ("availability_zone binding external-net net-mtu pagination port-security project-id "
+                  + "quota_details quotas router security-group standard-attr-description standard-attr- "
+                  + "tag standard-attr-timestamp")
+              .split(" "));
 
   void addTo(Routes routes) {
     routes
@@ -43,12 +31,12 @@ record NetworkQuotas(Projects projects) {
         .on("GET", "/v2.0/availability_zones", this::zones);
   }
 
-  private Answer quota(Request request, boolean detailed)
+  private Response quota(Request request, boolean detailed)
       throws CloudApiException, InterruptedException {
     var cloud = projects.of(request);
     var quota = cloud.network().networkQuota();
     int networks = cloud.network().networks(null).size();
-    var quotas = new QuotaSet(Doc.of(), detailed ? "used" : null);
+    var quotas = new QuotaSet(Json.of(), detailed ? "used" : null);
     quotas.put("network", Limits.UNLIMITED, networks);
     quotas.put("subnet", Limits.UNLIMITED, cloud.network().subnets().size());
     quotas.put("port", quota.maxPorts(), quota.usedPorts());
@@ -58,42 +46,34 @@ record NetworkQuotas(Projects projects) {
     quotas.put("security_group_rule", Limits.UNLIMITED, 0);
     quotas.put("subnetpool", Limits.UNLIMITED, 0);
     quotas.put("rbac_policy", Limits.UNLIMITED, 0);
-    return Answer.ok(Doc.of("quota", quotas.body()));
+    return Response.ok("quota", quotas.body());
   }
 
-  private static Map<String, @Nullable Object> describe(String alias) {
-    return Doc.of(
-        "alias",
-        alias,
-        "name",
-        alias,
-        "description",
-        "",
-        "updated",
-        "2020-01-01T00:00:00-00:00",
-        "links",
-        List.of());
+  private static Json describe(String alias) {
+    return Json.of("alias", alias)
+        .with("name", alias)
+        .with("description", "")
+        .with("updated", "2020-01-01T00:00:00-00:00")
+        .with("links", List.of());
   }
 
-  private Answer extensions(Request request) {
-    return Answer.ok(
-        Doc.of("extensions", EXTENSIONS.stream().map(NetworkQuotas::describe).toList()));
+  private Response extensions(Request request) {
+    return Response.ok("extensions", EXTENSIONS.stream().map(NetworkQuotas::describe).toList());
   }
 
-  private Answer extension(Request request) throws Refusal {
+  private Response extension(Request request) {
     var alias = request.parameter("alias");
     if (!EXTENSIONS.contains(alias)) {
-      throw new Refusal(404, "Extension with alias %s does not exist".formatted(alias));
+      throw new ApiError(404, "Extension with alias %s does not exist".formatted(alias));
     }
-    return Answer.ok(Doc.of("extension", describe(alias)));
+    return Response.ok("extension", describe(alias));
   }
 
-  private Answer zones(Request request) {
-    return Answer.ok(
-        Doc.of(
-            "availability_zones",
-            List.of(
-                Doc.of("name", "nova", "resource", "network", "state", "available"),
-                Doc.of("name", "nova", "resource", "router", "state", "available"))));
+  private Response zones(Request request) {
+    return Response.ok(
+        "availability_zones",
+        List.of(
+            Json.of("name", "nova", "resource", "network", "state", "available"),
+            Json.of("name", "nova", "resource", "router", "state", "available")));
   }
 }

@@ -2,13 +2,13 @@ package dev.nodepool.simulator.neutron;
 
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.api.CloudApiException.Kind;
-import dev.nodepool.simulator.Projects;
-import dev.nodepool.simulator.http.Answer;
+import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.ApiVersion;
-import dev.nodepool.simulator.http.Doc;
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.Json;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.http.Service;
+import dev.nodepool.simulator.region.ProjectClouds;
 import java.util.List;
 import java.util.Map;
 
@@ -31,10 +31,10 @@ public final class Neutron implements Service {
 
   private final Routes routes = new Routes("network");
 
-  public Neutron(Projects projects) {
+  public Neutron(ProjectClouds projects) {
     routes
-        .open("GET", "/", request -> Answer.ok(Doc.of("versions", List.of(API.describe(request)))))
-        .open("GET", "/v2.0", request -> Answer.ok(Doc.of("resources", List.of())));
+        .open("GET", "/", request -> Response.ok("versions", List.of(API.describe(request))))
+        .open("GET", "/v2.0", request -> Response.ok("resources", List.of()));
     new Networks(projects).addTo(routes);
     new Ports(projects).addTo(routes);
     new FloatingIps(projects).addTo(routes);
@@ -48,11 +48,11 @@ public final class Neutron implements Service {
   }
 
   @Override
-  public Refusal refusal(CloudApiException e) {
+  public ApiError apiError(CloudApiException e) {
     if (e.kind() == Kind.QUOTA) {
-      return new Refusal(409, "OverQuota", e.words());
+      return new ApiError(409, "OverQuota", e.words());
     }
-    return new Refusal(Service.super.refusal(e).status(), type(e.words()), e.words());
+    return new ApiError(Service.super.apiError(e).status(), type(e.words()), e.words());
   }
 
   private static String type(String words) {
@@ -65,9 +65,9 @@ public final class Neutron implements Service {
   }
 
   @Override
-  public Answer error(Refusal refusal, String requestId) {
+  public Response error(ApiError error, String requestId) {
     var type =
-        switch (refusal.status()) {
+        switch (error.status()) {
           case 400 -> "HTTPBadRequest";
           case 403 -> "PolicyNotAuthorized";
           case 404 -> "HTTPNotFound";
@@ -75,13 +75,9 @@ public final class Neutron implements Service {
           default -> "HTTPInternalServerError";
         };
     var body =
-        Doc.of(
-            "type",
-            refusal.type().isEmpty() ? type : refusal.type(),
-            "message",
-            refusal.words(),
-            "detail",
-            "");
-    return Answer.json(refusal.status(), Doc.of("NeutronError", body));
+        Json.of("type", error.type().isEmpty() ? type : error.type())
+            .with("message", error.words())
+            .with("detail", "");
+    return Response.json(error.status(), "NeutronError", body);
   }
 }

@@ -1,21 +1,20 @@
 package dev.nodepool.simulator.neutron;
 
-import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.drivers.fake.SimulatedPort;
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.network.CreatePort;
-import dev.nodepool.simulator.Projects;
-import dev.nodepool.simulator.http.Answer;
-import dev.nodepool.simulator.http.Doc;
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.ApiError;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
-import java.io.IOException;
+import dev.nodepool.simulator.region.ProjectClouds;
 import java.util.LinkedHashSet;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 
 /** The ports. */
-record Ports(Projects projects) {
+record Ports(ProjectClouds projects) {
   private static final String ONE = "/v2.0/ports/{id}";
 
   void addTo(Routes routes) {
@@ -28,39 +27,36 @@ record Ports(Projects projects) {
         .on("PUT", ONE + "/tags", this::tag);
   }
 
-  private Answer list(Request request) throws Refusal, CloudApiException, InterruptedException {
-    var cloud = projects.of(request);
+  private Response list(Request request) throws CloudApiException, InterruptedException {
     var devices = request.query().getOrDefault("device_id", List.of());
     var ports =
-        cloud
-            .plugs()
+        projects
+            .network(request)
             .ask(plugs ->
                 devices.isEmpty() || devices.contains("")
                     ? plugs.networks().ports().all()
                     : plugs.networks().ports().of(devices));
-    var docs = new Docs(cloud.layout().projectId());
+    var docs = NetworkDocuments.of(request);
     return Listing.of(request, "ports", ports.stream().map(docs::port).toList());
   }
 
-  private static Answer shown(SimulatedCloud cloud, SimulatedPort port, int status) {
-    return Answer.json(status, Doc.of("port", new Docs(cloud.layout().projectId()).port(port)));
+  private static Response shown(Request request, SimulatedPort port, int status) {
+    return Response.json(status, "port", NetworkDocuments.of(request).port(port));
   }
 
-  private Answer show(Request request) throws CloudApiException, InterruptedException {
-    var cloud = projects.of(request);
+  private Response show(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
-    return shown(cloud, cloud.plugs().ask(plugs -> plugs.networks().ports().get(id)), 200);
+    return shown(
+        request, projects.network(request).ask(plugs -> plugs.networks().ports().get(id)), 200);
   }
 
-  private Answer add(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response add(Request request) throws CloudApiException, InterruptedException {
     var order = request.json("port");
-    var cloud = projects.of(request);
-    var network = Attributes.required(order, "network_id");
-    var groups = Attributes.texts(order.path("security_groups"));
+    var network = required(order, "network_id");
+    var groups = Json.list(order.path("security_groups"));
     var made =
-        cloud
-            .plugs()
+        projects
+            .network(request)
             .ask(plugs ->
                 plugs.addPort(
                     new CreatePort(
@@ -69,18 +65,16 @@ record Ports(Projects projects) {
                         order.path("description").asString(""),
                         order.path("device_id").asString("")),
                     groups,
-                    Attributes.text(order.path("fixed_ips").path(0), "ip_address")));
-    return shown(cloud, made, 201);
+                    Json.text(order.path("fixed_ips").path(0), "ip_address")));
+    return shown(request, made, 201);
   }
 
-  private Answer change(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response change(Request request) throws CloudApiException, InterruptedException {
     var wanted = request.json("port");
-    var cloud = projects.of(request);
     var id = request.parameter("id");
     var changed =
-        cloud
-            .plugs()
+        projects
+            .network(request)
             .ask(plugs -> {
               var port = plugs.networks().ports().get(id).port();
               var groups = wanted.path("security_groups");
@@ -91,21 +85,29 @@ record Ports(Projects projects) {
                       id,
                       wanted.path("name").asString(port.name()),
                       wanted.path("description").asString(port.description()),
-                      groups.isArray() ? Attributes.texts(groups) : null);
+                      groups.isArray() ? Json.list(groups) : null);
             });
-    return shown(cloud, changed, 200);
+    return shown(request, changed, 200);
   }
 
-  private Answer remove(Request request) throws CloudApiException, InterruptedException {
+  private Response remove(Request request) throws CloudApiException, InterruptedException {
     projects.of(request).network().deletePort(request.parameter("id"));
-    return Answer.empty(204);
+    return Response.empty(204);
   }
 
-  private Answer tag(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
-    var tags = new LinkedHashSet<>(Attributes.texts(request.json().path("tags")));
+  private Response tag(Request request) throws CloudApiException, InterruptedException {
+    var tags = new LinkedHashSet<>(Json.list(request.json().path("tags")));
     var id = request.parameter("id");
-    projects.of(request).plugs().change(plugs -> plugs.networks().ports().tag(id, tags));
-    return Answer.ok(Doc.of("tags", tags));
+    projects.network(request).change(plugs -> plugs.networks().ports().tag(id, tags));
+    return Response.ok("tags", tags);
+  }
+
+  static String required(JsonNode resource, String name) {
+    var text = Json.text(resource, name);
+    if (text == null) {
+      throw new ApiError(
+          400, "Failed to parse request. Required attribute '%s' not specified".formatted(name));
+    }
+    return text;
   }
 }

@@ -3,21 +3,17 @@ package dev.nodepool.simulator.neutron;
 import dev.nodepool.drivers.fake.SecurityGroupTable.SimulatedGroup;
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.network.SecurityGroupRule;
-import dev.nodepool.simulator.Projects;
-import dev.nodepool.simulator.http.Answer;
-import dev.nodepool.simulator.http.Doc;
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
-import java.io.IOException;
+import dev.nodepool.simulator.region.ProjectClouds;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The security groups and their rules. */
-record SecurityGroups(Projects projects) {
+record SecurityGroups(ProjectClouds projects) {
 
   void addTo(Routes routes) {
     routes
@@ -30,27 +26,24 @@ record SecurityGroups(Projects projects) {
         .on("DELETE", "/v2.0/security-group-rules/{id}", this::removeRule);
   }
 
-  private Docs docs(Request request) {
-    return new Docs(projects.of(request).layout().projectId());
-  }
-
   private List<SimulatedGroup> all(Request request) throws CloudApiException, InterruptedException {
-    return projects.of(request).plugs().ask(plugs -> plugs.networks().groups().all());
+    return projects.network(request).ask(plugs -> plugs.networks().groups().all());
   }
 
-  private Answer list(Request request) throws Refusal, CloudApiException, InterruptedException {
+  private Response list(Request request) throws CloudApiException, InterruptedException {
     return Listing.of(
-        request, "security_groups", all(request).stream().map(docs(request)::group).toList());
+        request,
+        "security_groups",
+        all(request).stream().map(NetworkDocuments.of(request)::group).toList());
   }
 
-  private Answer show(Request request) throws CloudApiException, InterruptedException {
+  private Response show(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
-    var group = projects.of(request).plugs().ask(plugs -> plugs.networks().groups().get(id));
-    return Answer.ok(Doc.of("security_group", docs(request).group(group)));
+    var group = projects.network(request).ask(plugs -> plugs.networks().groups().get(id));
+    return Response.ok("security_group", NetworkDocuments.of(request).group(group));
   }
 
-  private Answer add(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response add(Request request) throws CloudApiException, InterruptedException {
     var order = request.json("security_group");
     var out = new ArrayList<SecurityGroupRule>();
     for (int version : List.of(4, 6)) {
@@ -58,8 +51,7 @@ record SecurityGroups(Projects projects) {
     }
     var made =
         projects
-            .of(request)
-            .plugs()
+            .network(request)
             .ask(plugs ->
                 plugs
                     .networks()
@@ -68,32 +60,31 @@ record SecurityGroups(Projects projects) {
                         order.path("name").asString(""),
                         order.path("description").asString(""),
                         out));
-    return Answer.json(201, Doc.of("security_group", docs(request).group(made)));
+    return Response.json(201, "security_group", NetworkDocuments.of(request).group(made));
   }
 
-  private Answer remove(Request request) throws CloudApiException, InterruptedException {
+  private Response remove(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
-    projects.of(request).plugs().change(plugs -> plugs.networks().groups().remove(id));
-    return Answer.empty(204);
+    projects.network(request).change(plugs -> plugs.networks().groups().remove(id));
+    return Response.empty(204);
   }
 
-  private Answer rules(Request request) throws Refusal, CloudApiException, InterruptedException {
-    var docs = docs(request);
-    List<Map<String, @Nullable Object>> rules = new ArrayList<>();
+  private Response rules(Request request) throws CloudApiException, InterruptedException {
+    var docs = NetworkDocuments.of(request);
+    List<Json> rules = new ArrayList<>();
     for (var group : all(request)) {
       group.rules().forEach((id, rule) -> rules.add(docs.rule(group.id(), id, rule)));
     }
     return Listing.of(request, "security_group_rules", rules);
   }
 
-  private Answer addRule(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response addRule(Request request) throws CloudApiException, InterruptedException {
     var order = request.json("security_group_rule");
     var group = order.path("security_group_id").asString("");
     var rule = rule(order);
-    var id =
-        projects.of(request).plugs().ask(plugs -> plugs.networks().groups().addRule(group, rule));
-    return Answer.json(201, Doc.of("security_group_rule", docs(request).rule(group, id, rule)));
+    var id = projects.network(request).ask(plugs -> plugs.networks().groups().addRule(group, rule));
+    return Response.json(
+        201, "security_group_rule", NetworkDocuments.of(request).rule(group, id, rule));
   }
 
   private static SecurityGroupRule rule(JsonNode order) {
@@ -107,9 +98,9 @@ record SecurityGroups(Projects projects) {
         prefix.isEmpty() ? order.path("remote_group_id").asString("") : prefix);
   }
 
-  private Answer removeRule(Request request) throws CloudApiException, InterruptedException {
+  private Response removeRule(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
-    projects.of(request).plugs().change(plugs -> plugs.networks().groups().removeRule(id));
-    return Answer.empty(204);
+    projects.network(request).change(plugs -> plugs.networks().groups().removeRule(id));
+    return Response.empty(204);
   }
 }

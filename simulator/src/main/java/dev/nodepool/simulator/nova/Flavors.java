@@ -1,21 +1,20 @@
 package dev.nodepool.simulator.nova;
 
 import dev.nodepool.drivers.fake.SimulatedFlavor;
-import dev.nodepool.simulator.Projects;
-import dev.nodepool.simulator.http.Answer;
-import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.ApiError;
 import dev.nodepool.simulator.http.Handler;
+import dev.nodepool.simulator.http.Json;
+import dev.nodepool.simulator.http.Microversion;
 import dev.nodepool.simulator.http.Pages;
-import dev.nodepool.simulator.http.Refusal;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
+import dev.nodepool.simulator.region.ProjectClouds;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The flavors, and where servers can be: zones, services, hypervisors. */
-record Flavors(Projects projects) {
+record Flavors(ProjectClouds projects) {
   private static final int MOST = 1000;
   private static final int SPECS_EMBEDDED = 61;
   private static final int DESCRIBED = 55;
@@ -37,42 +36,41 @@ record Flavors(Projects projects) {
   }
 
   private static Handler nothing(String key) {
-    return request -> Answer.ok(Doc.of(key, List.of()));
+    return request -> Response.ok(key, List.of());
   }
 
-  private Answer list(Request request, boolean detailed) throws Refusal {
+  private Response list(Request request, boolean detailed) {
     long minRam = number(request, "minRam");
     long minDisk = number(request, "minDisk");
     var found =
         projects.of(request).layout().flavors().stream()
             .filter(it -> it.flavor().ramMiB() >= minRam && it.flavor().diskGb() >= minDisk)
             .toList();
-    var page = Pages.of(request, found, MOST, it -> it.flavor().id());
-    int minor = Nova.VERSION.of(request);
-    var docs =
-        page.items().stream()
-            .map(it -> detailed ? detail(request, it, minor) : brief(request, it))
-            .toList();
-    var body = Doc.of("flavors", docs);
-    page.next().ifPresent(query -> body.put("flavors_links", request.linkToNext(query)));
-    return Answer.ok(body);
+    int minor = Microversion.COMPUTE.of(request);
+    return Pages.respond(
+        request,
+        "flavors",
+        found,
+        MOST,
+        it -> it.flavor().id(),
+        it -> detailed ? detail(request, it, minor) : brief(request, it));
   }
 
-  private static long number(Request request, String key) throws Refusal {
+  private static long number(Request request, String key) {
     try {
       return request.query(key).map(Long::parseLong).orElse(0L);
     } catch (NumberFormatException e) {
-      throw new Refusal(400, "Invalid input for query parameters %s.".formatted(key));
+      throw new ApiError(400, "Invalid input for query parameters %s.".formatted(key));
     }
   }
 
-  private Map<String, @Nullable Object> brief(Request request, SimulatedFlavor flavor) {
+  private Json brief(Request request, SimulatedFlavor flavor) {
     var id = flavor.flavor().id();
-    var docs = ServerDocs.of(request, projects.of(request).layout(), 1, Instant.MIN);
-    return Doc.of("id", id, "name", flavor.flavor().name(), "links", docs.links("flavors", id));
+    var docs = ServerDocuments.of(request, projects.of(request).layout(), 1, Instant.MIN);
+    return Json.of("id", id, "name", flavor.flavor().name(), "links", docs.links("flavors", id));
   }
 
-  private Map<String, @Nullable Object> detail(Request request, SimulatedFlavor entry, int minor) {
+  private Json detail(Request request, SimulatedFlavor entry, int minor) {
     var flavor = entry.flavor();
     var doc = brief(request, entry);
     doc.put("ram", flavor.ramMiB());
@@ -92,30 +90,31 @@ record Flavors(Projects projects) {
     return doc;
   }
 
-  private SimulatedFlavor flavor(Request request) throws Refusal {
+  private SimulatedFlavor flavor(Request request) {
     var id = request.parameter("id");
     for (var flavor : projects.of(request).layout().flavors()) {
       if (flavor.flavor().id().equals(id)) {
         return flavor;
       }
     }
-    throw new Refusal(404, "Flavor %s could not be found.".formatted(id));
+    throw new ApiError(404, "Flavor %s could not be found.".formatted(id));
   }
 
-  private Answer show(Request request) throws Refusal {
-    return Answer.ok(Doc.of("flavor", detail(request, flavor(request), Nova.VERSION.of(request))));
+  private Response show(Request request) {
+    return Response.ok(
+        "flavor", detail(request, flavor(request), Microversion.COMPUTE.of(request)));
   }
 
-  private Answer extraSpecs(Request request) throws Refusal {
-    return Answer.ok(Doc.of("extra_specs", flavor(request).extraSpecs()));
+  private Response extraSpecs(Request request) {
+    return Response.ok("extra_specs", flavor(request).extraSpecs());
   }
 
-  private Answer zones(Request request) {
+  private Response zones(Request request) {
     var zones =
         projects.of(request).settings().zones().stream()
             .map(name ->
-                Doc.of("zoneName", name, "zoneState", Doc.of("available", true), "hosts", null))
+                Json.of("zoneName", name, "zoneState", Json.of("available", true), "hosts", null))
             .toList();
-    return Answer.ok(Doc.of("availabilityZoneInfo", zones));
+    return Response.ok("availabilityZoneInfo", zones);
   }
 }

@@ -2,18 +2,15 @@ package dev.nodepool.simulator.nova;
 
 import dev.nodepool.drivers.fake.KeyPairTable.SimulatedKeyPair;
 import dev.nodepool.openstack.api.CloudApiException;
-import dev.nodepool.simulator.Projects;
-import dev.nodepool.simulator.http.Answer;
-import dev.nodepool.simulator.http.Doc;
-import dev.nodepool.simulator.http.Refusal;
+import dev.nodepool.simulator.http.ApiError;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
-import java.io.IOException;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import dev.nodepool.simulator.region.ProjectClouds;
 
 /** The key pairs of a user. */
-record KeyPairs(Projects projects) {
+record KeyPairs(ProjectClouds projects) {
 
   void addTo(Routes routes) {
     routes
@@ -23,51 +20,49 @@ record KeyPairs(Projects projects) {
         .on("DELETE", "/v2.1/os-keypairs/{name}", this::delete);
   }
 
-  private static Map<String, @Nullable Object> describe(SimulatedKeyPair pair) {
-    return Doc.of(
+  private static Json describe(SimulatedKeyPair pair) {
+    return Json.of(
         "name", pair.name(),
         "fingerprint", pair.fingerprint(),
         "public_key", pair.publicKey(),
         "type", "ssh");
   }
 
-  private Answer list(Request request) throws CloudApiException, InterruptedException {
-    var pairs = projects.of(request).keys().ask(table -> table.all());
-    return Answer.ok(
-        Doc.of("keypairs", pairs.stream().map(pair -> Doc.of("keypair", describe(pair))).toList()));
+  private Response list(Request request) throws CloudApiException, InterruptedException {
+    var pairs = projects.keys(request).ask(table -> table.all());
+    return Response.ok(
+        "keypairs", pairs.stream().map(pair -> Json.of("keypair", describe(pair))).toList());
   }
 
-  private Answer add(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response add(Request request) throws CloudApiException, InterruptedException {
     var order = request.json("keypair");
     var name = order.path("name").asString("");
     var key = order.path("public_key").asString("");
     if (name.isEmpty() || key.isEmpty()) {
-      throw new Refusal(
+      throw new ApiError(
           400,
           "Invalid input for field/attribute keypair. '%s' is a required property"
               .formatted(name.isEmpty() ? "name" : "public_key"));
     }
-    var pair = projects.of(request).keys().ask(table -> table.add(name, key));
-    return Answer.json(201, Doc.of("keypair", describe(pair)));
+    var pair = projects.keys(request).ask(table -> table.add(name, key));
+    return Response.json(201, "keypair", describe(pair));
   }
 
-  private Answer show(Request request) throws Refusal, CloudApiException, InterruptedException {
+  private Response show(Request request) throws CloudApiException, InterruptedException {
     var name = request.parameter("name");
     var found =
         projects
-            .of(request)
-            .keys()
+            .keys(request)
             .ask(
                 table -> table.all().stream().filter(pair -> pair.name().equals(name)).findFirst());
     if (found.isEmpty()) {
-      throw new Refusal(404, "Keypair %s not found for user".formatted(name));
+      throw new ApiError(404, "Keypair %s not found for user".formatted(name));
     }
-    return Answer.ok(Doc.of("keypair", describe(found.get())));
+    return Response.ok("keypair", describe(found.get()));
   }
 
-  private Answer delete(Request request) throws CloudApiException, InterruptedException {
-    projects.of(request).keys().change(table -> table.remove(request.parameter("name")));
-    return Answer.empty(202);
+  private Response delete(Request request) throws CloudApiException, InterruptedException {
+    projects.keys(request).change(table -> table.remove(request.parameter("name")));
+    return Response.empty(202);
   }
 }

@@ -1,16 +1,16 @@
 package dev.nodepool.simulator.nova;
 
 import dev.nodepool.openstack.api.CloudApiException;
-import dev.nodepool.simulator.Projects;
-import dev.nodepool.simulator.http.Answer;
-import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.Json;
 import dev.nodepool.simulator.http.QuotaSet;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
+import dev.nodepool.simulator.region.ProjectClouds;
 import java.util.List;
 
 /** What a project may hold of servers, and holds. */
-record Quotas(Projects projects) {
+record Quotas(ProjectClouds projects) {
   private static final int KEY_PAIRS = 100;
   private static final int METADATA = 128;
   private static final int GROUPS = 10;
@@ -23,10 +23,10 @@ record Quotas(Projects projects) {
         .on("GET", "/v2.1/os-quota-sets/{target}/detail", request -> quota(request, true));
   }
 
-  private Answer limits(Request request) throws CloudApiException, InterruptedException {
+  private Response limits(Request request) throws CloudApiException, InterruptedException {
     var limits = projects.of(request).compute().limits();
     var absolute =
-        Doc.of(
+        Json.of(
             "maxTotalInstances", limits.maxInstances(),
             "maxTotalCores", limits.maxCores(),
             "maxTotalRAMSize", limits.maxRamMiB(),
@@ -38,14 +38,14 @@ record Quotas(Projects projects) {
             "totalCoresUsed", limits.usedCores(),
             "totalRAMUsed", limits.usedRamMiB(),
             "totalServerGroupsUsed", 0);
-    return Answer.ok(Doc.of("limits", Doc.of("rate", List.of(), "absolute", absolute)));
+    return Response.ok("limits", Json.of("rate", List.of(), "absolute", absolute));
   }
 
-  private Answer quota(Request request, boolean detailed)
+  private Response quota(Request request, boolean detailed)
       throws CloudApiException, InterruptedException {
     var limits = projects.of(request).compute().limits();
     var quotas =
-        new QuotaSet(Doc.of("id", request.parameter("target")), detailed ? "in_use" : null);
+        new QuotaSet(Json.of("id", request.parameter("target")), detailed ? "in_use" : null);
     quotas.put("instances", limits.maxInstances(), limits.usedInstances());
     quotas.put("cores", limits.maxCores(), limits.usedCores());
     quotas.put("ram", limits.maxRamMiB(), limits.usedRamMiB());
@@ -53,6 +53,6 @@ record Quotas(Projects projects) {
     quotas.put("key_pairs", KEY_PAIRS, 0);
     quotas.put("server_groups", GROUPS, 0);
     quotas.put("server_group_members", GROUPS, 0);
-    return Answer.ok(Doc.of("quota_set", quotas.body()));
+    return Response.ok("quota_set", quotas.body());
   }
 }

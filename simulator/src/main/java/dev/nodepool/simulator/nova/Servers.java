@@ -4,14 +4,14 @@ import dev.nodepool.drivers.fake.ServerChanges;
 import dev.nodepool.drivers.fake.SimulatedCloud;
 import dev.nodepool.drivers.fake.SimulatedServer;
 import dev.nodepool.openstack.api.CloudApiException;
-import dev.nodepool.simulator.Projects;
-import dev.nodepool.simulator.http.Answer;
-import dev.nodepool.simulator.http.Doc;
+import dev.nodepool.simulator.http.ApiError;
+import dev.nodepool.simulator.http.Json;
+import dev.nodepool.simulator.http.Microversion;
 import dev.nodepool.simulator.http.Pages;
-import dev.nodepool.simulator.http.Refusal;
 import dev.nodepool.simulator.http.Request;
+import dev.nodepool.simulator.http.Response;
 import dev.nodepool.simulator.http.Routes;
-import java.io.IOException;
+import dev.nodepool.simulator.region.ProjectClouds;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -29,14 +29,14 @@ import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** The servers of Nova: made, listed, shown, changed, deleted. */
-record Servers(Projects projects) {
+record Servers(ProjectClouds projects) {
   private static final int MOST = 1000;
 
   void addTo(Routes routes) {
     routes
         .on("POST", "/v2.1/servers", this::create)
-        .on("GET", "/v2.1/servers", request -> list(request, ServerDocs::brief))
-        .on("GET", "/v2.1/servers/detail", request -> list(request, ServerDocs::detail))
+        .on("GET", "/v2.1/servers", request -> list(request, ServerDocuments::brief))
+        .on("GET", "/v2.1/servers/detail", request -> list(request, ServerDocuments::detail))
         .on("GET", "/v2.1/servers/{id}", this::show)
         .on("PUT", "/v2.1/servers/{id}", this::rename)
         .on("DELETE", "/v2.1/servers/{id}", this::delete)
@@ -46,16 +46,15 @@ record Servers(Projects projects) {
         .on("DELETE", "/v2.1/servers/{id}/metadata/{key}", this::unmark);
   }
 
-  private static ServerDocs docs(Request request, SimulatedCloud cloud)
-      throws Refusal, CloudApiException, InterruptedException {
+  private static ServerDocuments docs(Request request, SimulatedCloud cloud)
+      throws CloudApiException, InterruptedException {
     var now = cloud.life().ask(life -> life.now());
-    return ServerDocs.of(request, cloud.layout(), Nova.VERSION.of(request), now);
+    return ServerDocuments.of(request, cloud.layout(), Microversion.COMPUTE.of(request), now);
   }
 
-  private Answer create(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response create(Request request) throws CloudApiException, InterruptedException {
     var cloud = projects.of(request);
-    var reader = new OrderReader(request.json("server"), Nova.VERSION.of(request));
+    var reader = new CreateServerReader(request.json("server"), Microversion.COMPUTE.of(request));
     var spec = reader.read();
     var id = cloud.create(spec);
     for (int i = 1; i < reader.count(); i++) {
@@ -63,51 +62,49 @@ record Servers(Projects projects) {
     }
     var named = spec.order().securityGroups();
     var groups = named.isEmpty() ? List.of("default") : named;
-    return Answer.json(
+    return Response.json(
             202,
-            Doc.of(
-                "server",
-                Doc.of(
-                    "id", id,
-                    "links", docs(request, cloud).links("servers", id),
-                    "OS-DCF:diskConfig", "MANUAL",
-                    "security_groups", groups.stream().map(name -> Doc.of("name", name)).toList(),
-                    "adminPass", id.substring(0, 12).replace("-", ""))))
+            "server",
+            Json.of(
+                "id", id,
+                "links", docs(request, cloud).links("servers", id),
+                "OS-DCF:diskConfig", "MANUAL",
+                "security_groups", groups.stream().map(name -> Json.of("name", name)).toList(),
+                "adminPass", id.substring(0, 12).replace("-", "")))
         .with("Location", request.root() + "/v2.1/servers/" + id);
   }
 
-  private Answer list(
-      Request request, BiFunction<ServerDocs, SimulatedServer, Map<String, @Nullable Object>> how)
-      throws Refusal, CloudApiException, InterruptedException {
+  private Response list(Request request, BiFunction<ServerDocuments, SimulatedServer, Json> how)
+      throws CloudApiException, InterruptedException {
     var cloud = projects.of(request);
     var since = request.query("changes-since");
     var from = since.isEmpty() ? null : instant(since.get());
     var all =
-        cloud
-            .life()
-            .ask(life ->
+        cloud.life().ask(life ->
                 from == null ? life.servers().newestFirst() : life.servers().changedSince(from));
     var found = all.stream().filter(filter(request)).toList();
-    var page = Pages.of(request, found, MOST, entry -> entry.server().id());
     var docs = docs(request, cloud);
-    var body =
-        Doc.of("servers", page.items().stream().map(entry -> how.apply(docs, entry)).toList());
-    page.next().ifPresent(query -> body.put("servers_links", request.linkToNext(query)));
-    return Answer.ok(body);
+    return Pages.respond(
+        request,
+        "servers",
+        found,
+        MOST,
+        entry -> entry.server().id(),
+        entry -> how.apply(docs, entry));
   }
 
-  private static Instant instant(String text) throws Refusal {
+  private static Instant instant(String text) {
     try {
       return text.endsWith("Z") || text.lastIndexOf('+') > 0
           ? OffsetDateTime.parse(text.replace(' ', '+')).toInstant()
           : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
     } catch (DateTimeParseException e) {
-      throw new Refusal(
+      throw new ApiError(
           400, "Invalid input for query parameters changes-since. Value: %s.".formatted(text));
     }
   }
 
-  private static Predicate<SimulatedServer> filter(Request request) throws Refusal {
+  private static Predicate<SimulatedServer> filter(Request request) {
     Predicate<SimulatedServer> all = entry -> true;
     var name = request.query("name");
     if (name.isPresent()) {
@@ -121,11 +118,11 @@ record Servers(Projects projects) {
         .and(equal(request, "key_name", entry -> entry.order().keyName()));
   }
 
-  private static Pattern pattern(String regex) throws Refusal {
+  private static Pattern pattern(String regex) {
     try {
       return Pattern.compile(regex);
     } catch (PatternSyntaxException e) {
-      throw new Refusal(400, "Invalid input for query parameters name. Value: " + regex);
+      throw new ApiError(400, "Invalid input for query parameters name. Value: " + regex);
     }
   }
 
@@ -138,44 +135,42 @@ record Servers(Projects projects) {
   }
 
   private SimulatedServer server(Request request) throws CloudApiException, InterruptedException {
-    return projects.of(request).life().ask(life -> life.existing(request.parameter("id")));
+    return projects.compute(request).ask(life -> life.existing(request.parameter("id")));
   }
 
-  private Answer shown(Request request, SimulatedServer entry)
-      throws Refusal, CloudApiException, InterruptedException {
-    return Answer.ok(Doc.of("server", docs(request, projects.of(request)).detail(entry)));
+  private Response shown(Request request, SimulatedServer entry)
+      throws CloudApiException, InterruptedException {
+    return Response.ok("server", docs(request, projects.of(request)).detail(entry));
   }
 
-  private Answer show(Request request) throws Refusal, CloudApiException, InterruptedException {
+  private Response show(Request request) throws CloudApiException, InterruptedException {
     return shown(request, server(request));
   }
 
-  private Answer rename(Request request)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
+  private Response rename(Request request) throws CloudApiException, InterruptedException {
     var name = request.json("server").path("name").asString("");
     return shown(
         request,
         projects
-            .of(request)
-            .life()
+            .compute(request)
             .ask(life ->
                 life.change(
                     request.parameter("id"),
                     server -> name.isEmpty() ? server : ServerChanges.named(server, name))));
   }
 
-  private Answer delete(Request request) throws CloudApiException, InterruptedException {
+  private Response delete(Request request) throws CloudApiException, InterruptedException {
     projects.of(request).compute().deleteServer(request.parameter("id"));
-    return Answer.empty(204);
+    return Response.empty(204);
   }
 
-  private static Answer metadata(SimulatedServer entry) {
-    return Answer.ok(Doc.of("metadata", entry.server().metadata()));
+  private static Response metadata(SimulatedServer entry) {
+    return Response.ok("metadata", entry.server().metadata());
   }
 
-  private Answer mark(Request request, boolean keepOthers)
-      throws Refusal, CloudApiException, IOException, InterruptedException {
-    var wanted = OrderReader.metadata(request.json("metadata"));
+  private Response mark(Request request, boolean keepOthers)
+      throws CloudApiException, InterruptedException {
+    var wanted = CreateServerReader.metadata(request.json("metadata"));
     return metadata(
         marked(
             request,
@@ -187,16 +182,15 @@ record Servers(Projects projects) {
             }));
   }
 
-  private Answer unmark(Request request) throws CloudApiException, InterruptedException {
+  private Response unmark(Request request) throws CloudApiException, InterruptedException {
     marked(request, all -> all.remove(request.parameter("key")));
-    return Answer.empty(204);
+    return Response.empty(204);
   }
 
   private SimulatedServer marked(Request request, Consumer<Map<String, String>> change)
       throws CloudApiException, InterruptedException {
     return projects
-        .of(request)
-        .life()
+        .compute(request)
         .ask(life ->
             life.change(
                 request.parameter("id"),

@@ -1,7 +1,0 @@
-package dev.nodepool.cli;
-
-/** Makes a command object, annotated for picocli, for one run. */
-@FunctionalInterface
-public interface CommandFactory {
-  Object create(Session session);
-}

@@ -1,0 +1,76 @@
+package dev.nodepool.cli.session;
+
+import dev.nodepool.cli.output.Printer;
+import dev.nodepool.config.ConfigLoader;
+import dev.nodepool.config.ConfigSource;
+import dev.nodepool.config.NodepoolConfig;
+import dev.nodepool.store.Store;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What one run of a command works with. Not for several threads, except the terminal. */
+public final class Session {
+  private final Terminal terminal;
+  private final GlobalOptions options;
+  private @Nullable NodepoolConfig config;
+
+  public Session(Terminal terminal, GlobalOptions options) {
+    this.terminal = terminal;
+    this.options = options;
+  }
+
+  public Terminal terminal() {
+    return terminal;
+  }
+
+  public PrintStream out() {
+    return terminal.out();
+  }
+
+  public PrintStream err() {
+    return terminal.err();
+  }
+
+  public GlobalOptions options() {
+    return options;
+  }
+
+  public Printer printer() {
+    return new Printer(terminal.out(), options.output);
+  }
+
+  public Instant now() {
+    return terminal.clock().instant();
+  }
+
+  /** Where the configuration is. */
+  public ConfigSource configSource() {
+    return new ConfigSource(options.config(), options.secure, terminal.environment());
+  }
+
+  /**
+   * The configuration, read once; empty when nobody named one and there is none in the usual place.
+   */
+  public Optional<NodepoolConfig> config() {
+    if (config == null && !options.configIsAbsent()) {
+      config = new ConfigLoader().load(configSource()).config();
+    }
+    return Optional.ofNullable(config);
+  }
+
+  /** The configuration; throws {@link CommandFailure} when there is none. */
+  public NodepoolConfig requiredConfig() {
+    return config()
+        .orElseThrow(() ->
+            new CommandFailure(
+                "There is no configuration at %s: name one with -c."
+                    .formatted(GlobalOptions.DEFAULT_CONFIG)));
+  }
+
+  /** Connects to ZooKeeper; close the store after use. Blocks. */
+  public Store store() throws InterruptedException {
+    return Ensemble.of(config(), terminal.environment()).connect(Ensemble.OF_A_COMMAND);
+  }
+}
