@@ -135,7 +135,10 @@ final class ClusterTable {
     var networks =
         wanted == null
             ? List.<String>of()
-            : cloud.network().networks(wanted).stream().map(network -> network.id()).limit(1).toList();
+            : cloud.network().networks(wanted).stream()
+                .map(network -> network.id())
+                .limit(1)
+                .toList();
     return new CreateServer(
         name,
         flavorId(group.flavorId()),

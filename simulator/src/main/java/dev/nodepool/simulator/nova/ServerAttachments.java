@@ -53,7 +53,9 @@ record ServerAttachments(ProjectClouds projects) {
     var ids = ports(request).stream().flatMap(port -> port.securityGroups().stream()).toList();
     var cloud = projects.of(request);
     var groups =
-        cloud.plugs().ask(plugs ->
+        cloud
+            .plugs()
+            .ask(plugs ->
                 plugs.networks().groups().all().stream()
                     .filter(group -> ids.contains(group.id()))
                     .map(group ->
@@ -104,7 +106,10 @@ record ServerAttachments(ProjectClouds projects) {
 
   private Response detach(Request request) throws CloudApiException, InterruptedException {
     check(request);
-    projects.of(request).compute().detachVolume(request.parameter("id"), request.parameter("volume"));
+    projects
+        .of(request)
+        .compute()
+        .detachVolume(request.parameter("id"), request.parameter("volume"));
     return Response.empty(202);
   }
 }

@@ -80,7 +80,9 @@ record Servers(ProjectClouds projects) {
     var since = request.query("changes-since");
     var from = since.isEmpty() ? null : instant(since.get());
     var all =
-        cloud.life().ask(life ->
+        cloud
+            .life()
+            .ask(life ->
                 from == null ? life.servers().newestFirst() : life.servers().changedSince(from));
     var found = all.stream().filter(filter(request)).toList();
     var docs = docs(request, cloud);

@@ -200,7 +200,8 @@ class FakeDriverTest {
           assertThat(volume.volume().gb()).isEqualTo(80);
         });
     assertThat(rig.cloud().state().asJson().toString()).contains("image=image-in-cloud");
-    assertFails(LaunchFailure.CLOUD_ERROR, "no upload", spec("built", null, null, Duration.ofMinutes(1)));
+    assertFails(
+        LaunchFailure.CLOUD_ERROR, "no upload", spec("built", null, null, Duration.ofMinutes(1)));
   }
 
   @Test
@@ -246,7 +247,9 @@ class FakeDriverTest {
   void a_server_that_hangs_is_timed_out() throws Exception {
     rig.cloud().apply(CloudSettings.DEFAULT.withCounters(Map.of(Fault.CREATE_HANGS, 1)));
     assertFails(
-        LaunchFailure.TIMED_OUT, "launch-timeout", spec("small", null, null, Duration.ofMillis(300)));
+        LaunchFailure.TIMED_OUT,
+        "launch-timeout",
+        spec("small", null, null, Duration.ofMillis(300)));
   }
 
   @Test

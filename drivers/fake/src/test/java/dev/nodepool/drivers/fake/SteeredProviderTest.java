@@ -55,7 +55,8 @@ class SteeredProviderTest {
   void a_failing_scan_of_host_keys_fails_the_launch() throws Exception {
     assertThatThrownBy(() -> launch("0000000001", Rig.LABEL))
         .isInstanceOfSatisfying(
-            LaunchException.class, e -> assertThat(e.reason()).isEqualTo(LaunchFailure.NO_HOST_KEYS));
+            LaunchException.class,
+            e -> assertThat(e.reason()).isEqualTo(LaunchFailure.NO_HOST_KEYS));
     launch("0000000002", "unchecked");
   }
 

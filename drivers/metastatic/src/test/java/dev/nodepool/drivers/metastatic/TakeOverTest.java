@@ -70,7 +70,11 @@ class TakeOverTest {
     var python =
         "{\"owner\": \"%s\", \"label\": \"small\", \"slots\": 3, \"failed\": false, \"launched\": 1795223200.262563}"
             .formatted(OWNER);
-    it.store.nodes().persistentlyLocked(backing.id(), OWNER).orElseThrow().update(n -> n.withUserData(python));
+    it.store
+        .nodes()
+        .persistentlyLocked(backing.id(), OWNER)
+        .orElseThrow()
+        .update(n -> n.withUserData(python));
 
     var process = it.process(Workshop.config(""));
     assertThat(process.provider().list())

@@ -324,7 +324,8 @@ public abstract class CloudConformance {
     fill();
     assertThatThrownBy(() -> launch("inside", "big"))
         .isInstanceOfSatisfying(
-            LaunchException.class, e -> assertThat(e.reason()).isEqualTo(LaunchFailure.OUT_OF_QUOTA))
+            LaunchException.class,
+            e -> assertThat(e.reason()).isEqualTo(LaunchFailure.OUT_OF_QUOTA))
         .hasMessageContaining("Quota exceeded");
     assertThat(provider.list()).isEmpty();
   }

@@ -86,7 +86,8 @@ public final class BootVolumes {
               : listing.await(made.id(), BootVolumes::isDecided, deadline.left());
       var status = volume.map(Volume::status).orElse("gone");
       if (!status.equals(Volume.AVAILABLE)) {
-        throw new LaunchException(LaunchFailure.CLOUD_ERROR, what + "is in " + status).of(Trouble.STATUS);
+        throw new LaunchException(LaunchFailure.CLOUD_ERROR, what + "is in " + status)
+            .of(Trouble.STATUS);
       }
     } catch (TimeoutException e) {
       var patience = spec.patience().toSeconds();
@@ -95,7 +96,8 @@ public final class BootVolumes {
           what + "was not ready within %d s (launch-timeout)".formatted(patience),
           e);
     } catch (CloudException e) {
-      throw new LaunchException(LaunchFailure.CLOUD_ERROR, what + "cannot be seen: " + e.getMessage(), e);
+      throw new LaunchException(
+          LaunchFailure.CLOUD_ERROR, what + "cannot be seen: " + e.getMessage(), e);
     }
   }
 

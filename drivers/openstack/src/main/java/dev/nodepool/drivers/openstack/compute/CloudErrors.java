@@ -18,7 +18,8 @@ public final class CloudErrors {
     var reason =
         switch (e.kind()) {
           case QUOTA -> LaunchFailure.OUT_OF_QUOTA;
-          case BAD_REQUEST -> isAboutQuota(e.words()) ? LaunchFailure.OUT_OF_QUOTA : LaunchFailure.BAD_REQUEST;
+          case BAD_REQUEST ->
+              isAboutQuota(e.words()) ? LaunchFailure.OUT_OF_QUOTA : LaunchFailure.BAD_REQUEST;
           case TIMEOUT -> LaunchFailure.TIMED_OUT;
           case FORBIDDEN, NOT_FOUND, CONFLICT, OVER_LIMIT, UNAVAILABLE, PROXY -> fault(e.words());
         };

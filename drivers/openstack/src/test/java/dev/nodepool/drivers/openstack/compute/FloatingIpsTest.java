@@ -105,7 +105,8 @@ class FloatingIpsTest {
         Interference.fails(Kind.QUOTA, "Quota exceeded for resources: ['floatingip']."));
     assertThatThrownBy(() -> rig.launch(1))
         .isInstanceOfSatisfying(
-            LaunchException.class, e -> assertThat(e.reason()).isEqualTo(LaunchFailure.OUT_OF_QUOTA));
+            LaunchException.class,
+            e -> assertThat(e.reason()).isEqualTo(LaunchFailure.OUT_OF_QUOTA));
   }
 
   @Test
