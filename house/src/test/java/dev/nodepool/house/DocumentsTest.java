@@ -25,15 +25,6 @@ class DocumentsTest {
   private static final Pattern DIRECTORY =
       Pattern.compile("(?<![\\w/])(docs/(?:[\\w-]+/)*)(?![\\w-])");
 
-  /** Old names of documents, which comments still have. Entries only go. */
-  private static final List<String> OPEN =
-      List.of(
-          ": zookeeper-contract.md",
-          ": decisions.md",
-          ": compatibility.md",
-          ": requirements.md",
-          ": fake-driver.md");
-
   private static final List<String> DECISIONS =
       House.files(".md").stream()
           .map(House::name)
@@ -64,7 +55,6 @@ class DocumentsTest {
         }
       }
     }
-    problems.removeIf(problem -> OPEN.stream().anyMatch(problem::contains));
     assertThat(named).isGreaterThan(20);
     assertThat(problems)
         .as("comments that name a document, from the root of the repository, which is not there")

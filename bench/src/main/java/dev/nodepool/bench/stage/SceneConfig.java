@@ -153,17 +153,17 @@ public record SceneConfig(
     }
     provider.maxServers().ifPresent(most -> lines.add("        max-servers: " + most));
     lines.add("        labels:");
-    for (var label : provider.labels()) {
-      lines.add(
-          switch (provider.kind()) {
-            case FAKE ->
-                "          - {name: %s, cloud-image: Fake Precise, flavor-name: Fake Flavor}"
-                    .formatted(label);
-            case RUNC -> "          - {name: %s, path: /, username: zuul-worker}".formatted(label);
-            case OPENSTACK, OPENSTACK_FLOATING_IP ->
-                "          - {name: %s, cloud-image: debian, flavor-name: m1.small, host-key-checking: false}"
-                    .formatted(label);
-          });
-    }
+    provider.labels().forEach(label -> lines.add(label(provider.kind(), label)));
+  }
+
+  private static String label(Kind kind, String name) {
+    var keys =
+        switch (kind) {
+          case FAKE -> "cloud-image: Fake Precise, flavor-name: Fake Flavor";
+          case RUNC -> "path: /, username: zuul-worker";
+          case OPENSTACK, OPENSTACK_FLOATING_IP ->
+              "cloud-image: debian, flavor-name: m1.small, host-key-checking: false";
+        };
+    return "          - {name: %s, %s}".formatted(name, keys);
   }
 }

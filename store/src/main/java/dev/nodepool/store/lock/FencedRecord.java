@@ -102,22 +102,20 @@ public final class FencedRecord<T> {
         return Optional.of(next);
       }
       byte[] bytes = kind.encode(id, next);
-      int at = before.size() + 1;
       try {
         connection.write(
             operations(bytes, before, after, last),
             results -> {
-              current = kind.written(id, next, Ops.statOf(results.get(at)), current);
+              current = kind.written(id, next, Ops.statOf(results.get(before.size() + 1)), current);
               done.accept(results.subList(results.size() - last.size(), results.size()));
               released(before, after);
             });
         return Optional.of(next);
       } catch (WriteRefusedException refused) {
-        if (refused.index() == at) {
-          refused(refused);
-        } else {
+        if (refused.index() != before.size() + 1) {
           throw guilty(refused.index(), before, after);
         }
+        refused(refused);
       } catch (ConnectionLossException e) {
         fence.awaitReconnected(connection);
         if (stands(bytes)) {
