@@ -13,6 +13,7 @@ import dev.nodepool.model.Machine;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.Quota;
 import dev.nodepool.model.Resources;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class StubCloud implements Provider, Zoned, Sliced {
   private final Set<String> machines = ConcurrentHashMap.newKeySet();
   private volatile Listener listener = _ -> {};
+  private volatile Duration deletionPatience = Duration.ZERO;
 
   /** Does something as a call begins. */
   @FunctionalInterface
@@ -63,6 +65,17 @@ public final class StubCloud implements Provider, Zoned, Sliced {
     progress.placed(id);
     listener.begins("placed");
     return Machine.builder().externalId(id).zone("nova").build();
+  }
+
+  @Override
+  public void delete(String externalId, Duration patience) throws InterruptedException {
+    deletionPatience = patience;
+    delete(externalId);
+  }
+
+  /** How long the latest deletion may take, as it was told. */
+  public Duration deletionPatience() {
+    return deletionPatience;
   }
 
   @Override
