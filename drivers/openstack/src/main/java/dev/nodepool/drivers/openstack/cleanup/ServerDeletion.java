@@ -202,7 +202,9 @@ public final class ServerDeletion {
           : reset;
     }
 
-    /** The next step for a server of which the cloud has said that it goes; false when it is gone. */
+    /**
+     * The next step for a server of which the cloud has said that it goes; false when it is gone.
+     */
     private boolean takes(Action action) throws CloudException, InterruptedException {
       if (action != Action.DETACH) {
         return ordered(action) != Answer.GONE;
