@@ -24,7 +24,7 @@ public interface NetworkService {
   @Operation("GET subnets")
   List<Subnet> subnets() throws CloudApiException, InterruptedException;
 
-  /** The security groups of the project with their rules. */
+  /** The security groups that the project may use, with their rules. */
   @Operation("GET security-groups")
   List<SecurityGroup> securityGroups() throws CloudApiException, InterruptedException;
 
@@ -58,7 +58,7 @@ public interface NetworkService {
   @Operation("DELETE floatingip")
   void deleteFloatingIp(String id) throws CloudApiException, InterruptedException;
 
-  /** How many ports and floating IPs the project may hold, and holds. */
+  /** How many ports and floating IPs the project may hold, and holds; not every cloud tells. */
   @Operation("GET quota_details")
   NetworkQuota networkQuota() throws CloudApiException, InterruptedException;
 }
