@@ -155,7 +155,12 @@ public record FloatingIps(
     if (!catalog.mayHaveFloatingIps()) {
       return List.of();
     }
-    var found = all.fresh();
+    var told =
+        catalog.optional().ask("floating IPs", "those of servers that go may stay", all::fresh);
+    if (told.isEmpty()) {
+      return List.of();
+    }
+    var found = told.get();
     var its = new ArrayList<>(found.ours().getOrDefault(serverId, List.of()));
     if (!found.unmarked().isEmpty() && server.filter(Marks::areOfNodepool11).isPresent()) {
       its.addAll(ofNodepool11(serverId, found.unmarked()));
