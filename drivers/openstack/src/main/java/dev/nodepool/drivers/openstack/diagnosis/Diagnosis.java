@@ -1,5 +1,7 @@
 package dev.nodepool.drivers.openstack.diagnosis;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.nodepool.driver.Finding;
 import dev.nodepool.driver.Finding.Grade;
 import dev.nodepool.driver.LaunchException;
