@@ -27,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -94,20 +95,32 @@ public final class Catalog {
       throws LaunchException, CloudApiException, InterruptedException {
     var name = label.flavorName();
     var minRam = label.minRam();
-    for (var flavor : flavors.get()) {
-      boolean fits =
-          minRam == null
-              ? flavor.name().equals(name) || flavor.id().equals(name)
-              : flavor.ramMiB() >= minRam && (name == null || flavor.name().contains(name));
-      if (fits) {
-        return flavor;
-      }
+    var found =
+        first(
+            flavors,
+            flavor ->
+                minRam == null
+                    ? flavor.name().equals(name) || flavor.id().equals(name)
+                    : flavor.ramMiB() >= minRam && (name == null || flavor.name().contains(name)));
+    if (found.isPresent()) {
+      return found.get();
     }
     flavors.drop();
     throw new LaunchException(
         LaunchFailure.BAD_REQUEST,
         "provider %s, label %s: the cloud has no flavor with %s; choose among those that `nodepool flavor list %s` shows"
             .formatted(provider, label.name(), wish(label), provider));
+  }
+
+  /** The first of that kind; before there is none of them the cloud is asked once more. */
+  private static <T> Optional<T> first(
+      SingleFlight<List<T>, CloudApiException> all, Predicate<T> kind)
+      throws CloudApiException, InterruptedException {
+    boolean remembered = all.known() != null;
+    var found = all.get().stream().filter(kind).findFirst();
+    return found.isPresent() || !remembered
+        ? found
+        : all.fresh().stream().filter(kind).findFirst();
   }
 
   private static String wish(LabelSettings label) {
