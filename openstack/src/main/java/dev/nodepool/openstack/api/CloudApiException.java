@@ -11,11 +11,11 @@ public final class CloudApiException extends Exception {
 
   /** What went wrong, as far as a program can act on it. */
   public enum Kind {
-    /** 400: the order makes no sense to the cloud. */
+    /** 400: the order makes no sense to the cloud, or asks for more than it gives to anybody. */
     BAD_REQUEST,
-    /** 401 or 403 without a word of quota. */
+    /** 401 or 403 without a word of a shortage. */
     FORBIDDEN,
-    /** 403, 409 or 413 that speaks of quota. */
+    /** 400, 403, 409 or 413 that speaks of a {@link Shortage#QUOTA}. */
     QUOTA,
     /** 404. */
     NOT_FOUND,

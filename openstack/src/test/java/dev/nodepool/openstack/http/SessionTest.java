@@ -237,6 +237,10 @@ class SessionTest {
           404 | <html><title>404</title>not on this proxy</html> | UNAVAILABLE | 404 not on this proxy
           409 | {"NeutronError": {"type": "OverQuota", "message": "Quota exceeded for resources: ['floatingip'].", "detail": ""}} | QUOTA | Quota exceeded for resources: ['floatingip'].
           409 | {"conflictingRequest": {"message": "Multiple possible networks found"}} | CONFLICT | Multiple possible networks found
+          403 | {"forbidden": {"code": 403, "message": "Project p1 is over a limit for [Resource servers is over limit of 10 due to current usage 10 and delta 1]"}} | QUOTA | Project p1 is over a limit for [Resource servers is over limit of 10 due to current usage 10 and delta 1]
+          403 | {"forbidden": {"message": "Policy doesn't allow os_compute_api:os-quota-sets:show to be performed."}} | FORBIDDEN | Policy doesn't allow os_compute_api:os-quota-sets:show to be performed.
+          409 | {"NeutronError": {"type": "IpAddressGenerationFailure", "message": "No more IP addresses available on network n1.", "detail": ""}} | QUOTA | No more IP addresses available on network n1.
+          413 | {"overLimit": {"message": "VolumeSizeExceedsLimit: Requested volume size 60G is larger than maximum allowed limit 50G."}} | BAD_REQUEST | VolumeSizeExceedsLimit: Requested volume size 60G is larger than maximum allowed limit 50G.
           413 | {"overLimit": {"message": "This request was rate-limited."}} | OVER_LIMIT | This request was rate-limited.
           413 | {"overLimit": {"message": "VolumeLimitExceeded: Maximum number of volumes allowed (10) exceeded for quota 'volumes'."}} | QUOTA | VolumeLimitExceeded: Maximum number of volumes allowed (10) exceeded for quota 'volumes'.
           429 | slow down | OVER_LIMIT | slow down
@@ -275,6 +279,19 @@ class SessionTest {
         FLAVORS, new Answer(status, Map.of("Retry-After", "0"), ""), new Answer(200, NO_FLAVORS));
     cloud.compute().flavors();
     assertThat(there.asked(FLAVORS)).hasSize(2);
+  }
+
+  @Test
+  void a_refusal_for_quota_is_not_asked_again_though_cinder_says_to_retry_at_once() {
+    there.on(
+        CREATE,
+        new Answer(
+            413,
+            Map.of("Retry-After", "0"),
+            "{\"overLimit\": {\"message\": \"VolumeLimitExceeded: Maximum number of volumes allowed (10) exceeded\"}}"));
+    assertThat(refused(() -> cloud.compute().createServer(order(null))).kind())
+        .isEqualTo(Kind.QUOTA);
+    assertThat(there.asked(CREATE)).hasSize(1);
   }
 
   @Test

@@ -69,7 +69,7 @@ public record ServerLaunch(
   /** The very same order would be refused again. */
   private boolean isFinal(CloudApiException e) {
     return e.kind() == Kind.BAD_REQUEST
-        && !CloudErrors.isAboutQuota(e.words())
+        && !CloudErrors.isShortage(e.words())
         && !volumes.learnFrom(e.words());
   }
 
