@@ -2,9 +2,11 @@ package dev.nodepool.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.RequestState;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -69,19 +71,27 @@ class ReloadTest {
 
   @Test
   void what_a_waiting_request_had_launched_is_used_after_the_reload() throws Exception {
-    java.nio.file.Files.writeString(
+    Files.writeString(
         folder.resolve("settings.json"), "{\"generation\": 1, \"*\": {\"build_time\": 3}}");
     var id = waiting();
     var first =
         LauncherFixture.await(
-            () -> it.store.nodes().watch().byRequest(id), nodes -> !nodes.isEmpty());
-    launcher.reconfigure(it.config(TestConfig.twoLabels().pool("max-servers", 2).pool("priority", 7)));
+            () ->
+                it.store.nodes().watch().byRequest(id).stream()
+                    .map(Node::id)
+                    .findFirst()
+                    .orElse(""),
+            node -> !node.isEmpty());
+    launcher.reconfigure(
+        it.config(TestConfig.twoLabels().pool("max-servers", 2).pool("priority", 7)));
     LauncherFixture.await(
-        () -> it.store.nodes().watch().get(first.iterator().next().id()).orElseThrow().state(),
+        () -> it.store.nodes().watch().get(first).orElseThrow().state(),
         NodeState.READY::equals);
     var other = it.store.requests().readAll().getFirst().value().id();
     it.useAndReturn(other);
-    assertThat(it.fulfilled(id)).extracting(node -> node.id()).contains(first.iterator().next().id());
+    assertThat(it.fulfilled(id))
+        .extracting(node -> node.id())
+        .contains(first);
   }
 
   private NodeRequest soon(String id, RequestState state) {

@@ -85,9 +85,7 @@ class RoomAsItComesTest {
     var less = it.ask("big", "big", "big");
     await(() -> nodesOf(less), nodes -> nodes.size() == 2 && isReady(nodes, "big"));
     var more =
-        it.store
-            .requests()
-            .create(of("small", "small", "small"), NodeRequest.PRIORITY_HIGH, false);
+        it.store.requests().create(of("small", "small", "small"), NodeRequest.PRIORITY_HIGH, false);
     it.useAndReturn(other);
     var settled = new ArrayList<String>();
     for (var id : List.of(more, less)) {
@@ -138,7 +136,6 @@ class RoomAsItComesTest {
   private static boolean isReady(Collection<Node> nodes, String label) {
     return !nodes.isEmpty()
         && nodes.stream()
-            .allMatch(
-                node -> node.state() == NodeState.READY && node.labels().contains(label));
+            .allMatch(node -> node.state() == NodeState.READY && node.labels().contains(label));
   }
 }

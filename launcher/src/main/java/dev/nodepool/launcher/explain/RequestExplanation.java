@@ -66,8 +66,7 @@ public record RequestExplanation(
         nodes.stream()
             .map(node ->
                 "node %s (%s, %s)"
-                    .formatted(
-                        node.id(), String.join(", ", node.labels()), node.state().wire()))
+                    .formatted(node.id(), String.join(", ", node.labels()), node.state().wire()))
             .collect(Collectors.joining(" and "));
     return "It has %s and waits for room for %s. "
         .formatted(kept.isEmpty() ? "no node yet" : kept, String.join(", ", waitsFor));

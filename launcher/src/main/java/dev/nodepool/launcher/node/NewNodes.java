@@ -15,9 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The nodes that are made for one request: first their records, then their machines.
- */
+/** The nodes that are made for one request: first their records, then their machines. */
 public final class NewNodes {
   private final LauncherContext context;
   private final OpenProvider provider;

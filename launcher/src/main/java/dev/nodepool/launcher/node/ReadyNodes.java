@@ -116,16 +116,23 @@ public final class ReadyNodes {
    * (docs/decisions/0002).
    */
   public void evictOldest(String provider, String pool) throws InterruptedException {
-    evict(oldest(nodes.byPool(provider, pool)), nodes.byPool(provider, pool), "pool");
+    evictOldest(provider, pool, _ -> true);
+  }
+
+  /** The same, of those for which there is no use. */
+  public void evictOldest(String provider, String pool, Predicate<Node> useless)
+      throws InterruptedException {
+    evict(nodes.byPool(provider, pool), useless, "pool");
   }
 
   /** The same of a full provider: of a pool that has no such node, one of its other pools goes. */
-  public void evictOldest(String provider) throws InterruptedException {
-    evict(oldest(nodes.byProvider(provider)), nodes.byProvider(provider), "provider");
+  public void evictOldest(String provider, Predicate<Node> useless) throws InterruptedException {
+    evict(nodes.byProvider(provider), useless, "provider");
   }
 
-  private void evict(Optional<Node> oldest, Collection<Node> all, String full)
+  private void evict(Collection<Node> all, Predicate<Node> useless, String full)
       throws InterruptedException {
+    var oldest = oldest(all, useless);
     if (oldest.isEmpty()) {
       return;
     }
@@ -144,10 +151,11 @@ public final class ReadyNodes {
   }
 
   /** The free node that has been ready for the longest time, whatever its label. */
-  private Optional<Node> oldest(Collection<Node> all) {
+  private Optional<Node> oldest(Collection<Node> all, Predicate<Node> useless) {
     return all.stream()
         .filter(node -> node.state() == NodeState.READY)
         .filter(node -> isFree(node) && !claimed.contains(node.id()))
+        .filter(useless)
         .min(OLDEST_FIRST);
   }
 

@@ -32,7 +32,8 @@ record PoolSituations(
   /** All that a decision on the request depends on. */
   Situation of(NodeRequest request, boolean paused) throws InterruptedException {
     var views = views(request.labels());
-    var before = before(request);
+    // A paused pool accepts nothing, whoever is before whom.
+    var before = paused ? List.<Before>of() : before(request);
     var missing = missing(request, views, before);
     var ahead = ahead(missing, views, before);
     return new Situation(

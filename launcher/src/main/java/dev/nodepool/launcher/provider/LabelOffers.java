@@ -49,8 +49,8 @@ public final class LabelOffers {
   }
 
   /**
-   * Whether a refusal, if there is one, was said just now. If not the cloud is asked again, once for all who want to
-   * know, and the news are told.
+   * Whether a refusal, if there is one, was said just now. If not the cloud is asked again, once
+   * for all who want to know, and the news are told.
    */
   public boolean isConfirmed(String pool, String label) {
     return known.computeIfAbsent(new Place(pool, label), Known::new).isConfirmed();

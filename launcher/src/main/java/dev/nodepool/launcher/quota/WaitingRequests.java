@@ -6,19 +6,27 @@ import dev.nodepool.model.RequestState;
 import dev.nodepool.store.node.NodeCache;
 import dev.nodepool.store.request.RequestCache;
 import dev.nodepool.store.request.RequestChange;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
  * The requests that wait for room, those of all launchers, as the records show them. Thread-safe;
  * costs nothing while nobody waits.
  */
 public final class WaitingRequests implements AutoCloseable {
+
+  /** Who has so many before it has no use for knowing more of them. */
+  private static final int ENOUGH = 8;
+
   private final RequestCache requests;
   private final NodeCache nodes;
-  private final Set<String> ids = ConcurrentHashMap.newKeySet();
+  private final Map<String, NodeRequest> known = new HashMap<>();
+  private final Map<String, NavigableSet<NodeRequest>> byProvider = new ConcurrentHashMap<>();
   private final AutoCloseable subscription;
 
   public WaitingRequests(RequestCache requests, NodeCache nodes) {
@@ -32,28 +40,46 @@ public final class WaitingRequests implements AutoCloseable {
     look(change.id());
   }
 
-  private void look(String id) {
-    if (requests.get(id).filter(found -> Waiting.mayWait(found.value())).isPresent()) {
-      ids.add(id);
-    } else {
-      ids.remove(id);
+  private synchronized void look(String id) {
+    var before = known.remove(id);
+    if (before != null) {
+      waitingIn(provider(before)).remove(before);
     }
+    requests
+        .get(id)
+        .map(found -> found.value())
+        .filter(Waiting::mayWait)
+        .ifPresent(now -> {
+          known.put(id, now);
+          waitingIn(provider(now)).add(now);
+        });
   }
 
-  /** Those of a provider that are to be served before that request, the most urgent first. */
+  private static String provider(NodeRequest request) {
+    return String.valueOf(request.reasons().getLast().provider());
+  }
+
+  private NavigableSet<NodeRequest> waitingIn(String provider) {
+    return byProvider.computeIfAbsent(
+        provider, _ -> new ConcurrentSkipListSet<>(NodeRequest.BY_URGENCY));
+  }
+
+  /** The first of those of a provider that are to be served before that request, in order. */
   public List<Waiting> before(String provider, NodeRequest request) {
-    if (ids.isEmpty()) {
+    var waiting = byProvider.get(provider);
+    if (waiting == null || waiting.isEmpty()) {
       return List.of();
     }
     // As everybody sees it: its priority may have been revised meanwhile.
     var now = requests.get(request.id()).map(found -> found.value()).orElse(request);
-    return ids.stream()
-        .flatMap(id -> requests.get(id).stream())
-        .flatMap(found ->
-            Waiting.of(found.value(), nodes.byRequest(found.value().id())).stream())
-        .filter(other -> other.provider().equals(provider) && other.isBefore(now))
-        .sorted(Comparator.comparing(Waiting::request, NodeRequest.BY_URGENCY))
-        .toList();
+    List<Waiting> before = new ArrayList<>();
+    for (var other : waiting.headSet(now)) {
+      Waiting.of(other, nodes.byRequest(other.id())).ifPresent(before::add);
+      if (before.size() == ENOUGH) {
+        break;
+      }
+    }
+    return before;
   }
 
   @Override

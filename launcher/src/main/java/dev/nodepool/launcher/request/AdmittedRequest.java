@@ -159,8 +159,7 @@ final class AdmittedRequest implements AutoCloseable {
   Reason reason() {
     return room.waits()
         ? pool.reason(
-            Rule.POOL_QUOTA.name(),
-            "the pool waits for room for this request: " + room.shortage())
+            Rule.POOL_QUOTA.name(), "the pool waits for room for this request: " + room.shortage())
         : pool.reason(
             "ACCEPTED",
             "%d nodes are to be made, %d are ready".formatted(missing().size(), picks.size()));

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -170,7 +169,7 @@ final class Gathering implements AutoCloseable {
       return;
     }
     boolean waited = room.waits();
-    var granted = room.more(wanted);
+    var granted = room.more(wanted, gathered.zone());
     if (!granted.isEmpty()) {
       make(granted, wanted.subList(granted.size(), wanted.size()));
     }

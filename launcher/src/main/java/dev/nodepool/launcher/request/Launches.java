@@ -35,8 +35,7 @@ final class Launches implements AutoCloseable {
 
   /** Begins one. Its node is unlocked when it breaks off. */
   void begin(NodeLaunch launch, LockedNode node) {
-    var thread =
-        Thread.ofVirtual().name("launch-" + node.id()).unstarted(() -> run(launch, node));
+    var thread = Thread.ofVirtual().name("launch-" + node.id()).unstarted(() -> run(launch, node));
     synchronized (this) {
       underWay.put(thread, node.node().labels().getFirst());
     }

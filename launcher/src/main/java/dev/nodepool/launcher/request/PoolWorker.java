@@ -113,6 +113,8 @@ public final class PoolWorker implements ProviderListener {
     var request = seen.value();
     pausedInPass |= pool.paused();
     var situation = pool.situation(request, pausedInPass);
+    // Whoever is behind a more urgent request of another pool is not overtaken by its own pool's.
+    pausedInPass |= situation.pool().paused();
     switch (RequestRules.decide(situation)) {
       case Decision.Accept() -> accept(seen, situation);
       case Decision.Decline decline -> {

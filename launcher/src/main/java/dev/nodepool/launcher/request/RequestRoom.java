@@ -8,12 +8,14 @@ import dev.nodepool.launcher.quota.QuotaLedger.Before;
 import dev.nodepool.launcher.rules.LabelView;
 import dev.nodepool.launcher.rules.RequestRules;
 import dev.nodepool.launcher.rules.Rule;
+import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.Resources;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,9 +127,11 @@ final class RequestRoom implements AutoCloseable {
    * Takes the room that there is now for these labels, from the first on. While any is missing the
    * pool is paused, and lets go of what nobody uses.
    *
+   * @param zone where its nodes are; null is anywhere
    * @throws NotServed when there never will be enough
    */
-  List<String> more(List<String> wanted) throws NotServed, InterruptedException {
+  List<String> more(List<String> wanted, @Nullable String zone)
+      throws NotServed, InterruptedException {
     var before = pool.before(request);
     var granted = take(wanted, before);
     if (granted.size() == wanted.size()) {
@@ -140,16 +144,24 @@ final class RequestRoom implements AutoCloseable {
     }
     var next = cost(List.of(wanted.get(granted.size())));
     if (!provider.ledger().isBehind(pool.quota(), next, before)) {
-      letGoOfUnused(next);
+      letGoOf(next, node -> !isOfUse(node, wanted, zone));
     }
     return granted;
   }
 
-  private void letGoOfUnused(Resources next) throws InterruptedException {
-    pool.ready().evictOldest(provider.name(), pool.config().name());
+  private void letGoOf(Resources next, Predicate<Node> useless) throws InterruptedException {
+    pool.ready().evictOldest(provider.name(), pool.config().name(), useless);
     if (!provider.ledger().isPoolFull(pool.quota(), next)) {
-      pool.ready().evictOldest(provider.name());
+      pool.ready().evictOldest(provider.name(), useless);
     }
+  }
+
+  /** Whether the request takes the node itself, as soon as it can be locked. */
+  private boolean isOfUse(Node node, List<String> wanted, @Nullable String zone) {
+    return request.reuse()
+        && pool.config().name().equals(node.pool())
+        && node.labels().stream().anyMatch(wanted::contains)
+        && (zone == null || zone.equals(node.machine().zone()));
   }
 
   private void throwIfItNeverFits() throws NotServed {
@@ -210,8 +222,11 @@ final class RequestRoom implements AutoCloseable {
   @Override
   public void close() {
     boolean isTried = !taken.isEmpty() && !provider.health().isWell();
-    recorded();
-    launched();
+    try {
+      recorded();
+    } finally {
+      launched();
+    }
     if (isTried) {
       // The one launch that is tried may be another's now.
       provider.roomMayHaveCome();

@@ -40,15 +40,15 @@ final class LabelRules {
   }
 
   static Check imagesUploaded(Situation s) {
-    var paused = s.namesToBeMade(view -> view instanceof Servable label && label.image() == Image.PAUSED);
+    var paused =
+        s.namesToBeMade(view -> view instanceof Servable label && label.image() == Image.PAUSED);
     if (!paused.isEmpty()) {
       return Failed.declining(
           Rule.IMAGE_PAUSED,
           "no image is uploaded for %s, and its building is paused".formatted(paused),
           "Let it be built: nodepool image-unpause, or pause: false in the configuration.");
     }
-    var missing =
-        s.namesToBeMade(view -> view instanceof Servable label && !label.imageReady());
+    var missing = s.namesToBeMade(view -> view instanceof Servable label && !label.imageReady());
     return missing.isEmpty()
         ? new Passed(Rule.IMAGE_NOT_AVAILABLE, () -> "every image that is needed is uploaded")
         : Failed.declining(

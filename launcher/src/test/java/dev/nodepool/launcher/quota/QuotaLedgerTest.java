@@ -42,7 +42,10 @@ class QuotaLedgerTest {
             return usedNow.get();
           }
         };
-    return new QuotaLedger(usage, new LearnedLimit(System::nanoTime), () -> admits ? Optional.of(() -> {}) : Optional.empty());
+    return new QuotaLedger(
+        usage,
+        new LearnedLimit(System::nanoTime),
+        () -> admits ? Optional.of(() -> {}) : Optional.empty());
   }
 
   private static final PoolQuota POOL =

@@ -111,7 +111,8 @@ final class RoomWorld {
   }
 
   private Quota quota(int least) {
-    return Quota.of(Map.of("instances", least + random.nextLong(5), "cores", 8 + random.nextLong(9)));
+    return Quota.of(
+        Map.of("instances", least + random.nextLong(5), "cores", 8 + random.nextLong(9)));
   }
 
   private NodeRequest request(int number) {
@@ -164,7 +165,8 @@ final class RoomWorld {
       for (var worker : workers) {
         var pool = worker.place().pool();
         if (!worker.ledger().room(pool).shortage(Resources.NONE).isEmpty()
-            || worker.ledger().room(pool).leftInPool().limits().values().stream().anyMatch(l -> l < 0)
+            || worker.ledger().room(pool).leftInPool().limits().values().stream()
+                .anyMatch(l -> l < 0)
             || worker.ledger().room(pool).leftInProvider().limits().values().stream()
                 .anyMatch(l -> l < 0)) {
           return Optional.of("the quota of " + worker.place() + " was exceeded");
@@ -223,7 +225,9 @@ final class RoomWorld {
     for (var wish : waiting) {
       boolean paused =
           wishes.stream().anyMatch(other -> other.worker == worker && !missing(other).isEmpty());
-      if (!paused && fits(worker, wish) && !isBehind(worker, wish, missingWithReady(worker, wish))) {
+      if (!paused
+          && fits(worker, wish)
+          && !isBehind(worker, wish, missingWithReady(worker, wish))) {
         wish.phase = Phase.PENDING;
         wish.worker = worker;
         wish.idle = 0;
@@ -252,8 +256,7 @@ final class RoomWorld {
       letGo(worker.place(), machine -> machine.place.equals(worker.place()));
       if (!worker.ledger().isPoolFull(worker.place().pool(), COST.get(missing.getFirst()))) {
         letGo(
-            worker.place(),
-            machine -> machine.place.provider().equals(worker.place().provider()));
+            worker.place(), machine -> machine.place.provider().equals(worker.place().provider()));
       }
     }
     boolean keeps = !machinesOf(wish).isEmpty();
@@ -295,10 +298,11 @@ final class RoomWorld {
   }
 
   private void giveBack(Wish wish) {
-    machinesOf(wish).forEach(machine -> {
-      machine.owner = null;
-      machine.state = State.DELETING;
-    });
+    machinesOf(wish)
+        .forEach(machine -> {
+          machine.owner = null;
+          machine.state = State.DELETING;
+        });
     wish.phase = Phase.DONE;
   }
 
@@ -329,8 +333,7 @@ final class RoomWorld {
     return !missing.isEmpty()
         && worker
             .ledger()
-            .isBehind(
-                worker.place().pool(), COST.get(missing.getFirst()), before(wish, worker));
+            .isBehind(worker.place().pool(), COST.get(missing.getFirst()), before(wish, worker));
   }
 
   private List<Before> before(Wish wish, Worker worker) {
@@ -344,8 +347,7 @@ final class RoomWorld {
                 other.worker.place().pool().name(),
                 missing(other)))
         .filter(other -> other.isBefore(wish.request))
-        .map(other ->
-            new Before(other, pool(other, worker), COST.get(other.missing().getFirst())))
+        .map(other -> new Before(other, pool(other, worker), COST.get(other.missing().getFirst())))
         .toList();
   }
 

@@ -34,7 +34,8 @@ class RoomWorldsTest {
     int stuck = 0;
     int gaveWay = 0;
     for (int seed = 0; seed < 100; seed++) {
-      stuck += new RoomWorld(new SplittableRandom(seed), false).play(STEPS / 10).isPresent() ? 1 : 0;
+      stuck +=
+          new RoomWorld(new SplittableRandom(seed), false).play(STEPS / 10).isPresent() ? 1 : 0;
       var world = new RoomWorld(new SplittableRandom(seed), true);
       world.play(STEPS);
       gaveWay += world.gaveWay();

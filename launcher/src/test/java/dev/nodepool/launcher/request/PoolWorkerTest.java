@@ -23,9 +23,7 @@ class PoolWorkerTest {
         var parts = new PartsFixture(zooKeeper.settings(), TestConfig.twoLabels());
         var queue = new RequestQueue(parts.context().requests())) {
       parts.cloud().refuses("no such flavor");
-      await(
-          () -> parts.provider().view("main", "small"),
-          view -> view instanceof LabelView.Broken);
+      await(() -> parts.provider().view("main", "small"), view -> view instanceof LabelView.Broken);
       parts.cloud().refuses(null);
       Awaitility.await().pollDelay(Duration.ofMillis(1_500)).until(() -> true);
       assertThat(parts.provider().view("main", "small")).isInstanceOf(LabelView.Broken.class);

@@ -118,9 +118,7 @@ public final class Catalog {
       throws CloudApiException, InterruptedException {
     boolean remembered = all.known() != null;
     var found = all.get().stream().filter(kind).findFirst();
-    return found.isPresent() || !remembered
-        ? found
-        : all.fresh().stream().filter(kind).findFirst();
+    return found.isPresent() || !remembered ? found : all.fresh().stream().filter(kind).findFirst();
   }
 
   private static String wish(LabelSettings label) {
