@@ -85,13 +85,10 @@ class ReloadTest {
     launcher.reconfigure(
         it.config(TestConfig.twoLabels().pool("max-servers", 2).pool("priority", 7)));
     LauncherFixture.await(
-        () -> it.store.nodes().watch().get(first).orElseThrow().state(),
-        NodeState.READY::equals);
+        () -> it.store.nodes().watch().get(first).orElseThrow().state(), NodeState.READY::equals);
     var other = it.store.requests().readAll().getFirst().value().id();
     it.useAndReturn(other);
-    assertThat(it.fulfilled(id))
-        .extracting(node -> node.id())
-        .contains(first);
+    assertThat(it.fulfilled(id)).extracting(node -> node.id()).contains(first);
   }
 
   private NodeRequest soon(String id, RequestState state) {
