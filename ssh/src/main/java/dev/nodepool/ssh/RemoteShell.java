@@ -154,7 +154,7 @@ public final class RemoteShell implements AutoCloseable {
       throws SshException, InterruptedException {
     var script =
         """
-        set -e; t=%s; p="$t.part.$$"; umask 077; trap 'rm -f "$p"' EXIT
+        set -e; t=%s; umask 077; p=$(mktemp "$t.part.XXXXXX"); trap 'rm -f "$p"' EXIT
         cat >"$p"; n=$(wc -c <"$p"); test $n -eq %d || { echo "only $n bytes arrived" >&2; exit 1; }
         chmod %s "$p"; mv -f "$p" "$t"
         """
