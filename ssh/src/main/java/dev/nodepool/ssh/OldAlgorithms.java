@@ -16,9 +16,9 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.core.CoreModuleProperties;
 
 /**
- * What network appliances and old systems speak: exchanges with SHA-1, ciphers in CBC mode, ssh-dss.
- * Nothing that matters goes over a connection that only looks at a key, so a scan offers all of it;
- * a login does so only where the operator says that it may.
+ * What network appliances and old systems speak: exchanges with SHA-1, ciphers in CBC mode,
+ * ssh-dss. Nothing that matters goes over a connection that only looks at a key, so a scan offers
+ * all of it; a login does so only where the operator says that it may.
  */
 final class OldAlgorithms {
   private static final int SMALLEST_GROUP = 1024;

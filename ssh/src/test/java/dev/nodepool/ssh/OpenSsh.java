@@ -83,7 +83,16 @@ final class OpenSsh implements AutoCloseable {
     var file = directory.resolve(name);
     var command =
         new ArrayList<>(
-            List.of("ssh-keygen", "-q", "-t", type.replaceAll("-.*", ""), "-N", passphrase, "-C", name, "-f"));
+            List.of(
+                "ssh-keygen",
+                "-q",
+                "-t",
+                type.replaceAll("-.*", ""),
+                "-N",
+                passphrase,
+                "-C",
+                name,
+                "-f"));
     command.add(file.toString());
     if (type.equals("rsa")) {
       // Shorter than usual: looking for primes is slow.

@@ -67,8 +67,7 @@ public final class NodeAccess {
         .filter(provider -> provider.driver().equals("static"))
         .stream()
         .flatMap(provider -> provider.pools().stream())
-        .map(pool -> pool.section().bind(StaticPool.class).nodes())
-        .filter(Objects::nonNull)
+        .flatMap(pool -> Stream.ofNullable(pool.section().bind(StaticPool.class).nodes()))
         .flatMap(List::stream)
         .anyMatch(one -> one.is(node.machine()) && Boolean.TRUE.equals(one.oldSshAlgorithms()));
   }

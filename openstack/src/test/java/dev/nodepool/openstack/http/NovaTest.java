@@ -47,8 +47,18 @@ class NovaTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", ".", "..", "../../v3/users/u1", "s1/os-volume_attachments/v1", "s1%2Faction",
-        "s1?x=y", "s1#x", "s1\\x", "s1\n", "s1;x"
+        "",
+        " ",
+        ".",
+        "..",
+        "../../v3/users/u1",
+        "s1/os-volume_attachments/v1",
+        "s1%2Faction",
+        "s1?x=y",
+        "s1#x",
+        "s1\\x",
+        "s1\n",
+        "s1;x"
       })
   void an_id_that_is_no_step_of_a_path_is_not_sent_to_the_cloud(String id) {
     assertThatThrownBy(() -> cloud.compute().deleteServer(id))

@@ -94,7 +94,9 @@ public final class ImageStore {
 
   /** Whether somebody builds the image at this moment. */
   public boolean building(String image) throws InterruptedException {
-    return connection.children(connection.paths.images + "/" + Paths.part(image) + "/builds/lock").stream()
+    return connection
+        .children(connection.paths.images + "/" + Paths.part(image) + "/builds/lock")
+        .stream()
         .anyMatch(ContenderNames::matches);
   }
 

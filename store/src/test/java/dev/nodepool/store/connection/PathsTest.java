@@ -22,7 +22,8 @@ class PathsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ".", "..", "../requests/1", "1/lock", "/", "a\nb", "a\u0000b", "\ud83d\ude00"})
+  @ValueSource(
+      strings = {"", ".", "..", "../requests/1", "1/lock", "/", "a\nb", "a\u0000b", "\ud83d\ude00"})
   void a_text_of_others_is_one_step_of_a_path_whatever_it_says(String id) {
     var paths = new Paths("");
     for (var path : List.of(paths.node(id), paths.request(id), paths.requestLock(id))) {

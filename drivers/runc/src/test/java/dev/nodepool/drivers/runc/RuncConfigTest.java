@@ -72,7 +72,13 @@ class RuncConfigTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"path: relative", "path: \"/a:b\"", "home-dir: \"/a b\"", "username: \"a b\"", "username: -x"})
+      strings = {
+        "path: relative",
+        "path: \"/a:b\"",
+        "home-dir: \"/a b\"",
+        "username: \"a b\"",
+        "username: -x"
+      })
   void a_value_that_a_shell_or_mount_would_misread_is_refused(String line) throws Exception {
     var config =
         TestConfig.provider(
@@ -145,8 +151,22 @@ class RuncConfigTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", ".", "..", "../../../etc/passwd", "/etc/passwd", "a/../b", ".locks", ".new.abc", "-rf",
-        "a b", "a\nb", "a;reboot", "$(reboot)", "a\u0000b", "*", "é"
+        "",
+        ".",
+        "..",
+        "../../../etc/passwd",
+        "/etc/passwd",
+        "a/../b",
+        ".locks",
+        ".new.abc",
+        "-rf",
+        "a b",
+        "a\nb",
+        "a;reboot",
+        "$(reboot)",
+        "a\u0000b",
+        "*",
+        "é"
       })
   void what_is_no_name_of_a_container_is_known(String id) {
     assertThat(ContainerId.isOne(id)).isFalse();

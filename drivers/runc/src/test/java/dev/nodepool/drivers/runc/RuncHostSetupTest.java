@@ -81,7 +81,9 @@ class RuncHostSetupTest {
             "ln -s /opt/precious/new src",
             "mkdir .ssh; ln -s /etc/passwd .ssh/authorized_keys")) {
       here.inside(
-          host, "cd ~np-tester; rm -rf .ssh src; echo x >/opt/precious/file; " + trap
+          host,
+          "cd ~np-tester; rm -rf .ssh src; echo x >/opt/precious/file; "
+              + trap
               + "; chown -hR np-tester: .");
       assertThatThrownBy(() -> setup.setup(address(host), wishes))
           .isInstanceOf(CloudException.class)

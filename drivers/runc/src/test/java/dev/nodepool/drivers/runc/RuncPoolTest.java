@@ -156,8 +156,8 @@ class RuncPoolTest {
   void another_name_of_the_hosts_root_file_system_is_refused() throws Exception {
     var link = Files.createSymbolicLink(directory.resolve("elsewhere"), Path.of("/"));
     for (var path : List.of(link.toString(), "/proc/self/root")) {
-      assertThatThrownBy(() ->
-              pool(new LocalHost()).create(ID, "0000000042", label(path), PATIENCE))
+      assertThatThrownBy(
+              () -> pool(new LocalHost()).create(ID, "0000000042", label(path), PATIENCE))
           .isInstanceOfSatisfying(
               LaunchException.class,
               e -> assertThat(e.reason()).isEqualTo(LaunchFailure.BAD_REQUEST))

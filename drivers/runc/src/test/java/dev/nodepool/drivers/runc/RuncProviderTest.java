@@ -123,8 +123,9 @@ class RuncProviderTest {
       } else {
         // The script itself does not trust whoever calls it either.
         assertThat(run(Script.DELETE, List.of(id, "owner")).succeeded()).isFalse();
-        assertThat(run(Script.CREATE, List.of(id, "o", "n", "p", "/", "u", "/h", "", "", ""))
-                .succeeded())
+        assertThat(
+                run(Script.CREATE, List.of(id, "o", "n", "p", "/", "u", "/h", "", "", ""))
+                    .succeeded())
             .isFalse();
       }
       assertThat(victim).hasContent("precious");
@@ -162,8 +163,11 @@ class RuncProviderTest {
         .isEmpty();
     for (var command :
         List.of(
-            "mkdir /sys/fs/cgroup/x", "mount -t cgroup2 c /mnt", "unshare -U true",
-            "unshare -m true", "chroot /proc/1/root umount /sys")) {
+            "mkdir /sys/fs/cgroup/x",
+            "mount -t cgroup2 c /mnt",
+            "unshare -U true",
+            "unshare -m true",
+            "chroot /proc/1/root umount /sys")) {
       assertThat(Here.shell(inside + command + " && echo did")).doesNotContain("did");
     }
   }
