@@ -26,13 +26,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 record Neutron(ServiceClient rest) implements NetworkService {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}");
 
-  private JsonNode change(String method, String id, @Nullable String portId)
-      throws CloudApiException, InterruptedException {
-    var body = JsonNodeFactory.instance.objectNode();
-    body.putObject("floatingip").put("port_id", portId);
-    return rest.good(method, "/floatingips/" + quoted(id), body).json().path("floatingip");
-  }
-
   @Override
   public List<Network> networks(@Nullable String nameOrId)
       throws CloudApiException, InterruptedException {
@@ -122,17 +115,6 @@ record Neutron(ServiceClient rest) implements NetworkService {
     var made = rest.post("/floatingips", body).path("floatingip");
     JsonFields.madeId(made);
     return NetworkJson.floatingIp(made);
-  }
-
-  @Override
-  public FloatingIp attachFloatingIp(String id, String portId)
-      throws CloudApiException, InterruptedException {
-    return NetworkJson.floatingIp(change("PUT", id, portId));
-  }
-
-  @Override
-  public FloatingIp detachFloatingIp(String id) throws CloudApiException, InterruptedException {
-    return NetworkJson.floatingIp(change("PUT", id, null));
   }
 
   @Override

@@ -64,10 +64,6 @@ final class ServiceClient {
     return good("POST", path, body).json();
   }
 
-  JsonNode put(String path, JsonNode body) throws CloudApiException, InterruptedException {
-    return good("PUT", path, body).json();
-  }
-
   JsonNode patch(String path, JsonNode body) throws CloudApiException, InterruptedException {
     return good("PATCH", path, body).json();
   }

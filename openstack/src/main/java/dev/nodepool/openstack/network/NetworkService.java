@@ -40,7 +40,7 @@ public interface NetworkService {
   @Operation("GET ports")
   List<Port> ports(Set<String> deviceIds) throws CloudApiException, InterruptedException;
 
-  /** Makes a port; no server is plugged into it. */
+  /** Makes a port; it is attached to no server. */
   @Operation("POST ports")
   Port createPort(CreatePort order) throws CloudApiException, InterruptedException;
 
@@ -54,15 +54,6 @@ public interface NetworkService {
   @Operation("POST floatingips")
   FloatingIp createFloatingIp(CreateFloatingIp order)
       throws CloudApiException, InterruptedException;
-
-  /** Leads a floating IP to a port, wherever it led before. */
-  @Operation("PUT floatingip")
-  FloatingIp attachFloatingIp(String id, String portId)
-      throws CloudApiException, InterruptedException;
-
-  /** Leads a floating IP nowhere; the project keeps it. */
-  @Operation("PUT floatingip")
-  FloatingIp detachFloatingIp(String id) throws CloudApiException, InterruptedException;
 
   @Operation("DELETE floatingip")
   void deleteFloatingIp(String id) throws CloudApiException, InterruptedException;

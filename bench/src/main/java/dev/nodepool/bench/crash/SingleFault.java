@@ -11,15 +11,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Stands between one launcher and its cloud, and strikes once, at one call. Once the launcher is
  * dead nothing that it does reaches the cloud any more, and no call of it ever returns.
  */
-final class Doom implements Interceptor {
-  private final Point point;
+final class SingleFault implements Interceptor {
+  private final FaultPoint point;
   private final AtomicInteger left;
   private final CountDownLatch dead = new CountDownLatch(1);
   private final CountDownLatch never = new CountDownLatch(1);
   private volatile boolean struck;
 
   /** Strikes when the call is made for the {@code occurrence}th time, from 1. */
-  Doom(Point point, int occurrence) {
+  SingleFault(FaultPoint point, int occurrence) {
     this.point = point;
     this.left = new AtomicInteger(occurrence);
   }
@@ -47,7 +47,7 @@ final class Doom implements Interceptor {
     if (isDead()) {
       never.await();
     }
-    boolean strikes = Point.name(what).equals(point.call()) && left.decrementAndGet() == 0;
+    boolean strikes = FaultPoint.name(what).equals(point.call()) && left.decrementAndGet() == 0;
     if (strikes && !point.after()) {
       strike();
     }

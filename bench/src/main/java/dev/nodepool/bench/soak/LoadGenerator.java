@@ -1,5 +1,6 @@
 package dev.nodepool.bench.soak;
 
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.store.Store;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,41 +14,41 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntSupplier;
 
-/** All customers at once. They come and go by the thread that made this. */
-final class Crowd implements AutoCloseable {
+/** All requestors at once. They start and stop by the thread that made this. */
+final class LoadGenerator implements AutoCloseable {
   private final Store store;
   private final Ledger ledger;
   private final IntSupplier launcher;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final List<Future<?>> customers = new ArrayList<>();
-  private volatile boolean closing;
+  private final List<Future<?>> requestors = new ArrayList<>();
+  private volatile boolean stopping;
 
-  Crowd(Store store, Ledger ledger, IntSupplier launcher) {
+  LoadGenerator(Store store, Ledger ledger, IntSupplier launcher) {
     this.store = store;
     this.ledger = ledger;
     this.launcher = launcher;
   }
 
-  void come(int count, Customer.Wishes wishes, SplittableRandom random) {
+  void start(int count, RandomRequestor.Demand demand, SplittableRandom random) {
     for (int i = 0; i < count; i++) {
-      var customer = new Customer(store, ledger, launcher, wishes, random.split());
-      customers.add(
+      var requestor = new RandomRequestor(store, ledger, launcher, demand, random.split());
+      requestors.add(
           threads.submit(() -> {
-            customer.live(() -> closing);
+            requestor.run(() -> stopping);
             return null;
           }));
     }
   }
 
-  /** Nobody asks again; returns when the last customer has been served. */
-  void closingTime(Duration patience) throws InterruptedException, ExecutionException {
-    closing = true;
-    long end = System.nanoTime() + patience.toNanos();
-    for (var customer : customers) {
+  /** Nobody asks again; returns when the last requestor has been served. */
+  void stop(Duration patience) throws InterruptedException, ExecutionException {
+    stopping = true;
+    var deadline = Deadline.in(patience);
+    for (var requestor : requestors) {
       try {
-        customer.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+        requestor.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
-        ledger.lost("a customer is not served to the end after " + patience);
+        ledger.lost("a requestor has not ended after " + patience);
       }
     }
   }

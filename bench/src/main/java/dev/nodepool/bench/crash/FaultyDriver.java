@@ -10,8 +10,8 @@ import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.InterceptedCloud;
 import java.util.Set;
 
-/** The OpenStack driver on a cloud that a doom stands before. */
-record DoomedDriver(Cloud cloud, Doom doom) implements Driver {
+/** The OpenStack driver on a cloud of which one call goes wrong. */
+record FaultyDriver(Cloud cloud, SingleFault fault) implements Driver {
 
   @Override
   public Set<String> names() {
@@ -21,6 +21,6 @@ record DoomedDriver(Cloud cloud, Doom doom) implements Driver {
   @Override
   public Provider open(ProviderConfig config, DriverContext context) {
     return new OpenStackProvider(
-        config, context, new InterceptedCloud(cloud, doom), () -> NetworkRules.NONE);
+        config, context, new InterceptedCloud(cloud, fault), () -> NetworkRules.NONE);
   }
 }

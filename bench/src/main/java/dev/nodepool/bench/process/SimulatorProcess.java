@@ -1,4 +1,4 @@
-package dev.nodepool.bench.stage;
+package dev.nodepool.bench.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code nodepool simulator} in a process of its own: an OpenStack cloud over HTTP, which no
  * launcher takes with it.
  */
-public final class SimulatedCloud implements Machines {
+public final class SimulatorProcess implements Machines {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final String CALLS = "calls";
@@ -26,23 +26,20 @@ public final class SimulatedCloud implements Machines {
   private final URI control;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  SimulatedCloud(InetSocketAddress address) {
+  SimulatorProcess(InetSocketAddress address) {
     this.control = URI.create("http://127.0.0.1:%d/control/".formatted(address.getPort()));
   }
 
-  void awaitUp(Child child, Duration patience) throws InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
-    while (true) {
-      try {
-        send("GET", CALLS);
-        return;
-      } catch (IOException e) {
-        child.requireAlive();
-        if (System.nanoTime() > end) {
-          throw new UncheckedIOException("the simulator does not answer at " + control, e);
-        }
-        Thread.sleep(Duration.ofMillis(20));
-      }
+  void awaitUp(ChildProcess child, Duration patience) throws InterruptedException {
+    child.await("answered at " + control, patience, this::answers);
+  }
+
+  private boolean answers() throws InterruptedException {
+    try {
+      send("GET", CALLS);
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

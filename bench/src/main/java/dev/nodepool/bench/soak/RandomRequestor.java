@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  * Asks for nodes, again and again, and does with them what chance wants. Lives on one virtual
  * thread.
  */
-final class Customer {
+final class RandomRequestor {
   private static final String NAME = "soak";
   private static final int[] PRIORITIES = {
     NodeRequest.PRIORITY_HIGH, NodeRequest.PRIORITY_NORMAL, NodeRequest.PRIORITY_LOW
@@ -30,7 +30,7 @@ final class Customer {
   private final Store store;
   private final Ledger ledger;
   private final IntSupplier launcher;
-  private final Wishes wishes;
+  private final Demand demand;
   private final RandomGenerator random;
 
   /**
@@ -39,24 +39,24 @@ final class Customer {
    * @param labels to choose from
    * @param deadline until a request has to be fulfilled or failed
    */
-  record Wishes(List<String> labels, Duration deadline) {
-    Wishes {
+  record Demand(List<String> labels, Duration deadline) {
+    Demand {
       labels = List.copyOf(labels);
     }
   }
 
-  Customer(
-      Store store, Ledger ledger, IntSupplier launcher, Wishes wishes, RandomGenerator random) {
+  RandomRequestor(
+      Store store, Ledger ledger, IntSupplier launcher, Demand demand, RandomGenerator random) {
     this.store = store;
     this.ledger = ledger;
     this.launcher = launcher;
-    this.wishes = wishes;
+    this.demand = demand;
     this.random = random;
   }
 
-  /** Goes on until it is closing time; the last request is served to its end. */
-  void live(BooleanSupplier closingTime) throws InterruptedException {
-    while (!closingTime.getAsBoolean()) {
+  /** Goes on until it is to stop; the last request is served to its end. */
+  void run(BooleanSupplier stopping) throws InterruptedException {
+    while (!stopping.getAsBoolean()) {
       ask();
       Thread.sleep(random.nextInt(LONGEST_PAUSE_MILLIS));
     }
@@ -65,7 +65,7 @@ final class Customer {
   private void ask() throws InterruptedException {
     var labels = new ArrayList<String>();
     for (int i = random.nextInt(MOST_NODES); i >= 0; i--) {
-      labels.add(wishes.labels().get(random.nextInt(wishes.labels().size())));
+      labels.add(demand.labels().get(random.nextInt(demand.labels().size())));
     }
     var request = NodeRequest.of(labels, NAME, store.now());
     var id = store.requests().create(request, PRIORITIES[random.nextInt(PRIORITIES.length)], false);
@@ -80,7 +80,7 @@ final class Customer {
   }
 
   private void settle(String id) throws InterruptedException {
-    var settled = store.requests().awaitFinal(id, wishes.deadline());
+    var settled = store.requests().awaitFinal(id, demand.deadline());
     if (settled.isEmpty()) {
       ledger.lost("request %s has vanished, and nobody of us deleted it".formatted(id));
       return;
@@ -98,7 +98,7 @@ final class Customer {
       default -> {
         ledger.lost(
             "request %s is neither fulfilled nor failed after %s: %s"
-                .formatted(id, wishes.deadline(), new Inquest(store).about(request)));
+                .formatted(id, demand.deadline(), new FailureReport(store).about(request)));
         store.requests().delete(id);
       }
     }
@@ -114,7 +114,7 @@ final class Customer {
       if (leases.size() != request.labels().size()) {
         ledger.lost(
             "request %s is fulfilled, but only %d of its nodes can be had: %s"
-                .formatted(request.id(), leases.size(), new Inquest(store).about(request)));
+                .formatted(request.id(), leases.size(), new FailureReport(store).about(request)));
       }
       for (var lease : leases) {
         end(lease);

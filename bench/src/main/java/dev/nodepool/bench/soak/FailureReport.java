@@ -5,12 +5,7 @@ import dev.nodepool.store.Store;
 import java.util.stream.Collectors;
 
 /** Everything that is known of a request that went wrong, for the person who reads the output. */
-final class Inquest {
-  private final Store store;
-
-  Inquest(Store store) {
-    this.store = store;
-  }
+record FailureReport(Store store) {
 
   String about(NodeRequest request) throws InterruptedException {
     var nodes =

@@ -1,4 +1,4 @@
-package dev.nodepool.bench.stage;
+package dev.nodepool.bench.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
-package dev.nodepool.bench.stage;
+package dev.nodepool.bench.process;
 
+import dev.nodepool.concurrent.Deadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,17 +14,18 @@ import tools.jackson.databind.json.JsonMapper;
  * The directory that tells the fake clouds of the launcher how to behave: to have room without end,
  * and whatever a scenario wants of one of them. One thread at a time.
  */
-public final class FakeControl {
+public final class FakeCloudControl {
   static final String VARIABLE = "NODEPOOL_FAKE_CONTROL";
   private static final String SETTINGS =
       "{\"generation\": %d, \"*\": {\"quota\": [-1, -1, -1], \"volume_quota\": [-1, -1]}%s}";
   private static final Duration TO_NOTICE = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofMillis(5);
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   private final Path directory;
   private int generation;
 
-  FakeControl(Path directory) {
+  FakeCloudControl(Path directory) {
     this.directory = directory;
     try {
       Files.createDirectories(directory);
@@ -46,19 +48,14 @@ public final class FakeControl {
   public JsonNode steer(String provider, String settings) throws InterruptedException {
     prepare(provider, settings);
     var file = directory.resolve("state-%s.json".formatted(provider));
-    long end = System.nanoTime() + TO_NOTICE.toNanos();
-    while (true) {
-      if (Files.exists(file)) {
-        var state = MAPPER.readTree(file.toFile());
-        if (state.path("generation").asInt() == generation) {
-          return state;
-        }
-      }
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException("the cloud of %s does not follow".formatted(provider));
-      }
-      Thread.sleep(Duration.ofMillis(5));
+    if (!Deadline.in(TO_NOTICE).await(PAUSE, () -> Files.exists(file) && isCurrent(file))) {
+      throw new IllegalStateException("the cloud of %s does not follow".formatted(provider));
     }
+    return MAPPER.readTree(file.toFile());
+  }
+
+  private boolean isCurrent(Path state) {
+    return MAPPER.readTree(state.toFile()).path("generation").asInt() == generation;
   }
 
   private void write(String more) {

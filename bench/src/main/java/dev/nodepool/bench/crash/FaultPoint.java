@@ -2,6 +2,7 @@ package dev.nodepool.bench.crash;
 
 import dev.nodepool.openstack.api.ApiCall;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -12,7 +13,7 @@ import java.util.random.RandomGenerator;
  * @param call such as {@code POST servers}
  * @param after the cloud does what it is asked; otherwise it does not hear of it
  */
-record Point(String call, boolean after, Manner manner) {
+record FaultPoint(String call, boolean after, Manner manner) {
 
   /** What goes wrong. */
   enum Manner {
@@ -58,28 +59,23 @@ record Point(String call, boolean after, Manner manner) {
     return OFTEN.contains(call);
   }
 
-  static List<Point> all() {
-    List<Point> all = new ArrayList<>();
+  static List<FaultPoint> all() {
+    List<FaultPoint> all = new ArrayList<>();
     for (var call : CALLS) {
       for (var manner : Manner.values()) {
-        all.add(new Point(call, false, manner));
-        all.add(new Point(call, true, manner));
+        all.add(new FaultPoint(call, false, manner));
+        all.add(new FaultPoint(call, true, manner));
       }
     }
     return all;
   }
 
   /** In random order, but all of them before any comes again. */
-  static List<Point> shuffled(int count, RandomGenerator random) {
-    List<Point> points = new ArrayList<>();
+  static List<FaultPoint> shuffled(int count, RandomGenerator random) {
+    List<FaultPoint> points = new ArrayList<>();
     while (points.size() < count) {
-      var all = new ArrayList<>(all());
-      for (int i = all.size() - 1; i > 0; i--) {
-        var other = random.nextInt(i + 1);
-        var swapped = all.get(i);
-        all.set(i, all.get(other));
-        all.set(other, swapped);
-      }
+      var all = all();
+      Collections.shuffle(all, random);
       points.addAll(all);
     }
     return points.subList(0, count);

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What others have in the project, which nobody may touch: and so everything else is ours. */
-final class Foreigners {
+final class ForeignResources {
   /** The installation that the launchers are of. */
   static final String US = "crashes";
 
@@ -23,13 +23,14 @@ final class Foreigners {
   private final SimulatedCloud cloud;
   private final Set<String> theirs;
 
-  private Foreigners(SimulatedCloud cloud, Set<String> theirs) {
+  private ForeignResources(SimulatedCloud cloud, Set<String> theirs) {
     this.cloud = cloud;
     this.theirs = theirs;
   }
 
   /** Servers, floating IPs, a volume and a port, some of them almost like ours. */
-  static Foreigners settle(SimulatedCloud cloud) throws CloudApiException, InterruptedException {
+  static ForeignResources settle(SimulatedCloud cloud)
+      throws CloudApiException, InterruptedException {
     for (var port : cloud.network().ports()) {
       cloud.network().deletePort(port.id());
     }
@@ -58,7 +59,7 @@ final class Foreigners {
             .compute()
             .createServer(server("database", new Boot.FromNewVolume(IMAGE, 10), Map.of()));
     cloud.compute().detachVolume(withVolume, cloud.blockStorage().volumes().getFirst().id());
-    return new Foreigners(cloud, everything(cloud));
+    return new ForeignResources(cloud, everything(cloud));
   }
 
   private static CreateServer server(String name, Boot boot, Map<String, String> metadata) {

@@ -1,6 +1,7 @@
-package dev.nodepool.bench.stage;
+package dev.nodepool.bench.process;
 
 import dev.nodepool.bench.measure.RawZooKeeper;
+import dev.nodepool.concurrent.Deadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +17,9 @@ import java.util.concurrent.TimeUnit;
  * A program that runs beside this one, its output in a file. It goes when this one goes, at the
  * latest. Any thread.
  */
-public final class Child implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PAUSE = Duration.ofMillis(20);
   private static final Duration TO_SERVE = Duration.ofSeconds(60);
   private static final String POOLS = "/nodepool/components/pool";
   private static final int END_OF_LOG = 4000;
@@ -27,7 +29,7 @@ public final class Child implements AutoCloseable {
   private final Path log;
   private final Thread atExit;
 
-  private Child(String name, Process process, Path log) {
+  private ChildProcess(String name, Process process, Path log) {
     this.name = name;
     this.process = process;
     this.log = log;
@@ -35,7 +37,8 @@ public final class Child implements AutoCloseable {
   }
 
   /** Starts a program; what it says is added to {@code log}. */
-  static Child start(String name, List<String> command, Map<String, String> environment, Path log) {
+  static ChildProcess start(
+      String name, List<String> command, Map<String, String> environment, Path log) {
     try {
       var builder = new ProcessBuilder(new ArrayList<>(command));
       builder.environment().putAll(environment);
@@ -43,7 +46,7 @@ public final class Child implements AutoCloseable {
       builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
       builder.redirectErrorStream(true);
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-      var child = new Child(name, builder.start(), log);
+      var child = new ChildProcess(name, builder.start(), log);
       Runtime.getRuntime().addShutdownHook(child.atExit);
       return child;
     } catch (IOException e) {
@@ -70,20 +73,27 @@ public final class Child implements AutoCloseable {
 
   /** Waits until a launcher has registered that many pools. */
   public void awaitServing(RawZooKeeper zookeeper, int pools) throws InterruptedException {
-    long end = System.nanoTime() + TO_SERVE.toNanos();
-    while (zookeeper.count(POOLS) < pools) {
+    await("registered %d pools".formatted(pools), TO_SERVE, () -> zookeeper.count(POOLS) >= pools);
+  }
+
+  /** Waits until it has done something; throws, with the end of its output, when it does not. */
+  public <E extends Exception> void await(
+      String done, Duration patience, Deadline.Condition<E> condition)
+      throws E, InterruptedException {
+    var deadline = Deadline.in(patience);
+    while (!condition.holds()) {
       requireAlive();
-      if (System.nanoTime() > end) {
+      if (deadline.over()) {
         throw new IllegalStateException(
-            "%s has not registered %d pools within %s; its output ends:%n%s"
-                .formatted(name, pools, TO_SERVE, tail()));
+            "%s has not %s within %s; its output ends:%n%s"
+                .formatted(name, done, patience, tail()));
       }
-      Thread.sleep(Duration.ofMillis(20));
+      deadline.pause(PAUSE);
     }
   }
 
   /** Waits for its end and returns its exit code. */
-  int await(Duration patience) throws InterruptedException {
+  int awaitEnd(Duration patience) throws InterruptedException {
     if (!process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS)) {
       throw new IllegalStateException("%s did not end within %s".formatted(name, patience));
     }

@@ -6,40 +6,41 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A launcher, and the next one as soon as that is dead. */
-final class Succession implements AutoCloseable {
-  private final World world;
-  private final Doom doom;
-  private final Doom spare;
+final class LauncherFailover implements AutoCloseable {
+  private final Testbed testbed;
+  private final SingleFault fault;
+  private final SingleFault spare;
   private final boolean expires;
-  private final Deque<Generation> generations = new ArrayDeque<>();
+  private final Deque<LauncherInstance> instances = new ArrayDeque<>();
   private final ReentrantLock lock = new ReentrantLock();
-  private final Thread heir = Thread.ofVirtual().unstarted(this::succeed);
+  private final Thread successor = Thread.ofVirtual().unstarted(this::succeed);
   private volatile @Nullable Throwable trouble;
 
   /**
    * @param spare stands before the second launcher and never strikes
    * @param expires the session of the dead ends by the server, not with the connection
    */
-  Succession(World world, Doom doom, Doom spare, boolean expires) throws InterruptedException {
-    this.world = world;
-    this.doom = doom;
+  LauncherFailover(Testbed testbed, SingleFault fault, SingleFault spare, boolean expires)
+      throws InterruptedException {
+    this.testbed = testbed;
+    this.fault = fault;
     this.spare = spare;
     this.expires = expires;
-    generations.push(world.launcher(doom));
-    heir.start();
+    instances.push(testbed.launcher(fault));
+    successor.start();
   }
 
   private void succeed() {
     try {
-      doom.awaitDeath();
+      fault.awaitDeath();
       lock.lock();
       try {
-        var dead = generations.getFirst();
+        var dead = instances.getFirst();
         if (expires) {
           dead.expire();
         }
         dead.close();
-        generations.push(world.launcher(spare));
+        instances.push(testbed.launcher(spare));
       } finally {
         lock.unlock();
       }
@@ -60,11 +61,11 @@ final class Succession implements AutoCloseable {
 
   @Override
   public void close() throws InterruptedException {
-    heir.interrupt();
-    heir.join();
+    successor.interrupt();
+    successor.join();
     lock.lock();
     try {
-      generations.getFirst().close();
+      instances.getFirst().close();
     } finally {
       lock.unlock();
     }

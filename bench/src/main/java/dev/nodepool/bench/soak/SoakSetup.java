@@ -1,9 +1,9 @@
 package dev.nodepool.bench.soak;
 
-import dev.nodepool.bench.stage.SceneConfig;
-import dev.nodepool.bench.stage.SceneConfig.Kind;
-import dev.nodepool.bench.stage.SceneConfig.Label;
-import dev.nodepool.bench.stage.SceneConfig.Provider;
+import dev.nodepool.bench.process.ScenarioConfig;
+import dev.nodepool.bench.process.ScenarioConfig.Kind;
+import dev.nodepool.bench.process.ScenarioConfig.Label;
+import dev.nodepool.bench.process.ScenarioConfig.Provider;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param mark in the names of the labels, so that what this run leaves behind is told from what
  *     others have
  */
-record Scene(Driver driver, String mark) {
+record SoakSetup(Driver driver, String mark) {
   /** Longer than a launcher's start, so that a killed one is missed soon. */
   private static final Duration SESSION = Duration.ofSeconds(4);
 
@@ -42,7 +42,7 @@ record Scene(Driver driver, String mark) {
     };
   }
 
-  int customers() {
+  int requestors() {
     return switch (driver) {
       case OPENSTACK -> 10;
       case RUNC -> 3;
@@ -56,8 +56,8 @@ record Scene(Driver driver, String mark) {
     };
   }
 
-  SceneConfig config(@Nullable InetSocketAddress zookeeper, @Nullable Integer webPort) {
-    return new SceneConfig(
+  ScenarioConfig config(@Nullable InetSocketAddress zookeeper, @Nullable Integer webPort) {
+    return new ScenarioConfig(
         zookeeper,
         SESSION,
         webPort,

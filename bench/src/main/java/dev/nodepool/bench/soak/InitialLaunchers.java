@@ -1,9 +1,9 @@
 package dev.nodepool.bench.soak;
 
 import dev.nodepool.bench.measure.RawZooKeeper;
-import dev.nodepool.bench.stage.Child;
-import dev.nodepool.bench.stage.SceneConfig;
-import dev.nodepool.bench.stage.Stage;
+import dev.nodepool.bench.process.ChildProcess;
+import dev.nodepool.bench.process.ScenarioConfig;
+import dev.nodepool.bench.process.ScenarioProcesses;
 import dev.nodepool.store.Store;
 import dev.nodepool.store.connection.StoreSettings;
 import java.net.InetSocketAddress;
@@ -18,34 +18,41 @@ import java.util.stream.IntStream;
  * @param zookeeper where their records are
  * @param next starts the successor of the launcher with that place in the list
  */
-record Start(
-    SceneConfig config, StoreSettings zookeeper, List<Child> first, IntFunction<Child> next) {
+record InitialLaunchers(
+    ScenarioConfig config,
+    StoreSettings zookeeper,
+    List<ChildProcess> first,
+    IntFunction<ChildProcess> next) {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** Our own session has to outlive a ZooKeeper that is killed and started again. */
   private static final Duration SESSION = Duration.ofSeconds(30);
 
-  Start {
+  InitialLaunchers {
     first = List.copyOf(first);
   }
 
   /** Launchers alone, with the same configuration; ZooKeeper is another process. */
-  static Start launchers(Stage stage, Scene scene, int count) throws InterruptedException {
-    var address = stage.zookeeper();
-    var config = scene.config(address, null);
-    var file = stage.write(config);
+  static InitialLaunchers launchers(ScenarioProcesses processes, SoakSetup setup, int count)
+      throws InterruptedException {
+    var address = processes.zookeeper();
+    var config = setup.config(address, null);
+    var file = processes.write(config);
     var server = new StoreSettings.Server(address.getHostString(), address.getPort());
     var settings = new StoreSettings(List.of(server), null, SESSION, true, null);
-    IntFunction<Child> next = place -> stage.launcher(file, "launcher-" + (place + 1));
-    return new Start(config, settings, IntStream.range(0, count).mapToObj(next).toList(), next);
+    IntFunction<ChildProcess> next = place -> processes.launcher(file, "launcher-" + (place + 1));
+    return new InitialLaunchers(
+        config, settings, IntStream.range(0, count).mapToObj(next).toList(), next);
   }
 
   /** Everything in one process. */
-  static Start everything(Stage stage, Scene scene) throws InterruptedException {
-    var config = scene.config(null, Stage.freePort());
-    var file = stage.write(config);
-    var first = stage.up(file);
-    return new Start(config, stage.zookeeperOf(first), List.of(first), _ -> stage.up(file));
+  static InitialLaunchers everything(ScenarioProcesses processes, SoakSetup setup)
+      throws InterruptedException {
+    var config = setup.config(null, ScenarioProcesses.freePort());
+    var file = processes.write(config);
+    var first = processes.up(file);
+    return new InitialLaunchers(
+        config, processes.zookeeperOf(first), List.of(first), _ -> processes.up(file));
   }
 
   Store store() throws InterruptedException {

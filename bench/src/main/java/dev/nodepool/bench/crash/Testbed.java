@@ -3,6 +3,7 @@ package dev.nodepool.bench.crash;
 import dev.nodepool.cloudmodel.SimulatedCloud;
 import dev.nodepool.cloudmodel.faults.Fault;
 import dev.nodepool.cloudmodel.settings.CloudSettings;
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.config.ConfigLoader;
 import dev.nodepool.config.ConfigSource;
 import dev.nodepool.config.NodepoolConfig;
@@ -21,10 +22,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 
 /** A ZooKeeper, a cloud with others in it, and somebody who asks for nodes. */
-final class World implements AutoCloseable {
+final class Testbed implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(5);
 
@@ -47,31 +47,31 @@ final class World implements AutoCloseable {
       """;
 
   private final Path directory;
-  private final OwnZooKeeper zookeeper;
+  private final InProcessZooKeeper zookeeper;
   private final Store store;
   private final NodepoolConfig config;
   private final SimulatedCloud cloud = new SimulatedCloud(InstantSource.system());
-  private final Foreigners foreigners;
+  private final ForeignResources foreign;
 
-  World() throws IOException, InterruptedException, CloudApiException {
+  Testbed() throws IOException, InterruptedException, CloudApiException {
     directory = Files.createTempDirectory("nodepool-crashes");
-    zookeeper = new OwnZooKeeper(Files.createDirectory(directory.resolve("zookeeper")));
+    zookeeper = new InProcessZooKeeper(Files.createDirectory(directory.resolve("zookeeper")));
     var file = directory.resolve("nodepool.yaml");
-    Files.writeString(file, CONFIG.formatted(Foreigners.PROVIDER));
+    Files.writeString(file, CONFIG.formatted(ForeignResources.PROVIDER));
     config = new ConfigLoader().load(ConfigSource.of(file)).config();
     store = Store.connect(zookeeper.settings(), PATIENCE);
     // As Nova does it after a failure: whoever cleans up has to do it here.
     cloud.apply(CloudSettings.DEFAULT.withoutQuota().withCounters(Map.of(Fault.VOLUME_STAYS, -1)));
     cloud.addNetwork(new Network("external", "external", true, false, false));
-    foreigners = Foreigners.settle(cloud);
+    foreign = ForeignResources.settle(cloud);
   }
 
-  Generation launcher(Doom doom) throws InterruptedException {
-    return new Generation(zookeeper, config, cloud, doom, directory);
+  LauncherInstance launcher(SingleFault fault) throws InterruptedException {
+    return new LauncherInstance(zookeeper, config, cloud, fault, directory);
   }
 
-  Foreigners foreigners() {
-    return foreigners;
+  ForeignResources foreign() {
+    return foreign;
   }
 
   String ask(String label) throws InterruptedException {
@@ -82,11 +82,14 @@ final class World implements AutoCloseable {
   /** False when the request is not fulfilled, with nodes that are ready, within the patience. */
   boolean isServed(String request) throws InterruptedException {
     var requests = store.requests().watch();
-    return comesTrue(() ->
-        requests
-            .get(request)
-            .filter(it -> it.value().state() == RequestState.FULFILLED)
-            .isPresent());
+    return Deadline.in(PATIENCE)
+        .await(
+            PAUSE,
+            () ->
+                requests
+                    .get(request)
+                    .filter(it -> it.value().state() == RequestState.FULFILLED)
+                    .isPresent());
   }
 
   /** Takes the nodes of a fulfilled request, uses them, gives them back. */
@@ -104,26 +107,10 @@ final class World implements AutoCloseable {
   }
 
   /** False when records or things of ours in the cloud are left. */
-  boolean isEmpty() throws InterruptedException {
+  boolean isEmpty() throws CloudApiException, InterruptedException {
     var nodes = store.nodes().watch();
-    return comesTrue(() -> nodes.all().isEmpty() && foreigners.ours().isEmpty());
-  }
-
-  private static boolean comesTrue(Callable<Boolean> wish) throws InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (System.nanoTime() < end) {
-      try {
-        if (wish.call()) {
-          return true;
-        }
-      } catch (InterruptedException e) {
-        throw e;
-      } catch (Exception e) {
-        throw new IllegalStateException("the world cannot be looked at", e);
-      }
-      Thread.sleep(PAUSE);
-    }
-    return false;
+    return Deadline.in(PATIENCE)
+        .await(PAUSE, () -> nodes.all().isEmpty() && foreign.ours().isEmpty());
   }
 
   @Override

@@ -3,6 +3,6 @@
  * a directory that goes when the scenario ends.
  */
 @NullMarked
-package dev.nodepool.bench.stage;
+package dev.nodepool.bench.process;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,10 +1,10 @@
-package dev.nodepool.bench.stage;
+package dev.nodepool.bench.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nodepool.bench.stage.SceneConfig.Kind;
-import dev.nodepool.bench.stage.SceneConfig.Label;
-import dev.nodepool.bench.stage.SceneConfig.Provider;
+import dev.nodepool.bench.process.ScenarioConfig.Kind;
+import dev.nodepool.bench.process.ScenarioConfig.Label;
+import dev.nodepool.bench.process.ScenarioConfig.Provider;
 import dev.nodepool.config.ConfigLoader;
 import dev.nodepool.config.ConfigSource;
 import dev.nodepool.config.NodepoolConfig;
@@ -18,17 +18,18 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SceneConfigTest {
+class ScenarioConfigTest {
   @TempDir Path directory;
 
   @Test
   void an_unlimited_provider_is_what_nodepool_reads() throws IOException {
-    var config = read(SceneConfig.unlimited(Stage.loopback(2222), new Label("bench", 5)));
+    var config =
+        read(ScenarioConfig.unlimited(ScenarioProcesses.loopback(2222), new Label("bench", 5)));
     assertThat(config.zookeeperServers().getFirst().port()).isEqualTo(2222);
     assertThat(config.zookeeperTimeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.label("bench").orElseThrow().minReady()).isEqualTo(5);
     var pool = config.provider("fake-bench").orElseThrow().pools().getFirst();
-    assertThat(pool.name()).isEqualTo(SceneConfig.POOL);
+    assertThat(pool.name()).isEqualTo(ScenarioConfig.POOL);
     assertThat(pool.labels()).containsExactly("bench");
   }
 
@@ -36,7 +37,8 @@ class SceneConfigTest {
   void nothing_is_ready_in_advance_after_that_is_taken_away() throws IOException {
     var config =
         read(
-            SceneConfig.limited(Stage.loopback(2222), new Label("bench", 5), Optional.of(20))
+            ScenarioConfig.limited(
+                    ScenarioProcesses.loopback(2222), new Label("bench", 5), Optional.of(20))
                 .withoutMinReady());
     assertThat(config.label("bench").orElseThrow().minReady()).isZero();
   }
@@ -45,7 +47,7 @@ class SceneConfigTest {
   void a_provider_of_containers_is_what_nodepool_reads() throws IOException {
     var config =
         read(
-            new SceneConfig(
+            new ScenarioConfig(
                 null,
                 Duration.ofSeconds(4),
                 8005,
@@ -57,8 +59,8 @@ class SceneConfigTest {
         .containsExactly("small");
   }
 
-  private NodepoolConfig read(SceneConfig scene) throws IOException {
-    var file = Files.writeString(directory.resolve("nodepool.yaml"), scene.yaml());
+  private NodepoolConfig read(ScenarioConfig setup) throws IOException {
+    var file = Files.writeString(directory.resolve("nodepool.yaml"), setup.yaml());
     var loaded = new ConfigLoader().validate(new ConfigSource(file, null, Map.of()));
     assertThat(loaded.problems()).isEmpty();
     return loaded.config();

@@ -1,4 +1,4 @@
-package dev.nodepool.bench.stage;
+package dev.nodepool.bench.process;
 
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What every scenario may be told about its processes. */
-public final class StageOptions {
+public final class ScenarioOptions {
   @Option(
       names = "--zookeeper",
       paramLabel = "HOST:PORT",
@@ -23,7 +23,7 @@ public final class StageOptions {
   }
 
   Optional<InetSocketAddress> zookeeper() {
-    return Optional.ofNullable(zookeeper).map(StageOptions::address);
+    return Optional.ofNullable(zookeeper).map(ScenarioOptions::address);
   }
 
   private static InetSocketAddress address(String text) {

@@ -1,4 +1,4 @@
-package dev.nodepool.bench.stage;
+package dev.nodepool.bench.process;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param zookeeper null = the server that {@code nodepool up} brings along
  * @param webPort null = the launcher runs without a web port
  */
-public record SceneConfig(
+public record ScenarioConfig(
     @Nullable InetSocketAddress zookeeper,
     Duration sessionTimeout,
     @Nullable Integer webPort,
@@ -22,11 +22,7 @@ public record SceneConfig(
   private static final double MILLIS = 1000;
 
   /** A label with its number of nodes that are to be ready in advance. */
-  public record Label(String name, int minReady) {
-    Label withoutMinReady() {
-      return new Label(name, 0);
-    }
-  }
+  public record Label(String name, int minReady) {}
 
   /** A provider with one pool; no greatest number of servers means unlimited. */
   public record Provider(
@@ -36,7 +32,7 @@ public record SceneConfig(
   public enum Kind {
     FAKE,
     RUNC,
-    /** Servers of {@link SimulatedCloud} with an address of their network. */
+    /** Servers of {@link SimulatorProcess} with an address of their network. */
     OPENSTACK,
     /** The same with a floating IP. */
     OPENSTACK_FLOATING_IP
@@ -45,45 +41,35 @@ public record SceneConfig(
   /** The name of the pool of a provider of driver fake. */
   public static final String POOL = "main";
 
-  public SceneConfig {
+  public ScenarioConfig {
     labels = List.copyOf(labels);
     providers = List.copyOf(providers);
   }
 
   /** One unlimited provider of fake nodes with one label. */
-  public static SceneConfig unlimited(InetSocketAddress zookeeper, Label label) {
+  public static ScenarioConfig unlimited(InetSocketAddress zookeeper, Label label) {
     return limited(zookeeper, label, Optional.empty());
   }
 
   /** One provider of fake nodes with one label. */
-  public static SceneConfig limited(
+  public static ScenarioConfig limited(
       InetSocketAddress zookeeper, Label label, Optional<Integer> maxServers) {
-    return new SceneConfig(
-        zookeeper,
-        Duration.ofSeconds(10),
-        null,
-        List.of(label),
-        List.of(new Provider("fake-bench", Kind.FAKE, maxServers, List.of(label.name()))));
+    var provider = new Provider("fake-bench", Kind.FAKE, maxServers, List.of(label.name()));
+    return of(zookeeper, List.of(label), List.of(provider));
   }
 
   /** One provider of servers of the simulator. */
-  public static SceneConfig simulated(InetSocketAddress zookeeper, Label label, Kind kind) {
-    return new SceneConfig(
-        zookeeper,
-        Duration.ofSeconds(10),
-        null,
-        List.of(label),
-        List.of(new Provider("simulated", kind, Optional.empty(), List.of(label.name()))));
+  public static ScenarioConfig simulated(InetSocketAddress zookeeper, Label label, Kind kind) {
+    var provider = new Provider("simulated", kind, Optional.empty(), List.of(label.name()));
+    return of(zookeeper, List.of(label), List.of(provider));
   }
 
   /**
    * One unlimited provider of fake nodes for each label, which has its name after {@code fake-}.
    */
-  public static SceneConfig providerPerLabel(InetSocketAddress zookeeper, List<String> labels) {
-    return new SceneConfig(
+  public static ScenarioConfig providerPerLabel(InetSocketAddress zookeeper, List<String> labels) {
+    return of(
         zookeeper,
-        Duration.ofSeconds(10),
-        null,
         labels.stream().map(label -> new Label(label, 0)).toList(),
         labels.stream()
             .map(
@@ -91,13 +77,18 @@ public record SceneConfig(
             .toList());
   }
 
+  private static ScenarioConfig of(
+      InetSocketAddress zookeeper, List<Label> labels, List<Provider> providers) {
+    return new ScenarioConfig(zookeeper, Duration.ofSeconds(10), null, labels, providers);
+  }
+
   /** The same, but with nothing to be ready in advance. */
-  public SceneConfig withoutMinReady() {
-    return new SceneConfig(
+  public ScenarioConfig withoutMinReady() {
+    return new ScenarioConfig(
         zookeeper,
         sessionTimeout,
         webPort,
-        labels.stream().map(Label::withoutMinReady).toList(),
+        labels.stream().map(label -> new Label(label.name(), 0)).toList(),
         providers);
   }
 

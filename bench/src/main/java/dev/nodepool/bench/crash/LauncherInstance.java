@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** A launcher with everything that belongs to it: one object graph, one session. */
-final class Generation implements AutoCloseable {
+final class LauncherInstance implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final Intervals QUICK =
@@ -31,14 +31,19 @@ final class Generation implements AutoCloseable {
           Duration.ofMillis(10),
           Duration.ofMillis(100));
 
-  private final OwnZooKeeper zookeeper;
+  private final InProcessZooKeeper zookeeper;
   private final Store store;
   private final Set<Long> sessions;
   private final SshConnections ssh = new SshConnections();
   private final Launcher launcher;
 
   /** Serves when this returns. */
-  Generation(OwnZooKeeper zookeeper, NodepoolConfig config, Cloud cloud, Doom doom, Path home)
+  LauncherInstance(
+      InProcessZooKeeper zookeeper,
+      NodepoolConfig config,
+      Cloud cloud,
+      SingleFault fault,
+      Path home)
       throws InterruptedException {
     this.zookeeper = zookeeper;
     var others = zookeeper.sessions();
@@ -47,7 +52,7 @@ final class Generation implements AutoCloseable {
     sessions.removeAll(others);
     var context =
         new DriverContext(
-            Foreigners.US,
+            ForeignResources.US,
             home,
             Map.of(),
             InstantSource.system(),
@@ -60,7 +65,7 @@ final class Generation implements AutoCloseable {
                 "host",
                 "host.example.org",
                 "crashes",
-                List.of(new DoomedDriver(cloud, doom)),
+                List.of(new FaultyDriver(cloud, fault)),
                 QUICK),
             store,
             context,

@@ -1,4 +1,4 @@
-package dev.nodepool.bench.stage;
+package dev.nodepool.bench.process;
 
 import dev.nodepool.bench.measure.ProcessUsage;
 import dev.nodepool.bench.measure.ServerStatus;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The processes of one scenario and their files. Closing it ends them in the opposite order of
  * their start. One thread at a time.
  */
-public final class Stage implements AutoCloseable {
+public final class ScenarioProcesses implements AutoCloseable {
   private static final Duration TO_START = Duration.ofSeconds(60);
   private static final List<String> OF_ZOOKEEPER =
       List.of(
@@ -42,18 +42,18 @@ public final class Stage implements AutoCloseable {
 
   private final Programs programs = Programs.find();
   private final WorkDirectory files;
-  private final StageOptions options;
-  private final FakeControl control;
-  private final Deque<Child> children = new ArrayDeque<>();
+  private final ScenarioOptions options;
+  private final FakeCloudControl control;
+  private final Deque<ChildProcess> children = new ArrayDeque<>();
   private final Map<String, String> environment = new HashMap<>();
-  private @Nullable Child zookeeper;
+  private @Nullable ChildProcess zookeeper;
 
-  public Stage(StageOptions options) {
+  public ScenarioProcesses(ScenarioOptions options) {
     this.options = options;
     this.files = new WorkDirectory(options.keep());
-    this.control = new FakeControl(files.file("fake-control"));
+    this.control = new FakeCloudControl(files.file("fake-control"));
     try {
-      setEnvironment(FakeControl.VARIABLE, control.directory().toString());
+      setEnvironment(FakeCloudControl.VARIABLE, control.directory().toString());
       setEnvironment("NODEPOOL_DATA", Files.createDirectories(files.file("data")).toString());
     } catch (IOException e) {
       throw new UncheckedIOException("%s cannot be written to".formatted(files.path()), e);
@@ -70,11 +70,11 @@ public final class Stage implements AutoCloseable {
    * looking for changes in it twenty times a second costs more than an idle launcher.
    */
   public void leaveCloudsAlone() {
-    setEnvironment(FakeControl.VARIABLE, "");
+    setEnvironment(FakeCloudControl.VARIABLE, "");
   }
 
   /** What the fake clouds inside the launcher follow. */
-  public FakeControl control() {
+  public FakeCloudControl control() {
     return control;
   }
 
@@ -90,7 +90,7 @@ public final class Stage implements AutoCloseable {
     zookeeper =
         start(
             "zookeeper", Programs.java(ZooKeeperServerMain.class, OF_ZOOKEEPER, config.toString()));
-    awaitAnswer(address, zookeeper);
+    zookeeper.await("answered at " + address, TO_START, () -> answers(address));
     return address;
   }
 
@@ -109,20 +109,12 @@ public final class Stage implements AutoCloseable {
         .formatted(files.file("zookeeper"), address.getPort());
   }
 
-  private static void awaitAnswer(InetSocketAddress address, Child child)
-      throws InterruptedException {
-    long end = System.nanoTime() + TO_START.toNanos();
-    while (true) {
-      try {
-        ServerStatus.of(address);
-        return;
-      } catch (IOException e) {
-        child.requireAlive();
-        if (System.nanoTime() > end) {
-          throw new UncheckedIOException("ZooKeeper does not answer at " + address, e);
-        }
-        Thread.sleep(Duration.ofMillis(20));
-      }
+  private static boolean answers(InetSocketAddress address) {
+    try {
+      ServerStatus.of(address);
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -135,7 +127,7 @@ public final class Stage implements AutoCloseable {
   }
 
   /** Writes the configuration in one move, so that nobody reads half of it. */
-  public Path write(SceneConfig config) {
+  public Path write(ScenarioConfig config) {
     var file = files.file("nodepool.yaml");
     write(file, config.yaml());
     return file;
@@ -151,45 +143,36 @@ public final class Stage implements AutoCloseable {
     }
   }
 
-  public Child launcher(Path config) {
+  public ChildProcess launcher(Path config) {
     return launcher(config, "launcher");
   }
 
   /** A launcher with a log of its own name. */
-  public Child launcher(Path config, String name) {
+  public ChildProcess launcher(Path config, String name) {
     return start(name, programs.launcher("-f", "-c", config.toString(), "--no-webapp"));
   }
 
   /** Everything in one process, with its own ZooKeeper. */
-  public Child up(Path config) {
+  public ChildProcess up(Path config) {
     return start("up", programs.nodepool("up", "-c", config.toString()));
   }
 
   /** Waits for the ZooKeeper of {@code nodepool up}, and says how to reach it. */
-  public StoreSettings zookeeperOf(Child up) throws InterruptedException {
-    long end = System.nanoTime() + TO_START.toNanos();
-    while (true) {
-      var found = EmbeddedZooKeeper.find(files.file("data").resolve("zookeeper"));
-      if (found.isPresent()) {
-        var server = found.get();
-        return new StoreSettings(
-            server.servers(), null, Duration.ofSeconds(30), false, server.digestSecret());
-      }
-      up.requireAlive();
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException("nodepool up has no ZooKeeper after " + TO_START);
-      }
-      Thread.sleep(Duration.ofMillis(20));
-    }
+  public StoreSettings zookeeperOf(ChildProcess up) throws InterruptedException {
+    var data = files.file("data").resolve("zookeeper");
+    up.await("started a ZooKeeper", TO_START, () -> EmbeddedZooKeeper.find(data).isPresent());
+    var server = EmbeddedZooKeeper.find(data).orElseThrow();
+    return new StoreSettings(
+        server.servers(), null, Duration.ofSeconds(30), false, server.digestSecret());
   }
 
   /** Runs a command of nodepool to its end and returns how long that took. */
   public Duration command(Path output, String... arguments) throws InterruptedException {
     long began = System.nanoTime();
     var child =
-        Child.start(
+        ChildProcess.start(
             "nodepool", programs.nodepool(arguments), Programs.environment(environment), output);
-    int code = child.await(Duration.ofMinutes(5));
+    int code = child.awaitEnd(Duration.ofMinutes(5));
     var took = Duration.ofNanos(System.nanoTime() - began);
     child.close();
     if (code != 0) {
@@ -206,14 +189,14 @@ public final class Stage implements AutoCloseable {
    *
    * @param options of {@code nodepool simulator}
    */
-  public SimulatedCloud simulator(String... options) throws InterruptedException {
+  public SimulatorProcess simulator(String... options) throws InterruptedException {
     var address = loopback(freePort());
     var clouds = files.file("clouds.yaml").toString();
     var command = new ArrayList<>(List.of("simulator", "--port", "" + address.getPort()));
     command.addAll(List.of("--clouds-yaml", clouds));
     command.addAll(List.of(options));
     var child = start("simulator", programs.nodepool(command.toArray(String[]::new)));
-    var cloud = new SimulatedCloud(address);
+    var cloud = new SimulatorProcess(address);
     cloud.awaitUp(child, TO_START);
     setEnvironment("OS_CLIENT_CONFIG_FILE", clouds);
     return cloud;
@@ -224,9 +207,10 @@ public final class Stage implements AutoCloseable {
     return Optional.ofNullable(zookeeper).map(child -> ProcessUsage.of(child.pid()).cpu());
   }
 
-  private Child start(String name, List<String> command) {
+  private ChildProcess start(String name, List<String> command) {
     var child =
-        Child.start(name, command, Programs.environment(environment), files.file(name + ".log"));
+        ChildProcess.start(
+            name, command, Programs.environment(environment), files.file(name + ".log"));
     children.push(child);
     return child;
   }

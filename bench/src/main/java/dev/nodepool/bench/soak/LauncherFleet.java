@@ -1,6 +1,6 @@
 package dev.nodepool.bench.soak;
 
-import dev.nodepool.bench.stage.Child;
+import dev.nodepool.bench.process.ChildProcess;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,17 +11,17 @@ import java.util.function.IntFunction;
  * The launchers that run at the same time, each killed and followed by another again and again. One
  * thread kills; the number is read by any thread.
  */
-final class Reign {
-  private final IntFunction<Child> start;
+final class LauncherFleet {
+  private final IntFunction<ChildProcess> start;
   private final Ledger ledger;
-  private final List<Child> launchers;
-  private final Set<Child> crashed = new HashSet<>();
+  private final List<ChildProcess> launchers;
+  private final Set<ChildProcess> crashed = new HashSet<>();
   private volatile int number;
 
   /**
    * @param start starts the successor of the launcher with that place in the list
    */
-  Reign(IntFunction<Child> start, Ledger ledger, List<Child> first) {
+  LauncherFleet(IntFunction<ChildProcess> start, Ledger ledger, List<ChildProcess> first) {
     this.start = start;
     this.ledger = ledger;
     this.launchers = new ArrayList<>(first);
