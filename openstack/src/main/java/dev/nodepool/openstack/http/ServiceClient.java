@@ -77,10 +77,6 @@ final class ServiceClient {
     return good("POST", path, body).json();
   }
 
-  JsonNode put(String path, JsonNode body) throws CloudApiException, InterruptedException {
-    return good("PUT", path, body).json();
-  }
-
   JsonNode patch(String path, JsonNode body) throws CloudApiException, InterruptedException {
     return good("PATCH", path, body).json();
   }
@@ -120,7 +116,7 @@ final class ServiceClient {
     var reply = session.send(request);
     if (!reply.isGood()) {
       var where = "%s, %s".formatted(session.cloud().title(), request.where());
-      throw ErrorResponse.of(reply).exception(reply, where, subject(path));
+      throw ErrorResponse.of(reply).exception(reply, where, subject(method, path));
     }
     return reply;
   }
@@ -158,9 +154,12 @@ final class ServiceClient {
         patience);
   }
 
-  /** The id in a path: what a 404 must speak of. */
-  private static String subject(String path) {
+  /** What a 404 must speak of: an id. To ask for a list that is not there is asking in vain. */
+  private static String subject(String method, String path) {
     var parts = path.replaceFirst("\\?.*$", "").split("/");
-    return parts.length > 2 ? parts[2] : path;
+    boolean ofList =
+        method.equals("GET")
+            && (parts.length <= 2 || parts[2].equals("detail") || parts[1].equals("quotas"));
+    return ofList ? "" : parts.length > 2 ? parts[2] : path;
   }
 }
