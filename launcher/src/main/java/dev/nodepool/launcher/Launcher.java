@@ -1,6 +1,7 @@
 package dev.nodepool.launcher;
 
 import dev.nodepool.client.ExpirySweep;
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.launcher.cleanup.LeakSweep;
@@ -259,11 +260,10 @@ public final class Launcher implements AutoCloseable {
     ready200 = false;
     providers.all().forEach(ActiveProvider::stopAccepting);
     stock.stop();
-    long end = System.nanoTime() + patience.toNanos();
-    while (System.nanoTime() < end
-        && (providers.all().stream().anyMatch(p -> p.active() > 0) || !reaper.idle())) {
-      Thread.sleep(Duration.ofMillis(50));
-    }
+    Deadline.in(patience)
+        .await(
+            Duration.ofMillis(50),
+            () -> providers.all().stream().allMatch(p -> p.active() == 0) && reaper.idle());
     close();
   }
 

@@ -139,7 +139,7 @@ class PoolsTest {
     it.awaitState(it.ask("made"), RequestState.FAILED);
     // Longer than the launcher takes to look again.
     Awaitility.await().during(Duration.ofSeconds(3)).until(() -> it.nodes().isEmpty());
-    try (var tree = new LegacyTree(it.settings().servers().getFirst().port())) {
+    try (var tree = new LegacyTree(it.hosts())) {
       tree.load("/legacy-image.json");
       await(it::ready, free -> free.size() == 1);
     }

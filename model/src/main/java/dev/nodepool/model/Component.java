@@ -74,10 +74,5 @@ public sealed interface Component {
     public Pool withPaused(boolean to) {
       return new Pool(id, name, provider, labels, priority, to, hostname, state, version, modelApi);
     }
-
-    public Pool withLabels(List<String> to, int newPriority) {
-      return new Pool(
-          id, name, provider, to, newPriority, paused, hostname, state, version, modelApi);
-    }
   }
 }

@@ -13,10 +13,6 @@ public final class Printer {
     this.format = format;
   }
 
-  public OutputFormat format() {
-    return format;
-  }
-
   public <T> void print(Rows<T> rows) {
     print(rows, false);
   }

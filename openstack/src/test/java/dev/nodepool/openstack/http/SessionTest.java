@@ -236,6 +236,9 @@ class SessionTest {
           404 | {"itemNotFound": {"message": "Instance np1 could not be found."}} | NOT_FOUND | Instance np1 could not be found.
           404 | <html><title>404</title>not on this proxy</html> | UNAVAILABLE | 404 not on this proxy
           409 | {"NeutronError": {"type": "OverQuota", "message": "Quota exceeded for resources: ['floatingip'].", "detail": ""}} | QUOTA | Quota exceeded for resources: ['floatingip'].
+          404 | {"itemNotFound": {"message": "The resource could not be found."}} | NOT_FOUND | The resource could not be found.
+          405 | {"badMethod": {"message": "Not here"}} | UNSUPPORTED | Not here
+          501 | {"notImplemented": {"message": "Unable to get console log, functionality not implemented"}} | UNSUPPORTED | Unable to get console log, functionality not implemented
           409 | {"conflictingRequest": {"message": "Multiple possible networks found"}} | CONFLICT | Multiple possible networks found
           403 | {"forbidden": {"code": 403, "message": "Project p1 is over a limit for [Resource servers is over limit of 10 due to current usage 10 and delta 1]"}} | QUOTA | Project p1 is over a limit for [Resource servers is over limit of 10 due to current usage 10 and delta 1]
           403 | {"forbidden": {"message": "Policy doesn't allow os_compute_api:os-quota-sets:show to be performed."}} | FORBIDDEN | Policy doesn't allow os_compute_api:os-quota-sets:show to be performed.
@@ -256,6 +259,20 @@ class SessionTest {
     assertThat(e.words()).isEqualTo(words);
     assertThat(e.requestId()).contains("req-" + there.asked().size());
     assertThat(e).hasMessageContaining("/compute/v2.1/servers answered " + status);
+  }
+
+  @Test
+  void a_server_that_is_said_to_be_made_has_an_id_or_the_call_has_failed() {
+    there.on(CREATE, 202, "{\"server\": {\"links\": []}}");
+    var e = refused(() -> cloud.compute().createServer(order(null)));
+    assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(e).hasMessageContaining("no id");
+  }
+
+  @Test
+  void a_list_that_is_not_there_is_refused_whoever_says_so() {
+    there.on(FLAVORS, 404, "<html><title>404</title>not found</html>");
+    assertThat(refused(cloud.compute()::flavors).isRefusal()).isTrue();
   }
 
   @Test
@@ -307,9 +324,12 @@ class SessionTest {
     there.on(CREATE, new Answer(503, Map.of("Retry-After", "0"), ""), new Answer(202, "{}"));
     assertThat(refused(() -> cloud.compute().createServer(order(null))).kind())
         .isEqualTo(Kind.UNAVAILABLE);
-    there.on(CREATE, new Answer(429, Map.of("Retry-After", "0"), ""), new Answer(202, "{}"));
+    there.on(
+        CREATE,
+        new Answer(429, Map.of("Retry-After", "0"), ""),
+        new Answer(202, "{\"server\": {\"id\": \"s9\"}}"));
     there.asked().clear();
-    assertThat(cloudId()).isEmpty();
+    assertThat(cloudId()).isEqualTo("s9");
     assertThat(there.asked(CREATE)).hasSize(2);
   }
 

@@ -86,7 +86,7 @@ record FakeProvider(OpenStackProvider provider, BooleanSupplier nodescanFails)
   }
 
   @Override
-  public List<Size> flavors() throws CloudException, InterruptedException {
+  public List<OfferedFlavor> flavors() throws CloudException, InterruptedException {
     return provider.flavors();
   }
 

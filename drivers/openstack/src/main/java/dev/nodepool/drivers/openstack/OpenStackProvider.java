@@ -214,7 +214,7 @@ public final class OpenStackProvider
   }
 
   @Override
-  public List<Size> flavors() throws CloudException, InterruptedException {
+  public List<OfferedFlavor> flavors() throws CloudException, InterruptedException {
     return asked(toDo("list flavors"), project -> FlavorList.of(labels, project.catalog()));
   }
 

@@ -79,7 +79,12 @@ record Project(
         marks,
         own,
         new CloudQuota(
-            cloud, marks, labels.takeVolumes(), labels.wantFloatingIps(), labels.portsEach()),
+            cloud,
+            catalog,
+            marks,
+            labels.takeVolumes(),
+            labels.wantFloatingIps(),
+            labels.portsEach()),
         volumes,
         new ServerLaunch(cloud, servers, listing, order, volumes, floatingIps, marks, own),
         new ServerDeletion(cloud, servers, listing, floatingIps, plan),

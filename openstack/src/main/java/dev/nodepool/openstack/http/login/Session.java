@@ -57,12 +57,11 @@ public record Session(CloudConfig cloud, Transport transport, Keystone keystone)
     var fresh = keystone.token();
     reply = transport.send(request.with("X-Auth-Token", fresh.value().reveal()));
     if (reply.status() == 401) {
-      throw new CloudApiException(
+      throw CloudApiException.atLogin(
           Kind.FORBIDDEN,
           "%s: %s does not take the token that Keystone has just given us; ask the operator of the cloud"
               .formatted(cloud.title(), request.where()),
-          reply.requestId().orElse(null),
-          null);
+          reply.requestId().orElse(null));
     }
     return reply;
   }

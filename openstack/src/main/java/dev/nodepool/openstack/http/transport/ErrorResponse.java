@@ -78,6 +78,7 @@ public record ErrorResponse(String words, boolean ofService) {
       // What stands before a service has 404s of its own, and they do not mean that a server is
       // gone.
       case 404 -> ofService || words.contains(about) ? Kind.NOT_FOUND : Kind.UNAVAILABLE;
+      case 405, 406, 501 -> Kind.UNSUPPORTED;
       case 409 -> lackOr(Kind.CONFLICT);
       case 413 -> lackOr(Kind.OVER_LIMIT);
       case 429 -> Kind.OVER_LIMIT;

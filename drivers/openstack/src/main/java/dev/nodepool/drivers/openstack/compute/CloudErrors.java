@@ -4,6 +4,7 @@ import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
 import dev.nodepool.openstack.api.Shortage;
 
 /** What the cloud says in terms of the launcher. */
@@ -20,7 +21,9 @@ public final class CloudErrors {
           case QUOTA -> LaunchFailure.OUT_OF_QUOTA;
           case BAD_REQUEST -> lackOr(e.words(), LaunchFailure.BAD_REQUEST);
           case TIMEOUT -> LaunchFailure.TIMED_OUT;
-          case FORBIDDEN, NOT_FOUND, CONFLICT, OVER_LIMIT, UNAVAILABLE, PROXY -> fault(e.words());
+          case CONFLICT -> isAmbiguous(e) ? LaunchFailure.BAD_REQUEST : fault(e.words());
+          case FORBIDDEN, NOT_FOUND, UNSUPPORTED, OVER_LIMIT, UNAVAILABLE, PROXY ->
+              fault(e.words());
         };
     return new LaunchException(reason, what + ": " + e.getMessage(), e);
   }
@@ -39,6 +42,11 @@ public final class CloudErrors {
               case ORDER_TOO_BIG -> LaunchFailure.BAD_REQUEST;
             })
         .orElse(otherwise);
+  }
+
+  /** Several things have a name that was given, and Nova does not guess. */
+  static boolean isAmbiguous(CloudApiException e) {
+    return e.kind() == Kind.CONFLICT && e.words().contains("to be more specific");
   }
 
   /** Waiting may help: the same order may be carried out later. */

@@ -155,7 +155,12 @@ public record FloatingIps(
     if (!catalog.mayHaveFloatingIps()) {
       return;
     }
-    var found = all.fresh();
+    var told =
+        catalog.optional().ask("floating IPs", "those of servers that go may stay", all::fresh);
+    if (told.isEmpty()) {
+      return;
+    }
+    var found = told.get();
     for (var ip : found.ours().getOrDefault(serverId, List.of())) {
       delete(ip);
     }
