@@ -2,6 +2,7 @@ package dev.nodepool.launcher;
 
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Offer;
 import dev.nodepool.driver.OwnedMachine;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cloud that does at once whatever is asked of it. Each of its calls is told to whoever wants to
@@ -31,6 +33,7 @@ public final class StubCloud implements Provider, Zoned, Sliced {
   private volatile Listener listener = _ -> {};
   private volatile Supplier<Optional<LaunchException>> failures = Optional::empty;
   private volatile Duration deletionPatience = Duration.ZERO;
+  private volatile @Nullable String refusal;
 
   /** Does something as a call begins. */
   @FunctionalInterface
@@ -48,6 +51,11 @@ public final class StubCloud implements Provider, Zoned, Sliced {
     listener = hears;
   }
 
+  /** Says that to whoever asks for an offer; null offers again. */
+  public void refuses(@Nullable String why) {
+    refusal = why;
+  }
+
   /** The ids of the machines that exist. */
   public Set<String> machines() {
     return machines;
@@ -56,6 +64,10 @@ public final class StubCloud implements Provider, Zoned, Sliced {
   @Override
   public Offer offer(String pool, String label) throws LaunchException, InterruptedException {
     listener.begins("offer");
+    var why = refusal;
+    if (why != null) {
+      throw new LaunchException(LaunchFailure.BAD_REQUEST, why);
+    }
     return Offer.of(Resources.instances(1)).withScan(false).withAttempts(1);
   }
 

@@ -83,7 +83,8 @@ public final class NodeLaunch {
     this.replacement = new Replacement(context, provider, pool, request, offer);
   }
 
-  Outcome run() throws InterruptedException {
+  /** Returns when the node is ready, or will not be. */
+  public Outcome run() throws InterruptedException {
     long began = System.nanoTime();
     log.debug("Node {} is launched as {} in {}", held.id(), label(), provider.name());
     boolean ended = false;

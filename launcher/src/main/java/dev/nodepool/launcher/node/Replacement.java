@@ -5,7 +5,6 @@ import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.Offer;
 import dev.nodepool.launcher.context.LauncherContext;
 import dev.nodepool.launcher.provider.OpenProvider;
-import dev.nodepool.launcher.quota.QuotaLedger.PoolQuota;
 import dev.nodepool.model.Allocation;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.Node;
@@ -36,7 +35,7 @@ record Replacement(
    * for both: then nothing has changed.
    */
   Optional<LockedNode> of(LockedNode failed, Reason trouble) throws InterruptedException {
-    var quota = new PoolQuota(pool.name(), pool.limits(), pool.ignoreProviderQuota());
+    var quota = provider.quota(pool.name());
     var room = provider.ledger().reserve(quota, offer.cost()).granted();
     if (room.isEmpty()) {
       return Optional.empty();
