@@ -178,10 +178,7 @@ public final class Launcher implements AutoCloseable {
     return after.state() == NodeState.READY && after.allocatedTo() == null && !change.lockedAfter();
   }
 
-  /**
-   * A launcher that dies leaves requests behind; a pool that comes or goes changes who yields to
-   * whom.
-   */
+  /** Who dies leaves requests behind; a pool that comes or goes changes who yields to whom. */
   private void componentChanged(ComponentChange change) {
     if (change.after() == null) {
       Timers.start("lost-requests", lost::rescan);
