@@ -1,17 +1,27 @@
 package dev.nodepool.ssh;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Writes host keys the way OpenSSH's known_hosts file wants them. */
 public final class KnownHosts {
   private static final int DEFAULT_PORT = 22;
+  private static final Pattern HOST = Pattern.compile("[\\p{L}\\p{N}._:%\\[\\]-]+");
+  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9@._-]+ [A-Za-z0-9+/=]+( .*)?");
 
   private KnownHosts() {}
 
-  /** One line per key, each ended by a newline; the port is named where it is not 22. */
+  /**
+   * One line per key, each ended by a newline; the port is named where it is not 22. What would be
+   * read as something else, such as a second line, is left out.
+   */
   public static String render(String host, int port, List<String> hostKeys) {
+    if (!HOST.matcher(host).matches()) {
+      return "";
+    }
     return hostKeys.stream()
+        .filter(key -> KEY.matcher(key.strip()).matches())
         .map(key -> pattern(host, port) + " " + key.strip() + "\n")
         .collect(Collectors.joining());
   }

@@ -2,6 +2,7 @@ package dev.nodepool.openstack.http;
 
 import static dev.nodepool.openstack.http.JsonFields.map;
 import static dev.nodepool.openstack.http.JsonFields.put;
+import static dev.nodepool.openstack.http.ServiceClient.inQuery;
 import static dev.nodepool.openstack.http.ServiceClient.quoted;
 
 import dev.nodepool.openstack.api.CloudApiException;
@@ -32,7 +33,7 @@ record Neutron(ServiceClient rest) implements NetworkService {
     var query =
         nameOrId == null
             ? ""
-            : (ID.matcher(nameOrId).matches() ? "?id=" : "?name=") + quoted(nameOrId);
+            : (ID.matcher(nameOrId).matches() ? "?id=" : "?name=") + inQuery(nameOrId);
     return map(Pages.of(rest, "/networks" + query, "networks").items(), NetworkJson::network);
   }
 
@@ -52,7 +53,7 @@ record Neutron(ServiceClient rest) implements NetworkService {
 
   /** An administrator is shown what belongs to all projects, and must not take it for ours. */
   private String ofProject() throws CloudApiException, InterruptedException {
-    return "?project_id=" + quoted(rest.projectId());
+    return "?project_id=" + inQuery(rest.projectId());
   }
 
   @Override
@@ -67,7 +68,7 @@ record Neutron(ServiceClient rest) implements NetworkService {
     }
     var query = new StringBuilder();
     for (var id : deviceIds) {
-      query.append("&device_id=").append(quoted(id));
+      query.append("&device_id=").append(inQuery(id));
     }
     return portsWith(query.toString());
   }

@@ -184,7 +184,7 @@ final class RuncPool {
         host
             ? settings.hidden().stream().filter(path -> !covers(path, label.homeDir())).toList()
             : List.<String>of();
-    return new OciConfig(id, annotations, hide, host, settings.shared()).render();
+    return new OciConfig(id, annotations, hide, host, label.sudo(), settings.shared()).render();
   }
 
   /** Loopback for this machine; else the address by which we reach the host. */

@@ -122,7 +122,12 @@ public final class Catalog {
   /** The smallest flavor with enough memory, or the one of that name (docs: openstack). */
   public Flavor flavor(LabelSettings label)
       throws LaunchException, CloudApiException, InterruptedException {
+    boolean remembered = flavors.known() != null;
     var found = chosen(flavors.get(), label.flavorName(), label.minRam());
+    if (found.isEmpty() && remembered) {
+      // It may have been made since.
+      found = chosen(flavors.fresh(), label.flavorName(), label.minRam());
+    }
     if (found.isPresent()) {
       return found.get();
     }
