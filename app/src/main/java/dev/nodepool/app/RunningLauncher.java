@@ -101,8 +101,9 @@ final class RunningLauncher implements AutoCloseable {
     launcher.configRefused(why);
   }
 
+  /** While ZooKeeper is away nobody is served. */
   boolean ready() {
-    return launcher.ready();
+    return store.connected() && launcher.ready();
   }
 
   void stopGracefully(Duration patience) throws InterruptedException {

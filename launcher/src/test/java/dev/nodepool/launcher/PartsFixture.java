@@ -115,7 +115,7 @@ public final class PartsFixture implements AutoCloseable {
     return new ActivePool(
         context,
         provider,
-        new StaticSlots(provider, store::now),
+        new StaticSlots(provider, store.hostKeys(), store::now),
         provider.config().pools().getFirst(),
         new SharedByPools(tenants, ready, new ReadyStock(context, providers())));
   }

@@ -15,6 +15,7 @@ import dev.nodepool.store.connection.StoreSettings;
 import dev.nodepool.store.image.ImageStore;
 import dev.nodepool.store.lock.Election;
 import dev.nodepool.store.lock.Locks;
+import dev.nodepool.store.node.HostKeyMemory;
 import dev.nodepool.store.node.NodeStore;
 import dev.nodepool.store.request.RequestStore;
 import dev.nodepool.store.watch.StoreQueues;
@@ -37,6 +38,7 @@ public final class Store implements AutoCloseable {
   private final ComponentStore components;
   private final ImageStore images;
   private final PoolDocuments poolDocuments;
+  private final HostKeyMemory hostKeys;
 
   private Store(Connection connection) {
     this.connection = connection;
@@ -47,6 +49,7 @@ public final class Store implements AutoCloseable {
     components = new ComponentStore(connection, names);
     images = new ImageStore(connection, names);
     poolDocuments = new PoolDocuments(connection);
+    hostKeys = new HostKeyMemory(connection);
   }
 
   /** Names this process in the locks that it holds, for people: {@code <hostname>-<pid>}. */
@@ -104,6 +107,10 @@ public final class Store implements AutoCloseable {
 
   public PoolDocuments poolDocuments() {
     return poolDocuments;
+  }
+
+  public HostKeyMemory hostKeys() {
+    return hostKeys;
   }
 
   /**
