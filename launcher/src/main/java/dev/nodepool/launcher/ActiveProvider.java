@@ -59,6 +59,11 @@ final class ActiveProvider {
     pools.forEach(PoolWorker::stopAccepting);
   }
 
+  /** Requests that wait for room go back to the queue. */
+  void letWaitingGo() {
+    pools.forEach(PoolWorker::letWaitingGo);
+  }
+
   /** The pools vanish from the components; nodes can still be deleted. */
   void retire() throws InterruptedException {
     for (var pool : pools) {

@@ -17,6 +17,7 @@ import dev.nodepool.launcher.provider.Drivers;
 import dev.nodepool.launcher.provider.OpenProvider;
 import dev.nodepool.launcher.provider.ProviderOpening;
 import dev.nodepool.launcher.quota.TenantQuota;
+import dev.nodepool.launcher.quota.WaitingRequests;
 import dev.nodepool.launcher.ready.ReadyStock;
 import dev.nodepool.launcher.request.RequestQueue;
 import dev.nodepool.launcher.stats.LauncherSamples;
@@ -58,6 +59,7 @@ public final class Launcher implements AutoCloseable {
   private final StatsReporter stats;
   private final LocalStats localStats;
   private final ReadyStock stock;
+  private final WaitingRequests waiting;
   private final SharedByPools shared;
   private final List<AutoCloseable> subscriptions = new ArrayList<>();
   private final List<Runnable> timers = new ArrayList<>();
@@ -95,7 +97,8 @@ public final class Launcher implements AutoCloseable {
     this.stock = new ReadyStock(context, providers);
     this.queue = new RequestQueue(context.requests());
     this.lost = new LostRequests(context, queue::isClaimed);
-    this.shared = new SharedByPools(tenants, new ReadyNodes(context), stock);
+    this.waiting = new WaitingRequests(context.requests(), context.nodes());
+    this.shared = new SharedByPools(tenants, new ReadyNodes(context), stock, waiting);
     this.stats = new StatsReporter(context);
     this.localStats = new LocalStats(context);
   }
@@ -193,7 +196,12 @@ public final class Launcher implements AutoCloseable {
       config = next;
       tenants.reconfigure(next.tenantLimits());
       providers.retireChanged(next);
-      openMissing();
+      try {
+        openMissing();
+      } finally {
+        // Only now, so that whoever is to serve them next is there already.
+        providers.letWaitingGo();
+      }
       stock.reconfigure(next.labels());
       reaper.rescan();
       localStats.report(next);
@@ -280,6 +288,7 @@ public final class Launcher implements AutoCloseable {
         subscription.close();
       }
       queue.close();
+      waiting.close();
       presence.close();
     } catch (Exception e) {
       log.debug("The launcher was interrupted as it stopped", e);

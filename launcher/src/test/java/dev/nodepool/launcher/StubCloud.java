@@ -2,6 +2,7 @@ package dev.nodepool.launcher;
 
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Offer;
 import dev.nodepool.driver.OwnedMachine;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cloud that does at once whatever is asked of it. Each of its calls is told to whoever wants to
@@ -26,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class StubCloud implements Provider, Zoned, Sliced {
   private final Set<String> machines = ConcurrentHashMap.newKeySet();
   private volatile Listener listener = _ -> {};
+  private volatile @Nullable String refusal;
 
   /** Does something as a call begins. */
   @FunctionalInterface
@@ -38,6 +41,11 @@ public final class StubCloud implements Provider, Zoned, Sliced {
     listener = hears;
   }
 
+  /** Says that to whoever asks for an offer; null offers again. */
+  public void refuses(@Nullable String why) {
+    refusal = why;
+  }
+
   /** The ids of the machines that exist. */
   public Set<String> machines() {
     return machines;
@@ -46,6 +54,10 @@ public final class StubCloud implements Provider, Zoned, Sliced {
   @Override
   public Offer offer(String pool, String label) throws LaunchException, InterruptedException {
     listener.begins("offer");
+    var why = refusal;
+    if (why != null) {
+      throw new LaunchException(LaunchFailure.BAD_REQUEST, why);
+    }
     return Offer.of(Resources.instances(1)).withScan(false).withAttempts(1);
   }
 

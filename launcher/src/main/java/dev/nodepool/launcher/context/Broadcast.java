@@ -1,6 +1,8 @@
 package dev.nodepool.launcher.context;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -11,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Broadcast {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
   private long stamp;
 
   public long stamp() {
@@ -30,6 +33,13 @@ public final class Broadcast {
     } finally {
       lock.unlock();
     }
+    listeners.forEach(Runnable::run);
+  }
+
+  /** Calls it at each announcement, until what is returned is run; it must not block. */
+  public Runnable listen(Runnable listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
   }
 
   /** Returns once something was announced after {@code seen}, or when the time is over. */

@@ -72,7 +72,8 @@ public final class NodeLaunch {
     this.zone = zone;
   }
 
-  Outcome run() throws InterruptedException {
+  /** Returns when the node is ready, or will not be. */
+  public Outcome run() throws InterruptedException {
     try (var _ = Annotations.of(request, held.node().id())) {
       return attempts();
     }

@@ -19,6 +19,9 @@ public final class LabelOffers {
   /** Flavors and images seldom change; the driver remembers them too. */
   private static final Duration FRESH = Duration.ofSeconds(10);
 
+  /** What ends a request for ever rests on an answer that is no older (docs/decisions/0034). */
+  private static final Duration JUST_NOW = Duration.ofSeconds(1);
+
   /** The first answer is worth a moment: most clouds are quick. */
   private static final Duration MOMENT = Duration.ofMillis(200);
 
@@ -45,6 +48,14 @@ public final class LabelOffers {
     return known.computeIfAbsent(new Place(pool, label), Known::new).get();
   }
 
+  /**
+   * Whether a refusal, if there is one, was said just now. If not the cloud is asked again, once
+   * for all who want to know, and the news are told.
+   */
+  public boolean isConfirmed(String pool, String label) {
+    return known.computeIfAbsent(new Place(pool, label), Known::new).isConfirmed();
+  }
+
   /** What a node of the label costs, as far as we know: at least one instance. */
   Resources cost(String pool, String label) {
     var found = known.get(new Place(pool, label));
@@ -64,6 +75,8 @@ public final class LabelOffers {
     private LaunchException refusal = new LaunchException(LaunchFailure.CLOUD_ERROR, "no answer");
     private boolean answered;
     private boolean asking;
+    private boolean doubted;
+    private long answeredAt;
     private long staleAt;
     private final long patientUntil = System.nanoTime() + MOMENT.toNanos();
 
@@ -73,6 +86,18 @@ public final class LabelOffers {
 
     private synchronized void staleNow() {
       staleAt = System.nanoTime();
+    }
+
+    private synchronized boolean isConfirmed() {
+      if (offer != null || (answered && System.nanoTime() - answeredAt < JUST_NOW.toNanos())) {
+        return true;
+      }
+      doubted = true;
+      if (!asking) {
+        asking = true;
+        Timers.start("offer-" + place.label(), this::ask);
+      }
+      return false;
     }
 
     private synchronized Offer get() throws LaunchException, InterruptedException {
@@ -113,13 +138,15 @@ public final class LabelOffers {
       synchronized (this) {
         boolean lapse =
             found == null && (problem == null || problem.reason() != LaunchFailure.BAD_REQUEST);
-        changed = !answered || (offer == null) != (found == null);
+        changed = doubted || !answered || (offer == null) != (found == null);
         if (found != null || !lapse || offer == null) {
           offer = found;
           refusal = problem == null ? refusal : problem;
         }
         answered = true;
         asking = false;
+        doubted = false;
+        answeredAt = System.nanoTime();
         staleAt = System.nanoTime() + FRESH.toNanos();
         notifyAll();
       }

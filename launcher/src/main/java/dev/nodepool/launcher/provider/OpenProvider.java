@@ -14,9 +14,12 @@ import dev.nodepool.launcher.quota.Concurrency;
 import dev.nodepool.launcher.quota.LearnedLimit;
 import dev.nodepool.launcher.quota.ProviderUsage;
 import dev.nodepool.launcher.quota.QuotaLedger;
+import dev.nodepool.launcher.quota.QuotaLedger.PoolQuota;
 import dev.nodepool.launcher.rules.LabelView;
+import dev.nodepool.model.Quota;
 import dev.nodepool.model.Resources;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -62,7 +65,7 @@ public final class OpenProvider implements AutoCloseable {
             context.store()::now,
             System::nanoTime,
             ProviderWatch.saying(config.name(), this::healthChanged));
-    this.ledger = new QuotaLedger(usage, new LearnedLimit(System::nanoTime), breaker::admits);
+    this.ledger = new QuotaLedger(usage, new LearnedLimit(System::nanoTime), breaker::admit);
     this.concurrency = new Concurrency(config.maxConcurrency());
     this.watch = new ProviderWatch(config.name(), calls, ledger, breaker, this::roomMayHaveCome);
   }
@@ -142,6 +145,34 @@ public final class OpenProvider implements AutoCloseable {
           ? new LabelView.Broken(e.why())
           : new LabelView.Unclear(e.why());
     }
+  }
+
+  /** Whether that a label cannot be served was said just now; else the cloud is asked again. */
+  public boolean isConfirmed(String pool, Collection<String> labels) {
+    boolean all = true;
+    for (var label : labels) {
+      all &= offers.isConfirmed(pool, label);
+    }
+    return all;
+  }
+
+  /** Whether the cloud told its limits just now; else it is asked again. */
+  public boolean areLimitsConfirmed() {
+    return watch.isConfirmed();
+  }
+
+  /** What a node of the label costs, as far as is known. */
+  public Resources cost(String pool, String label) {
+    return offers.cost(pool, label);
+  }
+
+  /** The limits of one of its pools; of a pool that is not configured here there are none. */
+  public PoolQuota quota(String pool) {
+    return config.pools().stream()
+        .filter(one -> one.name().equals(pool))
+        .map(one -> new PoolQuota(pool, one.limits(), one.ignoreProviderQuota()))
+        .findFirst()
+        .orElse(new PoolQuota(pool, Quota.UNLIMITED, false));
   }
 
   private LabelView.Image image(@Nullable String diskimage) {

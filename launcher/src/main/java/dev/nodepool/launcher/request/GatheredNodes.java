@@ -49,6 +49,15 @@ final class GatheredNodes implements AutoCloseable {
     }
   }
 
+  /** Gives one more ready node to the request; false when somebody else was faster. */
+  boolean reuse(NodeStore store, NodeRequest request, String nodeId) throws InterruptedException {
+    var node = take(store, request, nodeId);
+    if (node != null) {
+      put(node);
+    }
+    return node != null;
+  }
+
   private @Nullable LockedNode take(NodeStore store, NodeRequest request, String nodeId)
       throws InterruptedException {
     var held = store.tryLock(nodeId).orElse(null);
@@ -75,14 +84,15 @@ final class GatheredNodes implements AutoCloseable {
 
   /** In the first empty place of its label. */
   void put(LockedNode node) {
-    var label = node.node().labels().getFirst();
+    var itsLabels = node.node().labels();
     for (int position : missingPositions()) {
-      if (labels.get(position).equals(label)) {
+      if (itsLabels.contains(labels.get(position))) {
         byPosition.put(position, node);
         return;
       }
     }
-    throw new IllegalStateException("node %s: label %s is not missing".formatted(node.id(), label));
+    throw new IllegalStateException(
+        "node %s: none of its labels %s is missing".formatted(node.id(), itsLabels));
   }
 
   boolean complete() {
@@ -132,14 +142,17 @@ final class GatheredNodes implements AutoCloseable {
   /** Nodes that are ready stay so, free for the next request. */
   @Override
   public void close() {
-    for (var node : nodes()) {
-      try (node) {
-        if (node.node().state() == NodeState.READY) {
-          node.update(Node::deallocated);
-        }
-      } catch (StoreException | InterruptedException e) {
-        log.debug("Node {} was not given back by this launcher", node.node().id(), e);
+    nodes().forEach(GatheredNodes::giveBack);
+  }
+
+  /** If it is ready it is free for the next request; it is unlocked in any case. */
+  static void giveBack(LockedNode node) {
+    try (node) {
+      if (node.node().state() == NodeState.READY) {
+        node.update(Node::deallocated);
       }
+    } catch (StoreException | InterruptedException e) {
+      log.debug("Node {} was not given back by this launcher", node.node().id(), e);
     }
   }
 }

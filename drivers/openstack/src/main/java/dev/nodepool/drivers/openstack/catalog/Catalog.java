@@ -42,7 +42,7 @@ public final class Catalog {
   private final SingleFlight<List<Flavor>, CloudApiException> flavors;
   private final ImageNames images;
   private final NetworkNames networkNames;
-  private final SingleFlight<List<String>, CloudApiException> zones;
+  private final SingleFlight<Optional<List<String>>, CloudApiException> zones;
   private final SingleFlight<Optional<List<Network>>, CloudApiException> networks;
   private final SingleFlight<Optional<List<Subnet>>, CloudApiException> subnets;
 
@@ -63,9 +63,7 @@ public final class Catalog {
     this.optional = new OptionalCalls(provider);
     this.zones =
         new SingleFlight<>(() ->
-            optional
-                .ask("zones", "servers are made where it likes", cloud.compute()::zones)
-                .orElse(List.of()));
+            optional.ask("zones", "servers are made where it likes", cloud.compute()::zones));
     this.networks =
         new SingleFlight<>(() ->
             optional.ask(
@@ -94,6 +92,16 @@ public final class Catalog {
     networkNames.drop();
   }
 
+  /** What the cloud refused to tell is asked for again: policies change. */
+  void forgetRefusals() {
+    for (var answers : List.of(zones, networks, subnets)) {
+      var known = answers.known();
+      if (known != null && known.isEmpty()) {
+        answers.drop();
+      }
+    }
+  }
+
   /** All of them, smallest first. */
   List<Flavor> flavors() throws CloudApiException, InterruptedException {
     return flavors.get();
@@ -114,7 +122,12 @@ public final class Catalog {
   /** The smallest flavor with enough memory, or the one of that name (docs: openstack). */
   public Flavor flavor(LabelSettings label)
       throws LaunchException, CloudApiException, InterruptedException {
+    boolean remembered = flavors.known() != null;
     var found = chosen(flavors.get(), label.flavorName(), label.minRam());
+    if (found.isEmpty() && remembered) {
+      // It may have been made since.
+      found = chosen(flavors.fresh(), label.flavorName(), label.minRam());
+    }
     if (found.isPresent()) {
       return found.get();
     }
@@ -175,7 +188,7 @@ public final class Catalog {
 
   /** Those that take servers; empty where the cloud does not tell. */
   public List<String> zones() throws CloudApiException, InterruptedException {
-    return zones.get();
+    return zones.get().orElse(List.of());
   }
 
   /** What each network is good for. */

@@ -36,7 +36,9 @@ public record CloudQuota(
   /** How it goes on without a limit. */
   private static final String UNTIL_REFUSED = "what it grants shows in what it refuses";
 
+  /** Asked every few minutes, which is how old a refusal of anything may be. */
   public Quota ask() throws CloudApiException, InterruptedException {
+    catalog.forgetRefusals();
     var limits = optional().ask("limits", UNTIL_REFUSED, cloud.compute()::limits).orElse(NO_LIMITS);
     var servers =
         cloud.compute().servers(null).servers().stream()

@@ -51,7 +51,13 @@ final class ImageNames {
       return id;
     }
     var name = requireNonNullElse(image.imageName(), image.name());
+    boolean remembered = images.known() != null;
     var choice = asked(name);
+    if (choice.chosen().isEmpty() && remembered) {
+      // It may have been made since.
+      images.drop();
+      choice = asked(name);
+    }
     var chosen = choice.chosen();
     if (chosen.isEmpty()) {
       images.drop();

@@ -8,6 +8,7 @@ import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.drivers.openstack.Interference;
 import dev.nodepool.drivers.openstack.OpenStackRig;
 import dev.nodepool.drivers.openstack.marks.Marks;
+import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.api.CloudApiException.Kind;
 import dev.nodepool.openstack.compute.Server;
 import dev.nodepool.openstack.compute.ServerList;
@@ -97,6 +98,29 @@ class ServerLaunchTest {
     // Another node may be luckier.
     rig.interference.off("POST servers");
     rig.launch(2);
+  }
+
+  @Test
+  void zones_that_a_policy_hides_are_asked_for_again_with_the_quota() throws Exception {
+    rig.interference.on("GET os-availability-zone", Interference.fails(Kind.FORBIDDEN, "policy"));
+    assertThat(rig.provider.zones("main")).isEmpty();
+    rig.launch(1);
+    assertThat(rig.interference.count("GET os-availability-zone")).isEqualTo(1);
+    rig.interference.off("GET os-availability-zone");
+    rig.provider.quota();
+    assertThat(rig.provider.zones("main")).isNotEmpty();
+  }
+
+  @Test
+  void a_login_that_is_refused_is_no_policy_that_hides_something() throws Exception {
+    rig.interference.on(
+        "GET os-availability-zone",
+        call -> {
+          throw CloudApiException.atLogin(Kind.FORBIDDEN, "wrong password", null);
+        });
+    assertThatThrownBy(() -> rig.provider.zones("main")).hasMessageContaining("wrong password");
+    rig.interference.off("GET os-availability-zone");
+    assertThat(rig.provider.zones("main")).isNotEmpty();
   }
 
   @Test
