@@ -2,6 +2,7 @@ package dev.nodepool.app.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.zookeeper.server.ZooKeeperThread;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class ThreadDeathsTest {
   @Test
   void the_threads_of_zookeepers_client_count_though_they_have_a_handler_of_their_own()
       throws Exception {
-    var go = new java.util.concurrent.CountDownLatch(1);
+    var go = new CountDownLatch(1);
     var thread =
         new ZooKeeperThread("main-SendThread(test)") {
           @Override
