@@ -13,6 +13,7 @@ import dev.nodepool.store.connection.StoreCounters;
 import dev.nodepool.store.connection.StoreException;
 import dev.nodepool.store.connection.StoreSettings;
 import dev.nodepool.store.image.ImageStore;
+import dev.nodepool.store.installation.InstallationStore;
 import dev.nodepool.store.lock.Election;
 import dev.nodepool.store.lock.Locks;
 import dev.nodepool.store.node.HostKeyMemory;
@@ -39,6 +40,7 @@ public final class Store implements AutoCloseable {
   private final ImageStore images;
   private final PoolDocuments poolDocuments;
   private final HostKeyMemory hostKeys;
+  private final InstallationStore installation;
 
   private Store(Connection connection) {
     this.connection = connection;
@@ -50,6 +52,7 @@ public final class Store implements AutoCloseable {
     images = new ImageStore(connection, names);
     poolDocuments = new PoolDocuments(connection);
     hostKeys = new HostKeyMemory(connection);
+    installation = new InstallationStore(connection);
   }
 
   /** Names this process in the locks that it holds, for people: {@code <hostname>-<pid>}. */
@@ -111,6 +114,11 @@ public final class Store implements AutoCloseable {
 
   public HostKeyMemory hostKeys() {
     return hostKeys;
+  }
+
+  /** Which Nodepool this is. */
+  public InstallationStore installation() {
+    return installation;
   }
 
   /**

@@ -53,7 +53,7 @@ public final class CleanupCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var config = session.requiredConfig();
     try (var store = session.store();
-        var drivers = LocalDrivers.open(config, session.terminal());
+        var drivers = LocalDrivers.open(config, session.terminal(), store);
         var clouds = new ProviderMachines(config, drivers, store)) {
       boolean onlySay = dryRun;
       dryRun = true;
