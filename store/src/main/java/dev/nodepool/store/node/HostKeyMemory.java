@@ -64,7 +64,7 @@ public final class HostKeyMemory {
   }
 
   private List<String> stored(String machine) throws InterruptedException {
-    var document = RecordReader.read(connection, path(machine), machine, Codecs.DOCUMENT);
+    var document = RecordReader.read(connection, root, machine, Codecs.DOCUMENT);
     return document.isPresent() && document.get().value().get(KEYS) instanceof List<?> keys
         ? keys.stream().map(String::valueOf).toList()
         : List.of();
