@@ -104,6 +104,10 @@ final class RunningLauncher implements AutoCloseable {
     launcher.configRefused(why);
   }
 
+  Store store() {
+    return store;
+  }
+
   /** While ZooKeeper is away nobody is served. */
   boolean ready() {
     return store.connected() && launcher.ready();

@@ -1,5 +1,6 @@
 package dev.nodepool.store;
 
+import dev.nodepool.store.autohold.HoldRequestStore;
 import dev.nodepool.store.component.ComponentStore;
 import dev.nodepool.store.component.PoolDocuments;
 import dev.nodepool.store.connection.Connection;
@@ -18,6 +19,7 @@ import dev.nodepool.store.lock.Election;
 import dev.nodepool.store.lock.Locks;
 import dev.nodepool.store.node.HostKeyMemory;
 import dev.nodepool.store.node.NodeStore;
+import dev.nodepool.store.request.FailedRequests;
 import dev.nodepool.store.request.RequestStore;
 import dev.nodepool.store.watch.StoreQueues;
 import java.io.IOException;
@@ -40,6 +42,8 @@ public final class Store implements AutoCloseable {
   private final ImageStore images;
   private final PoolDocuments poolDocuments;
   private final HostKeyMemory hostKeys;
+  private final HoldRequestStore holdRequests;
+  private final FailedRequests failedRequests;
   private final InstallationStore installation;
 
   private Store(Connection connection) {
@@ -52,6 +56,8 @@ public final class Store implements AutoCloseable {
     images = new ImageStore(connection, names);
     poolDocuments = new PoolDocuments(connection);
     hostKeys = new HostKeyMemory(connection);
+    holdRequests = new HoldRequestStore(connection, locks, names);
+    failedRequests = new FailedRequests(connection);
     installation = new InstallationStore(connection);
   }
 
@@ -106,6 +112,16 @@ public final class Store implements AutoCloseable {
 
   public ImageStore images() {
     return images;
+  }
+
+  /** Copies of node requests that have failed a short time ago. */
+  public FailedRequests failedRequests() {
+    return failedRequests;
+  }
+
+  /** Zuul's requests to hold the nodes of failing jobs. */
+  public HoldRequestStore holdRequests() {
+    return holdRequests;
   }
 
   public PoolDocuments poolDocuments() {

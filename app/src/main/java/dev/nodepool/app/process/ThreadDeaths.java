@@ -23,6 +23,7 @@ public final class ThreadDeaths {
           "(request-queue|PoolWorker|config-watch|stats|ticks|(quota|election|watch|tell|static)-).*"
               + "|.*-(SendThread|EventThread).*");
 
+  private final Thread.UncaughtExceptionHandler handler = this::ended;
   private final Runnable end;
 
   /**
@@ -34,7 +35,7 @@ public final class ThreadDeaths {
 
   /** From now on, in the whole process. */
   public void watch() {
-    Thread.setDefaultUncaughtExceptionHandler(this::ended);
+    Thread.setDefaultUncaughtExceptionHandler(handler);
     Thread.ofPlatform().daemon().name("thread-deaths").start(this::adopt);
   }
 
@@ -51,6 +52,10 @@ public final class ThreadDeaths {
   }
 
   void adoptAll() {
+    // ZooKeeper's server in this process sets one that only writes it down.
+    if (Thread.getDefaultUncaughtExceptionHandler() != handler) {
+      Thread.setDefaultUncaughtExceptionHandler(handler);
+    }
     ThreadGroup group = Thread.currentThread().getThreadGroup();
     for (var above = group; above != null; above = above.getParent()) {
       group = above;
@@ -62,7 +67,7 @@ public final class ThreadDeaths {
     int count = group.enumerate(threads);
     for (int i = 0; i < count; i++) {
       if (isOfLibrary(threads[i].getClass())) {
-        threads[i].setUncaughtExceptionHandler(this::ended);
+        threads[i].setUncaughtExceptionHandler(handler);
       }
     }
   }
