@@ -1,7 +1,7 @@
 package dev.nodepool.app.logging;
 
+import dev.nodepool.concurrent.BoundedFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +18,7 @@ public final class PythonLogging {
   public static LoggingPlan read(Path file) {
     String text;
     try {
-      text = Files.readString(file);
+      text = BoundedFile.readText(file);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "The logging configuration %s cannot be read (%s): correct the path after -l."

@@ -1,5 +1,6 @@
 package dev.nodepool.config.yaml;
 
+import dev.nodepool.concurrent.BoundedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -22,6 +23,9 @@ public final class ConfigFiles {
 
   private final Map<String, String> environment;
   private final Problems problems;
+
+  /** The bytes of all files so far. */
+  private long read;
 
   public ConfigFiles(Map<String, String> environment, Problems problems) {
     this.environment = environment;
@@ -117,7 +121,16 @@ public final class ConfigFiles {
 
   private @Nullable YamlTree readTree(Path path) {
     try {
-      var raw = decode(Files.readAllBytes(path));
+      var bytes = BoundedFile.read(path);
+      read += bytes.length;
+      if (read > BoundedFile.LIMIT) {
+        problems.error(
+            start(path),
+            "with this file the configuration has more than %,d bytes"
+                .formatted(BoundedFile.LIMIT));
+        return null;
+      }
+      var raw = decode(bytes);
       return YamlReader.read(SourceText.of(path.toString(), raw, environment), problems);
     } catch (CharacterCodingException e) {
       problems.error(start(path), "this file is not in UTF-8; convert it");
@@ -139,6 +152,8 @@ public final class ConfigFiles {
   }
 
   private static String reason(IOException e) {
-    return e.getClass().getSimpleName().replace("Exception", "");
+    return e.getClass() == IOException.class
+        ? String.valueOf(e.getMessage())
+        : e.getClass().getSimpleName().replace("Exception", "");
   }
 }
