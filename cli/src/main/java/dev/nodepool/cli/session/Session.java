@@ -1,6 +1,7 @@
 package dev.nodepool.cli.session;
 
 import dev.nodepool.cli.output.Printer;
+import dev.nodepool.cli.output.SafeStream;
 import dev.nodepool.config.ConfigLoader;
 import dev.nodepool.config.ConfigSource;
 import dev.nodepool.config.NodepoolConfig;
@@ -14,10 +15,14 @@ import org.jspecify.annotations.Nullable;
 public final class Session {
   private final Terminal terminal;
   private final GlobalOptions options;
+  private final PrintStream out;
+  private final PrintStream err;
   private @Nullable NodepoolConfig config;
 
   public Session(Terminal terminal, GlobalOptions options) {
     this.terminal = terminal;
+    this.out = new SafeStream(terminal.out());
+    this.err = new SafeStream(terminal.err());
     this.options = options;
   }
 
@@ -25,12 +30,14 @@ public final class Session {
     return terminal;
   }
 
+  /** For sentences and lines; what a program of others writes goes to the terminal itself. */
   public PrintStream out() {
-    return terminal.out();
+    return out;
   }
 
+  /** As {@link #out}, for what is no result. */
   public PrintStream err() {
-    return terminal.err();
+    return err;
   }
 
   public GlobalOptions options() {
