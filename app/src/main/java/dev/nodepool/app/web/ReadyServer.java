@@ -1,5 +1,6 @@
 package dev.nodepool.app.web;
 
+import dev.nodepool.cli.session.CommandFailure;
 import dev.nodepool.config.Webapp;
 import dev.nodepool.metrics.Exposition;
 import java.time.InstantSource;
@@ -23,7 +24,7 @@ public final class ReadyServer implements AutoCloseable {
   /**
    * Listens from now on.
    *
-   * @throws IllegalStateException in one sentence, when it cannot
+   * @throws CommandFailure in one sentence, when it cannot
    */
   public static ReadyServer start(Webapp webapp, BooleanSupplier ready, Exposition metrics) {
     var server = new Server(new VirtualThreadPool());
@@ -41,7 +42,7 @@ public final class ReadyServer implements AutoCloseable {
       return new ReadyServer(server, connector);
     } catch (Exception e) {
       stop(server);
-      throw new IllegalStateException(
+      throw new CommandFailure(
           "The web server cannot listen on %s port %d (%s): change webapp in the configuration, or start with --no-webapp."
               .formatted(webapp.listenAddress(), webapp.port(), reason(e)),
           e);

@@ -3,6 +3,7 @@ package dev.nodepool.app.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nodepool.cli.session.CommandFailure;
 import dev.nodepool.config.Webapp;
 import dev.nodepool.metrics.Exposition;
 import java.io.IOException;
@@ -68,7 +69,7 @@ class ReadyServerTest {
   void a_port_in_use_is_told_in_a_sentence() {
     var webapp = new Webapp(server.port(), "127.0.0.1");
     assertThatThrownBy(() -> ReadyServer.start(webapp, ready::get, new Exposition()))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(CommandFailure.class)
         .hasMessageContaining("cannot listen on 127.0.0.1 port " + server.port());
   }
 
