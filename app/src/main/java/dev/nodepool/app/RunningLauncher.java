@@ -12,6 +12,7 @@ import dev.nodepool.launcher.Launcher;
 import dev.nodepool.launcher.context.LauncherSettings;
 import dev.nodepool.launcher.stats.CloudStats;
 import dev.nodepool.metrics.LauncherMetrics;
+import dev.nodepool.model.Installation;
 import dev.nodepool.ssh.SshConnections;
 import dev.nodepool.store.Store;
 import java.time.Duration;
@@ -44,13 +45,11 @@ final class RunningLauncher implements AutoCloseable {
     try {
       var store = open.add(context.connector().connect(config, Ensemble.OF_A_DAEMON));
       var ssh = open.add(new SshConnections());
-      var launcher =
-          new Launcher(
-              settings(context),
-              store,
-              drivers(config, context, ssh, metrics),
-              metrics,
-              served(config));
+      var home = DataHome.of(context.environment());
+      var installation = store.installation().readOrMake(LocalDrivers.oldMark(config, home));
+      var drivers =
+          drivers(config, context, installation, ssh).withObserver(CloudStats.of(metrics));
+      var launcher = new Launcher(settings(context), store, drivers, metrics, served(config));
       return new RunningLauncher(config, store, open.add(launcher), open);
     } catch (Throwable e) {
       open.close();
@@ -75,19 +74,19 @@ final class RunningLauncher implements AutoCloseable {
   }
 
   private static DriverContext drivers(
-      NodepoolConfig config, DaemonContext context, SshConnections ssh, LauncherMetrics metrics) {
+      NodepoolConfig config, DaemonContext context, Installation installation, SshConnections ssh) {
     var environment = context.environment();
     var home = DataHome.of(environment);
     var intervals = IntervalSettings.ofEnvironment(environment);
     return new DriverContext(
-            LocalDrivers.installation(config, home),
+            installation.id(),
             home.root(),
             environment,
             InstantSource.system(),
             ssh,
             intervals.launchPollMin(),
             intervals.launchPollMax())
-        .withObserver(CloudStats.of(metrics))
+        .withFormerly(installation.formerly())
         .withSecrets(LocalDrivers.secretFiles(config, context.source()));
   }
 

@@ -9,6 +9,7 @@ import dev.nodepool.cli.node.DeleteCommand;
 import dev.nodepool.cli.node.HoldCommand;
 import dev.nodepool.cli.node.ListCommand;
 import dev.nodepool.cli.node.SshCommand;
+import dev.nodepool.cli.provider.AdoptCommand;
 import dev.nodepool.cli.provider.AlienImageListCommand;
 import dev.nodepool.cli.provider.DoctorProviderCommand;
 import dev.nodepool.cli.provider.EraseCommand;
@@ -48,6 +49,7 @@ public final class Commands {
     all.put("erase", EraseCommand::new);
     all.put("cleanup", session -> ours(session, new CleanupCommand(session)));
     all.put("purge", session -> ours(session, new PurgeCommand(session)));
+    all.put("adopt", session -> ours(session, new AdoptCommand(session)));
     all.put("alien-image-list", AlienImageListCommand::new);
     all.put("doctor", Commands::doctor);
     all.put("flavor", Commands::flavor);

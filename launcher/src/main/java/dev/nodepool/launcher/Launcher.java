@@ -178,10 +178,7 @@ public final class Launcher implements AutoCloseable {
     return after.state() == NodeState.READY && after.allocatedTo() == null && !change.lockedAfter();
   }
 
-  /**
-   * A launcher that dies leaves requests behind; a pool that comes or goes changes who yields to
-   * whom.
-   */
+  /** Who dies leaves requests behind; a pool that comes or goes changes who yields to whom. */
   private void componentChanged(ComponentChange change) {
     if (change.after() == null) {
       Timers.start("lost-requests", lost::rescan);
@@ -223,6 +220,7 @@ public final class Launcher implements AutoCloseable {
       fresh.add(provider);
     }
     fresh.forEach(ActiveProvider::startPools);
+    presence.troubled(opening.troubles());
     var again = retrying ? Optional.<Duration>empty() : opening.again();
     again.ifPresent(pause -> context.timers().after(pause, "open-providers", this::tryOpening));
     retrying |= again.isPresent();

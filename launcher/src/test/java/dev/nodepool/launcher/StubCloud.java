@@ -14,11 +14,14 @@ import dev.nodepool.model.Machine;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.Quota;
 import dev.nodepool.model.Resources;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +31,19 @@ import org.jspecify.annotations.Nullable;
 public final class StubCloud implements Provider, Zoned, Sliced {
   private final Set<String> machines = ConcurrentHashMap.newKeySet();
   private volatile Listener listener = _ -> {};
+  private volatile Supplier<Optional<LaunchException>> failures = Optional::empty;
+  private volatile Duration deletionPatience = Duration.ZERO;
   private volatile @Nullable String refusal;
 
   /** Does something as a call begins. */
   @FunctionalInterface
   public interface Listener {
     void begins(String call) throws InterruptedException;
+  }
+
+  /** Asked of each launch whose machine is there: how it fails, or that it does not. */
+  public void failing(Supplier<Optional<LaunchException>> how) {
+    failures = how;
   }
 
   /** Hears the name of each call as it begins, on its thread; what it throws, the call throws. */
@@ -68,13 +78,29 @@ public final class StubCloud implements Provider, Zoned, Sliced {
   }
 
   @Override
-  public Machine launch(LaunchSpec spec, Progress progress) throws InterruptedException {
+  public Machine launch(LaunchSpec spec, Progress progress)
+      throws LaunchException, InterruptedException {
     listener.begins("launch");
     var id = "machine-" + spec.nodeId();
     machines.add(id);
     progress.placed(id);
     listener.begins("placed");
+    var failure = failures.get();
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
     return Machine.builder().externalId(id).zone("nova").build();
+  }
+
+  @Override
+  public void delete(String externalId, Duration patience) throws InterruptedException {
+    deletionPatience = patience;
+    delete(externalId);
+  }
+
+  /** How long the latest deletion may take, as it was told. */
+  public Duration deletionPatience() {
+    return deletionPatience;
   }
 
   @Override

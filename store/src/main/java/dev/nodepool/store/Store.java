@@ -13,6 +13,7 @@ import dev.nodepool.store.connection.StoreCounters;
 import dev.nodepool.store.connection.StoreException;
 import dev.nodepool.store.connection.StoreSettings;
 import dev.nodepool.store.image.ImageStore;
+import dev.nodepool.store.installation.InstallationStore;
 import dev.nodepool.store.lock.Election;
 import dev.nodepool.store.lock.Locks;
 import dev.nodepool.store.node.NodeStore;
@@ -37,6 +38,7 @@ public final class Store implements AutoCloseable {
   private final ComponentStore components;
   private final ImageStore images;
   private final PoolDocuments poolDocuments;
+  private final InstallationStore installation;
 
   private Store(Connection connection) {
     this.connection = connection;
@@ -47,6 +49,7 @@ public final class Store implements AutoCloseable {
     components = new ComponentStore(connection, names);
     images = new ImageStore(connection, names);
     poolDocuments = new PoolDocuments(connection);
+    installation = new InstallationStore(connection);
   }
 
   /** Names this process in the locks that it holds, for people: {@code <hostname>-<pid>}. */
@@ -104,6 +107,11 @@ public final class Store implements AutoCloseable {
 
   public PoolDocuments poolDocuments() {
     return poolDocuments;
+  }
+
+  /** Which Nodepool this is. */
+  public InstallationStore installation() {
+    return installation;
   }
 
   /**

@@ -50,7 +50,7 @@ public final class CleanupCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var config = session.requiredConfig();
     try (var store = session.store();
-        var drivers = LocalDrivers.open(config, session.terminal());
+        var drivers = LocalDrivers.open(config, session.terminal(), store);
         var clouds = new ProviderMachines(config, drivers, store)) {
       // The clouds first: a machine's record is there before the machine.
       leaked(config, store, clouds);

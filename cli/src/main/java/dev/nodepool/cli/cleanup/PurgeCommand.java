@@ -73,7 +73,7 @@ public final class PurgeCommand implements Callable<Integer> {
     var config = session.requiredConfig();
     List<CleanupResult> outcomes = new ArrayList<>();
     try (var store = session.store();
-        var drivers = LocalDrivers.open(config, session.terminal());
+        var drivers = LocalDrivers.open(config, session.terminal(), store);
         var clouds = new ProviderMachines(config, drivers, store)) {
       var before = store.now().minus(age);
       for (var listed : store.nodes().readAll()) {

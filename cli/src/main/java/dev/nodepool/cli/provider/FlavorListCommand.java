@@ -13,6 +13,7 @@ import dev.nodepool.driver.HasFlavors;
 import dev.nodepool.driver.HasFlavors.OfferedFlavor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ public final class FlavorListCommand implements Callable<Integer> {
     var config = session.requiredConfig();
     List<Row> rows = new ArrayList<>();
     boolean all = true;
-    try (var drivers = LocalDrivers.open(config, session.terminal())) {
+    try (var drivers = LocalDrivers.open(config, session.terminal(), Optional.empty())) {
       for (var wanted : wanted(config)) {
         all &= addTo(rows, wanted, drivers);
       }

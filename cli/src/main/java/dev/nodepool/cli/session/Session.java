@@ -5,14 +5,19 @@ import dev.nodepool.cli.output.SafeStream;
 import dev.nodepool.config.ConfigLoader;
 import dev.nodepool.config.ConfigSource;
 import dev.nodepool.config.NodepoolConfig;
+import dev.nodepool.model.Installation;
 import dev.nodepool.store.Store;
+import dev.nodepool.store.connection.StoreException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What one run of a command works with. Not for several threads, except the terminal. */
 public final class Session {
+  private static final Duration SOON = Duration.ofSeconds(3);
+
   private final Terminal terminal;
   private final GlobalOptions options;
   private final PrintStream out;
@@ -79,5 +84,14 @@ public final class Session {
   /** Connects to ZooKeeper; close the store after use. Blocks. */
   public Store store() throws InterruptedException {
     return Ensemble.of(config(), terminal.environment()).connect(Ensemble.OF_A_COMMAND);
+  }
+
+  /** Which Nodepool this is; empty when there is no ZooKeeper that says it soon. */
+  public Optional<Installation> installation() throws InterruptedException {
+    try (var store = Ensemble.of(config(), terminal.environment()).connect(SOON)) {
+      return store.installation().read();
+    } catch (StoreException | CommandFailure e) {
+      return Optional.empty();
+    }
   }
 }

@@ -46,7 +46,7 @@ class CleanupCommandsTest {
   void start(@TempDir Path directory) throws Exception {
     cli = new CliFixture(directory).write("labels: [{name: small}]\n" + CLOUD);
     var config = cli.config();
-    drivers = LocalDrivers.open(config, terminal());
+    drivers = LocalDrivers.open(config, terminal(), cli.store());
     cloud = drivers.provider(config.provider("fake-tidy").orElseThrow(), cli.store());
   }
 

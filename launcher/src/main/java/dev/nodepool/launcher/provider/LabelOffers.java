@@ -63,6 +63,13 @@ public final class LabelOffers {
     return offer == null ? Resources.instances(1) : offer.cost();
   }
 
+  /** How many labels of a pool cannot be served as they are configured, as far as is known. */
+  public long broken(String pool) {
+    return known.values().stream()
+        .filter(one -> one.place.pool().equals(pool) && one.isBroken())
+        .count();
+  }
+
   /** What was said may no longer be true: the next who wants to know asks. */
   public void drop() {
     known.values().forEach(one -> one.staleNow());
@@ -82,6 +89,10 @@ public final class LabelOffers {
 
     private Known(Place place) {
       this.place = place;
+    }
+
+    private synchronized boolean isBroken() {
+      return offer == null && refusal.reason() == LaunchFailure.BAD_REQUEST;
     }
 
     private synchronized void staleNow() {

@@ -17,6 +17,7 @@ import dev.nodepool.driver.Zoned;
 import dev.nodepool.drivers.openstack.OpenStackProvider;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.Quota;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -57,6 +58,12 @@ record FakeProvider(OpenStackProvider provider, BooleanSupplier nodescanFails)
   @Override
   public void delete(String externalId) throws CloudException, InterruptedException {
     provider.delete(externalId);
+  }
+
+  @Override
+  public void delete(String externalId, Duration patience)
+      throws CloudException, InterruptedException {
+    provider.delete(externalId, patience);
   }
 
   @Override

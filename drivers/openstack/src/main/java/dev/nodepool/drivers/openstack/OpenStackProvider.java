@@ -162,13 +162,19 @@ public final class OpenStackProvider
 
   @Override
   public void delete(String externalId) throws CloudException, InterruptedException {
+    delete(externalId, DeletionPlan.DEFAULT.patience());
+  }
+
+  @Override
+  public void delete(String externalId, Duration patience)
+      throws CloudException, InterruptedException {
     try (var use = current.use()) {
       var project = use.it().project();
       if (BootVolumes.isOne(externalId)) {
         project.volumes().delete(externalId);
       } else {
         project.own().note(externalId);
-        project.deletion().delete(externalId);
+        project.deletion().delete(externalId, patience);
       }
     }
   }

@@ -59,7 +59,7 @@ record Project(
     var name = labels.provider();
     var cloud = paced(plain, labels.settings().rate());
     var catalog = new Catalog(name, cloud, rules, labels.wantFloatingIps());
-    var marks = new Marks(name, context.installation());
+    var marks = new Marks(name, context.installation(), context.formerly());
     var own = new OwnServers();
     var floatingIps = new FloatingIps(cloud, catalog, marks);
     var servers = new ServerCache(cloud);

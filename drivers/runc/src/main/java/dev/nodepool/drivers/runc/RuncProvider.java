@@ -40,7 +40,7 @@ final class RuncProvider implements Provider {
 
   RuncProvider(RuncConfig config, DriverContext context) {
     this.config = config;
-    this.owner = new Owner(context.installation(), config.name());
+    this.owner = new Owner(context.installation(), config.name(), context.formerly());
     var userHome = Path.of(System.getProperty("user.home"));
     var identities =
         new Identities(

@@ -3,8 +3,10 @@ package dev.nodepool.drivers.runc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.OwnedMachine;
+import dev.nodepool.model.Installation;
 import dev.nodepool.model.Resources;
 import dev.nodepool.ssh.RemoteShell;
 import dev.nodepool.testkit.RecordingProgress;
@@ -215,18 +217,33 @@ class RuncProviderTest {
   }
 
   @Test
+  void a_container_is_ours_under_each_mark_that_was_ours_and_is_deleted() throws Exception {
+    var id = String.valueOf(here.launch("0000000001").externalId());
+    var moved = new Installation("made-once", Set.of("zk1:2181", NODEPOOL));
+    var config = TestConfig.local(directory, "hosts", "");
+    try (var later = new Here(directory, moved, config, Set.of())) {
+      assertThat(later.provider.list()).extracting(OwnedMachine::externalId).containsExactly(id);
+      later.provider.delete(id);
+      assertThat(later.provider.list()).isEmpty();
+    }
+    assertThat(Here.shell("runc list -q").lines()).doesNotContain(id);
+  }
+
+  @Test
   void two_nodepools_on_one_host_do_not_see_each_other() throws Exception {
     var id = String.valueOf(here.launch("0000000001").externalId());
     try (var other = new Here(directory, "other", TestConfig.local(directory, "hosts", ""))) {
       assertThat(other.provider.list()).isEmpty();
-      other.provider.delete(id);
+      assertThatThrownBy(() -> other.provider.delete(id))
+          .isInstanceOf(CloudException.class)
+          .hasMessageContaining("carries the mark of another Nodepool");
       var theirs = String.valueOf(other.launch("0000000001").externalId());
       assertThat(theirs).startsWith(id + "-");
       assertThat(here.provider.list()).extracting(OwnedMachine::externalId).containsExactly(id);
       assertThat(other.provider.list())
           .extracting(OwnedMachine::externalId)
           .containsExactly(theirs);
-      here.provider.delete(theirs);
+      assertThatThrownBy(() -> here.provider.delete(theirs)).isInstanceOf(CloudException.class);
       assertThat(other.provider.list()).hasSize(1);
     }
     assertThat(Here.shell("runc list -q").lines()).contains(id);

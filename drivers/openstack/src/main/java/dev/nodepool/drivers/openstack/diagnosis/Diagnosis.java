@@ -1,5 +1,7 @@
 package dev.nodepool.drivers.openstack.diagnosis;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.nodepool.driver.Finding;
 import dev.nodepool.driver.Finding.Grade;
 import dev.nodepool.driver.LaunchException;
@@ -11,10 +13,12 @@ import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.api.CloudApiException.Kind;
 import dev.nodepool.openstack.compute.KeyPair;
+import dev.nodepool.openstack.compute.Server;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -43,6 +47,11 @@ public final class Diagnosis {
 
   public List<Finding> run() throws InterruptedException {
     if (new AccessFindings(labels, examined).addTo(findings)) {
+      labels.faults().values().stream()
+          .sorted()
+          .forEach(fault ->
+              findings.add(
+                  Finding.problem("labels", fault, "correct the label; others are served")));
       check("flavors", this::flavors);
       check("images", () -> new ImageFindings(labels, examined).addTo(findings));
       check("networks", () -> new NetworkFindings(labels, examined).addTo(findings));
@@ -200,5 +209,21 @@ public final class Diagnosis {
                         .collect(Collectors.joining(", ")),
                     foreign.size() > MANY ? "..." : ""),
             "give Nodepool a project of its own"));
+    otherInstallations(foreign);
+  }
+
+  /** What a former life of this Nodepool may have left, and what nobody cleans up then. */
+  private void otherInstallations(List<Server> foreign) {
+    foreign.stream()
+        .map(server -> requireNonNullElse(examined.marks().otherInstallation(server), ""))
+        .filter(mark -> !mark.isEmpty())
+        .collect(Collectors.groupingBy(mark -> mark, TreeMap::new, Collectors.counting()))
+        .forEach((mark, count) ->
+            findings.add(
+                Finding.warning(
+                    "installation",
+                    "%d servers carry the marks of a provider of this name in another installation, %s; they are left alone"
+                        .formatted(count, mark),
+                    "if that was this Nodepool, in an earlier ZooKeeper: nodepool adopt " + mark)));
   }
 }
