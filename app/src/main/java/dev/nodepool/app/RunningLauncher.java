@@ -112,6 +112,10 @@ final class RunningLauncher implements AutoCloseable {
     launcher.configRefused(why);
   }
 
+  Store store() {
+    return store;
+  }
+
   boolean ready() {
     return launcher.ready();
   }

@@ -53,6 +53,7 @@ final class Daemon implements AutoCloseable {
     builder.environment().put("NODEPOOL_CLASSPATH", System.getProperty("java.class.path"));
     builder.environment().put("NODEPOOL_JAVA_OPTS", SHORT_LIFE);
     builder.environment().put("NODEPOOL_DATA", directory.resolve("data").toString());
+    builder.environment().put("NODEPOOL_RUNNING", directory.resolve("running").toString());
     builder.environment().put("XDG_RUNTIME_DIR", directory.toString());
     builder.environment().putAll(environment);
     return new Daemon(builder.start(), output);

@@ -59,6 +59,55 @@ class UpProcessTest {
   }
 
   @Test
+  void commands_find_what_runs_without_variables_and_name_several() throws Exception {
+    var config = Files.writeString(directory.resolve("nodepool.yaml"), CONFIG).toString();
+    var nowhere = Map.of("NODEPOOL_DATA", "");
+    assertThat(command(nowhere, "label-list")).contains("No Nodepool runs here");
+    try (var one = up(config, "one")) {
+      awaitReady(one);
+      assertThat(command(nowhere, "label-list")).contains("small");
+      assertThat(command(nowhere, "run", "small", "--", "true")).contains("simulated");
+      assertThat(command(Map.of("NODEPOOL_DATA", directory + "/none"), "label-list"))
+          .contains("No Nodepool runs on the data in " + directory + "/none")
+          .contains("NODEPOOL_DATA=" + directory + "/one");
+      var other = Files.writeString(directory.resolve("other.yaml"), CONFIG).toString();
+      try (var two = up(other, "two")) {
+        awaitReady(two);
+        assertThat(command(nowhere, "label-list"))
+            .contains("Several Nodepools of yours run here")
+            .contains("NODEPOOL_DATA=" + directory + "/one")
+            .contains("NODEPOOL_DATA=" + directory + "/two");
+        assertThat(command(nowhere, "-c", other, "label-list")).contains("small");
+        two.signal("KILL");
+        await().atMost(PATIENCE).until(() -> !two.isAlive());
+      }
+      assertThat(command(nowhere, "label-list")).contains("small");
+      one.signal("INT");
+      await().atMost(PATIENCE).until(() -> !one.isAlive());
+    }
+    assertThat(command(nowhere, "label-list")).contains("No Nodepool runs here");
+  }
+
+  private Daemon up(String config, String data) throws IOException {
+    return Daemon.start(
+        directory,
+        Map.of("NODEPOOL_DATA", ""),
+        "nodepool",
+        "up",
+        "-c",
+        config,
+        "--data",
+        directory.resolve(data).toString());
+  }
+
+  private static void awaitReady(Daemon up) {
+    await()
+        .atMost(PATIENCE)
+        .failFast("up ended", () -> !up.isAlive())
+        .until(() -> up.output().contains("READY: "));
+  }
+
+  @Test
   void a_server_that_can_no_longer_write_ends_the_process_with_a_sentence() throws Exception {
     var config = Files.writeString(directory.resolve("nodepool.yaml"), CONFIG).toString();
     // No file may grow beyond that, as if the disk were full.
@@ -107,7 +156,11 @@ class UpProcessTest {
   }
 
   private String command(String... words) throws IOException {
-    try (var run = Daemon.start(directory, Map.of(), "nodepool", words)) {
+    return command(Map.of(), words);
+  }
+
+  private String command(Map<String, String> environment, String... words) throws IOException {
+    try (var run = Daemon.start(directory, environment, "nodepool", words)) {
       await().atMost(PATIENCE).until(() -> !run.isAlive());
       return run.output();
     }

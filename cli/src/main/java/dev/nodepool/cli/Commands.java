@@ -1,5 +1,9 @@
 package dev.nodepool.cli;
 
+import dev.nodepool.cli.autohold.AutoholdCommand;
+import dev.nodepool.cli.autohold.AutoholdDeleteCommand;
+import dev.nodepool.cli.autohold.AutoholdInfoCommand;
+import dev.nodepool.cli.autohold.AutoholdListCommand;
 import dev.nodepool.cli.cleanup.CleanupCommand;
 import dev.nodepool.cli.cleanup.PurgeCommand;
 import dev.nodepool.cli.config.ConfigValidateCommand;
@@ -8,6 +12,7 @@ import dev.nodepool.cli.explain.ExplainCommand;
 import dev.nodepool.cli.node.DeleteCommand;
 import dev.nodepool.cli.node.HoldCommand;
 import dev.nodepool.cli.node.ListCommand;
+import dev.nodepool.cli.node.ShareCommand;
 import dev.nodepool.cli.node.SshCommand;
 import dev.nodepool.cli.provider.AdoptCommand;
 import dev.nodepool.cli.provider.AlienImageListCommand;
@@ -59,6 +64,11 @@ public final class Commands {
     all.put("request", session -> ours(session, new RequestCommand(session)));
     all.put("release", session -> ours(session, new ReleaseCommand(session)));
     all.put("ssh", session -> ours(session, new SshCommand(session)));
+    all.put("share", session -> ours(session, new ShareCommand(session)));
+    all.put("autohold", session -> ours(session, new AutoholdCommand(session)));
+    all.put("autohold-list", session -> ours(session, new AutoholdListCommand(session)));
+    all.put("autohold-info", session -> ours(session, new AutoholdInfoCommand(session)));
+    all.put("autohold-delete", session -> ours(session, new AutoholdDeleteCommand(session)));
     all.put("runc", Commands::runc);
     return all;
   }

@@ -4,6 +4,7 @@ import dev.nodepool.client.ExpirySweep;
 import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.driver.DriverContext;
+import dev.nodepool.launcher.cleanup.FailedRequestCopies;
 import dev.nodepool.launcher.cleanup.LeakSweep;
 import dev.nodepool.launcher.cleanup.LostRequests;
 import dev.nodepool.launcher.cleanup.NodeAges;
@@ -52,6 +53,7 @@ public final class Launcher implements AutoCloseable {
   private final NodeReaper reaper;
   private final LeakSweep leaks;
   private final LostRequests lost;
+  private final FailedRequestCopies failed;
   private final Presence presence;
   private final NodeAges ages;
   private final TenantQuota tenants;
@@ -97,6 +99,7 @@ public final class Launcher implements AutoCloseable {
     this.stock = new ReadyStock(context, providers);
     this.queue = new RequestQueue(context.requests());
     this.lost = new LostRequests(context, queue::isClaimed);
+    this.failed = new FailedRequestCopies(context);
     this.waiting = new WaitingRequests(context.requests(), context.nodes());
     this.shared = new SharedByPools(tenants, new ReadyNodes(context), stock, waiting);
     this.stats = new StatsReporter(context);
@@ -112,6 +115,7 @@ public final class Launcher implements AutoCloseable {
             .requests()
             .listen(change -> {
               lost.changed(change);
+              failed.changed(change);
               stock.changed(change);
             }));
     subscriptions.add(context.components().listen(this::componentChanged));
@@ -144,6 +148,7 @@ public final class Launcher implements AutoCloseable {
     sweep.nodes(context.nodes().byState(NodeState.IN_USE));
     sweep.nodes(context.nodes().byState(NodeState.HOLD));
     sweep.requests(context.requests().all().stream().map(Versioned::value).toList());
+    failed.sweep();
   }
 
   /** Each provider at its own pace: one that hangs keeps no other. */

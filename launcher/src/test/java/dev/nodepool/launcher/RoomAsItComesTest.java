@@ -64,7 +64,9 @@ class RoomAsItComesTest {
 
   @Test
   void a_node_that_becomes_free_is_used_instead_of_a_new_one() throws Exception {
-    it.launcher(TestConfig.twoLabels().pool("max-servers", 2));
+    // All nodes of a request are in one zone.
+    it.launcher(
+        TestConfig.twoLabels().pool("max-servers", 2).pool("availability-zones", List.of("az1")));
     var other = it.ask("small");
     var free = it.fulfilled(other).getFirst();
     var id = it.ask("small", "small");

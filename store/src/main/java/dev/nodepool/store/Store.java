@@ -1,5 +1,6 @@
 package dev.nodepool.store;
 
+import dev.nodepool.store.autohold.HoldRequestStore;
 import dev.nodepool.store.component.ComponentStore;
 import dev.nodepool.store.component.PoolDocuments;
 import dev.nodepool.store.connection.Connection;
@@ -17,6 +18,7 @@ import dev.nodepool.store.installation.InstallationStore;
 import dev.nodepool.store.lock.Election;
 import dev.nodepool.store.lock.Locks;
 import dev.nodepool.store.node.NodeStore;
+import dev.nodepool.store.request.FailedRequests;
 import dev.nodepool.store.request.RequestStore;
 import dev.nodepool.store.watch.StoreQueues;
 import java.io.IOException;
@@ -38,6 +40,8 @@ public final class Store implements AutoCloseable {
   private final ComponentStore components;
   private final ImageStore images;
   private final PoolDocuments poolDocuments;
+  private final HoldRequestStore holdRequests;
+  private final FailedRequests failedRequests;
   private final InstallationStore installation;
 
   private Store(Connection connection) {
@@ -49,6 +53,8 @@ public final class Store implements AutoCloseable {
     components = new ComponentStore(connection, names);
     images = new ImageStore(connection, names);
     poolDocuments = new PoolDocuments(connection);
+    holdRequests = new HoldRequestStore(connection, locks, names);
+    failedRequests = new FailedRequests(connection);
     installation = new InstallationStore(connection);
   }
 
@@ -103,6 +109,16 @@ public final class Store implements AutoCloseable {
 
   public ImageStore images() {
     return images;
+  }
+
+  /** Copies of node requests that have failed a short time ago. */
+  public FailedRequests failedRequests() {
+    return failedRequests;
+  }
+
+  /** Zuul's requests to hold the nodes of failing jobs. */
+  public HoldRequestStore holdRequests() {
+    return holdRequests;
   }
 
   public PoolDocuments poolDocuments() {

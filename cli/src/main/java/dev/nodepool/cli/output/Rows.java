@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,20 @@ public record Rows<T>(List<Column<T>> columns, Collection<T> items, String none)
   /** As {@link #of}, but a missing value shows as that word. */
   public Rows<T> withNone(String word) {
     return new Rows<>(columns, items, word);
+  }
+
+  /** Only the columns whose keys are so. */
+  public Rows<T> withKeys(Predicate<String> wanted) {
+    return new Rows<>(
+        columns.stream().filter(column -> wanted.test(column.key())).toList(), items, none);
+  }
+
+  /** Without the columns that Nodepool 11 does not have. */
+  public Rows<T> asInNodepool11() {
+    return new Rows<>(
+        columns.stream().filter(column -> column.place() != Column.Place.DOCUMENTS).toList(),
+        items,
+        none);
   }
 
   public String table(boolean details) {

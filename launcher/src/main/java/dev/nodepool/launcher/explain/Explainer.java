@@ -28,10 +28,14 @@ public final class Explainer {
     this.store = store;
   }
 
-  /** Why a request waits, or what became of it; empty when there is no such request. */
+  /**
+   * Why a request waits, or what became of it, also when it has failed a short time ago and is
+   * deleted; empty when there is no such request.
+   */
   public Optional<RequestExplanation> request(String id) throws InterruptedException {
     var now = Snapshot.of(store);
-    return now.request(id)
+    var found = now.request(id);
+    return (found.isPresent() ? found : store.failedRequests().read(id))
         .map(request ->
             new RequestExplanation(
                 request,

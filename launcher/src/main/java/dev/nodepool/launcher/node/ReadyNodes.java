@@ -114,12 +114,9 @@ public final class ReadyNodes {
   /**
    * Makes room: one free node of a full pool goes, unless one of the pool is on its way out already
    * (docs/decisions/0002).
+   *
+   * @param useless which nodes may go
    */
-  public void evictOldest(String provider, String pool) throws InterruptedException {
-    evictOldest(provider, pool, _ -> true);
-  }
-
-  /** The same, of those for which there is no use. */
   public void evictOldest(String provider, String pool, Predicate<Node> useless)
       throws InterruptedException {
     evict(nodes.byPool(provider, pool), useless, "pool");

@@ -18,9 +18,9 @@ public final class RecordReader {
 
   /** The record of that id; empty when there is none, or nothing in it. */
   public static <T> Optional<Versioned<T>> read(
-      Connection connection, String path, String id, Codec<T> codec) throws InterruptedException {
+      Connection connection, String root, String id, Codec<T> codec) throws InterruptedException {
     return connection
-        .read(path)
+        .read(root + "/" + Paths.part(id))
         .filter(data -> !data.isEmpty())
         .map(data -> data.decoded(id, codec));
   }

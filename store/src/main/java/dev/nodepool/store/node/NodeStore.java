@@ -51,7 +51,7 @@ public final class NodeStore {
 
   /** The node from ZooKeeper itself; empty when there is none. */
   public Optional<Versioned<Node>> read(String id) throws InterruptedException {
-    return RecordReader.read(connection, connection.paths.node(id), id, Codecs.NODE);
+    return RecordReader.read(connection, connection.paths.nodes, id, Codecs.NODE);
   }
 
   /** All nodes from ZooKeeper itself with their locks, sorted by id. Writes nothing. */

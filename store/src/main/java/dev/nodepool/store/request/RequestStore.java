@@ -118,7 +118,7 @@ public final class RequestStore {
 
   /** The request from ZooKeeper itself; empty when there is none. */
   public Optional<Versioned<NodeRequest>> read(String id) throws InterruptedException {
-    return RecordReader.read(connection, connection.paths.request(id), id, Codecs.REQUEST);
+    return RecordReader.read(connection, connection.paths.requests, id, Codecs.REQUEST);
   }
 
   /** All requests from ZooKeeper itself, sorted by id. */

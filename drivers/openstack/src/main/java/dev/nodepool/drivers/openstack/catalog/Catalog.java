@@ -62,8 +62,8 @@ public final class Catalog {
     this.networkNames = new NetworkNames(provider, cloud);
     this.optional = new OptionalCalls(provider);
     this.zones =
-        new SingleFlight<>(() ->
-            optional.ask("zones", "servers are made where it likes", cloud.compute()::zones));
+        new SingleFlight<>(
+            () -> optional.ask("zones", "servers are made where it likes", cloud.compute()::zones));
     this.networks =
         new SingleFlight<>(() ->
             optional.ask(

@@ -1,10 +1,8 @@
-package dev.nodepool.app.web;
+package dev.nodepool.web;
 
 import dev.nodepool.cli.session.CommandFailure;
 import dev.nodepool.config.Webapp;
-import dev.nodepool.metrics.Exposition;
-import java.time.InstantSource;
-import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -12,11 +10,11 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 /** The launcher's web server. Requests are served on virtual threads. */
-public final class ReadyServer implements AutoCloseable {
+public final class WebServer implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
 
-  private ReadyServer(Server server, ServerConnector connector) {
+  private WebServer(Server server, ServerConnector connector) {
     this.server = server;
     this.connector = connector;
   }
@@ -26,7 +24,7 @@ public final class ReadyServer implements AutoCloseable {
    *
    * @throws CommandFailure in one sentence, when it cannot
    */
-  public static ReadyServer start(Webapp webapp, BooleanSupplier ready, Exposition metrics) {
+  public static WebServer start(Webapp webapp, WebSources sources) {
     var server = new Server(new VirtualThreadPool());
     var http = new HttpConfiguration();
     http.setSendServerVersion(false);
@@ -36,10 +34,11 @@ public final class ReadyServer implements AutoCloseable {
     connector.setPort(webapp.port());
     connector.setReuseAddress(true);
     server.addConnector(connector);
-    server.setHandler(new LauncherHandler(ready, metrics, InstantSource.system()));
+    server.setHandler(
+        new Handler.Sequence(new BuildLogs(sources.buildLogs()), new WebHandler(sources)));
     try {
       server.start();
-      return new ReadyServer(server, connector);
+      return new WebServer(server, connector);
     } catch (Exception e) {
       stop(server);
       throw new CommandFailure(
