@@ -5,6 +5,7 @@ import dev.nodepool.cli.session.Ensemble;
 import dev.nodepool.cli.session.HostNames;
 import dev.nodepool.cli.session.LocalDrivers;
 import dev.nodepool.cli.session.Version;
+import dev.nodepool.config.LauncherHosts;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.launcher.Launcher;
@@ -16,6 +17,7 @@ import dev.nodepool.ssh.SshConnections;
 import dev.nodepool.store.Store;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * A launcher with all that lives as long as its connection to one ZooKeeper. What was opened is
@@ -47,12 +49,18 @@ final class RunningLauncher implements AutoCloseable {
       var installation = store.installation().readOrMake(LocalDrivers.oldMark(config, home));
       var drivers =
           drivers(config, context, installation, ssh).withObserver(CloudStats.of(metrics));
-      var launcher = new Launcher(settings(context), store, drivers, metrics, config);
+      var launcher = new Launcher(settings(context), store, drivers, metrics, served(config));
       return new RunningLauncher(config, store, open.add(launcher), open);
     } catch (Throwable e) {
       open.close();
       throw e;
     }
+  }
+
+  /** The providers and pools that are left to other hosts serve nobody here. */
+  private static NodepoolConfig served(NodepoolConfig config) {
+    var host = HostNames.local();
+    return LauncherHosts.served(config, List.of(host.name(), host.fullName()));
   }
 
   private static LauncherSettings settings(DaemonContext context) {
@@ -95,7 +103,7 @@ final class RunningLauncher implements AutoCloseable {
   /** Follows a configuration with the same ZooKeeper. */
   void reconfigure(NodepoolConfig next) throws InterruptedException {
     config = next;
-    launcher.reconfigure(next);
+    launcher.reconfigure(served(next));
     launcher.configAccepted();
   }
 

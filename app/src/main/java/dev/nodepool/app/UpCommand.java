@@ -1,6 +1,7 @@
 package dev.nodepool.app;
 
 import dev.nodepool.app.logging.LogSetup;
+import dev.nodepool.cli.session.CommandFailure;
 import dev.nodepool.cli.session.DataHome;
 import dev.nodepool.cli.session.Ensemble;
 import dev.nodepool.cli.session.ExitCode;
@@ -52,6 +53,7 @@ final class UpCommand implements Callable<Integer> {
     LogSetup.start(session.options().logging(), LogSetup.console(session.options().debug()));
     var environment = environment();
     var home = DataHome.of(environment);
+    refuseSecond(home);
     try (var run = new DaemonRun(() -> {});
         var servers = new Servers(home, run::endFailed, environment, session)) {
       var context =
@@ -64,6 +66,18 @@ final class UpCommand implements Callable<Integer> {
       }
     }
     return ExitCode.DONE;
+  }
+
+  /** Said before anything starts: else the first that both want would be what is in the way. */
+  private void refuseSecond(DataHome home) {
+    if (session.config().flatMap(Ensemble::configured).isEmpty()) {
+      EmbeddedZooKeeper.owner(home.zookeeper())
+          .ifPresent(pid -> {
+            throw new CommandFailure(
+                "Nodepool already runs as pid %s on the data in %s: use that one, stop it with kill -INT %s, or give this one a place of its own with --data."
+                    .formatted(pid, home.root(), pid));
+          });
+    }
   }
 
   private Map<String, String> environment() {

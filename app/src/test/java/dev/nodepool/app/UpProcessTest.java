@@ -47,7 +47,9 @@ class UpProcessTest {
           .until(() -> up.output().contains("READY: "));
       await().atMost(PATIENCE).until(() -> up.output().contains(" is ready in "));
       assertThat(command("list", "-c", config)).contains("fake-provider", "ready");
-      assertThat(command("up", "-c", config)).doesNotContain("READY").contains("zookeeper");
+      assertThat(command("up", "-c", config))
+          .doesNotContain("READY")
+          .contains("already runs as pid ");
       assertThat(command("run", "small", "-c", config, "--", "true")).contains("simulated");
       up.signal("INT");
       await().atMost(PATIENCE).until(() -> !up.isAlive());

@@ -1,5 +1,6 @@
 package dev.nodepool.web;
 
+import dev.nodepool.cli.session.CommandFailure;
 import dev.nodepool.config.Webapp;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -21,7 +22,7 @@ public final class WebServer implements AutoCloseable {
   /**
    * Listens from now on.
    *
-   * @throws IllegalStateException in one sentence, when it cannot
+   * @throws CommandFailure in one sentence, when it cannot
    */
   public static WebServer start(Webapp webapp, WebSources sources) {
     var server = new Server(new VirtualThreadPool());
@@ -40,7 +41,7 @@ public final class WebServer implements AutoCloseable {
       return new WebServer(server, connector);
     } catch (Exception e) {
       stop(server);
-      throw new IllegalStateException(
+      throw new CommandFailure(
           "The web server cannot listen on %s port %d (%s): change webapp in the configuration, or start with --no-webapp."
               .formatted(webapp.listenAddress(), webapp.port(), reason(e)),
           e);

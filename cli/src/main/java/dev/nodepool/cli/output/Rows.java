@@ -43,7 +43,7 @@ public record Rows<T>(List<Column<T>> columns, Collection<T> items, String none)
     var shown = columns.stream().filter(column -> column.inTable(details)).toList();
     var table = new Table(shown.stream().map(Column::title).toList());
     for (var item : items) {
-      table.row(shown.stream().map(column -> cell(column.value().apply(item))).toList());
+      table.row(shown.stream().map(column -> cell(shown(column, item))).toList());
     }
     return table.toString();
   }
@@ -54,7 +54,7 @@ public record Rows<T>(List<Column<T>> columns, Collection<T> items, String none)
     for (var item : items) {
       var object = new LinkedHashMap<String, @Nullable Object>();
       for (var column : columns) {
-        var value = column.value().apply(item);
+        var value = shown(column, item);
         if (value != null || column.place() != Column.Place.DOCUMENTS) {
           object.put(column.key(), value);
         }
@@ -62,6 +62,11 @@ public record Rows<T>(List<Column<T>> columns, Collection<T> items, String none)
       objects.add(object);
     }
     return objects;
+  }
+
+  /** Whatever a column shows, others may have written it. */
+  private static <T> @Nullable Object shown(Column<T> column, T item) {
+    return Secrets.redacted(column.value().apply(item));
   }
 
   private String cell(@Nullable Object value) {

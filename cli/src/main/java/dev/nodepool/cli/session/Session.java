@@ -1,6 +1,7 @@
 package dev.nodepool.cli.session;
 
 import dev.nodepool.cli.output.Printer;
+import dev.nodepool.cli.output.SafeStream;
 import dev.nodepool.config.ConfigLoader;
 import dev.nodepool.config.ConfigSource;
 import dev.nodepool.config.NodepoolConfig;
@@ -21,6 +22,8 @@ public final class Session {
   private static final Duration SOON = Duration.ofSeconds(3);
 
   private final GlobalOptions options;
+  private final PrintStream out;
+  private final PrintStream err;
   private Terminal terminal;
   private @Nullable NodepoolConfig config;
   private @Nullable RunningNodepool running;
@@ -28,6 +31,8 @@ public final class Session {
 
   public Session(Terminal terminal, GlobalOptions options) {
     this.terminal = terminal;
+    this.out = new SafeStream(terminal.out());
+    this.err = new SafeStream(terminal.err());
     this.options = options;
   }
 
@@ -35,12 +40,14 @@ public final class Session {
     return terminal;
   }
 
+  /** For sentences and lines; what a program of others writes goes to the terminal itself. */
   public PrintStream out() {
-    return terminal.out();
+    return out;
   }
 
+  /** As {@link #out}, for what is no result. */
   public PrintStream err() {
-    return terminal.err();
+    return err;
   }
 
   public GlobalOptions options() {

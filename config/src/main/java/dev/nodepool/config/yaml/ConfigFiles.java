@@ -1,6 +1,7 @@
 package dev.nodepool.config.yaml;
 
 import dev.nodepool.concurrent.BoundedFile;
+import dev.nodepool.model.text.FileTrouble;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -82,7 +83,7 @@ public final class ConfigFiles {
     try {
       files = filesIn(directory);
     } catch (IOException e) {
-      problems.error(start(directory), "this directory cannot be read: " + reason(e));
+      problems.error(start(directory), "this directory cannot be read: " + FileTrouble.words(e));
       return null;
     }
     if (files.isEmpty()) {
@@ -137,7 +138,7 @@ public final class ConfigFiles {
     } catch (NoSuchFileException e) {
       problems.error(start(path), "there is no such file");
     } catch (IOException e) {
-      problems.error(start(path), "this file cannot be read: " + reason(e));
+      problems.error(start(path), "this file cannot be read: " + FileTrouble.words(e));
     }
     return null;
   }
@@ -149,11 +150,5 @@ public final class ConfigFiles {
   private static String decode(byte[] bytes) throws CharacterCodingException {
     var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
-  }
-
-  private static String reason(IOException e) {
-    return e.getClass() == IOException.class
-        ? String.valueOf(e.getMessage())
-        : e.getClass().getSimpleName().replace("Exception", "");
   }
 }
