@@ -110,14 +110,10 @@ public final class Launcher implements AutoCloseable {
   public void start() throws InterruptedException {
     presence.announce();
     subscriptions.add(context.nodes().listen(this::nodeChanged));
-    subscriptions.add(
-        context
-            .requests()
-            .listen(change -> {
-              lost.changed(change);
-              failed.changed(change);
-              stock.changed(change);
-            }));
+    var requests = context.requests();
+    subscriptions.add(requests.listen(lost::changed));
+    subscriptions.add(requests.listen(failed::changed));
+    subscriptions.add(requests.listen(stock::changed));
     subscriptions.add(context.components().listen(this::componentChanged));
     queue.start();
     reconfigure(config);
