@@ -17,7 +17,6 @@ final class Advice {
   /** Seconds between two calls: a launch takes about five of them. */
   private static final double SLOWEST_PACE = 60;
 
-  private final ConfigValue root;
   private final Problems problems;
   private final Map<String, List<Offer>> offers = new HashMap<>();
 
@@ -32,13 +31,12 @@ final class Advice {
     }
   }
 
-  private Advice(ConfigValue root, Problems problems) {
-    this.root = root;
+  private Advice(Problems problems) {
     this.problems = problems;
   }
 
   static void run(ConfigValue root, DriverSections drivers, Problems problems) {
-    var advice = new Advice(root, problems);
+    var advice = new Advice(problems);
     for (var provider : root.items("providers")) {
       advice.checkPace(provider);
       drivers.of(provider).ifPresent(section -> advice.collect(section, provider));

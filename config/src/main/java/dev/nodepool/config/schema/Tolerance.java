@@ -130,8 +130,7 @@ public final class Tolerance {
       return flag ? 1 : 0;
     }
     var number = decimal(value);
-    boolean isSmall = number != null && Math.abs(number) < 1e15;
-    if (!isSmall) {
+    if (number == null || Math.abs(number) >= 1e15) {
       return null;
     }
     long whole = number.longValue();
