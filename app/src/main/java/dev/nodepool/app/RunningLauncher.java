@@ -116,8 +116,9 @@ final class RunningLauncher implements AutoCloseable {
     return store;
   }
 
+  /** While ZooKeeper is away nobody is served. */
   boolean ready() {
-    return launcher.ready();
+    return store.connected() && launcher.ready();
   }
 
   void stopGracefully(Duration patience) throws InterruptedException {

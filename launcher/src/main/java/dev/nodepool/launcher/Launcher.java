@@ -110,14 +110,9 @@ public final class Launcher implements AutoCloseable {
   public void start() throws InterruptedException {
     presence.announce();
     subscriptions.add(context.nodes().listen(this::nodeChanged));
-    subscriptions.add(
-        context
-            .requests()
-            .listen(change -> {
-              lost.changed(change);
-              failed.changed(change);
-              stock.changed(change);
-            }));
+    subscriptions.add(context.requests().listen(lost::changed));
+    subscriptions.add(context.requests().listen(failed::changed));
+    subscriptions.add(context.requests().listen(stock::changed));
     subscriptions.add(context.components().listen(this::componentChanged));
     queue.start();
     reconfigure(config);

@@ -116,7 +116,7 @@ public final class PartsFixture implements AutoCloseable {
     return new ActivePool(
         context,
         provider,
-        new StaticSlots(provider, store::now),
+        new StaticSlots(provider, store.hostKeys(), store::now),
         provider.config().pools().getFirst(),
         new SharedByPools(
             tenants,

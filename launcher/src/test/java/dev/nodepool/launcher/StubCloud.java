@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StubCloud implements Provider, Zoned, Sliced {
   private final Set<String> machines = ConcurrentHashMap.newKeySet();
+  private final Set<String> full = ConcurrentHashMap.newKeySet();
   private volatile Listener listener = _ -> {};
   private volatile Supplier<Optional<LaunchException>> failures = Optional::empty;
   private volatile Duration deletionPatience = Duration.ZERO;
@@ -39,6 +40,11 @@ public final class StubCloud implements Provider, Zoned, Sliced {
   @FunctionalInterface
   public interface Listener {
     void begins(String call) throws InterruptedException;
+  }
+
+  /** From now on that zone has no host for anything. */
+  public void fullIn(String zone) {
+    full.add(zone);
   }
 
   /** Asked of each launch whose machine is there: how it fails, or that it does not. */
@@ -89,7 +95,11 @@ public final class StubCloud implements Provider, Zoned, Sliced {
     if (failure.isPresent()) {
       throw failure.get();
     }
-    return Machine.builder().externalId(id).zone("nova").build();
+    var zone = spec.zone() == null ? "nova" : spec.zone();
+    if (full.contains(zone)) {
+      throw new LaunchException(LaunchFailure.NO_CAPACITY, "No valid host was found.");
+    }
+    return Machine.builder().externalId(id).zone(zone).build();
   }
 
   @Override

@@ -26,6 +26,16 @@ public final class KnownHosts {
         .collect(Collectors.joining());
   }
 
+  /** A key for people, as {@code ssh-keygen -l} shows it, with its type. */
+  public static String fingerprint(String hostKey) {
+    try {
+      var key = HostKey.parse(hostKey);
+      return key.type() + " " + key.fingerprint();
+    } catch (IllegalArgumentException e) {
+      return "(no key)";
+    }
+  }
+
   /** The first field of a line: {@code host}, or {@code [host]:port} where the port is not 22. */
   public static String pattern(String host, int port) {
     var bare = bare(host);

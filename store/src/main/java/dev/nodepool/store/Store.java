@@ -17,6 +17,7 @@ import dev.nodepool.store.image.ImageStore;
 import dev.nodepool.store.installation.InstallationStore;
 import dev.nodepool.store.lock.Election;
 import dev.nodepool.store.lock.Locks;
+import dev.nodepool.store.node.HostKeyMemory;
 import dev.nodepool.store.node.NodeStore;
 import dev.nodepool.store.request.FailedRequests;
 import dev.nodepool.store.request.RequestStore;
@@ -40,6 +41,7 @@ public final class Store implements AutoCloseable {
   private final ComponentStore components;
   private final ImageStore images;
   private final PoolDocuments poolDocuments;
+  private final HostKeyMemory hostKeys;
   private final HoldRequestStore holdRequests;
   private final FailedRequests failedRequests;
   private final InstallationStore installation;
@@ -53,6 +55,7 @@ public final class Store implements AutoCloseable {
     components = new ComponentStore(connection, names);
     images = new ImageStore(connection, names);
     poolDocuments = new PoolDocuments(connection);
+    hostKeys = new HostKeyMemory(connection);
     holdRequests = new HoldRequestStore(connection, locks, names);
     failedRequests = new FailedRequests(connection);
     installation = new InstallationStore(connection);
@@ -123,6 +126,10 @@ public final class Store implements AutoCloseable {
 
   public PoolDocuments poolDocuments() {
     return poolDocuments;
+  }
+
+  public HostKeyMemory hostKeys() {
+    return hostKeys;
   }
 
   /** Which Nodepool this is. */

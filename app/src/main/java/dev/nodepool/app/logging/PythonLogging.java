@@ -1,9 +1,9 @@
 package dev.nodepool.app.logging;
 
 import dev.nodepool.cli.session.CommandFailure;
+import dev.nodepool.concurrent.BoundedFile;
 import dev.nodepool.model.text.FileTrouble;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +20,7 @@ public final class PythonLogging {
   public static LoggingPlan read(Path file) {
     String text;
     try {
-      text = Files.readString(file);
+      text = BoundedFile.readText(file);
     } catch (IOException e) {
       throw new CommandFailure(
           "The logging configuration %s cannot be read (%s): correct the path after -l."

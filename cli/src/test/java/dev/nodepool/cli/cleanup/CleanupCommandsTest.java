@@ -119,6 +119,36 @@ class CleanupCommandsTest {
   }
 
   @Test
+  void a_person_is_asked_before_more_than_one_node_goes() throws Exception {
+    var one = node(NodeState.DELETING, "no-such-machine", Duration.ofHours(25));
+    var two = node(NodeState.DELETING, "no-such-machine", Duration.ofHours(25));
+    var refused = cli.runAtTerminal("n\n", "purge");
+    assertThat(refused.err()).contains(one, two, "2 in all. Go on?", "--yes");
+    assertThat(refused.exit()).isNotZero();
+    assertThat(List.of(exists(one), exists(two))).containsOnly(true);
+    assertThat(cli.runAtTerminal("", "purge").exit()).isNotZero();
+    assertThat(cli.runAtTerminal("y\n", "purge").exit()).isZero();
+    assertThat(List.of(exists(one), exists(two))).containsOnly(false);
+
+    var old = node(NodeState.READY, "m", Duration.ofHours(13));
+    var older = node(NodeState.READY, "m", Duration.ofHours(14));
+    var kept = cli.runAtTerminal("n\n", "cleanup");
+    assertThat(kept.err()).contains("node " + old, "node " + older);
+    assertThat(cli.store().nodes().read(old).orElseThrow().value().state())
+        .isEqualTo(NodeState.READY);
+    assertThat(cli.runAtTerminal("", "cleanup", "--yes").exit()).isZero();
+    assertThat(cli.store().nodes().read(old).orElseThrow().value().state())
+        .isEqualTo(NodeState.DELETING);
+  }
+
+  @Test
+  void one_node_alone_is_not_worth_a_question() throws Exception {
+    var one = node(NodeState.DELETING, "no-such-machine", Duration.ofHours(25));
+    assertThat(cli.runAtTerminal("", "purge").exit()).isZero();
+    assertThat(exists(one)).isFalse();
+  }
+
+  @Test
   void purge_never_touches_nodes_in_use() {
     var ran = cli.run("purge", "--state", "in-use");
     assertThat(ran.exit()).isEqualTo(2);

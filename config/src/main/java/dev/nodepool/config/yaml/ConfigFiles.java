@@ -1,5 +1,6 @@
 package dev.nodepool.config.yaml;
 
+import dev.nodepool.concurrent.BoundedFile;
 import dev.nodepool.model.text.FileTrouble;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,6 +24,9 @@ public final class ConfigFiles {
 
   private final Map<String, String> environment;
   private final Problems problems;
+
+  /** The bytes of all files so far. */
+  private long read;
 
   public ConfigFiles(Map<String, String> environment, Problems problems) {
     this.environment = environment;
@@ -118,7 +122,16 @@ public final class ConfigFiles {
 
   private @Nullable YamlTree readTree(Path path) {
     try {
-      var raw = decode(Files.readAllBytes(path));
+      var bytes = BoundedFile.read(path);
+      read += bytes.length;
+      if (read > BoundedFile.LIMIT) {
+        problems.error(
+            start(path),
+            "with this file the configuration has more than %,d bytes"
+                .formatted(BoundedFile.LIMIT));
+        return null;
+      }
+      var raw = decode(bytes);
       return YamlReader.read(SourceText.of(path.toString(), raw, environment), problems);
     } catch (CharacterCodingException e) {
       problems.error(start(path), "this file is not in UTF-8; convert it");

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Why a request is where it is.
@@ -73,7 +74,9 @@ public record RequestExplanation(
   }
 
   private Optional<Reason> last() {
-    return request.reasons().stream().max(Comparator.comparing(Reason::time));
+    var ofNodes = nodes.stream().flatMap(node -> Stream.ofNullable(node.reason()));
+    return Stream.concat(request.reasons().stream(), ofNodes)
+        .max(Comparator.comparing(Reason::time));
   }
 
   /** The pool in which the request gets furthest. */

@@ -12,18 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells the figures and the provider's breaker how the attempts of one launch end. */
 record AttemptReport(
-    LauncherContext context,
-    OpenProvider provider,
-    NodeRequest request,
-    Offer offer,
-    @Nullable String zone) {
+    LauncherContext context, OpenProvider provider, NodeRequest request, Offer offer) {
 
   /**
    * For statsd and Prometheus.
    *
+   * @param zone where it was tried
    * @param began when the first attempt did, by the monotonic clock
    */
-  void ended(String result, Machine machine, long began) {
+  void ended(String result, Machine machine, @Nullable String zone, long began) {
     var known = machine.zone();
     context
         .metrics()

@@ -57,13 +57,17 @@ public final class NewNodes {
     return context.store().nodes().lockNew(created, node -> node.moved(NodeState.BUILDING, now));
   }
 
-  /** The zone for all of them, if nothing says which; null when the cloud shall choose. */
-  public @Nullable String anyZone() throws InterruptedException {
-    return provider.anyZone(pool.name());
+  /**
+   * Where all of them are made.
+   *
+   * @param taken the zone of what the request has already
+   */
+  public RequestZone zone(@Nullable String taken) throws InterruptedException {
+    return new RequestZone(provider.zones(pool.name()), taken);
   }
 
   /** Makes the machine of one of them, when it is run. */
-  public NodeLaunch launch(NodeRequest request, LockedNode node, @Nullable String zone) {
+  public NodeLaunch launch(NodeRequest request, LockedNode node, RequestZone zone) {
     return new NodeLaunch(
         context, provider, pool, request, offer(node.node().labels().getFirst()), node, zone);
   }

@@ -58,11 +58,12 @@ public final class NodeLaunch {
   private final PoolConfig pool;
   private final NodeRequest request;
   private final Offer offer;
-  private final @Nullable String zone;
+  private final RequestZone zones;
   private final AttemptReport report;
   private final Replacement replacement;
   private LockedNode held;
   private volatile long askedAt;
+  private @Nullable String zone;
 
   NodeLaunch(
       LauncherContext context,
@@ -71,15 +72,15 @@ public final class NodeLaunch {
       NodeRequest request,
       Offer offer,
       LockedNode held,
-      @Nullable String zone) {
+      RequestZone zones) {
     this.context = context;
     this.provider = provider;
     this.pool = pool;
     this.request = request;
     this.offer = offer;
     this.held = held;
-    this.zone = zone;
-    this.report = new AttemptReport(context, provider, request, offer, zone);
+    this.zones = zones;
+    this.report = new AttemptReport(context, provider, request, offer);
     this.replacement = new Replacement(context, provider, pool, request, offer);
   }
 
@@ -114,12 +115,12 @@ public final class NodeLaunch {
     try {
       return Optional.of(ready(attempt(attempt), began));
     } catch (LaunchException e) {
-      report.ended(e.metric(), held.node().machine(), began);
+      report.ended(e.metric(), held.node().machine(), zone, began);
       return e.reason() == LaunchFailure.OUT_OF_QUOTA
           ? withoutRoom(e, attempt)
           : failed(e, attempt);
     } catch (LockLostException | NodeGoneException e) {
-      report.ended(SESSION_LOST, held.node().machine(), began);
+      report.ended(SESSION_LOST, held.node().machine(), zone, began);
       throw e;
     }
   }
@@ -140,6 +141,9 @@ public final class NodeLaunch {
         offer.attempts(),
         e.getMessage());
     var trouble = trouble(e, attempt);
+    if (e.reason() == LaunchFailure.NO_CAPACITY) {
+      zones.full(zone);
+    }
     if (attempt >= offer.attempts()) {
       return ended(NodeState.FAILED, trouble, new Failed(e.reason(), e.why()));
     }
@@ -163,7 +167,7 @@ public final class NodeLaunch {
             .described(node.withMachine(machine))
             .moved(NodeState.READY, context.now())
             .withReason(null));
-    report.ended("ready", held.node().machine(), began);
+    report.ended("ready", held.node().machine(), zone, began);
     log.info("Node {} is ready in {} s", held.node().id(), seconds(began));
     return new Ready(held);
   }
@@ -192,6 +196,7 @@ public final class NodeLaunch {
     boolean told = false;
     try {
       askedAt = System.nanoTime();
+      zone = zones.current();
       var machine = answering(provider.calls().launch(spec(), this::placed));
       demandStanding();
       told = true;

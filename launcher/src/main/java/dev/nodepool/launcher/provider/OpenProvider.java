@@ -23,7 +23,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -182,14 +181,13 @@ public final class OpenProvider implements AutoCloseable {
     return context.images().paused(diskimage) ? LabelView.Image.PAUSED : LabelView.Image.MISSING;
   }
 
-  /** One of the zones of a pool; null when the cloud shall choose. */
-  public @Nullable String anyZone(String pool) throws InterruptedException {
+  /** The zones of a pool; none when the cloud shall choose, or does not say. */
+  public List<String> zones(String pool) throws InterruptedException {
     try {
-      var zones = calls.zones(pool);
-      return zones.isEmpty() ? null : zones.get(ThreadLocalRandom.current().nextInt(zones.size()));
+      return calls.zones(pool);
     } catch (LaunchException e) {
       log.debug("The zones of provider {} are not known", name(), e);
-      return null;
+      return List.of();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.nodepool.launcher.request;
 
+import dev.nodepool.launcher.node.RequestZone;
 import dev.nodepool.launcher.pool.ActivePool;
 import dev.nodepool.model.Allocation;
 import dev.nodepool.model.Node;
@@ -109,6 +110,20 @@ final class GatheredNodes implements AutoCloseable {
   /** The labels of the places that are empty, in order. */
   List<String> missing() {
     return missingPositions().stream().map(labels::get).toList();
+  }
+
+  /** Gives up nodes in zones that the others have left because they were full. */
+  void leave(RequestZone zone) {
+    byPosition
+        .values()
+        .removeIf(held -> {
+          boolean stays = !zone.hasLeft(held.node().machine().zone());
+          if (!stays) {
+            log.info("Node {} stays in a full zone; the request goes to another", held.id());
+            giveBack(held);
+          }
+          return !stays;
+        });
   }
 
   /** The zone of the first node that has one. */

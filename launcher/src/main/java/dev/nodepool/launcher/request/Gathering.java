@@ -7,6 +7,7 @@ import dev.nodepool.launcher.context.LauncherContext;
 import dev.nodepool.launcher.context.Wakeup;
 import dev.nodepool.launcher.node.NewNodes;
 import dev.nodepool.launcher.node.NodeLaunch;
+import dev.nodepool.launcher.node.RequestZone;
 import dev.nodepool.launcher.pool.ActivePool;
 import dev.nodepool.launcher.provider.OpenProvider;
 import dev.nodepool.launcher.rules.Rule;
@@ -46,7 +47,7 @@ final class Gathering implements AutoCloseable {
   private final Launches launches = new Launches(news::signal);
   private final Holdings listening;
   private boolean listens;
-  private @Nullable String zone;
+  private @Nullable RequestZone zone;
   private NodeLaunch.@Nullable Failed failure;
   private long progress = System.nanoTime();
 
@@ -143,6 +144,9 @@ final class Gathering implements AutoCloseable {
         case NodeLaunch.Failed failed -> failure = failed;
       }
     }
+    if (zone != null) {
+      gathered.leave(zone);
+    }
     if (launches.idle()) {
       room.launched();
     }
@@ -206,16 +210,24 @@ final class Gathering implements AutoCloseable {
   private void launch(NewNodes fresh, List<LockedNode> nodes) throws InterruptedException {
     var rest = new ArrayList<>(nodes);
     try {
-      if (!nodes.isEmpty() && (launches.idle() || zone == null)) {
-        zone = gathered.zone() == null ? fresh.anyZone() : gathered.zone();
-      }
       for (var node : nodes) {
-        launches.begin(fresh.launch(held.request(), node, zone), node);
+        launches.begin(fresh.launch(held.request(), node, zone(fresh)), node);
         rest.remove(node);
       }
     } finally {
       rest.forEach(LockedNode::close);
     }
+  }
+
+  private RequestZone zone(NewNodes fresh) throws InterruptedException {
+    var known = zone;
+    if (known == null) {
+      known = fresh.zone(gathered.zone());
+      zone = known;
+    } else if (launches.idle()) {
+      known.follow(gathered.zone());
+    }
+    return known;
   }
 
   private void giveUpWhatLeadsNowhere() throws NotServed {

@@ -67,6 +67,11 @@ class NodeLaunchTest {
   }
 
   private static NodeLaunch launch(PartsFixture parts, LockedNode node, int attempts) {
+    return launch(parts, node, attempts, new RequestZone(List.of(), null));
+  }
+
+  private static NodeLaunch launch(
+      PartsFixture parts, LockedNode node, int attempts, RequestZone zone) {
     return new NodeLaunch(
         parts.context(),
         parts.provider(),
@@ -74,7 +79,7 @@ class NodeLaunchTest {
         request(parts),
         Offer.of(Resources.instances(1)).withScan(false).withAttempts(attempts),
         node,
-        null);
+        zone);
   }
 
   /** The first machine is placed and then fails. */
@@ -130,6 +135,17 @@ class NodeLaunchTest {
     assertThat(ready.id()).isEqualTo(first.id());
     assertThat(it.cloud().machines()).containsExactly("machine-" + first.id());
     assertThat(it.context().nodes().all()).hasSize(1);
+    ready.close();
+  }
+
+  @Test
+  void the_attempt_after_a_full_zone_takes_another() throws Exception {
+    var it = parts(TestConfig.twoLabels());
+    it.cloud().fullIn("a");
+    var outcome = launch(it, building(it), 2, new RequestZone(List.of("a", "b"), "a")).run();
+    assertThat(outcome).isInstanceOf(NodeLaunch.Ready.class);
+    var ready = ((NodeLaunch.Ready) outcome).node();
+    assertThat(ready.node().machine().zone()).isEqualTo("b");
     ready.close();
   }
 

@@ -11,13 +11,16 @@ import dev.nodepool.drivers.openstack.settings.ProviderLabels;
 import dev.nodepool.openstack.clouds.Clouds;
 import dev.nodepool.openstack.http.HttpCloud;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A project with the connections that it was opened with.
  *
+ * @param unchecked the entry of clouds.yaml that lets any certificate pass; empty when none does
  * @param closing ends the connections
  */
-record OpenProject(Project project, Runnable closing) implements AutoCloseable {
+record OpenProject(Project project, Optional<String> unchecked, Runnable closing)
+    implements AutoCloseable {
 
   /** Throws IllegalArgumentException in one sentence, when clouds.yaml is of no use to it. */
   static OpenProject of(ProviderLabels labels, DriverContext context, Clouds clouds) {
@@ -34,7 +37,9 @@ record OpenProject(Project project, Runnable closing) implements AutoCloseable {
                     new CloudObserver.ApiCall(call.service(), call.method(), call.operation()),
                     Duration.ofNanos(nanos)));
     return new OpenProject(
-        Project.of(labels, context, cloud, () -> rules, DeletionPlan.DEFAULT), cloud::close);
+        Project.of(labels, context, cloud, () -> rules, DeletionPlan.DEFAULT),
+        wanted.tls().verify() ? Optional.empty() : Optional.of(wanted.name()),
+        cloud::close);
   }
 
   @Override

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A project in an OpenStack cloud, whatever stands behind {@link Cloud}. Where files say which
@@ -75,7 +76,9 @@ public final class OpenStackProvider
     this(
         config,
         () -> "",
-        labels -> new OpenProject(Project.of(labels, context, cloud, rules, plan), () -> {}),
+        labels ->
+            new OpenProject(
+                Project.of(labels, context, cloud, rules, plan), Optional.empty(), () -> {}),
         Duration.ofDays(1));
   }
 
@@ -215,8 +218,20 @@ public final class OpenStackProvider
   public List<Finding> diagnose() throws InterruptedException {
     try (var use = current.use()) {
       var project = use.it().project();
-      return new Diagnosis(labels, project.cloud(), project.catalog(), project.marks()).run();
+      var findings =
+          new Diagnosis(labels, project.cloud(), project.catalog(), project.marks()).run();
+      return Stream.concat(use.it().unchecked().map(this::unchecked).stream(), findings.stream())
+          .toList();
     }
+  }
+
+  private Finding unchecked(String entry) {
+    return Finding.warning(
+        "certificates",
+        "provider %s: the cloud's certificates are not checked (verify: false), so whoever is in between learns the password"
+            .formatted(name),
+        "name the authority of the cloud with cacert in the entry %s of clouds.yaml, and remove verify: false"
+            .formatted(entry));
   }
 
   @Override
