@@ -3,6 +3,7 @@ package dev.nodepool.cli.autohold;
 import dev.nodepool.cli.output.PythonText;
 import dev.nodepool.cli.session.ExitCode;
 import dev.nodepool.cli.session.Session;
+import dev.nodepool.model.text.Printable;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -34,7 +35,7 @@ public final class AutoholdInfoCommand implements Callable<Integer> {
                   "%s: %s"
                       .formatted(
                           column.title(),
-                          PythonText.visible(PythonText.str(object.get(column.key())))))
+                          Printable.line(PythonText.str(object.get(column.key())))))
               .collect(Collectors.joining("\n"));
       session.printer().print(text, object);
     }

@@ -1,9 +1,9 @@
 package dev.nodepool.cli.node;
 
-import dev.nodepool.cli.output.PythonText;
 import dev.nodepool.cli.session.CommandFailure;
 import dev.nodepool.cli.session.ExitCode;
 import dev.nodepool.cli.session.Session;
+import dev.nodepool.model.text.Printable;
 import dev.nodepool.ssh.RemoteShell;
 import dev.nodepool.ssh.SshConnections;
 import dev.nodepool.ssh.SshException;
@@ -107,7 +107,7 @@ public final class ShareCommand implements Callable<Integer> {
       if (result.exit() != 0) {
         throw new CommandFailure(
             "Node %s does not take the key (%s): it needs a POSIX shell and a home directory of %s."
-                .formatted(node, PythonText.visible(result.stderr().strip()), target.user()));
+                .formatted(node, Printable.line(result.stderr().strip()), target.user()));
       }
     } catch (SshException e) {
       throw new CommandFailure(e);
