@@ -34,8 +34,7 @@ public final class AutoholdInfoCommand implements Callable<Integer> {
               .map(column ->
                   "%s: %s"
                       .formatted(
-                          column.title(),
-                          Printable.line(PythonText.str(object.get(column.key())))))
+                          column.title(), Printable.line(PythonText.str(object.get(column.key())))))
               .collect(Collectors.joining("\n"));
       session.printer().print(text, object);
     }

@@ -1,10 +1,10 @@
 package dev.nodepool.cli.explain;
 
-import dev.nodepool.cli.output.PythonText;
 import dev.nodepool.launcher.explain.Explainer;
 import dev.nodepool.launcher.explain.PoolExplanation;
 import dev.nodepool.launcher.explain.RequestExplanation;
 import dev.nodepool.model.Reason;
+import dev.nodepool.model.text.Printable;
 import dev.nodepool.store.Store;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class PoolReasons {
     told.request().reasons().stream()
         .filter(reason -> !registered.contains(String.valueOf(reason.launcher())))
         .forEach(reason -> lines.add(line(reason)));
-    return lines.stream().map(PythonText::visible).distinct().toList();
+    return lines.stream().map(Printable::line).distinct().toList();
   }
 
   private static String line(PoolExplanation told) {
