@@ -38,6 +38,14 @@ public final class HostKeyScan {
   }
 
   /**
+   * Whether these stand for a machine that nobody can connect to, as those of the fake cloud do:
+   * each is written like a host key and is none (docs/decisions/0037).
+   */
+  public static boolean arePlaceholders(List<String> hostKeys) {
+    return !hostKeys.isEmpty() && hostKeys.stream().noneMatch(line -> HostKey.parse(line).isKey());
+  }
+
+  /**
    * Every host key that the server offers, each as {@code <type> <base64>}. Blocks, and tries again
    * after a short pause while the host does not answer, until {@code patience} is over.
    */

@@ -250,4 +250,16 @@ class HostKeyScanTest {
       }
     }
   }
+
+  @Test
+  void what_is_written_like_a_key_and_is_none_stands_for_a_machine_that_nobody_scans() {
+    assertThat(HostKeyScan.arePlaceholders(List.of("ssh-rsa FAKEKEY"))).isTrue();
+    assertThat(HostKeyScan.arePlaceholders(List.of())).isFalse();
+    assertThat(
+            HostKeyScan.arePlaceholders(
+                List.of(
+                    "ssh-ed25519"
+                        + " AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl")))
+        .isFalse();
+  }
 }

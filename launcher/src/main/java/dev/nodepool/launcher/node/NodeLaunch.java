@@ -15,6 +15,7 @@ import dev.nodepool.model.Machine;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Reason;
+import dev.nodepool.ssh.HostKeyScan;
 import dev.nodepool.ssh.ScanFailedException;
 import dev.nodepool.store.lock.LockLostException;
 import dev.nodepool.store.node.LockedNode;
@@ -246,7 +247,10 @@ public final class NodeLaunch {
   private Machine answering(Machine machine) throws LaunchException, InterruptedException {
     var address = machine.interfaceIp();
     var type = machine.connectionType();
-    if (!offer.scanHostKeys() || address == null || type == null) {
+    if (!offer.scanHostKeys()
+        || address == null
+        || type == null
+        || HostKeyScan.arePlaceholders(machine.hostKeys())) {
       return machine;
     }
     try {

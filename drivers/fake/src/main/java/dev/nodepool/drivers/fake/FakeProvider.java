@@ -47,7 +47,7 @@ record FakeProvider(OpenStackProvider provider, BooleanSupplier nodescanFails)
     if (nodescanFails.getAsBoolean()) {
       throw new LaunchException(
           LaunchFailure.NO_HOST_KEYS,
-          "node %s: the machine %s gives no host keys, as nodescan_fails wants it"
+          "node %s: the machine %s gives no host keys, as nodescan_fails or keyscan_pattern wants it"
               .formatted(spec.nodeId(), machine.externalId()));
     }
     return "winrm".equals(machine.connectionType())
