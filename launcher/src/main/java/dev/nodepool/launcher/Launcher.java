@@ -100,7 +100,7 @@ public final class Launcher implements AutoCloseable {
     this.queue = new RequestQueue(context.requests());
     this.lost = new LostRequests(context, queue::isClaimed);
     this.failed = new FailedRequestCopies(context);
-    this.waiting = new WaitingRequests(context.requests(), context.nodes());
+    this.waiting = new WaitingRequests(context.requests(), context.nodes(), queue::wakeAll);
     this.shared = new SharedByPools(tenants, new ReadyNodes(context), stock, waiting);
     this.stats = new StatsReporter(context);
     this.localStats = new LocalStats(context);

@@ -214,7 +214,9 @@ class MetastaticTest {
   void a_backing_node_whose_slices_do_not_answer_gets_no_more_and_goes() throws Exception {
     it.launcher(
         sliced()
+            .at("fake-provider")
             .offered("big", "host-key-checking", false)
+            .at("meta")
             .offered("slice", "grace-time", 3000)
             .offered("slice", "host-key-checking", true)
             .with("launch-retries", 1));

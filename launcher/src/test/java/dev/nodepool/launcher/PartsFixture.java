@@ -122,7 +122,7 @@ public final class PartsFixture implements AutoCloseable {
             tenants,
             ready,
             new ReadyStock(context, providers()),
-            new WaitingRequests(context.requests(), context.nodes())));
+            new WaitingRequests(context.requests(), context.nodes(), () -> {})));
   }
 
   /** A record of the provider's first pool, unlocked, with a machine. */

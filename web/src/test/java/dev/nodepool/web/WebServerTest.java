@@ -3,6 +3,7 @@ package dev.nodepool.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nodepool.cli.session.CommandFailure;
 import dev.nodepool.config.Webapp;
 import dev.nodepool.metrics.Exposition;
 import java.io.IOException;
@@ -114,7 +115,7 @@ class WebServerTest {
   void a_port_in_use_is_told_in_a_sentence() {
     var webapp = new Webapp(server.port(), "127.0.0.1");
     assertThatThrownBy(() -> WebServer.start(webapp, sources()))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(CommandFailure.class)
         .hasMessageContaining("cannot listen on 127.0.0.1 port " + server.port());
   }
 

@@ -88,7 +88,9 @@ public final class NodeLaunch {
   /** Returns when the node is ready, or will not be. */
   public Outcome run() throws InterruptedException {
     long began = System.nanoTime();
-    log.debug("Node {} is launched as {} in {}", held.id(), label(), provider.name());
+    try (var _ = Annotations.of(request, held.id())) {
+      log.debug("Node {} is launched as {} in {}", held.id(), label(), provider.name());
+    }
     boolean ended = false;
     try {
       for (int attempt = 1; ; attempt++) {

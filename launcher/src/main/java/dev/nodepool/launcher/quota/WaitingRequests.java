@@ -28,19 +28,27 @@ public final class WaitingRequests implements AutoCloseable {
   private final Map<String, NodeRequest> known = new HashMap<>();
   private final Map<String, NavigableSet<NodeRequest>> byProvider = new ConcurrentHashMap<>();
   private final AutoCloseable subscription;
+  private final Runnable less;
 
-  public WaitingRequests(RequestCache requests, NodeCache nodes) {
+  /**
+   * @param less is run when a request has ended to wait, so that others may be served
+   */
+  public WaitingRequests(RequestCache requests, NodeCache nodes, Runnable less) {
     this.requests = requests;
     this.nodes = nodes;
+    this.less = less;
     this.subscription = requests.listen(this::changed);
     requests.byState(RequestState.PENDING).forEach(found -> look(found.value().id()));
   }
 
   private void changed(RequestChange change) {
-    look(change.id());
+    if (look(change.id())) {
+      less.run();
+    }
   }
 
-  private synchronized void look(String id) {
+  /** Whether the request waited and does no more. */
+  private synchronized boolean look(String id) {
     var before = known.remove(id);
     if (before != null) {
       waitingIn(provider(before)).remove(before);
@@ -53,6 +61,7 @@ public final class WaitingRequests implements AutoCloseable {
           known.put(id, now);
           waitingIn(provider(now)).add(now);
         });
+    return before != null && !known.containsKey(id);
   }
 
   private static String provider(NodeRequest request) {

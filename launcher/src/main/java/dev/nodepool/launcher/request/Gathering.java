@@ -177,6 +177,10 @@ final class Gathering implements AutoCloseable {
     if (!granted.isEmpty()) {
       make(granted, wanted.subList(granted.size(), wanted.size()));
     }
+    if (granted.size() == wanted.size()) {
+      // Only now: as long as it lacks records, the others take it for one that waits.
+      room.resume();
+    }
     if (room.waits() && !waited) {
       held.update(request -> request.withReason(admitted.reason()));
     }

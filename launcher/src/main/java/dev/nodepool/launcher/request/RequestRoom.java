@@ -96,11 +96,13 @@ final class RequestRoom implements AutoCloseable {
     pool.pause(request.id(), shortage);
   }
 
-  /** It waits for nothing more: others of the pool may be served. */
+  /** It waits for nothing more, as its records say by now: others may be served. */
   void resume() {
     if (waits) {
       waits = false;
       pool.resume(request.id());
+      // Those of the provider's other pools have been behind it, too.
+      provider.roomMayHaveCome();
     }
   }
 
@@ -135,7 +137,6 @@ final class RequestRoom implements AutoCloseable {
     var before = pool.before(request);
     var granted = take(wanted, before);
     if (granted.size() == wanted.size()) {
-      resume();
       return granted;
     }
     throwIfItNeverFits();
