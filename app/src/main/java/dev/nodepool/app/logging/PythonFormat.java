@@ -3,6 +3,7 @@ package dev.nodepool.app.logging;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +36,11 @@ final class PythonFormat {
   private final @Nullable String dateFormat;
   private final boolean everyLine;
   private final Set<String> unknown;
+
+  /** The date of the line before: a busy launcher writes hundreds in a second. */
+  private volatile DatedSecond latest = new DatedSecond(Long.MIN_VALUE, ZoneOffset.UTC, "");
+
+  private record DatedSecond(long second, ZoneId zone, String date) {}
 
   private PythonFormat(
       List<Object> pieces, @Nullable String dateFormat, boolean everyLine, Set<String> unknown) {
@@ -118,9 +124,18 @@ final class PythonFormat {
   }
 
   private String asctime(ILoggingEvent event, ZoneId zone) {
-    var time = Instant.ofEpochMilli(event.getTimeStamp()).atZone(zone);
-    return dateFormat == null
-        ? "%s,%03d".formatted(Strftime.write(USUAL_DATE, time), event.getTimeStamp() % 1000)
-        : Strftime.write(dateFormat, time);
+    long second = Math.floorDiv(event.getTimeStamp(), 1000L);
+    var known = latest;
+    if (known.second() != second || !known.zone().equals(zone)) {
+      var time = Instant.ofEpochSecond(second).atZone(zone);
+      var format = dateFormat == null ? USUAL_DATE : dateFormat;
+      known = new DatedSecond(second, zone, Strftime.write(format, time));
+      latest = known;
+    }
+    if (dateFormat != null) {
+      return known.date();
+    }
+    long millis = Math.floorMod(event.getTimeStamp(), 1000L);
+    return known.date() + (millis < 10 ? ",00" : millis < 100 ? ",0" : ",") + millis;
   }
 }

@@ -9,7 +9,7 @@ public final class Printable {
 
   /** The text as one line: line breaks are written out too. */
   public static String line(String text) {
-    if (text.codePoints().allMatch(Printable::isPrintable)) {
+    if (isAscii(text) || text.codePoints().allMatch(Printable::isPrintable)) {
       return text;
     }
     var out = new StringBuilder();
@@ -32,6 +32,17 @@ public final class Printable {
           }
         });
     return out.toString();
+  }
+
+  /** Whether it is of printable ASCII only, as nearly every text is: each line of a log asks. */
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isPrintable(int point) {
