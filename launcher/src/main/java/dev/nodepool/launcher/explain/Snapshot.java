@@ -102,6 +102,7 @@ record Snapshot(
     }
     var before =
         requests.stream()
+            .filter(Waiting::mayWait)
             .flatMap(other -> Waiting.of(other, of(other)).stream())
             .filter(other -> other.provider().equals(pool.provider()) && other.isBefore(request))
             .sorted(Comparator.comparing(Waiting::request, NodeRequest.BY_URGENCY))

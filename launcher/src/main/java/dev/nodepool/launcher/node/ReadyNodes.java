@@ -119,25 +119,25 @@ public final class ReadyNodes {
    */
   public void evictOldest(String provider, String pool, Predicate<Node> useless)
       throws InterruptedException {
-    evict(nodes.byPool(provider, pool), useless, "pool");
+    evict(node -> provider.equals(node.provider()) && pool.equals(node.pool()), useless, "pool");
   }
 
   /** The same of a full provider: of a pool that has no such node, one of its other pools goes. */
   public void evictOldest(String provider, Predicate<Node> useless) throws InterruptedException {
-    evict(nodes.byProvider(provider), useless, "provider");
+    evict(node -> provider.equals(node.provider()), useless, "provider");
   }
 
-  private void evict(Collection<Node> all, Predicate<Node> useless, String full)
+  /** Looks at nodes that are ready or go: few where room is short, however many there are. */
+  private void evict(Predicate<Node> there, Predicate<Node> useless, String full)
       throws InterruptedException {
-    var oldest = oldest(all, useless);
+    var oldest = oldest(there.and(useless));
     if (oldest.isEmpty()) {
       return;
     }
     var since = context.now().minus(EVICTION_PAUSE);
     boolean oneIsGoing =
-        all.stream()
-            .anyMatch(
-                node -> node.state() == NodeState.DELETING && node.stateTime().isAfter(since));
+        nodes.byState(NodeState.DELETING).stream()
+            .anyMatch(node -> there.test(node) && node.stateTime().isAfter(since));
     if (!oneIsGoing) {
       new UnheldNodes(context)
           .expire(
@@ -148,11 +148,10 @@ public final class ReadyNodes {
   }
 
   /** The free node that has been ready for the longest time, whatever its label. */
-  private Optional<Node> oldest(Collection<Node> all, Predicate<Node> useless) {
-    return all.stream()
-        .filter(node -> node.state() == NodeState.READY)
+  private Optional<Node> oldest(Predicate<Node> wanted) {
+    return nodes.byState(NodeState.READY).stream()
         .filter(node -> isFree(node) && !claimed.contains(node.id()))
-        .filter(useless)
+        .filter(wanted)
         .min(OLDEST_FIRST);
   }
 

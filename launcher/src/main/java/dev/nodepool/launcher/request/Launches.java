@@ -61,14 +61,16 @@ final class Launches implements AutoCloseable {
 
   private void ended(Ended end) {
     Runnable after;
+    boolean last;
     synchronized (this) {
       underWay.remove(Thread.currentThread());
       ended.add(end);
       after = afterAll;
+      last = underWay.isEmpty();
     }
     if (after != null) {
       freeAll();
-      if (idle()) {
+      if (last) {
         after.run();
       }
     }

@@ -76,11 +76,26 @@ public final class Paths {
     if (text.isEmpty() || text.equals(".") || text.equals("..")) {
       return "%" + text;
     }
+    // Ids of ours are asked for all the time and need no copy.
+    int plain = 0;
+    while (plain < text.length() && isPlain(text.charAt(plain))) {
+      plain++;
+    }
+    if (plain == text.length()) {
+      return text;
+    }
     var part = new StringBuilder();
     for (char c : text.toCharArray()) {
-      boolean plain = c != '/' && c >= ' ' && (c < 0x7f || c > 0x9f) && c < 0xd800;
-      part.append(plain ? String.valueOf(c) : "%%%02x".formatted((int) c));
+      if (isPlain(c)) {
+        part.append(c);
+      } else {
+        part.append("%%%02x".formatted((int) c));
+      }
     }
     return part.toString();
+  }
+
+  private static boolean isPlain(int c) {
+    return c != '/' && c >= ' ' && (c < 0x7f || c > 0x9f) && c < 0xd800;
   }
 }
