@@ -51,6 +51,10 @@ public final class ImageCache extends WatchedCache<ImageRecord, ImageRecord, Str
     return get(image + "/" + ImageLayout.PAUSE).isPresent();
   }
 
+  public boolean buildRequested(String image) {
+    return get(image + "/" + ImageLayout.REQUEST_BUILD).isPresent();
+  }
+
   @Override
   protected String changed(String id, @Nullable ImageRecord before, @Nullable ImageRecord after) {
     return id.substring(0, id.indexOf('/'));
