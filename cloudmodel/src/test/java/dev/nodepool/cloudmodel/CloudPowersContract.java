@@ -1,5 +1,6 @@
 package dev.nodepool.cloudmodel;
 
+import dev.nodepool.openstack.image.ImageSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -129,7 +130,7 @@ interface CloudPowersContract {
     assertThat(cloud.image().image(id).minDiskGb()).isEqualTo(2);
     assertThat(cloud.image().image(id).owner()).isEqualTo(cloud.identity().access().projectId());
     assertRefused(Kind.CONFLICT, () -> cloud.image().importImage(id));
-    cloud.image().stageImage(id, data);
+    cloud.image().stageImage(id, ImageSource.of(data));
     assertThat(cloud.image().image(id).isActive()).isFalse();
     cloud.image().importImage(id);
     assertThat(cloud.image().image(id).isActive()).isTrue();

@@ -27,7 +27,7 @@ final class PostUploadHook {
     } catch (IOException e) {
       throw new UploadFailure("post-upload-hook %s: %s".formatted(hook, e.getMessage()));
     }
-    try (process) {
+    try {
       process.getOutputStream().close();
       output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int code = process.waitFor();

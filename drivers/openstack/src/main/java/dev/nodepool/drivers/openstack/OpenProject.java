@@ -15,9 +15,10 @@ import java.time.Duration;
 /**
  * A project with the connections that it was opened with.
  *
+ * @param imageFormat in which diskimages are built for it
  * @param closing ends the connections
  */
-record OpenProject(Project project, Runnable closing) implements AutoCloseable {
+record OpenProject(Project project, String imageFormat, Runnable closing) implements AutoCloseable {
 
   /** Throws IllegalArgumentException in one sentence, when clouds.yaml is of no use to it. */
   static OpenProject of(ProviderLabels labels, DriverContext context, Clouds clouds) {
@@ -34,7 +35,9 @@ record OpenProject(Project project, Runnable closing) implements AutoCloseable {
                     new CloudObserver.ApiCall(call.service(), call.method(), call.operation()),
                     Duration.ofNanos(nanos)));
     return new OpenProject(
-        Project.of(labels, context, cloud, () -> rules, DeletionPlan.DEFAULT), cloud::close);
+        Project.of(labels, context, cloud, () -> rules, DeletionPlan.DEFAULT),
+        wanted.imageFormat(),
+        cloud::close);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.nodepool.openstack.api.CloudApiException.Kind;
 import dev.nodepool.openstack.image.CreateImage;
 import dev.nodepool.openstack.image.Image;
 import dev.nodepool.openstack.image.ImageService;
+import dev.nodepool.openstack.image.ImageSource;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.function.LongConsumer;
@@ -36,7 +37,7 @@ public final class ImageTransfer {
     String id = images.createImage(new CreateImage(order.name(), order.format(), properties));
     boolean active = false;
     try {
-      images.uploadImage(id, order.file(), progress);
+      images.uploadImage(id, new ImageSource(order.file(), progress));
       awaitActive(id);
       active = true;
       return id;
