@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class Builder implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger("nodepool.builder");
 
-  private final BuilderContext context;
-  private final Clouds clouds;
+  private final List<Driver> drivers;
+  private final DriverContext driverContext;
   private final ImageCache cache;
   private final Semaphore news = new Semaphore(1);
   private final Semaphore builds;
@@ -42,11 +42,17 @@ public final class Builder implements AutoCloseable {
   private final Map<String, Thread> working = new ConcurrentHashMap<>();
   private final Subscription changes;
   private final Thread thread;
+  private volatile Setup setup;
   private volatile boolean closed;
 
-  private Builder(BuilderContext context, Clouds clouds, ImageCache cache) {
-    this.context = context;
-    this.clouds = clouds;
+  private Builder(
+      BuilderContext context,
+      List<Driver> drivers,
+      DriverContext driverContext,
+      ImageCache cache) {
+    this.setup = new Setup(context, Clouds.open(context.config(), drivers, driverContext));
+    this.drivers = drivers;
+    this.driverContext = driverContext;
     this.cache = cache;
     this.builds = new Semaphore(context.settings().buildWorkers());
     this.uploads = new Semaphore(context.settings().uploadWorkers());
@@ -59,58 +65,67 @@ public final class Builder implements AutoCloseable {
       BuilderContext context, List<Driver> drivers, DriverContext driverContext)
       throws InterruptedException {
     var cache = context.store().images().watch();
-    var builder =
-        new Builder(context, Clouds.open(context.config(), drivers, driverContext), cache);
+    var builder = new Builder(context, drivers, driverContext, cache);
     builder.thread.start();
     return builder;
+  }
+
+  /** Follows another configuration; what is under way ends by the old one. */
+  public void reconfigure(BuilderContext next) {
+    var old = setup;
+    setup = new Setup(next, Clouds.open(next.config(), drivers, driverContext));
+    old.retire();
+    news.release();
   }
 
   private void work() {
     try {
       while (!closed) {
-        if (news.tryAcquire(context.settings().look().toNanos(), TimeUnit.NANOSECONDS)) {
+        var pause = setup.context().settings().look();
+        if (news.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
           news.drainPermits();
         }
-        look();
+        look(setup);
       }
     } catch (InterruptedException e) {
       log.debug("the builder ends");
     }
   }
 
-  private void look() throws InterruptedException {
+  private void look(Setup now) {
     var images = new TreeSet<String>();
-    context.config().diskimages().forEach(image -> images.add(image.name()));
+    now.context().config().diskimages().forEach(image -> images.add(image.name()));
     cache.builds().forEach(build -> images.add(build.image()));
     for (String name : images) {
-      consider(situation(name, cache.builds(), cache.uploads()));
+      consider(now, situation(now, name, cache.builds(), cache.uploads()));
     }
   }
 
   private ImageSituation situation(
-      String name, List<ImageBuild> allBuilds, List<ImageUpload> allUploads) {
+      Setup now, String name, List<ImageBuild> allBuilds, List<ImageUpload> allUploads) {
     return new ImageSituation(
         name,
-        context.config().diskimage(name).orElse(null),
-        clouds.uses(name),
+        now.context().config().diskimage(name).orElse(null),
+        now.clouds().uses(name),
         allBuilds.stream().filter(build -> build.image().equals(name)).toList(),
         allUploads.stream().filter(upload -> upload.image().equals(name)).toList(),
         cache.paused(name),
         cache.buildRequested(name),
-        context.store().now());
+        now.context().store().now());
   }
 
   /** The same from ZooKeeper itself. */
-  private ImageSituation fresh(String name) throws InterruptedException {
-    var images = context.store().images();
-    return situation(name, images.readAllBuilds(), images.readAllUploads());
+  private ImageSituation fresh(Setup now, String name) throws InterruptedException {
+    var images = now.context().store().images();
+    return situation(now, name, images.readAllBuilds(), images.readAllUploads());
   }
 
-  private void consider(ImageSituation situation) {
+  private void consider(Setup now, ImageSituation situation) {
     String name = situation.name();
-    var cleaning = new ImageCleaning(context, clouds::cloud);
+    var context = now.context();
+    var cleaning = new ImageCleaning(context, now.clouds()::cloud);
     if (cleaning.isDue(situation)) {
-      once("clean " + name, null, () -> cleaning.pass(fresh(name)));
+      once(now, "clean " + name, null, () -> cleaning.pass(fresh(now, name)));
     }
     Diskimage image = situation.image();
     if (image == null) {
@@ -118,18 +133,21 @@ public final class Builder implements AutoCloseable {
     }
     if (BuildRules.decide(situation) instanceof BuildDecision.Build) {
       once(
+          now,
           "build " + name,
           builds,
-          () -> new ImageBuilding(context).run(image, () -> fresh(name)));
+          () -> new ImageBuilding(context).run(image, () -> fresh(now, name)));
     }
     for (var due : UploadRules.due(situation)) {
-      clouds
+      now.clouds()
           .cloud(due.use().provider())
           .ifPresent(cloud ->
               once(
+                  now,
                   "upload %s to %s".formatted(name, due.use().provider()),
                   uploads,
-                  () -> new ImageUploading(context).run(image, due, cloud, () -> fresh(name))));
+                  () ->
+                      new ImageUploading(context).run(image, due, cloud, () -> fresh(now, name))));
     }
   }
 
@@ -139,10 +157,11 @@ public final class Builder implements AutoCloseable {
   }
 
   /** Does the work on a thread of its own, if it is not being done and there is room for it. */
-  private void once(String what, @Nullable Semaphore room, Work work) {
+  private void once(Setup now, String what, @Nullable Semaphore room, Work work) {
     if (closed || working.containsKey(what) || (room != null && !room.tryAcquire())) {
       return;
     }
+    now.enter();
     var worker =
         Thread.ofVirtual()
             .name(what)
@@ -157,6 +176,7 @@ public final class Builder implements AutoCloseable {
                 log.error("{} failed unexpectedly and is tried again", what, e);
               } finally {
                 working.remove(what);
+                now.leave();
                 if (room != null) {
                   room.release();
                   news.release();
@@ -176,7 +196,47 @@ public final class Builder implements AutoCloseable {
     working.values().forEach(Thread::interrupt);
     join(thread);
     working.values().forEach(Builder::join);
-    clouds.close();
+    setup.retire();
+  }
+
+  /** What a configuration has opened, until nobody works with it any more. */
+  private static final class Setup {
+    private final BuilderContext context;
+    private final Clouds clouds;
+
+    /** Who works with it; the builder itself is one of them. */
+    private int users = 1;
+
+    Setup(BuilderContext context, Clouds clouds) {
+      this.context = context;
+      this.clouds = clouds;
+    }
+
+    BuilderContext context() {
+      return context;
+    }
+
+    Clouds clouds() {
+      return clouds;
+    }
+
+    synchronized void enter() {
+      users++;
+    }
+
+    void retire() {
+      leave();
+    }
+
+    void leave() {
+      boolean last;
+      synchronized (this) {
+        last = --users == 0;
+      }
+      if (last) {
+        clouds.close();
+      }
+    }
   }
 
   private static void join(Thread thread) {
