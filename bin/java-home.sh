@@ -114,7 +114,7 @@ prepare() {
   classpath=$classpath${NODEPOOL_DRIVER_PATH:+:$NODEPOOL_DRIVER_PATH}
   # HotSpot would use SIGUSR2 for itself, which asks a daemon for a thread dump.
   export _JAVA_SR_SIGNUM=60
-  common=(-XX:+UseSerialGC --sun-misc-unsafe-memory-access=allow)
+  common=(-XX:+UseSerialGC --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED)
   # What the administrator adds comes last, so that it wins.
   read -r -a added <<< "${NODEPOOL_JAVA_OPTS:-}" || true
 }
@@ -122,7 +122,9 @@ prepare() {
 # A program that a script starts with & has SIGINT ignored, which would leave a daemon deaf to it.
 # What it does often is compiled early: the first thousand nodes cost a fifth less.
 run_daemon() {
-  exec env --default-signal=INT "$java" "${common[@]}" --enable-native-access=ALL-UNNAMED \
+  # Whatever the umask of the caller: nobody else writes into a daemon's files.
+  umask "$(printf %04o $((8#$(umask) | 8#22)))"
+  exec env --default-signal=INT "$java" "${common[@]}" \
     -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=0.1 -Xms32m "-Xmx${heap:-256m}" -Xss512k \
     -XX:MaxHeapFreeRatio=30 -XX:MinHeapFreeRatio=10 -XX:ReservedCodeCacheSize=64m \
     "${added[@]}" -cp "$classpath" "$@"

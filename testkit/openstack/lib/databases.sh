@@ -110,6 +110,8 @@ head.get_metadata().create_all(sqlalchemy.create_engine('$(database neutron)'))"
 # Two lanes, for two cores.
 make_schemas() {
   local first second
+  # What an attempt that was killed left is no base for the next.
+  rm -rf "$state/db"
   mkdir -p "$state/db"
   (set -e; identity_and_images) > "$state/log/schemas-1.log" 2>&1 &
   first=$!

@@ -134,6 +134,15 @@ stop() {
   done
 }
 
+# Process ids that were recorded before this machine started anew are others' by now.
+forget_before_boot() {
+  local boot
+  boot=$(cat /proc/sys/kernel/random/boot_id)
+  [ -d "$state/run" ] || return 0
+  [ "$(cat "$state/run/boot" 2> /dev/null)" = "$boot" ] || rm -f "$state"/run/*.pid
+  echo "$boot" > "$state/run/boot"
+}
+
 # The databases go last: the others would complain about them for a while.
 stop_all() {
   local name first=() last=()

@@ -3,7 +3,7 @@
 upstream_launcher.py HOSTS CLOUD PROVIDER POOL LABELS MAX_SERVERS SEED
 
 It serves requests from its start on, with servers of the simulator whose Keystone is at CLOUD, and
-declines some by chance. It writes whole records, unversioned, without the
+declines the first and some more by chance. It writes whole records, unversioned, without the
 keys that it does not know, and deletes whatever an unlocked node of its provider's name allows.
 Each line on its input is a command: ["figures"] answers with what it has done, ["stop"] accepts
 nothing more and ends when nothing is under way.
@@ -262,7 +262,8 @@ class Pool:
             return
         handler = Handler(request, record, lock)
         try:
-            if lacks(record, self.labels) or self.chance.random() < DECLINED:
+            first = not self.figures["declined"]
+            if lacks(record, self.labels) or first or self.chance.random() < DECLINED:
                 self.decline(request, record)
                 lock.release()
                 return

@@ -9,9 +9,12 @@ import dev.nodepool.config.yaml.Problem;
 import dev.nodepool.metrics.LauncherMetrics;
 import dev.nodepool.metrics.PrometheusMetric;
 import dev.nodepool.metrics.Samples;
+import dev.nodepool.store.Store;
 import dev.nodepool.store.connection.StoreException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -133,6 +136,16 @@ final class ConfigReloader implements ConfigWatch.Listener, AutoCloseable {
   boolean ready() {
     var now = running;
     return now != null && now.ready();
+  }
+
+  /** The records of the launcher at work; empty before it is connected. */
+  Optional<Store> store() {
+    return Optional.ofNullable(running).map(RunningLauncher::store);
+  }
+
+  /** Where builders leave their logs, by the configuration that is in effect. */
+  Optional<Path> buildLogs() {
+    return Optional.ofNullable(running).map(now -> now.config().buildLogDir());
   }
 
   /** Accepts nothing more, and lets what is under way end. Blocks; a move is waited for. */

@@ -1,6 +1,7 @@
 package dev.nodepool.app;
 
 import dev.nodepool.app.process.DaemonSignals;
+import dev.nodepool.app.process.ThreadDeaths;
 import dev.nodepool.app.process.ThreadDump;
 import dev.nodepool.cli.session.ExitCode;
 import java.time.Duration;
@@ -24,6 +25,7 @@ final class DaemonRun implements AutoCloseable {
   /** It is run even when the process ends on the spot. */
   DaemonRun(Runnable atExit) {
     this.atExit = atExit;
+    new ThreadDeaths(this::endUnlessStopped).watch();
     new DaemonSignals(stopped::countDown, this::endOnTheSpot, ThreadDump::log).install();
   }
 
@@ -53,9 +55,20 @@ final class DaemonRun implements AutoCloseable {
    * back in order, because that would need what was lost; the next start finds what is left.
    */
   void endFailed() {
-    log.error("The process cannot go on and ends with code {}", ExitCode.FAILED);
-    atExit.run();
-    Runtime.getRuntime().halt(ExitCode.FAILED);
+    try {
+      log.error("The process cannot go on and ends with code {}", ExitCode.FAILED);
+      atExit.run();
+    } finally {
+      // Where memory is short, even a line of the log may be too much.
+      Runtime.getRuntime().halt(ExitCode.FAILED);
+    }
+  }
+
+  /** What ends while everything is closed has no meaning any more. */
+  private void endUnlessStopped() {
+    if (stopped.getCount() > 0) {
+      endFailed();
+    }
   }
 
   void awaitStop() throws InterruptedException {

@@ -1,5 +1,6 @@
 package dev.nodepool.app;
 
+import dev.nodepool.cli.session.CommandFailure;
 import dev.nodepool.launcher.context.Intervals;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,7 +26,7 @@ final class IntervalSettings {
     this.seconds = new HashMap<>(seconds);
   }
 
-  /** Throws {@link IllegalArgumentException} in one sentence when a name or a number is wrong. */
+  /** Throws {@link CommandFailure} in one sentence when a name or a number is wrong. */
   static Intervals ofEnvironment(Map<String, String> environment) {
     return of(environment.get(VARIABLE));
   }
@@ -39,7 +40,7 @@ final class IntervalSettings {
               new JsonMapper().readValue(json, new TypeReference<Map<String, Double>>() {}))
           .intervals();
     } catch (JacksonException e) {
-      throw new IllegalArgumentException(
+      throw new CommandFailure(
           VARIABLE + " is not a JSON object of seconds, such as {\"cleanup\": 0.5}.", e);
     }
   }
@@ -56,7 +57,7 @@ final class IntervalSettings {
             take("launch-poll-max", usual.launchPollMax()));
     seconds.keySet().removeAll(OF_THE_BUILDER);
     if (!seconds.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new CommandFailure(
           "%s names %s, which is no interval: there are build, cleanup, delete, launch-poll-max, launch-poll-min, request, request-lock-cleanup and upload."
               .formatted(VARIABLE, String.join(", ", new TreeSet<>(seconds.keySet()))));
     }
@@ -69,8 +70,7 @@ final class IntervalSettings {
       return usual;
     }
     if (!(given >= 0) || given.isInfinite()) {
-      throw new IllegalArgumentException(
-          "%s: %s is not a time: %s".formatted(VARIABLE, name, given));
+      throw new CommandFailure("%s: %s is not a time: %s".formatted(VARIABLE, name, given));
     }
     return Duration.ofMillis(Math.round(given * MILLIS));
   }

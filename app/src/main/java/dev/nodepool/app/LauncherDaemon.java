@@ -1,7 +1,6 @@
 package dev.nodepool.app;
 
 import dev.nodepool.app.process.FileLimit;
-import dev.nodepool.app.web.ReadyServer;
 import dev.nodepool.config.ConfigLoader;
 import dev.nodepool.config.ConfigWatch;
 import dev.nodepool.config.Loaded;
@@ -10,7 +9,10 @@ import dev.nodepool.metrics.JvmSamples;
 import dev.nodepool.metrics.LauncherMetrics;
 import dev.nodepool.metrics.MetricSink;
 import dev.nodepool.metrics.Statsd;
+import dev.nodepool.web.WebServer;
+import dev.nodepool.web.WebSources;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,14 +28,14 @@ final class LauncherDaemon implements AutoCloseable {
   private final NodepoolConfig config;
   private final ConfigWatch watch;
   private final ConfigReloader reloader;
-  private final @Nullable ReadyServer web;
+  private final @Nullable WebServer web;
   private final OpenResources open;
 
   private LauncherDaemon(
       NodepoolConfig config,
       ConfigWatch watch,
       ConfigReloader reloader,
-      @Nullable ReadyServer web,
+      @Nullable WebServer web,
       OpenResources open) {
     this.config = config;
     this.watch = watch;
@@ -65,13 +67,20 @@ final class LauncherDaemon implements AutoCloseable {
     Loaded loaded = loader.load(context.source());
     loaded.problems().forEach(problem -> log.warn("{}", problem));
     NodepoolConfig config = loaded.config();
-    ReadyServer web =
-        withWeb
-            ? open.add(ReadyServer.start(config.webapp(), reloader::ready, metrics.page()))
-            : null;
+    WebServer web =
+        withWeb ? open.add(WebServer.start(config.webapp(), sources(reloader, metrics))) : null;
     reloader.begin(config);
     watch.start();
     return new LauncherDaemon(config, watch, reloader, web, open);
+  }
+
+  private static WebSources sources(ConfigReloader reloader, LauncherMetrics metrics) {
+    return new WebSources(
+        reloader::ready,
+        reloader::store,
+        reloader::buildLogs,
+        metrics.page(),
+        InstantSource.system());
   }
 
   private static LauncherMetrics metrics(OpenResources open, Map<String, String> environment) {

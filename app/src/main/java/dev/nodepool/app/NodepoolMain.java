@@ -14,9 +14,9 @@ import java.util.Set;
 /** The program {@code nodepool}. */
 public final class NodepoolMain {
   /** The commands that stay, in the order in which help shows them. */
-  private static final Map<String, CommandFactory> DAEMONS = daemons();
+  static final Map<String, CommandFactory> DAEMONS = daemons();
 
-  private static final Set<String> OPTIONS_WITH_VALUE =
+  static final Set<String> OPTIONS_WITH_VALUE =
       Set.of("-c", "--config", "-s", "--secure", "-l", "--logging-config", "-o", "--output");
 
   private NodepoolMain() {}

@@ -5,16 +5,19 @@ import dev.nodepool.cli.session.Ensemble;
 import dev.nodepool.cli.session.HostNames;
 import dev.nodepool.cli.session.LocalDrivers;
 import dev.nodepool.cli.session.Version;
+import dev.nodepool.config.LauncherHosts;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.launcher.Launcher;
 import dev.nodepool.launcher.context.LauncherSettings;
 import dev.nodepool.launcher.stats.CloudStats;
 import dev.nodepool.metrics.LauncherMetrics;
+import dev.nodepool.model.Installation;
 import dev.nodepool.ssh.SshConnections;
 import dev.nodepool.store.Store;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * A launcher with all that lives as long as its connection to one ZooKeeper. What was opened is
@@ -42,14 +45,22 @@ final class RunningLauncher implements AutoCloseable {
     try {
       var store = open.add(context.connector().connect(config, Ensemble.OF_A_DAEMON));
       var ssh = open.add(new SshConnections());
-      var launcher =
-          new Launcher(
-              settings(context), store, drivers(config, context, ssh, metrics), metrics, config);
+      var home = DataHome.of(context.environment());
+      var installation = store.installation().readOrMake(LocalDrivers.oldMark(config, home));
+      var drivers =
+          drivers(config, context, installation, ssh).withObserver(CloudStats.of(metrics));
+      var launcher = new Launcher(settings(context), store, drivers, metrics, served(config));
       return new RunningLauncher(config, store, open.add(launcher), open);
     } catch (Throwable e) {
       open.close();
       throw e;
     }
+  }
+
+  /** The providers and pools that are left to other hosts serve nobody here. */
+  private static NodepoolConfig served(NodepoolConfig config) {
+    var host = HostNames.local();
+    return LauncherHosts.served(config, List.of(host.name(), host.fullName()));
   }
 
   private static LauncherSettings settings(DaemonContext context) {
@@ -63,19 +74,19 @@ final class RunningLauncher implements AutoCloseable {
   }
 
   private static DriverContext drivers(
-      NodepoolConfig config, DaemonContext context, SshConnections ssh, LauncherMetrics metrics) {
+      NodepoolConfig config, DaemonContext context, Installation installation, SshConnections ssh) {
     var environment = context.environment();
     var home = DataHome.of(environment);
     var intervals = IntervalSettings.ofEnvironment(environment);
     return new DriverContext(
-            LocalDrivers.installation(config, home),
+            installation.id(),
             home.root(),
             environment,
             InstantSource.system(),
             ssh,
             intervals.launchPollMin(),
             intervals.launchPollMax())
-        .withObserver(CloudStats.of(metrics))
+        .withFormerly(installation.formerly())
         .withSecrets(LocalDrivers.secretFiles(config, context.source()));
   }
 
@@ -92,7 +103,7 @@ final class RunningLauncher implements AutoCloseable {
   /** Follows a configuration with the same ZooKeeper. */
   void reconfigure(NodepoolConfig next) throws InterruptedException {
     config = next;
-    launcher.reconfigure(next);
+    launcher.reconfigure(served(next));
     launcher.configAccepted();
   }
 
@@ -101,8 +112,13 @@ final class RunningLauncher implements AutoCloseable {
     launcher.configRefused(why);
   }
 
+  Store store() {
+    return store;
+  }
+
+  /** While ZooKeeper is away nobody is served. */
   boolean ready() {
-    return launcher.ready();
+    return store.connected() && launcher.ready();
   }
 
   void stopGracefully(Duration patience) throws InterruptedException {

@@ -12,6 +12,7 @@ import dev.nodepool.simulator.http.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -201,6 +202,12 @@ final class SimulatorCommand implements Callable<Integer> {
     }
     try {
       var region = regions.getFirst();
+      // There is a password in it, as in every clouds.yaml.
+      var ownerOnly = PosixFilePermissions.fromString("rw-------");
+      if (!Files.exists(cloudsYaml)) {
+        Files.createFile(cloudsYaml, PosixFilePermissions.asFileAttribute(ownerOnly));
+      }
+      Files.setPosixFilePermissions(cloudsYaml, ownerOnly);
       Files.writeString(
           cloudsYaml,
           tls == null

@@ -15,6 +15,10 @@ import java.util.Map;
 
 /** A program of bin/ in a process of its own, with the classes of this test run. */
 final class Daemon implements AutoCloseable {
+  /** Compiling early, as a daemon does that stays, costs more than it saves in a few seconds. */
+  private static final String SHORT_LIFE = "-XX:CompileThresholdScaling=1";
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private final Process process;
   private final Path output;
 
@@ -47,7 +51,9 @@ final class Daemon implements AutoCloseable {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(output.toFile());
     builder.environment().put("NODEPOOL_CLASSPATH", System.getProperty("java.class.path"));
+    builder.environment().put("NODEPOOL_JAVA_OPTS", SHORT_LIFE);
     builder.environment().put("NODEPOOL_DATA", directory.resolve("data").toString());
+    builder.environment().put("NODEPOOL_RUNNING", directory.resolve("running").toString());
     builder.environment().put("XDG_RUNTIME_DIR", directory.toString());
     builder.environment().putAll(environment);
     return new Daemon(builder.start(), output);
@@ -61,10 +67,9 @@ final class Daemon implements AutoCloseable {
 
   /** The status that /ready answers with on that port; 0 when nobody answers. */
   static int ready(int port) {
-    try (var client = HttpClient.newHttpClient()) {
+    try {
       var uri = URI.create("http://127.0.0.1:%d/ready".formatted(port));
-      return client
-          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+      return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
           .statusCode();
     } catch (IOException e) {
       return 0;

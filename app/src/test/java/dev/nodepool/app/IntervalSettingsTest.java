@@ -3,6 +3,7 @@ package dev.nodepool.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nodepool.cli.session.CommandFailure;
 import dev.nodepool.launcher.context.Intervals;
 import java.time.Duration;
 import java.util.Map;
@@ -43,7 +44,7 @@ class IntervalSettingsTest {
   private static void refuses(String json, String why) {
     var environment = Map.of("NODEPOOL_INTERVALS", json);
     assertThatThrownBy(() -> IntervalSettings.ofEnvironment(environment))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(CommandFailure.class)
         .hasMessageContaining(why);
   }
 }

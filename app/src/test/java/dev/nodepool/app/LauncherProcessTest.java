@@ -7,6 +7,8 @@ import dev.nodepool.model.Component;
 import dev.nodepool.store.Store;
 import dev.nodepool.store.ZooKeeperFixture;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -178,6 +180,57 @@ class LauncherProcessTest {
       await().atMost(PATIENCE).until(() -> !daemon.isAlive());
       assertThat(daemon.exit()).isEqualTo(1);
       assertThat(daemon.output()).contains("no REPL");
+    }
+  }
+
+  @Test
+  void what_keeps_it_from_starting_is_one_sentence_without_words_of_java() throws Exception {
+    var missing = directory.resolve("none.yaml").toString();
+    assertThat(refusal("-f", "-l", missing))
+        .contains(
+            "The logging configuration " + missing + " cannot be read (there is no such file");
+    assertThat(refusal("-p", "/proc/nowhere/launcher.pid", "-l", quiet()))
+        .contains("The pid file /proc/nowhere/launcher.pid cannot be written");
+    try (var taken = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+      assertThat(refusal("-f"))
+          .contains("The web server cannot listen on 127.0.0.1 port " + taken.getLocalPort());
+    }
+    var junk = Files.writeString(directory.resolve("junk.pem"), "no key").toString();
+    Files.writeString(
+        config,
+        Files.readString(config)
+            + "zookeeper-tls: {cert: %1$s, key: %1$s, ca: %1$s}\n".formatted(junk));
+    assertThat(refusal("-f", "--no-webapp"))
+        .contains("zookeeper-tls cannot be used: " + junk + " cannot be used: it holds no");
+  }
+
+  /** The output of a launcher that ends by itself, as far as it is no log of Nodepool's. */
+  private String refusal(String... flags) throws Exception {
+    try (var daemon = launcher(flags)) {
+      await().atMost(PATIENCE).until(() -> !daemon.isAlive());
+      assertThat(daemon.exit()).isEqualTo(1);
+      assertThat(daemon.output()).doesNotContain("Exception", "unexpectedly", "\tat ", "WARNING: ");
+      return daemon.output();
+    }
+  }
+
+  @Test
+  void while_zookeeper_is_away_the_log_says_so_once_and_once_more_when_it_is_back()
+      throws Exception {
+    try (var own = new ZooKeeperFixture()) {
+      Files.writeString(
+          config,
+          Files.readString(config).replace("port: " + zookeeper.port(), "port: " + own.port()));
+      try (var daemon = launcher("-f", "--no-webapp")) {
+        awaitStarted(daemon);
+        own.stop();
+        await().atMost(PATIENCE).until(() -> daemon.output().contains(" is away: "));
+        own.startAgain();
+        await().atMost(PATIENCE).until(() -> daemon.output().split("is connected", -1).length > 2);
+        assertThat(daemon.output())
+            .containsOnlyOnce(" is away: ")
+            .doesNotContain("org.apache.", "\tat ", "Exception");
+      }
     }
   }
 

@@ -47,13 +47,64 @@ class UpProcessTest {
           .until(() -> up.output().contains("READY: "));
       await().atMost(PATIENCE).until(() -> up.output().contains(" is ready in "));
       assertThat(command("list", "-c", config)).contains("fake-provider", "ready");
-      assertThat(command("up", "-c", config)).doesNotContain("READY").contains("zookeeper");
+      assertThat(command("up", "-c", config))
+          .doesNotContain("READY")
+          .contains("already runs as pid ");
       assertThat(command("run", "small", "-c", config, "--", "true")).contains("simulated");
       up.signal("INT");
       await().atMost(PATIENCE).until(() -> !up.isAlive());
       assertThat(up.exit()).isZero();
     }
     assertThat(command("list", "-c", config)).contains("No Nodepool runs here");
+  }
+
+  @Test
+  void commands_find_what_runs_without_variables_and_name_several() throws Exception {
+    var config = Files.writeString(directory.resolve("nodepool.yaml"), CONFIG).toString();
+    var nowhere = Map.of("NODEPOOL_DATA", "");
+    assertThat(command(nowhere, "label-list")).contains("No Nodepool runs here");
+    try (var one = up(config, "one")) {
+      awaitReady(one);
+      assertThat(command(nowhere, "label-list")).contains("small");
+      assertThat(command(nowhere, "run", "small", "--", "true")).contains("simulated");
+      assertThat(command(Map.of("NODEPOOL_DATA", directory + "/none"), "label-list"))
+          .contains("No Nodepool runs on the data in " + directory + "/none")
+          .contains("NODEPOOL_DATA=" + directory + "/one");
+      var other = Files.writeString(directory.resolve("other.yaml"), CONFIG).toString();
+      try (var two = up(other, "two")) {
+        awaitReady(two);
+        assertThat(command(nowhere, "label-list"))
+            .contains("Several Nodepools of yours run here")
+            .contains("NODEPOOL_DATA=" + directory + "/one")
+            .contains("NODEPOOL_DATA=" + directory + "/two");
+        assertThat(command(nowhere, "-c", other, "label-list")).contains("small");
+        two.signal("KILL");
+        await().atMost(PATIENCE).until(() -> !two.isAlive());
+      }
+      assertThat(command(nowhere, "label-list")).contains("small");
+      one.signal("INT");
+      await().atMost(PATIENCE).until(() -> !one.isAlive());
+    }
+    assertThat(command(nowhere, "label-list")).contains("No Nodepool runs here");
+  }
+
+  private Daemon up(String config, String data) throws IOException {
+    return Daemon.start(
+        directory,
+        Map.of("NODEPOOL_DATA", ""),
+        "nodepool",
+        "up",
+        "-c",
+        config,
+        "--data",
+        directory.resolve(data).toString());
+  }
+
+  private static void awaitReady(Daemon up) {
+    await()
+        .atMost(PATIENCE)
+        .failFast("up ended", () -> !up.isAlive())
+        .until(() -> up.output().contains("READY: "));
   }
 
   @Test
@@ -105,7 +156,11 @@ class UpProcessTest {
   }
 
   private String command(String... words) throws IOException {
-    try (var run = Daemon.start(directory, Map.of(), "nodepool", words)) {
+    return command(Map.of(), words);
+  }
+
+  private String command(Map<String, String> environment, String... words) throws IOException {
+    try (var run = Daemon.start(directory, environment, "nodepool", words)) {
       await().atMost(PATIENCE).until(() -> !run.isAlive());
       return run.output();
     }

@@ -110,7 +110,7 @@ public final class Builder implements AutoCloseable {
         allBuilds.stream().filter(build -> build.image().equals(name)).toList(),
         allUploads.stream().filter(upload -> upload.image().equals(name)).toList(),
         cache.paused(name),
-        cache.buildRequested(name),
+        cache.buildRequested(name).isPresent(),
         now.context().store().now());
   }
 

@@ -1,5 +1,9 @@
 package dev.nodepool.cli;
 
+import dev.nodepool.cli.autohold.AutoholdCommand;
+import dev.nodepool.cli.autohold.AutoholdDeleteCommand;
+import dev.nodepool.cli.autohold.AutoholdInfoCommand;
+import dev.nodepool.cli.autohold.AutoholdListCommand;
 import dev.nodepool.cli.cleanup.CleanupCommand;
 import dev.nodepool.cli.cleanup.PurgeCommand;
 import dev.nodepool.cli.config.ConfigValidateCommand;
@@ -8,7 +12,9 @@ import dev.nodepool.cli.explain.ExplainCommand;
 import dev.nodepool.cli.node.DeleteCommand;
 import dev.nodepool.cli.node.HoldCommand;
 import dev.nodepool.cli.node.ListCommand;
+import dev.nodepool.cli.node.ShareCommand;
 import dev.nodepool.cli.node.SshCommand;
+import dev.nodepool.cli.provider.AdoptCommand;
 import dev.nodepool.cli.provider.AlienImageListCommand;
 import dev.nodepool.cli.provider.DoctorProviderCommand;
 import dev.nodepool.cli.provider.EraseCommand;
@@ -48,6 +54,7 @@ public final class Commands {
     all.put("erase", EraseCommand::new);
     all.put("cleanup", session -> ours(session, new CleanupCommand(session)));
     all.put("purge", session -> ours(session, new PurgeCommand(session)));
+    all.put("adopt", session -> ours(session, new AdoptCommand(session)));
     all.put("alien-image-list", AlienImageListCommand::new);
     all.put("doctor", Commands::doctor);
     all.put("flavor", Commands::flavor);
@@ -57,6 +64,11 @@ public final class Commands {
     all.put("request", session -> ours(session, new RequestCommand(session)));
     all.put("release", session -> ours(session, new ReleaseCommand(session)));
     all.put("ssh", session -> ours(session, new SshCommand(session)));
+    all.put("share", session -> ours(session, new ShareCommand(session)));
+    all.put("autohold", session -> ours(session, new AutoholdCommand(session)));
+    all.put("autohold-list", session -> ours(session, new AutoholdListCommand(session)));
+    all.put("autohold-info", session -> ours(session, new AutoholdInfoCommand(session)));
+    all.put("autohold-delete", session -> ours(session, new AutoholdDeleteCommand(session)));
     all.put("runc", Commands::runc);
     return all;
   }

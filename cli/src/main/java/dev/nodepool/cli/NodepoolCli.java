@@ -1,5 +1,6 @@
 package dev.nodepool.cli;
 
+import dev.nodepool.cli.output.SafeStream;
 import dev.nodepool.cli.session.CommandFactory;
 import dev.nodepool.cli.session.CommandFailure;
 import dev.nodepool.cli.session.ExitCode;
@@ -55,10 +56,19 @@ public final class NodepoolCli {
     line.setParameterExceptionHandler((problem, given) -> usage(problem));
     line.setExecutionExceptionHandler(failures(options));
     line.setExecutionStrategy(parsed -> {
-      beforeCommand.accept(options);
+      prepare(parsed.commandSpec().commandLine(), options);
       return new CommandLine.RunLast().execute(parsed);
     });
     return line.execute(arguments);
+  }
+
+  /** What goes wrong here is told as what goes wrong in a command. */
+  private void prepare(CommandLine line, GlobalOptions options) {
+    try {
+      beforeCommand.accept(options);
+    } catch (RuntimeException e) {
+      throw new CommandLine.ExecutionException(line, String.valueOf(e.getMessage()), e);
+    }
   }
 
   private CommandFactory commandOf(String name) {
@@ -77,7 +87,7 @@ public final class NodepoolCli {
 
   private int usage(ParameterException problem) {
     var name = problem.getCommandLine().getCommandSpec().qualifiedName();
-    terminal.err().printf("%s: %s (see %s --help)%n", name, sentence(problem.getMessage()), name);
+    tell("%s: %s (see %s --help)".formatted(name, sentence(problem.getMessage()), name));
     return ExitCode.USAGE;
   }
 
@@ -96,22 +106,27 @@ public final class NodepoolCli {
       }
       switch (problem) {
         case CommandFailure failure -> {
-          terminal.err().println(failure.getMessage());
+          tell(String.valueOf(failure.getMessage()));
           return failure.exitCode();
         }
         case ConfigException config -> {
-          terminal.err().println(config.getMessage());
+          tell(String.valueOf(config.getMessage()));
           return ExitCode.FAILED;
         }
         case InterruptedException interrupted -> {
           return ExitCode.INTERRUPTED;
         }
         default -> {
-          terminal.err().println(describe(problem));
+          tell(describe(problem));
           return ExitCode.FAILED;
         }
       }
     };
+  }
+
+  /** Words of others may be in it. */
+  private void tell(String sentence) {
+    new SafeStream(terminal.err()).println(sentence);
   }
 
   /** Our own exceptions are sentences already; for others the kind says more than the message. */

@@ -77,6 +77,15 @@ public final class CliFixture implements AutoCloseable {
     return runBare(now, input, Map.of(), all);
   }
 
+  /** With a person who types that. */
+  public Ran runAtTerminal(String input, String... arguments) {
+    var all = new String[arguments.length + 2];
+    all[0] = "-c";
+    all[1] = config.toString();
+    System.arraycopy(arguments, 0, all, 2, arguments.length);
+    return runBare(NOON, input, Map.of("NODEPOOL_STDIN_TTY", "1"), all);
+  }
+
   /** Runs a command line as it is. */
   public static Ran runBare(
       Instant now, String input, Map<String, String> environment, String... arguments) {
@@ -89,7 +98,7 @@ public final class CliFixture implements AutoCloseable {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             InstantSource.fixed(now),
             environment,
-            false,
+            "1".equals(environment.get("NODEPOOL_STDIN_TTY")),
             false);
     int exit = new NodepoolCli(terminal, Map.of(), options -> {}).run(arguments);
     return new Ran(

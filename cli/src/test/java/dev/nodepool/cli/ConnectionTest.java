@@ -17,7 +17,8 @@ class ConnectionTest {
 
   @Test
   void where_no_server_runs_the_command_says_how_to_start_one() {
-    var ran = run(Map.of("NODEPOOL_DATA", directory.toString()), "list");
+    var place = directory.resolve("running").toString();
+    var ran = run(Map.of("NODEPOOL_DATA", directory.toString(), "NODEPOOL_RUNNING", place), "list");
     assertThat(ran.exit()).isEqualTo(1);
     assertThat(ran.err()).isEqualTo("No Nodepool runs here: start it with nodepool up.\n");
   }

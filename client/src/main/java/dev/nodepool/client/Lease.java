@@ -149,17 +149,21 @@ public final class Lease implements AutoCloseable {
     update(node -> node.id().equals(nodeId) ? node.withUserData(data) : node);
   }
 
+  /** Lets the nodes stand for people to look at, unlocked, and ends the lease. */
+  public synchronized void hold(Hold hold) throws LeaseException, InterruptedException {
+    accept();
+    update(node -> node.moved(NodeState.HOLD, now()).withHold(hold));
+    ended();
+  }
+
   /**
-   * Lets the nodes stand for people to look at, unlocked, and ends the lease.
+   * The same.
    *
    * @param expiry after that launchers delete them; null = when the operator says
    */
-  public synchronized void hold(String comment, @Nullable Duration expiry)
+  public void hold(String comment, @Nullable Duration expiry)
       throws LeaseException, InterruptedException {
-    accept();
-    var hold = new Hold(null, comment, expiry == null ? null : expiry.toSeconds());
-    update(node -> node.moved(NodeState.HOLD, now()).withHold(hold));
-    ended();
+    hold(new Hold(null, comment, expiry == null ? null : expiry.toSeconds()));
   }
 
   /**

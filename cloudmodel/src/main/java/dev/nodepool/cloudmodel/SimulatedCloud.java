@@ -121,7 +121,7 @@ public final class SimulatedCloud implements Cloud {
 
   @Override
   public NetworkService network() {
-    return new SimulatedNetwork(plugs(), this::settings);
+    return new SimulatedNetwork(portBindings(), this::settings);
   }
 
   @Override
@@ -146,7 +146,7 @@ public final class SimulatedCloud implements Cloud {
     return guarded(usage);
   }
 
-  public LockedTable<PortBindings> plugs() {
+  public LockedTable<PortBindings> portBindings() {
     return guarded(bindings);
   }
 
@@ -197,7 +197,7 @@ public final class SimulatedCloud implements Cloud {
 
   /** Adds a network that the project did not have. */
   public void addNetwork(Network network) throws CloudApiException, InterruptedException {
-    plugs().change(table -> table.networks().add(network));
+    portBindings().change(table -> table.networks().add(network));
   }
 
   /** Everything there is, at one moment. */

@@ -64,9 +64,7 @@ interface CloudPowersContract {
   @Test
   default void unknown_floating_ips_are_not_found() throws Exception {
     var cloud = cloud();
-    assertRefused(Kind.NOT_FOUND, () -> cloud.network().detachFloatingIp("no-such"));
-    assertRefused(
-        Kind.NOT_FOUND, () -> cloud.network().attachFloatingIp("no-such", "fake-down-port-1"));
+    assertRefused(Kind.NOT_FOUND, () -> cloud.network().deleteFloatingIp("no-such"));
     assertRefused(
         Kind.NOT_FOUND,
         () -> cloud.network().createFloatingIp(new CreateFloatingIp("no", null, "mine")));

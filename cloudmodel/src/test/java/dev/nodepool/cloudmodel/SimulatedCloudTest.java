@@ -8,12 +8,14 @@ import dev.nodepool.cloudmodel.settings.CloudSettings;
 import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.compute.Server;
 import dev.nodepool.openstack.network.CreateFloatingIp;
+import dev.nodepool.openstack.network.FloatingIp;
 import dev.nodepool.openstack.network.Network;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SimulatedCloudTest implements CloudContract, CloudPowersContract {
@@ -72,12 +74,16 @@ class SimulatedCloudTest implements CloudContract, CloudPowersContract {
     var ip = cloud.network().createFloatingIp(new CreateFloatingIp("ext", port, "of np1"));
     assertThat(cloud.network().floatingIps()).containsExactly(ip);
     assertThat(ip.description()).isEqualTo("of np1");
-    assertThat(cloud.network().detachFloatingIp(ip.id()).portId()).isNull();
-    assertThat(cloud.network().attachFloatingIp(ip.id(), port)).isEqualTo(ip);
+    assertThat(leadTo(ip.id(), null).portId()).isNull();
+    assertThat(leadTo(ip.id(), port)).isEqualTo(ip);
     cloud.compute().deleteServer(id);
     assertThat(cloud.network().floatingIps()).singleElement().matches(it -> it.portId() == null);
     cloud.network().deleteFloatingIp(ip.id());
     assertThat(cloud.network().floatingIps()).isEmpty();
+  }
+
+  private FloatingIp leadTo(String id, @Nullable String port) throws Exception {
+    return cloud.portBindings().ask(bindings -> bindings.lead(id, port).ip());
   }
 
   @Test

@@ -37,6 +37,24 @@ public final class Deadline {
     Thread.sleep(leftUpTo(pause));
   }
 
+  /** Looks again after each {@code pause} until it holds; false when it did not in time. */
+  public <E extends Exception> boolean await(Duration pause, Condition<E> condition)
+      throws E, InterruptedException {
+    while (!condition.holds()) {
+      if (over()) {
+        return false;
+      }
+      pause(pause);
+    }
+    return true;
+  }
+
+  /** What is waited for. */
+  @FunctionalInterface
+  public interface Condition<E extends Exception> {
+    boolean holds() throws E, InterruptedException;
+  }
+
   private static long saturatedNanos(Duration patience) {
     // Half of the range, so that the sum with nanoTime can be compared.
     var most = Duration.ofNanos(Long.MAX_VALUE / 2);

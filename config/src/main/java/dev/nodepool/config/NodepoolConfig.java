@@ -36,6 +36,26 @@ public record NodepoolConfig(
     tenantLimits = Map.copyOf(tenantLimits);
   }
 
+  /** The same with other providers. */
+  NodepoolConfig withProviders(List<ProviderConfig> others) {
+    return new NodepoolConfig(
+        source,
+        webapp,
+        elementsDir,
+        imagesDir,
+        buildLogDir,
+        buildLogRetention,
+        zookeeperServers,
+        zookeeperTls,
+        zookeeperTimeout,
+        zookeeperInsecure,
+        labels,
+        maxHoldAge,
+        diskimages,
+        others,
+        tenantLimits);
+  }
+
   public Optional<ProviderConfig> provider(String name) {
     return providers.stream().filter(provider -> provider.name().equals(name)).findFirst();
   }

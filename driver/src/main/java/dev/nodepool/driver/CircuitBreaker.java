@@ -3,8 +3,10 @@ package dev.nodepool.driver;
 import dev.nodepool.driver.Health.State;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps work away from a cloud that fails, and finds out with few probes when it works again. After
@@ -18,9 +20,6 @@ public final class CircuitBreaker {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
-  /** How long room that was given for a trial waits for its launch. */
-  private static final Duration TRIAL_WAITS = Duration.ofSeconds(10);
-
   private final InstantSource clock;
   private final LongSupplier nanos;
   private final Consumer<Health> listener;
@@ -30,13 +29,16 @@ public final class CircuitBreaker {
   private int failedQuestions;
   private boolean launchesFail;
   private long askAgainAt;
-  private Trial trial = Trial.NONE;
-  private long trialGivenAt;
+  private @Nullable Permit trial;
+  private boolean trialUnderWay;
 
-  private enum Trial {
-    NONE,
-    GIVEN,
-    UNDER_WAY
+  /**
+   * Leave to launch something. Closed on every way out: a trial that has not begun is another's
+   * then.
+   */
+  public interface Permit extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /**
@@ -54,36 +56,47 @@ public final class CircuitBreaker {
     return health;
   }
 
-  /** Whether anything may be launched now; a trial that is given here has to begin soon. */
-  public synchronized boolean admits() {
+  /** Leave to launch something now, for whoever gets it alone while it is tried; close it. */
+  public synchronized Optional<Permit> admit() {
     return switch (health.state()) {
-      case CLOSED -> true;
-      case OPEN -> false;
-      case PROBING -> {
-        boolean free = trialIsFree();
-        if (free) {
-          trial = Trial.GIVEN;
-          trialGivenAt = nanos.getAsLong();
-        }
-        yield free;
-      }
+      case CLOSED -> Optional.of(() -> {});
+      case OPEN -> Optional.empty();
+      case PROBING -> trialIsFree() ? Optional.of(giveTrial()) : Optional.empty();
     };
   }
 
-  /** Whether {@link #admits} would say yes; gives no trial. */
+  private Permit giveTrial() {
+    var permit =
+        new Permit() {
+          @Override
+          public void close() {
+            giveBack(this);
+          }
+        };
+    trial = permit;
+    return permit;
+  }
+
+  private synchronized void giveBack(Permit permit) {
+    if (trial == permit) {
+      trial = null;
+    }
+  }
+
+  /** Whether {@link #admit} would say yes; gives no trial. */
   public synchronized boolean wouldAdmit() {
     return health.isWell() || (health.state() == State.PROBING && trialIsFree());
   }
 
   private boolean trialIsFree() {
-    return trial == Trial.NONE
-        || (trial == Trial.GIVEN && nanos.getAsLong() - trialGivenAt > TRIAL_WAITS.toNanos());
+    return trial == null && !trialUnderWay;
   }
 
   /** A launch begins: false when it must not; else its end has to be told. */
   public synchronized boolean begins() {
-    if (health.state() == State.PROBING && trial != Trial.UNDER_WAY) {
-      trial = Trial.UNDER_WAY;
+    if (health.state() == State.PROBING && !trialUnderWay) {
+      trial = null;
+      trialUnderWay = true;
       return true;
     }
     return health.isWell();
@@ -93,7 +106,7 @@ public final class CircuitBreaker {
   public synchronized void succeeded() {
     failedLaunches = 0;
     launchesFail = false;
-    trial = Trial.NONE;
+    trialUnderWay = false;
     if (!health.isWell()) {
       close();
     }
@@ -101,7 +114,7 @@ public final class CircuitBreaker {
 
   /** A launch failed, by the fault of the cloud. */
   public synchronized void failed(String why) {
-    trial = Trial.NONE;
+    trialUnderWay = false;
     failedLaunches++;
     if (health.state() == State.PROBING || (health.isWell() && failedLaunches >= LAUNCHES)) {
       launchesFail = true;
@@ -111,7 +124,7 @@ public final class CircuitBreaker {
 
   /** A launch ended in a way that says nothing about the cloud. */
   public synchronized void neither() {
-    trial = Trial.NONE;
+    trialUnderWay = false;
   }
 
   /** The cloud answered a question. */

@@ -13,6 +13,7 @@ import java.util.Set;
  *
  * @param installation names this Nodepool among others that may use the same cloud or host: marks
  *     everything that we make
+ * @param formerly other marks of things that are ours, from before
  * @param home where drivers and operators keep keys, {@code /var/lib/nodepool} for root
  * @param pollMin how often a cloud is asked while something boots, at the most
  * @param pollMax how often a cloud is asked while something boots, at the least
@@ -22,6 +23,7 @@ import java.util.Set;
  */
 public record DriverContext(
     String installation,
+    Set<String> formerly,
     Path home,
     Map<String, String> environment,
     InstantSource clock,
@@ -31,6 +33,7 @@ public record DriverContext(
     CloudObserver observer,
     Set<Path> secrets) {
   public DriverContext {
+    formerly = Set.copyOf(formerly);
     secrets = Set.copyOf(secrets);
   }
 
@@ -45,6 +48,7 @@ public record DriverContext(
       Duration pollMax) {
     this(
         installation,
+        Set.of(),
         home,
         environment,
         clock,
@@ -57,13 +61,21 @@ public record DriverContext(
 
   /** The same, with somebody who listens to the calls. */
   public DriverContext withObserver(CloudObserver listener) {
-    return new DriverContext(
-        installation, home, environment, clock, ssh, pollMin, pollMax, listener, secrets);
+    return with(formerly, listener, secrets);
   }
 
   /** The same, for a process that read its secrets from those files. */
   public DriverContext withSecrets(Collection<Path> files) {
+    return with(formerly, observer, Set.copyOf(files));
+  }
+
+  /** The same, for which what carries those marks is ours too. */
+  public DriverContext withFormerly(Set<String> marks) {
+    return with(marks, observer, secrets);
+  }
+
+  private DriverContext with(Set<String> marks, CloudObserver listener, Set<Path> files) {
     return new DriverContext(
-        installation, home, environment, clock, ssh, pollMin, pollMax, observer, Set.copyOf(files));
+        installation, marks, home, environment, clock, ssh, pollMin, pollMax, listener, files);
   }
 }

@@ -2,18 +2,18 @@ package dev.nodepool.driver;
 
 import java.util.List;
 
-/** The power of a cloud whose machines come in sizes. */
+/** The power of a cloud whose machines come in flavors. */
 public interface HasFlavors {
 
-  /** The sizes, in the order in which a label's {@code min-ram} chooses among them. */
-  List<Size> flavors() throws CloudException, InterruptedException;
+  /** The flavors, in the order in which a label's {@code min-ram} chooses among them. */
+  List<OfferedFlavor> flavors() throws CloudException, InterruptedException;
 
   /**
-   * A size of machines.
+   * A flavor that the cloud offers.
    *
    * @param labels those of this provider that choose it
    */
-  record Size(
+  record OfferedFlavor(
       String id,
       String name,
       long ramMiB,
@@ -22,7 +22,7 @@ public interface HasFlavors {
       int vcpus,
       boolean isPublic,
       List<String> labels) {
-    public Size {
+    public OfferedFlavor {
       labels = List.copyOf(labels);
     }
   }

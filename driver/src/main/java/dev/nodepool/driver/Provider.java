@@ -2,6 +2,7 @@ package dev.nodepool.driver;
 
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.Quota;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -36,6 +37,15 @@ public interface Provider extends AutoCloseable {
    * @throws CloudException when the cloud would not; the launcher tries again later
    */
   void delete(String externalId) throws CloudException, InterruptedException;
+
+  /**
+   * The same for somebody who waits that long and then interrupts: a driver with several means says
+   * before that which of them it has tried.
+   */
+  default void delete(String externalId, Duration patience)
+      throws CloudException, InterruptedException {
+    delete(externalId);
+  }
 
   /**
    * Every machine in the account that carries our marks. One call to the cloud, however many

@@ -39,7 +39,7 @@ class CircuitBreakerTest {
   void failures_in_a_row_open_it_and_the_change_is_said_once() {
     launchesFail(3 * CircuitBreaker.LAUNCHES);
     assertThat(breaker.begins()).isFalse();
-    assertThat(breaker.admits()).isFalse();
+    assertThat(breaker.admit()).isEmpty();
     assertThat(breaker.health()).isEqualTo(new Health(State.OPEN, "500", NOON));
     assertThat(said).containsExactly(State.OPEN);
   }
@@ -49,22 +49,28 @@ class CircuitBreakerTest {
     launchesFail(CircuitBreaker.LAUNCHES);
     breaker.answered();
     assertThat(breaker.health().state()).isEqualTo(State.PROBING);
-    assertThat(breaker.admits()).isTrue();
-    assertThat(breaker.admits()).isFalse();
+    assertThat(breaker.admit()).isPresent();
+    assertThat(breaker.admit()).isEmpty();
     assertThat(breaker.begins()).isTrue();
     assertThat(breaker.begins()).isFalse();
     breaker.succeeded();
-    assertThat(breaker.admits()).isTrue();
+    assertThat(breaker.admit()).isPresent();
     assertThat(said).containsExactly(State.OPEN, State.PROBING, State.CLOSED);
   }
 
   @Test
-  void a_trial_that_never_begins_is_given_to_another() {
+  void a_trial_that_is_given_back_is_anothers_at_once() {
     launchesFail(CircuitBreaker.LAUNCHES);
     breaker.answered();
-    assertThat(breaker.admits()).isTrue();
-    wait(Duration.ofSeconds(11));
-    assertThat(breaker.admits()).isTrue();
+    var first = breaker.admit().orElseThrow();
+    assertThat(breaker.wouldAdmit()).isFalse();
+    first.close();
+    var second = breaker.admit().orElseThrow();
+    first.close();
+    assertThat(breaker.admit()).isEmpty();
+    assertThat(breaker.begins()).isTrue();
+    second.close();
+    assertThat(breaker.admit()).isEmpty();
   }
 
   @Test

@@ -71,7 +71,8 @@ class HouseRulesTest {
   void libraries_stay_behind_the_module_that_knows_them() {
     onlySees("store", "org.apache.curator..", "org.apache.zookeeper..");
     onlySees("ssh", "org.apache.sshd..");
-    onlySees("app", "org.eclipse.jetty..", "ch.qos.logback..");
+    onlySees("web", "org.eclipse.jetty..");
+    onlySees("app", "ch.qos.logback..");
   }
 
   @Test

@@ -26,7 +26,7 @@ final class ActiveProvider {
       LauncherContext context, OpenProvider provider, SharedByPools shared, RequestQueue queue)
       throws InterruptedException {
     this.provider = provider;
-    var slots = new StaticSlots(provider, context.store()::now);
+    var slots = new StaticSlots(provider, context.store().hostKeys(), context.store()::now);
     for (var config : provider.config().pools()) {
       var worker =
           new PoolWorker(context, new ActivePool(context, provider, slots, config, shared), queue);
@@ -57,6 +57,11 @@ final class ActiveProvider {
 
   void stopAccepting() {
     pools.forEach(PoolWorker::stopAccepting);
+  }
+
+  /** Requests that wait for room go back to the queue. */
+  void letWaitingGo() {
+    pools.forEach(PoolWorker::letWaitingGo);
   }
 
   /** The pools vanish from the components; nodes can still be deleted. */

@@ -1,8 +1,10 @@
 package dev.nodepool.launcher;
 
 import dev.nodepool.client.ExpirySweep;
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.driver.DriverContext;
+import dev.nodepool.launcher.cleanup.FailedRequestCopies;
 import dev.nodepool.launcher.cleanup.LeakSweep;
 import dev.nodepool.launcher.cleanup.LostRequests;
 import dev.nodepool.launcher.cleanup.NodeAges;
@@ -16,6 +18,7 @@ import dev.nodepool.launcher.provider.Drivers;
 import dev.nodepool.launcher.provider.OpenProvider;
 import dev.nodepool.launcher.provider.ProviderOpening;
 import dev.nodepool.launcher.quota.TenantQuota;
+import dev.nodepool.launcher.quota.WaitingRequests;
 import dev.nodepool.launcher.ready.ReadyStock;
 import dev.nodepool.launcher.request.RequestQueue;
 import dev.nodepool.launcher.stats.LauncherSamples;
@@ -50,6 +53,7 @@ public final class Launcher implements AutoCloseable {
   private final NodeReaper reaper;
   private final LeakSweep leaks;
   private final LostRequests lost;
+  private final FailedRequestCopies failed;
   private final Presence presence;
   private final NodeAges ages;
   private final TenantQuota tenants;
@@ -57,6 +61,7 @@ public final class Launcher implements AutoCloseable {
   private final StatsReporter stats;
   private final LocalStats localStats;
   private final ReadyStock stock;
+  private final WaitingRequests waiting;
   private final SharedByPools shared;
   private final List<AutoCloseable> subscriptions = new ArrayList<>();
   private final List<Runnable> timers = new ArrayList<>();
@@ -94,7 +99,9 @@ public final class Launcher implements AutoCloseable {
     this.stock = new ReadyStock(context, providers);
     this.queue = new RequestQueue(context.requests());
     this.lost = new LostRequests(context, queue::isClaimed);
-    this.shared = new SharedByPools(tenants, new ReadyNodes(context), stock);
+    this.failed = new FailedRequestCopies(context);
+    this.waiting = new WaitingRequests(context.requests(), context.nodes(), queue::wakeAll);
+    this.shared = new SharedByPools(tenants, new ReadyNodes(context), stock, waiting);
     this.stats = new StatsReporter(context);
     this.localStats = new LocalStats(context);
   }
@@ -103,13 +110,9 @@ public final class Launcher implements AutoCloseable {
   public void start() throws InterruptedException {
     presence.announce();
     subscriptions.add(context.nodes().listen(this::nodeChanged));
-    subscriptions.add(
-        context
-            .requests()
-            .listen(change -> {
-              lost.changed(change);
-              stock.changed(change);
-            }));
+    subscriptions.add(context.requests().listen(lost::changed));
+    subscriptions.add(context.requests().listen(failed::changed));
+    subscriptions.add(context.requests().listen(stock::changed));
     subscriptions.add(context.components().listen(this::componentChanged));
     queue.start();
     reconfigure(config);
@@ -140,6 +143,7 @@ public final class Launcher implements AutoCloseable {
     sweep.nodes(context.nodes().byState(NodeState.IN_USE));
     sweep.nodes(context.nodes().byState(NodeState.HOLD));
     sweep.requests(context.requests().all().stream().map(Versioned::value).toList());
+    failed.sweep();
   }
 
   /** Each provider at its own pace: one that hangs keeps no other. */
@@ -174,10 +178,7 @@ public final class Launcher implements AutoCloseable {
     return after.state() == NodeState.READY && after.allocatedTo() == null && !change.lockedAfter();
   }
 
-  /**
-   * A launcher that dies leaves requests behind; a pool that comes or goes changes who yields to
-   * whom.
-   */
+  /** Who dies leaves requests behind; a pool that comes or goes changes who yields to whom. */
   private void componentChanged(ComponentChange change) {
     if (change.after() == null) {
       Timers.start("lost-requests", lost::rescan);
@@ -192,7 +193,12 @@ public final class Launcher implements AutoCloseable {
       config = next;
       tenants.reconfigure(next.tenantLimits());
       providers.retireChanged(next);
-      openMissing();
+      try {
+        openMissing();
+      } finally {
+        // Only now, so that whoever is to serve them next is there already.
+        providers.letWaitingGo();
+      }
       stock.reconfigure(next.labels());
       reaper.rescan();
       localStats.report(next);
@@ -214,6 +220,7 @@ public final class Launcher implements AutoCloseable {
       fresh.add(provider);
     }
     fresh.forEach(ActiveProvider::startPools);
+    presence.troubled(opening.troubles());
     var again = retrying ? Optional.<Duration>empty() : opening.again();
     again.ifPresent(pause -> context.timers().after(pause, "open-providers", this::tryOpening));
     retrying |= again.isPresent();
@@ -251,11 +258,10 @@ public final class Launcher implements AutoCloseable {
     ready200 = false;
     providers.all().forEach(ActiveProvider::stopAccepting);
     stock.stop();
-    long end = System.nanoTime() + patience.toNanos();
-    while (System.nanoTime() < end
-        && (providers.all().stream().anyMatch(p -> p.active() > 0) || !reaper.idle())) {
-      Thread.sleep(Duration.ofMillis(50));
-    }
+    Deadline.in(patience)
+        .await(
+            Duration.ofMillis(50),
+            () -> providers.all().stream().allMatch(p -> p.active() == 0) && reaper.idle());
     close();
   }
 
@@ -280,6 +286,7 @@ public final class Launcher implements AutoCloseable {
         subscription.close();
       }
       queue.close();
+      waiting.close();
       presence.close();
     } catch (Exception e) {
       log.debug("The launcher was interrupted as it stopped", e);

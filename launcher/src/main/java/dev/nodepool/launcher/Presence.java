@@ -4,6 +4,7 @@ import dev.nodepool.launcher.context.LauncherContext;
 import dev.nodepool.launcher.context.Timers;
 import dev.nodepool.model.Component;
 import dev.nodepool.store.component.Registration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ final class Presence implements AutoCloseable {
   private final LauncherContext context;
   private volatile @Nullable Registration registration;
   private volatile @Nullable String configError;
+  private volatile List<String> troubles = List.of();
 
   Presence(LauncherContext context) {
     this.context = context;
@@ -33,6 +35,14 @@ final class Presence implements AutoCloseable {
     Timers.start("config-error", this::publish);
   }
 
+  /** What of the configuration is not at work. Returns at once. */
+  void troubled(List<String> sentences) {
+    if (!troubles.equals(sentences)) {
+      troubles = List.copyOf(sentences);
+      Timers.start("troubles", this::publish);
+    }
+  }
+
   private synchronized void publish() throws InterruptedException {
     var registered = registration;
     if (registered != null) {
@@ -48,7 +58,8 @@ final class Presence implements AutoCloseable {
         "running",
         settings.version(),
         0,
-        configError);
+        configError,
+        troubles);
   }
 
   @Override

@@ -39,6 +39,11 @@ final class Providers implements OpenProviders {
     }
   }
 
+  /** Requests that wait for room in retired providers are decided anew. */
+  void letWaitingGo() {
+    retired.values().forEach(ActiveProvider::letWaitingGo);
+  }
+
   /** Retired providers go when they have no work, and no nodes that nobody else could delete. */
   void closeRetired(Predicate<String> hasNoNodes) {
     for (var provider : List.copyOf(retired.values())) {

@@ -11,6 +11,7 @@ import dev.nodepool.model.RequestState;
 import dev.nodepool.testkit.SshServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +50,21 @@ class ExplainTest {
     assertThat(told.code()).isEqualTo("LABEL_NOT_AVAILABLE");
     assertThat(told.text()).isEqualTo("The pool does not have: huge.");
     assertThat(told.pools()).extracting(PoolExplanation::code).containsOnly("LABEL_NOT_AVAILABLE");
+  }
+
+  @Test
+  void a_failed_request_that_its_requestor_has_deleted() throws Exception {
+    it.launcher(TestConfig.twoLabels());
+    var id = it.ask("huge");
+    it.awaitState(id, RequestState.FAILED);
+    await(() -> it.store.failedRequests().read(id), kept -> kept.isPresent());
+    it.store.requests().delete(id);
+    var told = explainer.request(id).orElseThrow();
+    assertThat(told.text()).isEqualTo("The pool does not have: huge.");
+    it.store.failedRequests().removeOlderThan(Duration.ofMinutes(10));
+    assertThat(explainer.request(id)).isPresent();
+    it.store.failedRequests().removeOlderThan(Duration.ofMinutes(-1));
+    assertThat(explainer.request(id)).isEmpty();
   }
 
   @Test

@@ -41,11 +41,19 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** A ZooKeeper, launchers on it, and a requestor that speaks the contract. */
+/**
+ * A directory of its own in a ZooKeeper, launchers on it, and a requestor that speaks the contract.
+ */
 public final class LauncherFixture implements AutoCloseable {
   public static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final ZooKeeperFixture zooKeeper;
+  private static final ZooKeeperFixture ZOO_KEEPER = new ZooKeeperFixture();
+
+  static {
+    // JUnit may be asked for one class after the other: only the JVM knows which was the last.
+    Runtime.getRuntime().addShutdownHook(new Thread(ZOO_KEEPER::close));
+  }
+
   private final Path folder;
   private final Map<String, String> environment;
 
@@ -65,8 +73,7 @@ public final class LauncherFixture implements AutoCloseable {
   public LauncherFixture(Path folder, Map<String, String> environment) throws Exception {
     this.folder = folder;
     this.environment = environment;
-    this.zooKeeper = new ZooKeeperFixture();
-    this.store = Store.connect(zooKeeper.settings(), PATIENCE);
+    this.store = Store.connect(settings(), PATIENCE);
     store.nodes().watch();
     store.requests().watch();
     store.components().watch();
@@ -83,12 +90,12 @@ public final class LauncherFixture implements AutoCloseable {
   }
 
   public StoreSettings settings() {
-    return zooKeeper.settings();
+    return ZOO_KEEPER.settings("/" + installation);
   }
 
-  /** Where ZooKeeper listens, for a client that is not ours. */
+  /** Where a client of ZooKeeper that is not ours finds the directory. */
   public String hosts() {
-    return "127.0.0.1:" + zooKeeper.port();
+    return "127.0.0.1:" + ZOO_KEEPER.port() + "/" + installation;
   }
 
   public NodepoolConfig config(String yaml) throws IOException {
@@ -125,9 +132,9 @@ public final class LauncherFixture implements AutoCloseable {
   /** The same, whose figures go to {@code metrics}. */
   public Launcher launcher(NodepoolConfig config, Intervals intervals, LauncherMetrics metrics)
       throws Exception {
-    var others = zooKeeper.sessions();
-    var session = Store.connect(zooKeeper.settings(), PATIENCE);
-    Set<Long> own = new HashSet<>(zooKeeper.sessions());
+    var others = ZOO_KEEPER.sessions();
+    var session = Store.connect(settings(), PATIENCE);
+    Set<Long> own = new HashSet<>(ZOO_KEEPER.sessions());
     own.removeAll(others);
     open.addFirst(session);
     var ssh = new SshConnections();
@@ -189,7 +196,7 @@ public final class LauncherFixture implements AutoCloseable {
 
   /** The server gives the launcher's first session up. */
   public void expireSession(Launcher launcher) {
-    zooKeeper.expire(lives.get(launcher).sessions());
+    ZOO_KEEPER.expire(lives.get(launcher).sessions());
   }
 
   private record Life(Store store, Set<Long> sessions) {}
@@ -274,6 +281,5 @@ public final class LauncherFixture implements AutoCloseable {
     stopLaunchers();
     clouds.close();
     store.close();
-    zooKeeper.close();
   }
 }

@@ -74,7 +74,7 @@ class LeakSweepTest {
     var known = image(Map.of("nodepool_build_id", "b2", "nodepool_upload_id", "0000000002"), "");
     var other =
         image(Map.of("nodepool_build_id", "b3", "nodepool_upload_id", "0000000001"), "another");
-    try (var tree = new LegacyTree(it.settings().servers().getFirst().port())) {
+    try (var tree = new LegacyTree(it.hosts())) {
       tree.write(
           "/nodepool/images/disk/builds/b2/providers/fake-provider/images/0000000002",
           "{\"state\": \"uploading\", \"state_time\": 1700000000.0}");

@@ -93,8 +93,7 @@ class LeftoversTest {
     var node = it.fulfilled(id).getFirst();
     it.useAndReturn(id);
     it.awaitNoNodes();
-    var address = "127.0.0.1:" + it.settings().servers().getFirst().port();
-    try (var kazoo = new ZooKeeper(address, 10_000, event -> {})) {
+    try (var kazoo = new ZooKeeper(it.hosts(), 10_000, event -> {})) {
       // It makes the directory of the lock of a node that is gone, and the node's on the way.
       var path = "/nodepool/nodes/" + node.id();
       for (var made : List.of(path, path + "/lock")) {

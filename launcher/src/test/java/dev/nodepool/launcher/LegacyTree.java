@@ -23,11 +23,11 @@ final class LegacyTree implements AutoCloseable {
   private final ZooKeeper client;
   private final Map<String, String> loaded = new TreeMap<>();
 
-  LegacyTree(int port) throws Exception {
+  LegacyTree(String hosts) throws Exception {
     var connected = new CountDownLatch(1);
     client =
         new ZooKeeper(
-            "127.0.0.1:" + port,
+            hosts,
             10_000,
             event -> {
               if (event.getState() == KeeperState.SyncConnected) {
@@ -35,6 +35,8 @@ final class LegacyTree implements AutoCloseable {
               }
             });
     connected.await();
+    // The directory of this test: nobody may have written anything yet.
+    create("/", "");
   }
 
   /** Writes the records of that resource; their states began a moment ago. */

@@ -46,7 +46,7 @@ class LegacyTreeTest {
   @BeforeEach
   void load() throws Exception {
     it = new LauncherFixture(folder, Map.of());
-    tree = new LegacyTree(it.settings().servers().getFirst().port());
+    tree = new LegacyTree(it.hosts());
     tree.load("/golden-tree.json");
     tree.load("/legacy-tree.json");
     tree.advance("/nodepool/nodes");

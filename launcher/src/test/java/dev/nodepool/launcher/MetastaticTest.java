@@ -214,12 +214,22 @@ class MetastaticTest {
   void a_backing_node_whose_slices_do_not_answer_gets_no_more_and_goes() throws Exception {
     it.launcher(
         sliced()
+            .at("fake-provider")
+            .offered("big", "host-key-checking", false)
+            .at("meta")
             .offered("slice", "grace-time", 3000)
             .offered("slice", "host-key-checking", true)
             .with("launch-retries", 1));
     it.awaitState(it.ask("slice"), RequestState.FAILED);
     it.awaitNoNodes();
     assertThat(it.machines("fake-provider")).isZero();
+  }
+
+  @Test
+  void slots_on_machines_of_the_fake_cloud_are_not_scanned() throws Exception {
+    it.launcher(sliced().offered("slice", "host-key-checking", true));
+    var node = it.fulfilled(it.ask("slice")).getFirst();
+    assertThat(node.machine().hostKeys()).containsExactly("ssh-rsa FAKEKEY");
   }
 
   @Test

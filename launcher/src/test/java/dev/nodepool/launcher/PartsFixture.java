@@ -12,6 +12,7 @@ import dev.nodepool.launcher.pool.SharedByPools;
 import dev.nodepool.launcher.provider.OpenProvider;
 import dev.nodepool.launcher.provider.OpenProviders;
 import dev.nodepool.launcher.quota.TenantQuota;
+import dev.nodepool.launcher.quota.WaitingRequests;
 import dev.nodepool.launcher.ready.ReadyStock;
 import dev.nodepool.metrics.LauncherMetrics;
 import dev.nodepool.metrics.MetricSink;
@@ -115,9 +116,13 @@ public final class PartsFixture implements AutoCloseable {
     return new ActivePool(
         context,
         provider,
-        new StaticSlots(provider, store::now),
+        new StaticSlots(provider, store.hostKeys(), store::now),
         provider.config().pools().getFirst(),
-        new SharedByPools(tenants, ready, new ReadyStock(context, providers())));
+        new SharedByPools(
+            tenants,
+            ready,
+            new ReadyStock(context, providers()),
+            new WaitingRequests(context.requests(), context.nodes(), () -> {})));
   }
 
   /** A record of the provider's first pool, unlocked, with a machine. */

@@ -65,6 +65,24 @@ class PoolsTest {
   }
 
   @Test
+  void a_typo_in_the_flavor_of_a_label_keeps_none_of_its_ready_nodes_from_being_handed_out()
+      throws Exception {
+    var launcher = it.launcher(TestConfig.twoLabels());
+    var first = it.ask("small");
+    var free = it.fulfilled(first).getFirst();
+    it.store.requests().delete(first);
+    await(it::ready, ready -> ready.size() == 1);
+    launcher.reconfigure(
+        it.config(
+            TestConfig.twoLabels()
+                .offered("small", "min-ram", null)
+                .offered("small", "flavor-name", "nosuch")));
+    var both = it.fulfilled(it.ask("small", "big"));
+    assertThat(both).first().extracting(node -> node.id()).isEqualTo(free.id());
+    it.awaitState(it.ask("small"), RequestState.FAILED);
+  }
+
+  @Test
   void a_full_pool_lets_its_oldest_free_node_go() throws Exception {
     it.launcher(TestConfig.twoLabels().pool("max-servers", 2));
     var first = it.ask("small", "small");
@@ -121,7 +139,7 @@ class PoolsTest {
     it.awaitState(it.ask("made"), RequestState.FAILED);
     // Longer than the launcher takes to look again.
     Awaitility.await().during(Duration.ofSeconds(3)).until(() -> it.nodes().isEmpty());
-    try (var tree = new LegacyTree(it.settings().servers().getFirst().port())) {
+    try (var tree = new LegacyTree(it.hosts())) {
       tree.load("/legacy-image.json");
       await(it::ready, free -> free.size() == 1);
     }

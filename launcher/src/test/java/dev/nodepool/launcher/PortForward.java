@@ -8,7 +8,7 @@ import java.net.Socket;
 
 /** A port that leads to another one, or to nobody: a machine that can be switched off and on. */
 final class PortForward implements AutoCloseable {
-  private final int target;
+  private volatile int target;
   private final int port;
   private ServerSocket server;
 
@@ -26,6 +26,11 @@ final class PortForward implements AutoCloseable {
   /** Nobody answers any more. */
   void cut() throws IOException {
     server.close();
+  }
+
+  /** Another machine answers in the place of the first. */
+  void leadTo(int other) {
+    target = other;
   }
 
   /** It leads to the same port as before. */

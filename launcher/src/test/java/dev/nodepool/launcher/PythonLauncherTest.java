@@ -114,8 +114,9 @@ class PythonLauncherTest {
       awaitNothingLeft();
       var figures = python.call("stop");
       assertThat(figures.path("complaints")).as("%s", figures).isEmpty();
-      assertThat(figures.path("fulfilled").asInt()).as("%s", figures).isGreaterThan(20);
-      assertThat(customers.served() - figures.path("fulfilled").asInt()).isGreaterThan(20);
+      // Who is faster has more of them, on one machine today and on another tomorrow.
+      assertThat(figures.path("fulfilled").asInt()).as("%s", figures).isGreaterThan(5);
+      assertThat(customers.served() - figures.path("fulfilled").asInt()).isGreaterThan(5);
       assertThat(figures.path("declined").asInt()).as("%s", figures).isPositive();
     }
   }

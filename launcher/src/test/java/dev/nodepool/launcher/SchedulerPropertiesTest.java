@@ -81,12 +81,16 @@ class SchedulerPropertiesTest {
         var peak = peaks.getOrDefault(World.provider(i), new Peak(0, 0));
         assertThat(peak.nodes())
             .as("%s", world)
-            .isLessThanOrEqualTo(world.providers().get(i).maxServers() + peak.inFlight());
+            .isLessThanOrEqualTo(most(world.providers().get(i)) + peak.inFlight());
       }
       awaitNothingLeft(it, world, launchers);
     } finally {
       delete(folder);
     }
+  }
+
+  private static int most(World.Offering provider) {
+    return provider.maxServers() * provider.pools();
   }
 
   /** The most nodes that a provider had, and the most that were being made. */
@@ -176,7 +180,7 @@ class SchedulerPropertiesTest {
       @ForAll("sizes") List<Integer> sizes, @ForAll("rooms") int room) throws Exception {
     var folder = Files.createTempDirectory("nodepool-queue");
     try (var it = new LauncherFixture(folder, Map.of())) {
-      var provider = new World.Offering(room, room, World.LABELS);
+      var provider = new World.Offering(room, room, 1, World.LABELS);
       var world = new World(List.of(provider), Map.of(), List.of(), 0);
       List<String> accepted = Collections.synchronizedList(new ArrayList<>());
       var most = new AtomicInteger();

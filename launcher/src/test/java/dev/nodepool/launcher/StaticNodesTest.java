@@ -49,6 +49,10 @@ class StaticNodesTest {
   }
 
   static TestConfig config(int port, int slots, String... labels) {
+    return config(port, slots, List.of(), labels);
+  }
+
+  private static TestConfig config(int port, int slots, List<String> hostKeys, String... labels) {
     return new TestConfig()
         .label("metal")
         .label("iron")
@@ -64,6 +68,8 @@ class StaticNodesTest {
                     port,
                     "timeout",
                     1,
+                    "host-key",
+                    hostKeys,
                     "labels",
                     List.of(labels),
                     "max-parallel-jobs",
@@ -132,6 +138,43 @@ class StaticNodesTest {
           .isNotEqualTo(RequestState.FULFILLED);
       way.mend();
       it.fulfilled(id);
+    }
+  }
+
+  @Test
+  void a_machine_that_shows_other_keys_than_at_first_is_told_and_not_handed_out() throws Exception {
+    try (var other = SshServer.start();
+        var way = new PortForward(machine.port())) {
+      var launcher = it.launcher(config(way.port(), 1, "metal"));
+      await(it::ready, ready -> ready.size() == 1);
+      way.leadTo(other.port());
+      var id = it.ask("metal");
+      it.awaitNoNodes();
+      assertThat(it.store.requests().read(id).orElseThrow().value().state())
+          .isNotEqualTo(RequestState.FULFILLED);
+      // The operator vouches for the new machine, and for good.
+      launcher.reconfigure(it.config(config(way.port(), 1, other.hostKeys(), "metal")));
+      assertThat(it.fulfilled(id).getFirst().machine().hostKeys()).isEqualTo(other.hostKeys());
+      launcher.reconfigure(it.config(config(way.port(), 1, "metal")));
+      it.useAndReturn(id);
+      await(it::ready, ready -> ready.size() == 1);
+      assertThat(it.ready().getFirst().machine().hostKeys()).isEqualTo(other.hostKeys());
+    }
+  }
+
+  @Test
+  void the_record_follows_keys_that_the_configuration_names_when_a_node_is_handed_out()
+      throws Exception {
+    try (var other = SshServer.start();
+        var way = new PortForward(machine.port())) {
+      var both = List.of(machine.hostKeys().getFirst(), other.hostKeys().getFirst());
+      it.launcher(config(way.port(), 1, both, "metal"));
+      var before = await(it::ready, ready -> ready.size() == 1).getFirst();
+      assertThat(before.machine().hostKeys()).containsExactly(machine.hostKeys().getFirst());
+      way.leadTo(other.port());
+      var node = it.fulfilled(it.ask("metal")).getFirst();
+      assertThat(node.id()).isEqualTo(before.id());
+      assertThat(node.machine().hostKeys()).containsExactly(other.hostKeys().getFirst());
     }
   }
 

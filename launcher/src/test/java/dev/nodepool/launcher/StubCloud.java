@@ -2,6 +2,7 @@ package dev.nodepool.launcher;
 
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Offer;
 import dev.nodepool.driver.OwnedMachine;
@@ -13,11 +14,15 @@ import dev.nodepool.model.Machine;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.Quota;
 import dev.nodepool.model.Resources;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cloud that does at once whatever is asked of it. Each of its calls is told to whoever wants to
@@ -25,7 +30,11 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class StubCloud implements Provider, Zoned, Sliced {
   private final Set<String> machines = ConcurrentHashMap.newKeySet();
+  private final Set<String> full = ConcurrentHashMap.newKeySet();
   private volatile Listener listener = _ -> {};
+  private volatile Supplier<Optional<LaunchException>> failures = Optional::empty;
+  private volatile Duration deletionPatience = Duration.ZERO;
+  private volatile @Nullable String refusal;
 
   /** Does something as a call begins. */
   @FunctionalInterface
@@ -33,9 +42,24 @@ public final class StubCloud implements Provider, Zoned, Sliced {
     void begins(String call) throws InterruptedException;
   }
 
+  /** From now on that zone has no host for anything. */
+  public void fullIn(String zone) {
+    full.add(zone);
+  }
+
+  /** Asked of each launch whose machine is there: how it fails, or that it does not. */
+  public void failing(Supplier<Optional<LaunchException>> how) {
+    failures = how;
+  }
+
   /** Hears the name of each call as it begins, on its thread; what it throws, the call throws. */
   public void onCall(Listener hears) {
     listener = hears;
+  }
+
+  /** Says that to whoever asks for an offer; null offers again. */
+  public void refuses(@Nullable String why) {
+    refusal = why;
   }
 
   /** The ids of the machines that exist. */
@@ -46,6 +70,10 @@ public final class StubCloud implements Provider, Zoned, Sliced {
   @Override
   public Offer offer(String pool, String label) throws LaunchException, InterruptedException {
     listener.begins("offer");
+    var why = refusal;
+    if (why != null) {
+      throw new LaunchException(LaunchFailure.BAD_REQUEST, why);
+    }
     return Offer.of(Resources.instances(1)).withScan(false).withAttempts(1);
   }
 
@@ -56,13 +84,33 @@ public final class StubCloud implements Provider, Zoned, Sliced {
   }
 
   @Override
-  public Machine launch(LaunchSpec spec, Progress progress) throws InterruptedException {
+  public Machine launch(LaunchSpec spec, Progress progress)
+      throws LaunchException, InterruptedException {
     listener.begins("launch");
     var id = "machine-" + spec.nodeId();
     machines.add(id);
     progress.placed(id);
     listener.begins("placed");
-    return Machine.builder().externalId(id).zone("nova").build();
+    var failure = failures.get();
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+    var zone = spec.zone() == null ? "nova" : spec.zone();
+    if (full.contains(zone)) {
+      throw new LaunchException(LaunchFailure.NO_CAPACITY, "No valid host was found.");
+    }
+    return Machine.builder().externalId(id).zone(zone).build();
+  }
+
+  @Override
+  public void delete(String externalId, Duration patience) throws InterruptedException {
+    deletionPatience = patience;
+    delete(externalId);
+  }
+
+  /** How long the latest deletion may take, as it was told. */
+  public Duration deletionPatience() {
+    return deletionPatience;
   }
 
   @Override

@@ -92,6 +92,19 @@ public final class TestConfig {
     return this;
   }
 
+  /** Goes on with one more pool of the provider, like the last, that offers these labels. */
+  @SuppressWarnings("unchecked")
+  public TestConfig secondPool(String name, String... offers) {
+    var pools = (List<Map<String, Object>>) Objects.requireNonNull(provider.get("pools"));
+    pool = named(pools, name);
+    offered = new ArrayList<>();
+    pool.put("labels", offered);
+    for (var label : offers) {
+      offers(label, Map.of("cloud-image", IMAGE, "min-ram", 1));
+    }
+    return this;
+  }
+
   /** Goes on with a provider that was begun before. */
   @SuppressWarnings("unchecked")
   public TestConfig at(String name) {

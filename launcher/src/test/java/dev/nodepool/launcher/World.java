@@ -22,10 +22,11 @@ record World(
   /**
    * A provider.
    *
-   * @param maxServers of its only pool
+   * @param maxServers of each of its pools
+   * @param pools one, or two that share the cloud
    * @param instances that its cloud gives, whatever the pool may have
    */
-  record Offering(int maxServers, int instances, List<String> labels) {
+  record Offering(int maxServers, int instances, int pools, List<String> labels) {
     Offering {
       labels = List.copyOf(labels);
     }
@@ -60,9 +61,10 @@ record World(
     return Combinators.combine(
             Arbitraries.integers().between(2, 8),
             Arbitraries.integers().between(2, 8),
+            Arbitraries.integers().between(1, 2),
             Arbitraries.subsetOf(LABELS).ofMinSize(1))
-        .as((most, instances, labels) ->
-            new Offering(most, instances, List.copyOf(new TreeSet<>(labels))));
+        .as((most, instances, pools, labels) ->
+            new Offering(most, instances, pools, List.copyOf(new TreeSet<>(labels))));
   }
 
   /** As operators would: at most half of the smallest provider that has the label is kept ready. */
@@ -103,9 +105,11 @@ record World(
       config.label(label, "min-ready", minReady.getOrDefault(label, 0));
     }
     for (int i = 0; i < providers.size(); i++) {
-      config
-          .fake(provider(i), providers.get(i).labels().toArray(String[]::new))
-          .pool("max-servers", providers.get(i).maxServers());
+      var offered = providers.get(i).labels().toArray(String[]::new);
+      config.fake(provider(i), offered).pool("max-servers", providers.get(i).maxServers());
+      if (providers.get(i).pools() == 2) {
+        config.secondPool("second", offered).pool("max-servers", providers.get(i).maxServers());
+      }
     }
     return config;
   }

@@ -28,6 +28,15 @@ public enum PrometheusMetric {
       "nodepool_provider_healthy",
       "1 when the provider's cloud answered when it was asked last.",
       "provider"),
+  PROVIDER_OPEN(
+      "nodepool_provider_open",
+      "1 when the provider of the configuration is at work, 0 when it could not be started.",
+      "provider"),
+  BROKEN_LABELS(
+      "nodepool_pool_broken_labels",
+      "Labels of a pool that cannot be served as they are configured.",
+      "provider",
+      "pool"),
   PROVIDER_ACTIVE_REQUESTS(
       "nodepool_provider_active_requests",
       "Node requests that this launcher serves now.",

@@ -25,8 +25,8 @@ public final class Statsd implements MetricSink, AutoCloseable {
   private static final int DEFAULT_PORT = 8125;
   private static final int QUEUE = 20_000;
 
-  /** Below what every Ethernet carries in one piece. */
-  private static final int PACKET_BYTES = 1_400;
+  /** As Python's client: many servers read 512 bytes, and cut what is longer. */
+  private static final int PACKET_BYTES = 512;
 
   /** How long a line waits for others. */
   private static final Duration LINGER = Duration.ofMillis(100);
@@ -160,7 +160,9 @@ public final class Statsd implements MetricSink, AutoCloseable {
       return;
     }
     if (bytes.length > PACKET_BYTES) {
-      lost.increment();
+      // On its own: some servers read more, and none reads half of another line.
+      flush();
+      send(ByteBuffer.wrap(bytes));
       return;
     }
     if (packet.position() + 1 + bytes.length > PACKET_BYTES) {
@@ -177,15 +179,18 @@ public final class Statsd implements MetricSink, AutoCloseable {
       return;
     }
     packet.flip();
+    send(packet);
+    packet.clear();
+  }
+
+  private void send(ByteBuffer full) {
     try {
       var to = server();
       if (!to.isUnresolved()) {
-        channel.send(packet, to);
+        channel.send(full, to);
       }
     } catch (IOException e) {
       log.debug("Figures were lost on the way to {}", host, e);
-    } finally {
-      packet.clear();
     }
   }
 

@@ -66,7 +66,7 @@ class StatsdTest {
   }
 
   @Test
-  void many_lines_go_in_few_packets_of_less_than_1400_bytes() throws Exception {
+  void many_lines_go_in_few_packets_of_at_most_512_bytes() throws Exception {
     int count = 1_000;
     for (int i = 0; i < count; i++) {
       statsd.gauge("nodepool.label.a-label-with-a-name.nodes.number-" + i, i);
@@ -75,7 +75,7 @@ class StatsdTest {
     int packets = 0;
     while (lines.size() < count) {
       var packet = receive();
-      assertThat(packet.getLength()).isLessThan(1_400);
+      assertThat(packet.getLength()).isLessThanOrEqualTo(512);
       lines.addAll(List.of(text(packet).split("\n")));
       packets++;
     }
@@ -83,6 +83,21 @@ class StatsdTest {
         .hasSize(count)
         .contains("nodepool.label.a-label-with-a-name.nodes.number-7:7|g");
     assertThat(packets).isLessThan(count / 4);
+    assertThat(statsd.lost()).isZero();
+  }
+
+  @Test
+  void a_line_that_fits_no_packet_goes_on_its_own() throws Exception {
+    var name = "nodepool.label." + "a".repeat(600) + ".nodes.ready";
+    statsd.gauge("nodepool.nodes.ready", 1);
+    statsd.gauge(name, 2);
+    statsd.gauge("nodepool.nodes.used", 3);
+    List<String> packets = new ArrayList<>();
+    while (!packets.contains("nodepool.nodes.used:3|g")) {
+      packets.add(text(receive()));
+    }
+    assertThat(packets)
+        .containsExactly("nodepool.nodes.ready:1|g", name + ":2|g", "nodepool.nodes.used:3|g");
     assertThat(statsd.lost()).isZero();
   }
 

@@ -18,6 +18,7 @@ public sealed interface Component {
    *
    * @param configError why it still runs on an old configuration, which it does when the changed
    *     one cannot be used; a key of ours, which others ignore
+   * @param troubles what of the configuration is not at work, in a sentence each; a key of ours too
    */
   record Daemon(
       Kind kind,
@@ -25,8 +26,23 @@ public sealed interface Component {
       String state,
       String version,
       int modelApi,
-      @Nullable String configError)
+      @Nullable String configError,
+      List<String> troubles)
       implements Component {
+    public Daemon {
+      troubles = List.copyOf(troubles);
+    }
+
+    public Daemon(
+        Kind kind,
+        String hostname,
+        String state,
+        String version,
+        int modelApi,
+        @Nullable String configError) {
+      this(kind, hostname, state, version, modelApi, configError, List.of());
+    }
+
     public Daemon(Kind kind, String hostname, String state, String version, int modelApi) {
       this(kind, hostname, state, version, modelApi, null);
     }
@@ -73,11 +89,6 @@ public sealed interface Component {
 
     public Pool withPaused(boolean to) {
       return new Pool(id, name, provider, labels, priority, to, hostname, state, version, modelApi);
-    }
-
-    public Pool withLabels(List<String> to, int newPriority) {
-      return new Pool(
-          id, name, provider, to, newPriority, paused, hostname, state, version, modelApi);
     }
   }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a thing is as it is, for people to read. It is kept with the record under a key of ours,
  * which others ignore and Python launchers drop, so nothing is ever decided by it
- * (docs/decisions/0006).
+ * (docs/decisions/0006) but who goes first of those that wait (docs/decisions/0033).
  *
  * @param code a short word in capitals that never changes, such as {@code NEVER_FITS}
  * @param text one plain sentence with its numbers, without secrets

@@ -68,12 +68,12 @@ public final class Simulator implements AutoCloseable {
     this.time = new SimulatedTime(Instant.now(), settings.speed());
     this.tokens = new Tokens(time, settings.tokenLife());
     this.regions = new RegionClouds(time, settings.seed(), cloud, this::project, settings::layout);
-    var weather = new FaultInjector(new Random(settings.seed()));
-    weather.apply(cloud.calls());
+    var faults = new FaultInjector(new Random(settings.seed()));
+    faults.apply(cloud.calls());
     this.control =
-        new SimulatorControl(settings.cloud(), regions, weather, calls, time, tokens, accounts);
+        new SimulatorControl(settings.cloud(), regions, faults, calls, time, tokens, accounts);
     mount(settings);
-    http.createContext("/", new Dispatcher(this::find, weather, time, calls));
+    http.createContext("/", new Dispatcher(this::find, faults, time, calls));
     http.setExecutor(executor);
   }
 

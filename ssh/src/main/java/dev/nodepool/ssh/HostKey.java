@@ -1,8 +1,11 @@
 package dev.nodepool.ssh;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
+import java.util.Arrays;
 import java.util.Base64;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 
@@ -21,6 +24,22 @@ record HostKey(String type, String base64) {
           "\"%s\" is not a host key: write it as <type> <base64>".formatted(line));
     }
     return new HostKey(fields[0], fields[1]);
+  }
+
+  /** Whether it is a key at all: its data begin with its type. */
+  boolean isKey() {
+    try {
+      var data = ByteBuffer.wrap(Base64.getDecoder().decode(base64));
+      var name = type.getBytes(StandardCharsets.US_ASCII);
+      if (data.remaining() < Integer.BYTES + name.length || data.getInt() != name.length) {
+        return false;
+      }
+      var said = new byte[name.length];
+      data.get(said);
+      return Arrays.equals(said, name);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /** As {@code ssh-keygen -l} shows it. */

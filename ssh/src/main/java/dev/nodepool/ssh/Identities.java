@@ -15,6 +15,7 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.util.io.resource.PathResource;
 import org.apache.sshd.common.util.security.SecurityUtils;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +30,24 @@ public record Identities(Path own, Path nodepool, Path zuul) {
   private static final Logger log = LoggerFactory.getLogger(Identities.class);
   private static final List<String> NAMES = List.of("id_ed25519", "id_ecdsa", "id_rsa");
 
+  /** Where Nodepool's data is, when that was found out in another way than by NODEPOOL_DATA. */
+  private static volatile @Nullable Path found;
+
+  /** From now on Nodepool's own keys are looked for beside that data, in this whole process. */
+  public static void keptIn(Path data) {
+    found = data;
+  }
+
   /** Where the keys are: Nodepool's own beside its data, which NODEPOOL_DATA may name. */
   public static Identities ofThisUser() {
-    var data = System.getenv().getOrDefault("NODEPOOL_DATA", "/var/lib/nodepool");
+    var known = found;
+    var data =
+        known != null
+            ? known
+            : Path.of(System.getenv().getOrDefault("NODEPOOL_DATA", "/var/lib/nodepool"));
     return new Identities(
         Path.of(System.getProperty("user.home"), ".ssh"),
-        Path.of(data, ".ssh"),
+        data.resolve(".ssh"),
         Path.of("/var/lib/zuul/.ssh"));
   }
 

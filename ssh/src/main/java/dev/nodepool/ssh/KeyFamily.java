@@ -1,5 +1,6 @@
 package dev.nodepool.ssh;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,8 +12,17 @@ import org.apache.sshd.common.signature.Signature;
 /** The kinds of host key that a server shows one at a time: each takes a connection of its own. */
 enum KeyFamily {
   ED25519(BuiltinSignatures.ed25519),
-  ECDSA(BuiltinSignatures.nistp256, BuiltinSignatures.nistp384, BuiltinSignatures.nistp521),
-  RSA(BuiltinSignatures.rsaSHA512, BuiltinSignatures.rsaSHA256, BuiltinSignatures.rsa);
+  ECDSA(BuiltinSignatures.nistp256),
+  ECDSA_384(BuiltinSignatures.nistp384),
+  ECDSA_521(BuiltinSignatures.nistp521),
+  RSA(BuiltinSignatures.rsaSHA512, BuiltinSignatures.rsaSHA256, BuiltinSignatures.rsa),
+  DSA(BuiltinSignatures.dsa);
+
+  /** Those that most servers have; for the others one asks when a server offers them. */
+  static final Set<KeyFamily> USUAL = Set.of(ED25519, ECDSA, RSA);
+
+  /** Those that are good enough for a login. */
+  static final Set<KeyFamily> SAFE = EnumSet.complementOf(EnumSet.of(DSA));
 
   private final List<NamedFactory<Signature>> signatures;
 

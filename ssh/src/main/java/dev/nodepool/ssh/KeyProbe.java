@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.sshd.client.future.ConnectFuture;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.kex.BuiltinDHFactories;
@@ -41,6 +42,7 @@ final class KeyProbe implements SessionListener {
   private volatile boolean stopped;
   private volatile @Nullable ConnectFuture connecting;
   private volatile @Nullable Session session;
+  private volatile Map<KexProposalOption, String> proposal = Map.of();
 
   KeyProbe(KeyFamily family, Queue<Outcome> outcomes) {
     this.family = family;
@@ -62,6 +64,12 @@ final class KeyProbe implements SessionListener {
     }
   }
 
+  /** The families that the server says it has; empty before it said so. */
+  List<KeyFamily> offered() {
+    var said = proposal;
+    return Stream.of(KeyFamily.values()).filter(one -> one.offeredBy(said)).toList();
+  }
+
   /** Hangs up, whether or not there was an answer; does not wait. */
   void stop() {
     stopped = true;
@@ -79,6 +87,7 @@ final class KeyProbe implements SessionListener {
       hangUp();
       return;
     }
+    OldAlgorithms.allow(created);
     created.setSignatureFactories(family.signatures());
     created.setKeyExchangeFactories(cheapFirst(created.getKeyExchangeFactories()));
     ((ClientSession) created)
@@ -95,6 +104,7 @@ final class KeyProbe implements SessionListener {
       Map<KexProposalOption, String> theirs,
       Map<KexProposalOption, String> agreed,
       @Nullable Throwable reason) {
+    proposal = Map.copyOf(theirs);
     if (reason != null) {
       if (family.offeredBy(theirs)) {
         failed(reason);

@@ -10,12 +10,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.sshd.client.future.ConnectFuture;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,7 @@ final class Login implements SessionListener {
   /** What the I/O threads report: empty when a stage is done, else why it failed. */
   private final LinkedBlockingQueue<Optional<String>> reports = new LinkedBlockingQueue<>();
 
-  private volatile @Nullable String mismatch;
+  private volatile @Nullable String refused;
   private volatile @Nullable ClientSession session;
   private String why = "";
 
@@ -59,8 +61,8 @@ final class Login implements SessionListener {
         }
       });
       reached = succeeded(deadline.leftUpTo(SshConnections.ATTEMPT));
-      if (mismatch != null) {
-        throw new SshException(mismatch);
+      if (refused != null) {
+        throw new SshException(refused);
       }
       return reached;
     } catch (UnknownHostException e) {
@@ -117,10 +119,14 @@ final class Login implements SessionListener {
     var opened = (ClientSession) created;
     session = opened;
     opened.setServerKeyVerifier((client, address, key) -> accepts(key));
-    if (!known.isEmpty()) {
+    if (target.oldAlgorithms()) {
+      OldAlgorithms.allow(opened);
+    }
+    if (!known.isEmpty() || target.oldAlgorithms()) {
       // The server shows the key that we ask for first: one of a type that we can compare.
       opened.setSignatureFactories(
           Arrays.stream(KeyFamily.values())
+              .filter(family -> target.oldAlgorithms() || KeyFamily.SAFE.contains(family))
               .sorted(Comparator.comparing(family -> !knows(family)))
               .flatMap(family -> family.signatures().stream())
               .toList());
@@ -134,6 +140,26 @@ final class Login implements SessionListener {
   public void sessionEvent(Session opened, Event event) {
     if (event == Event.KeyEstablished) {
       reports.add(Optional.empty());
+    }
+  }
+
+  @Override
+  public void sessionNegotiationEnd(
+      Session opened,
+      Map<KexProposalOption, String> ours,
+      Map<KexProposalOption, String> theirs,
+      Map<KexProposalOption, String> agreed,
+      @Nullable Throwable reason) {
+    if (reason != null) {
+      refused =
+          "%s offers only what is no longer safe for a login (%s): renew its sshd%s."
+              .formatted(
+                  KnownHosts.display(target.host(), target.port()),
+                  OldAlgorithms.offered(ours, theirs),
+                  target.oldAlgorithms()
+                      ? ""
+                      : ", or allow it with old-ssh-algorithms: true if the node is a static one");
+      reports.add(Optional.of("there was no agreement about the algorithms"));
     }
   }
 
@@ -156,7 +182,7 @@ final class Login implements SessionListener {
     if (known.isEmpty() || known.contains(key)) {
       return true;
     }
-    mismatch =
+    refused =
         "The host key of %s is %s, but %s was expected: the machine was rebuilt, or another one answers in its place."
             .formatted(
                 KnownHosts.display(target.host(), target.port()),

@@ -1,12 +1,9 @@
 package dev.nodepool.ssh;
 
 import dev.nodepool.concurrent.Deadline;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.sshd.client.session.ClientSession;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +41,6 @@ public final class RemoteShell implements AutoCloseable {
       """;
 
   private static final int CAPTURED = 1 << 20;
-  private static final Duration TRANSFER = Duration.ofMinutes(30);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final ClientSession session;
@@ -114,25 +110,6 @@ public final class RemoteShell implements AutoCloseable {
     run(END_ALL, patience);
   }
 
-  /** Puts a file there, whole or not at all; {@code mode} is like 0644. */
-  public void upload(Path file, String remotePath, int mode)
-      throws SshException, InterruptedException {
-    try (var in = Files.newInputStream(file)) {
-      upload(in, Files.size(file), remotePath, mode);
-    } catch (IOException e) {
-      throw new SshException(
-          "%s cannot be read for the upload to %s: %s."
-              .formatted(file, target, Failures.describe(e)),
-          e);
-    }
-  }
-
-  /** Puts bytes into a file there, whole or not at all; {@code mode} is like 0644. */
-  public void upload(byte[] content, String remotePath, int mode)
-      throws SshException, InterruptedException {
-    upload(new ByteArrayInputStream(content), content.length, remotePath, mode);
-  }
-
   /** Whether the connection still stands. */
   public boolean isOpen() {
     return session.isOpen();
@@ -147,24 +124,6 @@ public final class RemoteShell implements AutoCloseable {
   /** A word that a POSIX shell reads as exactly this text. */
   public static String quote(String text) {
     return "'" + text.replace("'", "'\\''") + "'";
-  }
-
-  /** The size is checked there, because a lost connection looks like the end of the input. */
-  private void upload(InputStream content, long size, String remotePath, int mode)
-      throws SshException, InterruptedException {
-    var script =
-        """
-        set -e; t=%s; p="$t.part.$$"; umask 077; trap 'rm -f "$p"' EXIT
-        cat >"$p"; n=$(wc -c <"$p"); test $n -eq %d || { echo "only $n bytes arrived" >&2; exit 1; }
-        chmod %s "$p"; mv -f "$p" "$t"
-        """
-            .formatted(quote(remotePath), size, Integer.toOctalString(mode));
-    var result = run("exec sh -c " + quote(script), content, TRANSFER);
-    if (!result.succeeded()) {
-      throw new SshException(
-          "%s did not take the file %s: %s."
-              .formatted(target, remotePath, result.stderr().strip()));
-    }
   }
 
   private RemoteCommand command(String command) throws SshException {

@@ -34,6 +34,11 @@ public final class SshConnections implements AutoCloseable {
   private static final AttributeRepository.AttributeKey<SessionListener> WATCHER =
       new AttributeRepository.AttributeKey<>();
 
+  static {
+    // Also before the library's names of algorithms are looked at, which ask for its provider.
+    prepare();
+  }
+
   private final Semaphore scans = new Semaphore(SCANS_AT_ONCE, true);
   private final ReentrantLock lock = new ReentrantLock();
   private final @Nullable String agentSocket;

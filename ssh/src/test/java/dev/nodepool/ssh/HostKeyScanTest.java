@@ -64,6 +64,62 @@ class HostKeyScanTest {
     }
   }
 
+  /** What Debian 6's sshd, or that of a switch, offers. */
+  private static final List<String> OLD =
+      List.of(
+          "KexAlgorithms=diffie-hellman-group1-sha1",
+          "Ciphers=3des-cbc,aes128-cbc",
+          "MACs=hmac-md5,hmac-sha1-96",
+          "HostKeyAlgorithms=ssh-rsa,ssh-dss",
+          "PubkeyAcceptedAlgorithms=+ssh-rsa");
+
+  @Test
+  void a_machine_that_speaks_only_old_algorithms_shows_all_its_keys() throws Exception {
+    try (var old =
+        new OpenSsh(Files.createDirectory(directory.resolve("old")), List.of("rsa", "dsa"), OLD)) {
+      assertThat(scan.scan("127.0.0.1", old.port, LONG))
+          .containsExactly(old.hostKey("rsa"), old.hostKey("dsa"));
+      assertThatThrownBy(() -> RemoteShell.connect(connections, old.target(), LONG))
+          .isInstanceOf(SshException.class)
+          .hasMessageContaining("127.0.0.1:" + old.port)
+          .hasMessageContaining("diffie-hellman-group1-sha1")
+          .hasMessageContaining("old-ssh-algorithms");
+      var widened = old.target().withOldAlgorithms(true);
+      try (var shell = RemoteShell.connect(connections, widened, LONG)) {
+        assertThat(shell.run("echo in", LONG).stdout()).isEqualTo("in\n");
+      }
+    }
+  }
+
+  @Test
+  void a_machine_with_nothing_but_ssh_dss_shows_it() throws Exception {
+    try (var old =
+        new OpenSsh(
+            Files.createDirectory(directory.resolve("dsa")),
+            List.of("dsa"),
+            List.of("HostKeyAlgorithms=ssh-dss"))) {
+      assertThat(scan.scan("127.0.0.1", old.port, LONG)).containsExactly(old.hostKey("dsa"));
+      var known =
+          new SshTarget(
+              "127.0.0.1", old.port, OpenSsh.USER, List.of(old.hostKey("dsa")), old.userKey);
+      assertThatThrownBy(() -> RemoteShell.connect(connections, known, LONG))
+          .isInstanceOf(SshException.class)
+          .hasMessageContaining("ssh-dss");
+    }
+  }
+
+  @Test
+  void several_keys_on_different_curves_are_all_found() throws Exception {
+    try (var many =
+        new OpenSsh(
+            Files.createDirectory(directory.resolve("curves")),
+            List.of("ecdsa-256", "ecdsa-384", "ecdsa-521"))) {
+      assertThat(scan.scan("127.0.0.1", many.port, LONG))
+          .containsExactly(
+              many.hostKey("ecdsa-256"), many.hostKey("ecdsa-384"), many.hostKey("ecdsa-521"));
+    }
+  }
+
   @Test
   void names_are_resolved() throws Exception {
     assertThat(scan.scan("localhost", sshd.port, LONG)).hasSize(3);
@@ -193,5 +249,17 @@ class HostKeyScanTest {
         return;
       }
     }
+  }
+
+  @Test
+  void what_is_written_like_a_key_and_is_none_stands_for_a_machine_that_nobody_scans() {
+    assertThat(HostKeyScan.arePlaceholders(List.of("ssh-rsa FAKEKEY"))).isTrue();
+    assertThat(HostKeyScan.arePlaceholders(List.of())).isFalse();
+    assertThat(
+            HostKeyScan.arePlaceholders(
+                List.of(
+                    "ssh-ed25519"
+                        + " AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl")))
+        .isFalse();
   }
 }

@@ -28,6 +28,15 @@ class KnownHostsTest {
   }
 
   @Test
+  void what_would_be_another_line_is_left_out() {
+    var forged = "ssh-rsa AAAA\n* ssh-rsa BBBB";
+    assertThat(KnownHosts.render("h", 22, List.of(forged, KEY))).isEqualTo("h " + KEY + "\n");
+    for (var host : List.of("h\n*", "h,other", "*", "h x", "@cert-authority", "#h")) {
+      assertThat(KnownHosts.render(host, 22, List.of(KEY))).isEmpty();
+    }
+  }
+
+  @Test
   void each_key_has_a_line() {
     assertThat(KnownHosts.render("h", 22, List.of(KEY, "ssh-rsa AAAAB3"))).hasLineCount(2);
   }

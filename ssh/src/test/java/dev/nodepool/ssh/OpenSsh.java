@@ -24,6 +24,12 @@ final class OpenSsh implements AutoCloseable {
 
   /** Starts one that has the given types of host key (ed25519, ecdsa, rsa). */
   OpenSsh(Path directory, List<String> hostKeyTypes) throws IOException, InterruptedException {
+    this(directory, hostKeyTypes, List.of());
+  }
+
+  /** The same with more options, as in sshd_config. */
+  OpenSsh(Path directory, List<String> hostKeyTypes, List<String> options)
+      throws IOException, InterruptedException {
     this.directory = directory;
     Files.createDirectories(Path.of("/run/sshd"));
     userKey = key("user", "ed25519");
@@ -48,6 +54,7 @@ final class OpenSsh implements AutoCloseable {
             "AuthorizedKeysFile=" + directory.resolve("authorized_keys"))) {
       command.addAll(List.of("-o", option));
     }
+    options.forEach(option -> command.addAll(List.of("-o", option)));
     process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -76,11 +83,22 @@ final class OpenSsh implements AutoCloseable {
     var file = directory.resolve(name);
     var command =
         new ArrayList<>(
-            List.of("ssh-keygen", "-q", "-t", type, "-N", passphrase, "-C", name, "-f"));
+            List.of(
+                "ssh-keygen",
+                "-q",
+                "-t",
+                type.replaceAll("-.*", ""),
+                "-N",
+                passphrase,
+                "-C",
+                name,
+                "-f"));
     command.add(file.toString());
     if (type.equals("rsa")) {
       // Shorter than usual: looking for primes is slow.
       command.addAll(List.of("-b", "2048"));
+    } else if (type.contains("-")) {
+      command.addAll(List.of("-b", type.replaceAll(".*-", "")));
     }
     int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
     if (exit != 0) {

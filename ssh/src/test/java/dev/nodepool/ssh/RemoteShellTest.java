@@ -14,7 +14,6 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -217,25 +216,6 @@ class RemoteShellTest {
         assertThat(runs.get(i).get()).isEqualTo(i);
       }
     }
-  }
-
-  @Test
-  void a_file_arrives_whole_and_with_its_mode() throws Exception {
-    var source = Files.write(directory.resolve("source"), new byte[3_000_000]);
-    var there = directory.resolve("it's there");
-    shell.upload(source, there.toString(), 0640);
-    assertThat(Files.size(there)).isEqualTo(3_000_000);
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(there)))
-        .isEqualTo("rw-r-----");
-    shell.upload("new".getBytes(UTF_8), there.toString(), 0600);
-    assertThat(there).hasContent("new");
-  }
-
-  @Test
-  void a_file_that_cannot_be_written_is_named() {
-    assertThatThrownBy(() -> shell.upload(new byte[1], "/nowhere/at/all", 0600))
-        .isInstanceOf(SshException.class)
-        .hasMessageContaining("/nowhere/at/all");
   }
 
   @Test

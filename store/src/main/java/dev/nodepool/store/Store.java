@@ -1,5 +1,6 @@
 package dev.nodepool.store;
 
+import dev.nodepool.store.autohold.HoldRequestStore;
 import dev.nodepool.store.component.ComponentStore;
 import dev.nodepool.store.component.PoolDocuments;
 import dev.nodepool.store.connection.Connection;
@@ -13,9 +14,12 @@ import dev.nodepool.store.connection.StoreCounters;
 import dev.nodepool.store.connection.StoreException;
 import dev.nodepool.store.connection.StoreSettings;
 import dev.nodepool.store.image.ImageStore;
+import dev.nodepool.store.installation.InstallationStore;
 import dev.nodepool.store.lock.Election;
 import dev.nodepool.store.lock.Locks;
+import dev.nodepool.store.node.HostKeyMemory;
 import dev.nodepool.store.node.NodeStore;
+import dev.nodepool.store.request.FailedRequests;
 import dev.nodepool.store.request.RequestStore;
 import dev.nodepool.store.watch.StoreQueues;
 import java.io.IOException;
@@ -37,6 +41,10 @@ public final class Store implements AutoCloseable {
   private final ComponentStore components;
   private final ImageStore images;
   private final PoolDocuments poolDocuments;
+  private final HostKeyMemory hostKeys;
+  private final HoldRequestStore holdRequests;
+  private final FailedRequests failedRequests;
+  private final InstallationStore installation;
 
   private Store(Connection connection) {
     this.connection = connection;
@@ -47,6 +55,10 @@ public final class Store implements AutoCloseable {
     components = new ComponentStore(connection, names);
     images = new ImageStore(connection, locks, names);
     poolDocuments = new PoolDocuments(connection);
+    hostKeys = new HostKeyMemory(connection);
+    holdRequests = new HoldRequestStore(connection, locks, names);
+    failedRequests = new FailedRequests(connection);
+    installation = new InstallationStore(connection);
   }
 
   /** Names this process in the locks that it holds, for people: {@code <hostname>-<pid>}. */
@@ -102,8 +114,27 @@ public final class Store implements AutoCloseable {
     return images;
   }
 
+  /** Copies of node requests that have failed a short time ago. */
+  public FailedRequests failedRequests() {
+    return failedRequests;
+  }
+
+  /** Zuul's requests to hold the nodes of failing jobs. */
+  public HoldRequestStore holdRequests() {
+    return holdRequests;
+  }
+
   public PoolDocuments poolDocuments() {
     return poolDocuments;
+  }
+
+  public HostKeyMemory hostKeys() {
+    return hostKeys;
+  }
+
+  /** Which Nodepool this is. */
+  public InstallationStore installation() {
+    return installation;
   }
 
   /**

@@ -40,10 +40,6 @@ public final class SampleNodes {
     return ready(label).moved(NodeState.IN_USE, NOON);
   }
 
-  public static Node used(String label) {
-    return inUse(label).moved(NodeState.USED, NOON);
-  }
-
   /** A machine that can be reached by SSH at an address for documentation. */
   public static Machine machine(String externalId) {
     return Machine.builder()

@@ -1,10 +1,10 @@
 package dev.nodepool.tls;
 
+import dev.nodepool.concurrent.BoundedFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -63,7 +63,7 @@ public final class Pem {
     var found = new ArrayList<X509Certificate>();
     var factory = CertificateFactory.getInstance("X.509");
     // Other things may stand in the file too.
-    var blocks = CERTIFICATE.matcher(Files.readString(file));
+    var blocks = CERTIFICATE.matcher(BoundedFile.readText(file));
     while (blocks.find()) {
       var block = new ByteArrayInputStream(blocks.group().getBytes(StandardCharsets.US_ASCII));
       found.add((X509Certificate) factory.generateCertificate(block));
@@ -96,7 +96,7 @@ public final class Pem {
   }
 
   private static byte[] pkcs8(Path file) throws IOException {
-    var matcher = KEY.matcher(Files.readString(file));
+    var matcher = KEY.matcher(BoundedFile.readText(file));
     if (!matcher.find()) {
       throw new IOException("it holds no private key in PEM form");
     }

@@ -10,6 +10,8 @@ enum HandlerKind {
   FILE(List.of("filename", "mode", "encoding", "delay")),
   SIZE(List.of("filename", "mode", "maxBytes", "backupCount", "encoding", "delay")),
   TIME(List.of("filename", "when", "interval", "backupCount", "encoding", "delay", "utc")),
+  /** One that drops everything. */
+  NONE(List.of()),
   OTHER(List.of());
 
   private final List<String> arguments;
@@ -29,6 +31,7 @@ enum HandlerKind {
           "logging.handlers.WatchedFileHandler",
           "logging.WatchedFileHandler" ->
           FILE;
+      case "logging.NullHandler" -> NONE;
       case "logging.handlers.RotatingFileHandler" -> SIZE;
       case "logging.handlers.TimedRotatingFileHandler" -> TIME;
       default -> OTHER;

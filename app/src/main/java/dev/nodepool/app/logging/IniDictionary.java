@@ -31,7 +31,7 @@ final class IniDictionary {
   private static Map<String, Object> logger(Map<String, String> section) {
     var logger = new LinkedHashMap<String, Object>(section);
     logger.put("handlers", list(section.getOrDefault("handlers", "")));
-    logger.put("propagate", !"0".equals(section.get("propagate")));
+    logger.put("propagate", !section.getOrDefault("propagate", "1").matches("[-+]?0+"));
     return logger;
   }
 

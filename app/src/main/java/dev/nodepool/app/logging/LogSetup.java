@@ -3,14 +3,12 @@ package dev.nodepool.app.logging;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.CoreConstants;
 import ch.qos.logback.core.OutputStreamAppender;
-import ch.qos.logback.core.pattern.DynamicConverter;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
@@ -19,21 +17,33 @@ import ch.qos.logback.core.util.FileSize;
 import dev.nodepool.app.logging.LoggingPlan.HandlerPlan;
 import dev.nodepool.app.logging.LoggingPlan.LoggerPlan;
 import dev.nodepool.app.logging.LoggingPlan.Target;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
 /** Puts a logging plan into force for the whole process. */
 public final class LogSetup {
   private static final String CONSOLE = "console";
 
-  /** Words of patterns that Logback does not have. */
-  private static final Map<String, Supplier<DynamicConverter<?>>> WORDS =
-      Map.of(AnnotatedMessage.WORD, AnnotatedMessage::new, IndentedTrace.WORD, IndentedTrace::new);
+  /**
+   * Libraries whose words mean nothing to an operator: our own lines say what matters of the same.
+   * Whoever wants them names them in a logging file.
+   */
+  private static final Map<String, Level> QUIET =
+      Map.of(
+          // It warns of every machine that does not answer yet.
+          "org.apache.sshd", Level.ERROR,
+          // These write several lines a second while ZooKeeper is away.
+          "org.apache.curator", Level.OFF,
+          "org.apache.zookeeper.ClientCnxn", Level.OFF,
+          "org.apache.zookeeper.ClientCnxnSocketNIO", Level.OFF,
+          "org.apache.zookeeper.ClientCnxnSocketNetty", Level.OFF,
+          "org.apache.zookeeper.client", Level.OFF,
+          "io.netty", Level.OFF);
 
   private final LoggerContext context;
 
@@ -83,12 +93,10 @@ public final class LogSetup {
   /** Replaces whatever was in force before. */
   public void apply(LoggingPlan plan) {
     context.reset();
-    context.putObject(CoreConstants.PATTERN_RULE_REGISTRY_FOR_SUPPLIERS, WORDS);
     var appenders = new LinkedHashMap<String, Appender<ILoggingEvent>>();
     plan.handlers().forEach((name, handler) -> appenders.put(name, appender(name, handler)));
     logger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
-    // It warns of every machine that does not answer yet; our own lines say what matters.
-    logger("org.apache.sshd").setLevel(Level.ERROR);
+    QUIET.forEach((name, level) -> logger(name).setLevel(level));
     plan.loggers().forEach((name, logger) -> apply(name, logger, appenders));
     if (!plan.unmapped().isEmpty()) {
       logger("nodepool.logging")
@@ -126,9 +134,13 @@ public final class LogSetup {
   }
 
   private Appender<ILoggingEvent> appender(String name, HandlerPlan plan) {
-    var encoder = new PatternLayoutEncoder();
+    var layout = new PythonLayout(plan.format());
+    layout.setContext(context);
+    layout.start();
+    var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
     encoder.setContext(context);
-    encoder.setPattern(plan.pattern());
+    encoder.setCharset(StandardCharsets.UTF_8);
+    encoder.setLayout(layout);
     encoder.start();
     var appender =
         switch (plan.target()) {

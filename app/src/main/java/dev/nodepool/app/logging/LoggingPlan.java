@@ -31,9 +31,8 @@ public record LoggingPlan(
    * One place where lines go.
    *
    * @param level the least level that it takes; null takes all
-   * @param pattern in Logback's language
    */
-  public record HandlerPlan(Target target, @Nullable String level, String pattern) {}
+  public record HandlerPlan(Target target, @Nullable String level, PythonFormat format) {}
 
   /** What kind of place it is. */
   public sealed interface Target {

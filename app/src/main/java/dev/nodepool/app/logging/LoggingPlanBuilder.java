@@ -15,15 +15,17 @@ final class LoggingPlanBuilder {
   /** Of an INI file's handler: there as long as nobody could read them. */
   static final String KWARGS = "kwargs";
 
+  private static final String MULTI_LINE = "nodepool.logconfig.MultiLineFormatter";
+
   private final List<String> unmapped = new ArrayList<>();
-  private final Map<String, String> patterns = new LinkedHashMap<>();
+  private final Map<String, PythonFormat> formats = new LinkedHashMap<>();
 
   LoggingPlan ofDictionary(Map<?, ?> dictionary) {
     if (!mapping(dictionary.get("filters")).isEmpty()) {
       unmapped.add("filters");
     }
     mapping(dictionary.get("formatters"))
-        .forEach((name, formatter) -> patterns.put(name, pattern(name, mapping(formatter))));
+        .forEach((name, formatter) -> formats.put(name, format(name, mapping(formatter))));
     var handlers = new LinkedHashMap<String, HandlerPlan>();
     mapping(dictionary.get("handlers"))
         .forEach((name, handler) -> handler(name, mapping(handler), handlers));
@@ -37,16 +39,23 @@ final class LoggingPlanBuilder {
     return new LoggingPlan(loggers, handlers, unmapped);
   }
 
-  private String pattern(String name, Map<String, Object> formatter) {
+  private PythonFormat format(String name, Map<String, Object> formatter) {
     var style = String.valueOf(formatter.getOrDefault("style", "%"));
     if (!style.equals("%") || formatter.containsKey("()")) {
       unmapped.add("the formatter " + name);
       return PythonFormat.DEFAULT;
     }
-    var format = new PythonFormat();
-    var pattern = format.pattern(text(formatter, "format"), text(formatter, "datefmt"));
+    var format = PythonFormat.of(text(formatter, "format"), text(formatter, "datefmt"));
     unmapped.addAll(format.unmapped());
-    return pattern;
+    return switch (text(formatter, "class")) {
+      case MULTI_LINE -> format.onEveryLine();
+      case "logging.Formatter" -> format;
+      case null -> format;
+      case String other -> {
+        unmapped.add("the class %s of the formatter %s".formatted(other, name));
+        yield format;
+      }
+    };
   }
 
   private void handler(String name, Map<String, Object> handler, Map<String, HandlerPlan> to) {
@@ -58,11 +67,11 @@ final class LoggingPlanBuilder {
       return;
     }
     var formatter = text(handler, "formatter");
-    var pattern =
+    var format =
         formatter == null
             ? PythonFormat.MESSAGE
-            : patterns.getOrDefault(formatter, PythonFormat.MESSAGE);
-    to.put(name, new HandlerPlan(target, level(text(handler, "level")), pattern));
+            : formats.getOrDefault(formatter, PythonFormat.MESSAGE);
+    to.put(name, new HandlerPlan(target, level(text(handler, "level")), format));
   }
 
   private @Nullable Target target(String name, Map<String, Object> handler) {
@@ -71,6 +80,9 @@ final class LoggingPlanBuilder {
     var file = text(handler, "filename");
     if (kind == HandlerKind.STREAM) {
       return new Target.Console(!String.valueOf(handler.get("stream")).endsWith("stdout"));
+    }
+    if (kind == HandlerKind.NONE) {
+      return null;
     }
     if (kind == HandlerKind.OTHER || file == null) {
       unmapped.add("the handler %s (%s)".formatted(name, type));
@@ -112,8 +124,19 @@ final class LoggingPlanBuilder {
     if (logger.get("handlers") instanceof List<?> names) {
       names.forEach(name -> handlers.add(String.valueOf(name)));
     }
-    boolean propagate = !Boolean.FALSE.equals(logger.get("propagate"));
-    return new LoggerPlan(level(text(logger, "level")), handlers, propagate);
+    return new LoggerPlan(
+        level(text(logger, "level")), handlers, isTruthy(logger.get("propagate"), true));
+  }
+
+  /** As Python reads it: zero and nothing are false too. */
+  private static boolean isTruthy(@Nullable Object value, boolean otherwise) {
+    return switch (value) {
+      case null -> otherwise;
+      case Boolean flag -> flag;
+      case Number number -> number.doubleValue() != 0;
+      case String text -> !text.isEmpty();
+      default -> true;
+    };
   }
 
   /** The level in Logback's words; null is no level of its own. */
@@ -122,12 +145,19 @@ final class LoggingPlanBuilder {
       return null;
     }
     return switch (python.toUpperCase(Locale.ROOT)) {
-      case "NOTSET", "0", "" -> null;
-      case "CRITICAL", "FATAL", "ERROR", "50", "40" -> "ERROR";
-      case "WARNING", "WARN", "30" -> "WARN";
-      case "DEBUG", "10" -> "DEBUG";
-      default -> "INFO";
+      case "NOTSET", "" -> null;
+      case "CRITICAL", "FATAL", "ERROR" -> "ERROR";
+      case "WARNING", "WARN" -> "WARN";
+      case "DEBUG" -> "DEBUG";
+      default -> python.matches("\\d{1,4}") ? level(Integer.parseInt(python)) : "INFO";
     };
+  }
+
+  private static @Nullable String level(int number) {
+    if (number == 0) {
+      return null;
+    }
+    return number <= 10 ? "DEBUG" : number <= 20 ? "INFO" : number <= 30 ? "WARN" : "ERROR";
   }
 
   private static long number(Map<String, Object> from, String key, long otherwise) {

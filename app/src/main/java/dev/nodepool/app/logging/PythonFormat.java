@@ -1,122 +1,141 @@
 package dev.nodepool.app.logging;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Formats of Python's logging in Logback's language. */
+/**
+ * A format of Python's logging: what its {@code logging.Formatter} would make of an event. Further
+ * lines of a message are indented in any case, so that no text can look like a line of its own.
+ * Thread-safe.
+ */
 final class PythonFormat {
-  static final String DEFAULT_DATE = "yyyy-MM-dd HH:mm:ss,SSS";
+  private static final String LINES = "%(asctime)s %(levelname)s %(name)s: %(message)s";
 
-  private static final String END = "%n%" + IndentedTrace.WORD;
-
-  /** The message alone: what Python writes without a formatter. */
-  static final String MESSAGE = "%" + AnnotatedMessage.WORD + END;
+  private static final Pattern FIELD =
+      Pattern.compile(
+          "%(?:(%)|\\((\\w+)\\)([#0+ -]*)(\\d*)(?:\\.(\\d*))?[hlL]?([diouxXeEfFgGcrsa]))");
 
   /** Lines as Nodepool 11 writes them when nobody says how. */
-  static final String DEFAULT =
-      "%d{\"" + DEFAULT_DATE + "\"} %replace(%level){'^WARN$','WARNING'} %logger: " + MESSAGE;
+  static final PythonFormat DEFAULT = of(LINES, null);
 
-  private static final Pattern FIELD = Pattern.compile("%(?:\\((\\w+)\\)([-0-9.]*)[a-z]|%)");
-  private static final Map<String, String> FIELDS =
-      Map.ofEntries(
-          Map.entry("name", "logger"),
-          Map.entry("message", AnnotatedMessage.WORD),
-          Map.entry("levelname", "level"),
-          Map.entry("threadName", "thread"),
-          Map.entry("thread", "thread"),
-          Map.entry("filename", "file"),
-          Map.entry("pathname", "file"),
-          Map.entry("module", "class{0}"),
-          Map.entry("lineno", "line"),
-          Map.entry("funcName", "method"),
-          Map.entry("relativeCreated", "relative"));
-  private static final Map<Character, String> DATE_FIELDS =
-      Map.ofEntries(
-          Map.entry('Y', "yyyy"),
-          Map.entry('y', "yy"),
-          Map.entry('m', "MM"),
-          Map.entry('d', "dd"),
-          Map.entry('H', "HH"),
-          Map.entry('I', "hh"),
-          Map.entry('M', "mm"),
-          Map.entry('S', "ss"),
-          Map.entry('f', "SSSSSS"),
-          Map.entry('b', "MMM"),
-          Map.entry('B', "MMMM"),
-          Map.entry('a', "EEE"),
-          Map.entry('A', "EEEE"),
-          Map.entry('j', "DDD"),
-          Map.entry('p', "a"),
-          Map.entry('z', "XX"),
-          Map.entry('Z', "zzz"));
+  /** The message alone: what Python writes without a formatter. */
+  static final PythonFormat MESSAGE = of(null, null);
 
-  private final List<String> unmapped = new ArrayList<>();
+  private static final String USUAL_DATE = "%Y-%m-%d %H:%M:%S";
 
-  /** What had no counterpart. */
-  List<String> unmapped() {
-    return unmapped;
+  private final List<Object> pieces;
+  private final @Nullable String dateFormat;
+  private final boolean everyLine;
+  private final Set<String> unknown;
+
+  /** The date of the line before: a busy launcher writes hundreds in a second. */
+  private volatile DatedSecond latest = new DatedSecond(Long.MIN_VALUE, ZoneOffset.UTC, "");
+
+  private record DatedSecond(long second, ZoneId zone, String date) {}
+
+  private PythonFormat(
+      List<Object> pieces, @Nullable String dateFormat, boolean everyLine, Set<String> unknown) {
+    this.pieces = pieces;
+    this.dateFormat = dateFormat;
+    this.everyLine = everyLine;
+    this.unknown = unknown;
   }
 
-  /** The pattern for that format and date format; null means Python's own default. */
-  String pattern(@Nullable String format, @Nullable String dateFormat) {
-    var date = dateFormat == null ? DEFAULT_DATE : date(dateFormat);
-    if (format == null) {
-      return MESSAGE;
-    }
-    var out = new StringBuilder();
-    var matcher = FIELD.matcher(format);
+  /** That format with that date format; null and empty mean Python's own. */
+  static PythonFormat of(@Nullable String format, @Nullable String dateFormat) {
+    var text = format == null || format.isEmpty() ? "%(message)s" : format;
+    var pieces = new ArrayList<Object>();
+    var unknown = new LinkedHashSet<String>();
+    var matcher = FIELD.matcher(text);
     int end = 0;
     while (matcher.find()) {
-      out.append(literal(format.substring(end, matcher.start())));
-      var field = matcher.group(1);
-      out.append(field == null ? "\\%" : field(field, matcher.group(2), date));
+      pieces.add(text.substring(end, matcher.start()));
       end = matcher.end();
-    }
-    return out.append(literal(format.substring(end))).append(END).toString();
-  }
-
-  private String field(String name, String width, String date) {
-    var pad = width.matches("-?\\d+") ? width : "";
-    if (name.equals("asctime")) {
-      return "%" + pad + "d{\"" + date + "\"}";
-    }
-    if (name.equals("levelname")) {
-      return "%" + pad + "replace(%level){'^WARN$','WARNING'}";
-    }
-    if (name.equals("process")) {
-      return Long.toString(ProcessHandle.current().pid());
-    }
-    var word = FIELDS.get(name);
-    if (word == null) {
-      unmapped.add("the format field %(" + name + ")");
-      return "";
-    }
-    return "%" + pad + word;
-  }
-
-  private static String literal(String text) {
-    return text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)").replace("%", "\\%");
-  }
-
-  private String date(String python) {
-    var out = new StringBuilder();
-    for (int i = 0; i < python.length(); i++) {
-      char c = python.charAt(i);
-      if (c == '%' && i + 1 < python.length()) {
-        char field = python.charAt(++i);
-        var word = DATE_FIELDS.get(field);
-        if (word == null) {
-          unmapped.add("the date format " + python);
-          return DEFAULT_DATE;
-        }
-        out.append(word);
+      if (matcher.group(1) != null) {
+        pieces.add("%");
+        continue;
+      }
+      var name = matcher.group(2);
+      if (LogRecord.knows(name)) {
+        pieces.add(
+            new PythonField(
+                name,
+                matcher.group(3),
+                number(matcher.group(4), -1),
+                matcher.group(5) == null ? -1 : number(matcher.group(5), 0),
+                matcher.group(6).charAt(0)));
       } else {
-        out.append(Character.isLetter(c) ? "'" + c + "'" : String.valueOf(c));
+        unknown.add("the format field %(" + name + ")");
       }
     }
-    return out.toString();
+    pieces.add(text.substring(end));
+    var date = dateFormat == null || dateFormat.isEmpty() ? null : dateFormat;
+    return new PythonFormat(List.copyOf(pieces), date, false, unknown);
+  }
+
+  private static int number(String digits, int otherwise) {
+    // A longer one is a slip of the pen, and would fill the memory.
+    return digits.isEmpty()
+        ? otherwise
+        : Integer.parseInt(digits.substring(0, Math.min(3, digits.length())));
+  }
+
+  /** The same with what stands before a message before each of its further lines too. */
+  PythonFormat onEveryLine() {
+    return new PythonFormat(pieces, dateFormat, true, unknown);
+  }
+
+  /** What it asks for and no event has, in words. */
+  Set<String> unmapped() {
+    return unknown;
+  }
+
+  /** The event as text, ending with a line break. */
+  String write(ILoggingEvent event, ZoneId zone, String process) {
+    var record = new LogRecord(event, asctime(event, zone), process);
+    var lines = record.lines();
+    var out = new StringBuilder();
+    if (everyLine) {
+      Stream.concat(lines.stream(), record.trace().lines())
+          .forEach(line -> append(out, record, line).append('\n'));
+      return out.toString();
+    }
+    append(out, record, String.join("\n", lines)).append('\n');
+    return out.append(record.trace()).toString();
+  }
+
+  private StringBuilder append(StringBuilder out, LogRecord record, String message) {
+    for (var piece : pieces) {
+      out.append(
+          piece instanceof PythonField field
+              ? field.write(record.value(field.name(), message))
+              : piece);
+    }
+    return out;
+  }
+
+  private String asctime(ILoggingEvent event, ZoneId zone) {
+    long second = Math.floorDiv(event.getTimeStamp(), 1000L);
+    var known = latest;
+    if (known.second() != second || !known.zone().equals(zone)) {
+      var time = Instant.ofEpochSecond(second).atZone(zone);
+      var format = dateFormat == null ? USUAL_DATE : dateFormat;
+      known = new DatedSecond(second, zone, Strftime.write(format, time));
+      latest = known;
+    }
+    if (dateFormat != null) {
+      return known.date();
+    }
+    long millis = Math.floorMod(event.getTimeStamp(), 1000L);
+    return known.date() + (millis < 10 ? ",00" : millis < 100 ? ",0" : ",") + millis;
   }
 }

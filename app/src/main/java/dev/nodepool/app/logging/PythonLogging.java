@@ -1,7 +1,9 @@
 package dev.nodepool.app.logging;
 
+import dev.nodepool.cli.session.CommandFailure;
+import dev.nodepool.concurrent.BoundedFile;
+import dev.nodepool.model.text.FileTrouble;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -14,15 +16,15 @@ import org.yaml.snakeyaml.error.YAMLException;
 public final class PythonLogging {
   private PythonLogging() {}
 
-  /** The plan in that file; throws {@link IllegalArgumentException} in one sentence. */
+  /** The plan in that file; throws {@link CommandFailure} in one sentence. */
   public static LoggingPlan read(Path file) {
     String text;
     try {
-      text = Files.readString(file);
+      text = BoundedFile.readText(file);
     } catch (IOException e) {
-      throw new IllegalArgumentException(
+      throw new CommandFailure(
           "The logging configuration %s cannot be read (%s): correct the path after -l."
-              .formatted(file, e.getClass().getSimpleName()),
+              .formatted(file, FileTrouble.words(e)),
           e);
     }
     var name = file.toString().toLowerCase(Locale.ROOT);
@@ -31,7 +33,7 @@ public final class PythonLogging {
     }
     var sections = IniFile.parse(text);
     if (!sections.containsKey("loggers")) {
-      throw new IllegalArgumentException(
+      throw new CommandFailure(
           "The logging configuration %s has no section [loggers]: see Python's logging.config."
               .formatted(file));
     }
@@ -46,12 +48,12 @@ public final class PythonLogging {
         return map;
       }
     } catch (YAMLException e) {
-      throw new IllegalArgumentException(
+      throw new CommandFailure(
           "The logging configuration %s cannot be parsed: %s"
               .formatted(file, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
           e);
     }
-    throw new IllegalArgumentException(
+    throw new CommandFailure(
         "The logging configuration %s is not a mapping: see Python's logging.config."
             .formatted(file));
   }

@@ -1,5 +1,7 @@
 package dev.nodepool.app.process;
 
+import dev.nodepool.cli.session.CommandFailure;
+import dev.nodepool.model.text.FileTrouble;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -18,8 +20,8 @@ public final class PidFile {
   }
 
   /**
-   * Writes our process id. Throws {@link IllegalStateException} in one sentence when another daemon
-   * runs, or when the file cannot be written.
+   * Writes our process id. Throws {@link CommandFailure} in one sentence when another daemon runs,
+   * or when the file cannot be written.
    */
   public void claim() {
     try {
@@ -35,12 +37,12 @@ public final class PidFile {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      throw new IllegalStateException(
+      throw new CommandFailure(
           "The pid file %s cannot be written (%s): name another one with -p."
-              .formatted(file, e.getClass().getSimpleName()),
+              .formatted(file, FileTrouble.words(e)),
           e);
     }
-    throw new IllegalStateException(
+    throw new CommandFailure(
         "Another process keeps writing the pid file %s: name another one with -p.".formatted(file));
   }
 
@@ -60,7 +62,7 @@ public final class PidFile {
   private void refuseIfAlive() throws IOException {
     long pid = read();
     if (pid > 0 && isNodepool(pid)) {
-      throw new IllegalStateException(
+      throw new CommandFailure(
           "A launcher runs already as process %d (%s): stop it first, or name another file with -p."
               .formatted(pid, file));
     }

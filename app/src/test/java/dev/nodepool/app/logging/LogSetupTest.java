@@ -68,11 +68,11 @@ class LogSetupTest {
   @Test
   void a_format_of_python_shows_the_annotations_too() throws IOException {
     var file = directory.resolve("own.log");
-    var pattern = new PythonFormat().pattern("%(levelname)s %(message)s", null);
+    var format = PythonFormat.of("%(levelname)s %(message)s", null);
     setup.apply(
         new LoggingPlan(
             Map.of("root", new LoggerPlan("INFO", List.of("h"), true)),
-            Map.of("h", new HandlerPlan(new Target.PlainFile(file.toString()), null, pattern)),
+            Map.of("h", new HandlerPlan(new Target.PlainFile(file.toString()), null, format)),
             List.of()));
     context.getMDCAdapter().put("node", "0000000007");
     context.getLogger("nodepool.a").info("here");
@@ -122,7 +122,9 @@ class LogSetupTest {
         new LoggingPlan(
             Map.of("root", new LoggerPlan("INFO", List.of("h"), true)),
             Map.of(
-                "h", new HandlerPlan(new Target.BySize(file.toString(), 200, 2), null, "%msg%n")),
+                "h",
+                new HandlerPlan(
+                    new Target.BySize(file.toString(), 200, 2), null, PythonFormat.MESSAGE)),
             List.of()));
     var log = context.getLogger("nodepool.a");
     for (int i = 0; i < 200; i++) {
@@ -133,19 +135,41 @@ class LogSetupTest {
   }
 
   @Test
-  void a_pattern_translated_from_python_prints_what_python_would() throws IOException {
-    var format = new PythonFormat();
-    var pattern = format.pattern("%(levelname)-8s|%(name)s|%(message)s|100%%(x)", "%H:%M");
-    setup.apply(
-        new LoggingPlan(
-            Map.of("nodepool", new LoggerPlan("INFO", List.of("h"), false)),
-            Map.of(
-                "h",
-                new HandlerPlan(
-                    new Target.PlainFile(directory.resolve("p.log").toString()), null, pattern)),
-            List.of()));
-    context.getLogger("nodepool.b").warn("hello");
-    assertThat(read("p.log")).isEqualTo("WARNING |nodepool.b|hello|100%(x)\n");
+  void no_text_of_others_can_forge_a_line_or_steer_a_terminal() throws IOException {
+    setup.apply(LogSetup.files(directory, "nodepool"));
+    var log = context.getLogger("nodepool.NodeLaunch");
+    context.getMDCAdapter().put("event", "5c0f\n2026-01-01 00:00:00,000 INFO nodepool.a: forged");
+    log.info("asked by {}", "\u001b[2Jme\r\n2026-01-01 00:00:00,000 INFO nodepool.a: forged too");
+    context.getMDCAdapter().clear();
+    assertThat(read("nodepool.log").lines())
+        .hasSize(2)
+        .filteredOn(line -> line.startsWith("  ") || line.matches("\\d{4}-.*\\[e: 5c0f.*"))
+        .hasSize(2);
+    assertThat(read("nodepool.log")).contains("[e: 5c0f\\n2026").contains("asked by \\x1b[2Jme");
+  }
+
+  @Test
+  void no_secret_gets_into_a_log() throws IOException {
+    setup.apply(LogSetup.files(directory, "nodepool"));
+    var log = context.getLogger("nodepool.a");
+    log.warn("refused: {}", "https://me:hunter2@cloud.example.org/?token=hunter2");
+    log.warn("why", new IllegalStateException("Authorization: Bearer hunter2"));
+    assertThat(read("nodepool.log")).contains("redacted").doesNotContain("hunter2");
+  }
+
+  @Test
+  void libraries_are_silent_about_what_our_own_lines_say() throws IOException {
+    setup.apply(LogSetup.files(directory, "nodepool"));
+    for (var noisy :
+        List.of(
+            "org.apache.zookeeper.ClientCnxn",
+            "org.apache.zookeeper.ClientCnxnSocketNetty",
+            "org.apache.curator.ConnectionState",
+            "io.netty.channel.ChannelInitializer")) {
+      context.getLogger(noisy).error("noise", new IllegalStateException("noise"));
+    }
+    context.getLogger("org.apache.zookeeper.server.SyncRequestProcessor").error("a full disk");
+    assertThat(read("nodepool.log")).contains("a full disk").doesNotContain("noise");
   }
 
   private String read(String name) throws IOException {

@@ -3,9 +3,9 @@ package dev.nodepool.app.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nodepool.app.logging.LoggingPlan.HandlerPlan;
 import dev.nodepool.app.logging.LoggingPlan.LoggerPlan;
 import dev.nodepool.app.logging.LoggingPlan.Target;
+import dev.nodepool.cli.session.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +84,7 @@ class PythonLoggingTest {
 
   @Test
   void an_ini_file_gives_levels_files_and_rotation() throws IOException {
-    var plan = read("logging.conf", INI.replace("datefmt=\n", "\n"));
+    var plan = read("logging.conf", INI);
     assertThat(plan.loggers().get("nodepool"))
         .isEqualTo(new LoggerPlan("DEBUG", List.of("debug", "normal"), false));
     assertThat(plan.loggers().get("root"))
@@ -94,13 +94,8 @@ class PythonLoggingTest {
         .isEqualTo(new Target.ByTime("/var/log/nodepool/debug.log", "yyyy-MM-dd", 30));
     assertThat(plan.handlers().get("normal").target())
         .isEqualTo(new Target.BySize("/var/log/nodepool/launcher.log", 1000000, 5));
-    assertThat(plan.handlers().get("console"))
-        .isEqualTo(
-            new HandlerPlan(
-                new Target.Console(false),
-                "WARN",
-                PythonFormat.DEFAULT.replace(
-                    "d{yyyy-MM-dd HH:mm:ss,SSS}", "d{\"yyyy-MM-dd HH:mm:ss,SSS\"}")));
+    assertThat(plan.handlers().get("console").target()).isEqualTo(new Target.Console(false));
+    assertThat(plan.handlers().get("console").level()).isEqualTo("WARN");
     assertThat(plan.unmapped())
         .containsExactly("the handler syslog (logging.handlers.SysLogHandler)");
   }
@@ -127,9 +122,45 @@ class PythonLoggingTest {
         .isEqualTo(new LoggerPlan("DEBUG", List.of("console", "file"), false));
     assertThat(plan.loggers().get("root")).isEqualTo(new LoggerPlan("ERROR", List.of(), true));
     assertThat(plan.handlers().get("file").target()).isEqualTo(new Target.PlainFile("/tmp/x.log"));
-    assertThat(plan.handlers().get("console").pattern())
-        .isEqualTo("%d{\"HH:mm:ss\"} %-8replace(%level){'^WARN$','WARNING'} [] %annotated%n%trace");
     assertThat(plan.unmapped()).containsExactly("the format field %(event)");
+  }
+
+  @Test
+  void whatever_python_takes_for_false_ends_propagation() throws IOException {
+    for (var no : List.of("0", "false", "no", "''", "0.0")) {
+      assertThat(propagates("nodepool: {propagate: %s}".formatted(no))).as(no).isFalse();
+    }
+    for (var yes : List.of("1", "true", "'0'", "~")) {
+      assertThat(propagates("nodepool: {propagate: %s}".formatted(yes))).as(yes).isTrue();
+    }
+    assertThat(propagates("nodepool: {}")).isTrue();
+    var ini = read("logging.conf", INI.replace("propagate=0", "propagate = 00"));
+    assertThat(ini.loggers().get("nodepool").propagate()).isFalse();
+  }
+
+  private boolean propagates(String logger) throws IOException {
+    return read("logging.yaml", "version: 1\nloggers: {%s}\n".formatted(logger))
+        .loggers()
+        .get("nodepool")
+        .propagate();
+  }
+
+  @Test
+  void numbers_are_levels_too_and_a_null_handler_is_nothing_to_warn_of() throws IOException {
+    var plan =
+        read(
+            "logging.yaml",
+            """
+            version: 1
+            handlers: {nothing: {class: logging.NullHandler}}
+            loggers: {a: {level: 10}, b: {level: 25}, c: {level: 30}, d: {level: 0}}
+            root: {handlers: [nothing], level: 40}
+            """);
+    assertThat(plan.unmapped()).isEmpty();
+    assertThat(List.of("a", "b", "c", "root"))
+        .extracting(name -> plan.loggers().get(name).level())
+        .containsExactly("DEBUG", "WARN", "WARN", "ERROR");
+    assertThat(plan.loggers().get("d").level()).isNull();
   }
 
   @Test
@@ -142,7 +173,7 @@ class PythonLoggingTest {
   @Test
   void what_is_no_logging_configuration_is_refused_in_a_sentence() {
     assertThatThrownBy(() -> PythonLogging.read(directory.resolve("missing.conf")))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(CommandFailure.class)
         .hasMessageContaining("missing.conf cannot be read");
     assertThatThrownBy(() -> read("a.conf", "[other]\n"))
         .hasMessageContaining("no section [loggers]");

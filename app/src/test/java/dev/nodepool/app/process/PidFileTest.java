@@ -3,6 +3,7 @@ package dev.nodepool.app.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nodepool.cli.session.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ class PidFileTest {
       var path = directory.resolve("nodepool.pid");
       Files.writeString(path, process.pid() + "\n");
       assertThatThrownBy(() -> new PidFile(path).claim())
-          .isInstanceOf(IllegalStateException.class)
+          .isInstanceOf(CommandFailure.class)
           .hasMessageContaining("process " + process.pid());
       new PidFile(path).release();
       assertThat(path).exists();

@@ -2,6 +2,7 @@ package dev.nodepool.bench.crash;
 
 import dev.nodepool.bench.measure.ResultLine;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -25,17 +26,17 @@ public final class Crashes implements Callable<Integer> {
   private static final int PROGRESS = 50;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-  @Option(names = "--runs", description = "How many launchers meet their doom (2000).")
+  @Option(names = "--runs", description = "How many launchers meet their fault (2000).")
   int runs = 2000;
 
   @Option(names = "--seed", description = "Repeats the runs that this number gave before.")
   @Nullable Long seed;
 
-  @Option(names = "--parallel", description = "How many worlds they are in (6).")
+  @Option(names = "--parallel", description = "How many run at the same time (6).")
   int parallel = 6;
 
-  private final List<Run.Outcome> bad = new ArrayList<>();
-  private final Set<Point> covered = new HashSet<>();
+  private final List<CrashRun.Outcome> bad = new ArrayList<>();
+  private final Set<FaultPoint> covered = new HashSet<>();
   private int struck;
   private int done;
 
@@ -44,31 +45,29 @@ public final class Crashes implements Callable<Integer> {
     long used = seed == null ? new Random().nextLong() : seed;
     System.err.printf("crashes: --runs %d --seed %d%n", runs, used);
     long began = System.nanoTime();
-    var points = Point.shuffled(runs, new Random(used));
+    var points = FaultPoint.shuffled(runs, new Random(used));
     var next = new AtomicInteger();
-    try (var worlds = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Callable<Boolean>> tasks = new ArrayList<>();
-      for (int i = 0; i < parallel; i++) {
-        tasks.add(() -> inOneWorld(points, next, used));
-      }
-      for (var end : worlds.invokeAll(tasks)) {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<Boolean> task = () -> inOneTestbed(points, next, used);
+      for (var end : threads.invokeAll(Collections.nCopies(parallel, task))) {
         end.get();
       }
     }
     return report(used, (System.nanoTime() - began) / NANOS_PER_SECOND);
   }
 
-  private boolean inOneWorld(List<Point> points, AtomicInteger next, long used) throws Exception {
-    try (var world = new World()) {
+  private boolean inOneTestbed(List<FaultPoint> points, AtomicInteger next, long used)
+      throws Exception {
+    try (var testbed = new Testbed()) {
       for (int i = next.getAndIncrement(); i < points.size(); i = next.getAndIncrement()) {
-        note(i, new Run(world, points.get(i), new Random(used + i)).go());
+        note(i, new CrashRun(testbed, points.get(i), new Random(used + i)).go());
       }
     }
     return true;
   }
 
   private int report(long used, long seconds) {
-    boolean all = runs < Point.all().size() || covered.size() == Point.all().size();
+    boolean all = runs < FaultPoint.all().size() || covered.size() == FaultPoint.all().size();
     if (!all) {
       System.err.println("never struck: " + missed());
     }
@@ -77,9 +76,9 @@ public final class Crashes implements Callable<Integer> {
             .with("runs", runs)
             .with("seed", used)
             .with("struck", struck)
-            .with("points", Point.all().size())
+            .with("points", FaultPoint.all().size())
             .with("covered", covered.size())
-            .with("lost", bad.stream().mapToInt(Run.Outcome::lost).sum())
+            .with("lost", bad.stream().mapToInt(CrashRun.Outcome::lost).sum())
             .with("leaked", bad.stream().mapToInt(it -> it.leaked().size()).sum())
             .with("foreign_touched", bad.stream().mapToInt(it -> it.touched().size()).sum())
             .with("seconds", seconds)
@@ -87,11 +86,11 @@ public final class Crashes implements Callable<Integer> {
     return bad.isEmpty() && all ? 0 : 1;
   }
 
-  private List<Point> missed() {
-    return Point.all().stream().filter(point -> !covered.contains(point)).toList();
+  private List<FaultPoint> missed() {
+    return FaultPoint.all().stream().filter(point -> !covered.contains(point)).toList();
   }
 
-  private synchronized void note(int number, Run.Outcome outcome) {
+  private synchronized void note(int number, CrashRun.Outcome outcome) {
     if (outcome.struck()) {
       struck++;
       covered.add(outcome.point());

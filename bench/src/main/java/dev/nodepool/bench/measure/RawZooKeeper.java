@@ -1,5 +1,6 @@
 package dev.nodepool.bench.measure;
 
+import dev.nodepool.concurrent.Deadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -94,16 +95,16 @@ public final class RawZooKeeper implements AutoCloseable {
 
   /** A server that is killed and started again answers a little later. */
   private static <T> T answered(String path, Read<T> read) throws InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    var deadline = Deadline.in(PATIENCE);
     while (true) {
       try {
         return read.run();
       } catch (KeeperException.ConnectionLossException e) {
-        if (System.nanoTime() > end) {
+        if (deadline.over()) {
           throw new IllegalStateException(
               "ZooKeeper has gone while %s was read".formatted(path), e);
         }
-        Thread.sleep(Duration.ofMillis(100));
+        deadline.pause(Duration.ofMillis(100));
       } catch (KeeperException e) {
         throw new IllegalStateException("%s cannot be read".formatted(path), e);
       }
@@ -130,14 +131,10 @@ public final class RawZooKeeper implements AutoCloseable {
   /** Waits until a condition holds for the number of names below a path. */
   public void awaitCount(String path, IntPredicate condition, Duration patience)
       throws InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
-    int count;
-    while (!condition.test(count = count(path))) {
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException(
-            "there are still %d entries in %s after %s".formatted(count, path, patience));
-      }
-      Thread.sleep(Duration.ofMillis(20));
+    var deadline = Deadline.in(patience);
+    if (!deadline.await(Duration.ofMillis(20), () -> condition.test(count(path)))) {
+      throw new IllegalStateException(
+          "there are still %d entries in %s after %s".formatted(count(path), path, patience));
     }
   }
 

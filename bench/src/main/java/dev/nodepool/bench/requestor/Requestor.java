@@ -1,5 +1,6 @@
 package dev.nodepool.bench.requestor;
 
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.RequestState;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /**
  * Asks for single nodes and gives them back. It watches the requests, as Zuul does, and nothing
@@ -67,7 +69,7 @@ public final class Requestor implements AutoCloseable {
   public List<Asked> ask(String label, int times) throws Exception {
     var asked = new ConcurrentLinkedQueue<Asked>();
     everywhere(
-        java.util.stream.IntStream.range(0, times).boxed().toList(),
+        IntStream.range(0, times).boxed().toList(),
         _ -> {
           long at = System.nanoTime();
           var request = NodeRequest.of(List.of(label), NAME, store.now());
@@ -80,24 +82,23 @@ public final class Requestor implements AutoCloseable {
   /** Waits until all are fulfilled; throws when one failed, or it takes too long. */
   public List<Served> await(Collection<Asked> asked, Duration patience)
       throws InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
+    var deadline = Deadline.in(patience);
     var served = new ArrayList<Served>();
     for (var one : asked) {
-      served.add(await(one, end));
+      served.add(await(one, deadline));
     }
     return served;
   }
 
-  private Served await(Asked asked, long end) throws InterruptedException {
+  private Served await(Asked asked, Deadline deadline) throws InterruptedException {
     synchronized (settled) {
       while (!settledAt.containsKey(asked.id())) {
-        long left = (end - System.nanoTime()) / 1_000_000;
-        if (left <= 0) {
+        if (deadline.over()) {
           throw new IllegalStateException(
               "request %s is not served in time; %d of the requests are settled"
                   .formatted(asked.id(), settledAt.size()));
         }
-        settled.wait(left);
+        settled.wait(deadline.left().toMillis() + 1);
       }
     }
     var request = requests.get(asked.id()).orElseThrow().value();
@@ -106,6 +107,11 @@ public final class Requestor implements AutoCloseable {
     }
     Long at = settledAt.remove(asked.id());
     return new Served(asked, request.nodes(), at == null ? System.nanoTime() : at);
+  }
+
+  /** Uses each node as soon as it is there; returns when all requests are deleted. */
+  public void useEach(Collection<Asked> asked, Duration patience) throws Exception {
+    everywhere(asked, one -> giveBack(await(one, Deadline.in(patience))));
   }
 
   /** Uses the nodes for no time and gives them back; returns when all requests are deleted. */

@@ -2,10 +2,10 @@ package dev.nodepool.bench.scenario;
 
 import dev.nodepool.bench.measure.Percentiles;
 import dev.nodepool.bench.measure.ResultLine;
+import dev.nodepool.bench.process.ScenarioConfig;
+import dev.nodepool.bench.process.ScenarioOptions;
+import dev.nodepool.bench.process.ScenarioProcesses;
 import dev.nodepool.bench.requestor.Requestor;
-import dev.nodepool.bench.stage.SceneConfig;
-import dev.nodepool.bench.stage.Stage;
-import dev.nodepool.bench.stage.StageOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class Burst implements Callable<Integer> {
           "transactions_per_request",
           "packets_per_request");
 
-  @Mixin StageOptions stageOptions = new StageOptions();
+  @Mixin ScenarioOptions options = new ScenarioOptions();
 
   @Option(
       names = "--phases",
@@ -59,11 +59,12 @@ public final class Burst implements Callable<Integer> {
 
   private List<ResultLine> round(int round) throws Exception {
     var lines = new ArrayList<ResultLine>();
-    try (var stage = new Stage(stageOptions);
+    try (var processes = new ScenarioProcesses(options);
         var run =
             new LauncherRun(
-                stage,
-                zookeeper -> SceneConfig.unlimited(zookeeper, new SceneConfig.Label(LABEL, 0)))) {
+                processes,
+                zookeeper ->
+                    ScenarioConfig.unlimited(zookeeper, new ScenarioConfig.Label(LABEL, 0)))) {
       for (int phase = 0; phase < phases.size(); phase++) {
         var line = phase(run, phase).with("round", round).withLoad();
         System.out.println(line);

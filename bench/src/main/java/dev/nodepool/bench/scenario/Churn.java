@@ -1,17 +1,12 @@
 package dev.nodepool.bench.scenario;
 
 import dev.nodepool.bench.measure.ResultLine;
-import dev.nodepool.bench.requestor.Requestor;
-import dev.nodepool.bench.stage.SceneConfig;
-import dev.nodepool.bench.stage.Stage;
-import dev.nodepool.bench.stage.StageOptions;
+import dev.nodepool.bench.process.ScenarioConfig;
+import dev.nodepool.bench.process.ScenarioOptions;
+import dev.nodepool.bench.process.ScenarioProcesses;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,7 +16,7 @@ import picocli.CommandLine.Option;
 public final class Churn implements Callable<Integer> {
   private static final String LABEL = "bench";
 
-  @Mixin StageOptions stageOptions = new StageOptions();
+  @Mixin ScenarioOptions options = new ScenarioOptions();
 
   @Option(names = "--requests", description = "How many (100).")
   int requests = 100;
@@ -34,17 +29,17 @@ public final class Churn implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (var stage = new Stage(stageOptions);
+    try (var processes = new ScenarioProcesses(options);
         var run =
             new LauncherRun(
-                stage,
+                processes,
                 zookeeper ->
-                    SceneConfig.limited(
-                        zookeeper, new SceneConfig.Label(LABEL, 0), Optional.of(quota)))) {
+                    ScenarioConfig.limited(
+                        zookeeper, new ScenarioConfig.Label(LABEL, 0), Optional.of(quota)))) {
       var limit = Duration.ofSeconds(patience);
       long began = System.nanoTime();
       var asked = run.requestor().ask(LABEL, requests);
-      serve(run.requestor(), asked, limit);
+      run.requestor().useEach(asked, limit);
       run.awaitNodes(0, limit);
       System.out.println(
           ResultLine.of("churn")
@@ -54,22 +49,5 @@ public final class Churn implements Callable<Integer> {
               .withLoad());
     }
     return 0;
-  }
-
-  private static void serve(Requestor requestor, List<Requestor.Asked> asked, Duration limit)
-      throws Exception {
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var all = new ArrayList<Future<?>>();
-      for (var one : asked) {
-        all.add(
-            threads.submit(() -> {
-              requestor.giveBack(requestor.await(List.of(one), limit).getFirst());
-              return null;
-            }));
-      }
-      for (var one : all) {
-        one.get();
-      }
-    }
   }
 }

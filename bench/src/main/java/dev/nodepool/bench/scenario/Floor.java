@@ -3,8 +3,8 @@ package dev.nodepool.bench.scenario;
 import dev.nodepool.bench.measure.Percentiles;
 import dev.nodepool.bench.measure.RawZooKeeper;
 import dev.nodepool.bench.measure.ResultLine;
-import dev.nodepool.bench.stage.Stage;
-import dev.nodepool.bench.stage.StageOptions;
+import dev.nodepool.bench.process.ScenarioOptions;
+import dev.nodepool.bench.process.ScenarioProcesses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,7 +23,7 @@ public final class Floor implements Callable<Integer> {
   private static final int WARM_UP = 1000;
   private static final double NANOS = 1e9;
 
-  @Mixin StageOptions stageOptions = new StageOptions();
+  @Mixin ScenarioOptions options = new ScenarioOptions();
 
   @Option(names = "--launches", split = ",", description = "Launches at once (1000,10000).")
   List<Integer> launches = List.of(1000, 10_000);
@@ -48,8 +48,8 @@ public final class Floor implements Callable<Integer> {
   }
 
   private double round(int size, int round) throws Exception {
-    try (var stage = new Stage(stageOptions);
-        var zookeeper = RawZooKeeper.connect(stage.zookeeper())) {
+    try (var processes = new ScenarioProcesses(options);
+        var zookeeper = RawZooKeeper.connect(processes.zookeeper())) {
       var floor =
           new FencedLaunches(zookeeper.handle(), "/floor-" + System.nanoTime(), RECORD_BYTES);
       floor.prepare();

@@ -2,10 +2,10 @@ package dev.nodepool.bench.scenario;
 
 import dev.nodepool.bench.measure.Percentiles;
 import dev.nodepool.bench.measure.ResultLine;
+import dev.nodepool.bench.process.ScenarioConfig;
+import dev.nodepool.bench.process.ScenarioOptions;
+import dev.nodepool.bench.process.ScenarioProcesses;
 import dev.nodepool.bench.requestor.Requestor.Asked;
-import dev.nodepool.bench.stage.SceneConfig;
-import dev.nodepool.bench.stage.Stage;
-import dev.nodepool.bench.stage.StageOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class Hang implements Callable<Integer> {
   private static final String WORKS = "{}";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  @Mixin StageOptions stageOptions = new StageOptions();
+  @Mixin ScenarioOptions options = new ScenarioOptions();
 
   @Option(names = "--samples", description = "How many requests of each kind (500).")
   int samples = 500;
@@ -42,22 +42,22 @@ public final class Hang implements Callable<Integer> {
   public Integer call() throws Exception {
     var without = new ArrayList<Double>();
     var with = new ArrayList<Double>();
-    try (var stage = new Stage(stageOptions);
+    try (var processes = new ScenarioProcesses(options);
         var run =
             new LauncherRun(
-                stage,
-                zookeeper -> SceneConfig.providerPerLabel(zookeeper, List.of(QUICK, STUCK)))) {
+                processes,
+                zookeeper -> ScenarioConfig.providerPerLabel(zookeeper, List.of(QUICK, STUCK)))) {
       // The first requests meet a launcher that has just started.
       for (int i = 0; i < Math.min(samples, 100); i++) {
         sample(run);
       }
       while (with.size() < samples) {
-        stage.control().steer(CLOUD, WORKS);
+        processes.control().steer(CLOUD, WORKS);
         measure(run, without);
-        stage.control().steer(CLOUD, HANGS);
+        processes.control().steer(CLOUD, HANGS);
         var stuck = run.requestor().ask(STUCK, waiting);
         measure(run, with);
-        stage.control().steer(CLOUD, WORKS);
+        processes.control().steer(CLOUD, WORKS);
         giveBack(run, stuck);
       }
     }
@@ -65,7 +65,7 @@ public final class Hang implements Callable<Integer> {
     return 0;
   }
 
-  private void measure(LauncherRun run, List<Double> millis) throws InterruptedException {
+  private void measure(LauncherRun run, List<Double> millis) throws Exception {
     for (int i = 0; i < turn && millis.size() < samples; i++) {
       try {
         millis.add(sample(run));
@@ -76,17 +76,11 @@ public final class Hang implements Callable<Integer> {
     }
   }
 
-  private static double sample(LauncherRun run) throws InterruptedException {
-    try {
-      var asked = run.requestor().ask(QUICK, 1);
-      var served = run.requestor().await(asked, PATIENCE).getFirst();
-      run.requestor().giveBack(served);
-      return served.millis();
-    } catch (InterruptedException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException("a request could not be made", e);
-    }
+  private static double sample(LauncherRun run) throws Exception {
+    var asked = run.requestor().ask(QUICK, 1);
+    var served = run.requestor().await(asked, PATIENCE).getFirst();
+    run.requestor().giveBack(served);
+    return served.millis();
   }
 
   private static void giveBack(LauncherRun run, List<Asked> stuck) throws Exception {

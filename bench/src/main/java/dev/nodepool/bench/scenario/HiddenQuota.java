@@ -2,9 +2,9 @@ package dev.nodepool.bench.scenario;
 
 import dev.nodepool.bench.measure.Percentiles;
 import dev.nodepool.bench.measure.ResultLine;
-import dev.nodepool.bench.stage.SceneConfig;
-import dev.nodepool.bench.stage.Stage;
-import dev.nodepool.bench.stage.StageOptions;
+import dev.nodepool.bench.process.ScenarioConfig;
+import dev.nodepool.bench.process.ScenarioOptions;
+import dev.nodepool.bench.process.ScenarioProcesses;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class HiddenQuota implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final int MINUTE = 60;
 
-  @Mixin StageOptions stageOptions = new StageOptions();
+  @Mixin ScenarioOptions options = new ScenarioOptions();
 
   @Option(names = "--quota", description = "Servers that the cloud has in truth (50).")
   int quota = 50;
@@ -50,18 +50,18 @@ public final class HiddenQuota implements Callable<Integer> {
     var steadyUse = new ArrayList<Integer>();
     var steadyRefusals = new ArrayList<Long>();
     var settings = "{\"hidden_quota\": %d}".formatted(quota);
-    List<Thread> customers = new ArrayList<>();
-    try (var stage = new Stage(stageOptions)) {
-      stage.control().prepare(CLOUD, settings);
+    List<Thread> requestors = new ArrayList<>();
+    try (var processes = new ScenarioProcesses(options)) {
+      processes.control().prepare(CLOUD, settings);
       try (var run =
           new LauncherRun(
-              stage, zookeeper -> SceneConfig.providerPerLabel(zookeeper, List.of(LABEL)))) {
+              processes, zookeeper -> ScenarioConfig.providerPerLabel(zookeeper, List.of(LABEL)))) {
         for (int i = 0; i < demand; i++) {
-          customers.add(Thread.ofVirtual().start(() -> ask(run)));
+          requestors.add(Thread.ofVirtual().start(() -> ask(run)));
         }
         for (int minute = 1; minute <= minutes; minute++) {
           var use = new ArrayList<Integer>();
-          long refused = watch(stage, run, settings, use);
+          long refused = watch(processes, run, settings, use);
           System.out.println(
               line(use).with("minute", minute).with("refused_creates", refused).withLoad());
           if (minute > settle) {
@@ -69,9 +69,9 @@ public final class HiddenQuota implements Callable<Integer> {
             steadyRefusals.add(refused);
           }
         }
-        customers.forEach(Thread::interrupt);
-        for (var customer : customers) {
-          customer.join();
+        requestors.forEach(Thread::interrupt);
+        for (var requestor : requestors) {
+          requestor.join();
         }
       }
     }
@@ -102,14 +102,15 @@ public final class HiddenQuota implements Callable<Integer> {
   }
 
   /** Looks at the cloud each second for a minute; how many creates it refused meanwhile. */
-  private static long watch(Stage stage, LauncherRun run, String settings, List<Integer> use)
+  private static long watch(
+      ScenarioProcesses processes, LauncherRun run, String settings, List<Integer> use)
       throws InterruptedException {
-    long before = stage.control().steer(CLOUD, settings).path("refused").asLong();
+    long before = processes.control().steer(CLOUD, settings).path("refused").asLong();
     long after = before;
     for (int second = 0; second < MINUTE; second++) {
       Thread.sleep(Duration.ofSeconds(1));
       run.requireAlive();
-      var state = stage.control().steer(CLOUD, settings);
+      var state = processes.control().steer(CLOUD, settings);
       use.add(state.path("servers").size());
       after = state.path("refused").asLong();
     }

@@ -3,9 +3,9 @@ package dev.nodepool.bench.scenario;
 import dev.nodepool.bench.measure.ProcessUsage;
 import dev.nodepool.bench.measure.RawZooKeeper;
 import dev.nodepool.bench.measure.ResultLine;
-import dev.nodepool.bench.stage.SceneConfig;
-import dev.nodepool.bench.stage.Stage;
-import dev.nodepool.bench.stage.StageOptions;
+import dev.nodepool.bench.process.ScenarioConfig;
+import dev.nodepool.bench.process.ScenarioOptions;
+import dev.nodepool.bench.process.ScenarioProcesses;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,7 +20,7 @@ public final class Idle implements Callable<Integer> {
   /** After the start: loading the records is not what is measured. */
   private static final Duration TO_SETTLE = Duration.ofSeconds(10);
 
-  @Mixin StageOptions stageOptions = new StageOptions();
+  @Mixin ScenarioOptions options = new ScenarioOptions();
 
   @Option(names = "--nodes", description = "Ready nodes (5000).")
   int nodes = 5000;
@@ -30,23 +30,23 @@ public final class Idle implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (var stage = new Stage(stageOptions)) {
-      stage.leaveCloudsAlone();
-      var zookeeper = stage.zookeeper();
+    try (var processes = new ScenarioProcesses(options)) {
+      processes.leaveCloudsAlone();
+      var zookeeper = processes.zookeeper();
       try (var store = LauncherRun.store(zookeeper)) {
         Records.write(store, LABEL, nodes);
       }
-      var config = SceneConfig.unlimited(zookeeper, new SceneConfig.Label(LABEL, nodes));
-      var launcher = stage.launcher(stage.write(config));
+      var config = ScenarioConfig.unlimited(zookeeper, new ScenarioConfig.Label(LABEL, nodes));
+      var launcher = processes.launcher(processes.write(config));
       try (var raw = RawZooKeeper.connect(zookeeper)) {
         launcher.awaitServing(raw, 1);
       }
       Thread.sleep(TO_SETTLE);
       var process = ProcessUsage.of(launcher.pid());
       var cpu = process.cpu();
-      var server = stage.status(zookeeper);
+      var server = processes.status(zookeeper);
       Thread.sleep(Duration.ofSeconds(seconds));
-      var later = stage.status(zookeeper);
+      var later = processes.status(zookeeper);
       launcher.requireAlive();
       System.out.println(
           ResultLine.of("idle")

@@ -3,10 +3,10 @@ package dev.nodepool.bench.scenario;
 import dev.nodepool.bench.measure.ProcessUsage;
 import dev.nodepool.bench.measure.RawZooKeeper;
 import dev.nodepool.bench.measure.ServerStatus;
+import dev.nodepool.bench.process.ChildProcess;
+import dev.nodepool.bench.process.ScenarioConfig;
+import dev.nodepool.bench.process.ScenarioProcesses;
 import dev.nodepool.bench.requestor.Requestor;
-import dev.nodepool.bench.stage.Child;
-import dev.nodepool.bench.stage.SceneConfig;
-import dev.nodepool.bench.stage.Stage;
 import dev.nodepool.store.Store;
 import dev.nodepool.store.connection.StoreSettings;
 import java.net.InetSocketAddress;
@@ -20,19 +20,19 @@ final class LauncherRun implements AutoCloseable {
   static final String NODES = "/nodepool/nodes";
   private static final Duration TO_START = Duration.ofSeconds(60);
 
-  private final Stage stage;
+  private final ScenarioProcesses processes;
   private final InetSocketAddress address;
   private final RawZooKeeper raw;
-  private final Child launcher;
+  private final ChildProcess launcher;
   private final Requestor requestor;
 
-  LauncherRun(Stage stage, Function<InetSocketAddress, SceneConfig> config)
+  LauncherRun(ScenarioProcesses processes, Function<InetSocketAddress, ScenarioConfig> config)
       throws InterruptedException {
-    this.stage = stage;
-    this.address = stage.zookeeper();
+    this.processes = processes;
+    this.address = processes.zookeeper();
     this.raw = RawZooKeeper.connect(address);
     raw.makeRequestsDirectory();
-    this.launcher = stage.launcher(stage.write(config.apply(address)));
+    this.launcher = processes.launcher(processes.write(config.apply(address)));
     launcher.awaitServing(raw, 1);
     this.requestor = new Requestor(store(address));
   }
@@ -59,15 +59,8 @@ final class LauncherRun implements AutoCloseable {
 
   /** Waits until that many nodes are ready and free. */
   void awaitFree(int count, Duration patience) throws InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
-    while (requestor.free() < count) {
-      launcher.requireAlive();
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException(
-            "there are not %d ready nodes after %s".formatted(count, patience));
-      }
-      Thread.sleep(Duration.ofMillis(20));
-    }
+    launcher.await(
+        "made %d ready nodes".formatted(count), patience, () -> requestor.free() >= count);
   }
 
   /** Fails, with the launcher's last words, when it has ended. */
@@ -79,9 +72,9 @@ final class LauncherRun implements AutoCloseable {
   Counts counts() {
     return new Counts(
         ProcessUsage.of(launcher.pid()).cpu(),
-        stage.zookeeperCpu(),
+        processes.zookeeperCpu(),
         ProcessUsage.of(ProcessHandle.current().pid()).cpu(),
-        stage.status(address),
+        processes.status(address),
         requestor.writes());
   }
 

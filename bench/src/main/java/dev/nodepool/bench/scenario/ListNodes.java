@@ -2,9 +2,9 @@ package dev.nodepool.bench.scenario;
 
 import dev.nodepool.bench.measure.Percentiles;
 import dev.nodepool.bench.measure.ResultLine;
-import dev.nodepool.bench.stage.SceneConfig;
-import dev.nodepool.bench.stage.Stage;
-import dev.nodepool.bench.stage.StageOptions;
+import dev.nodepool.bench.process.ScenarioConfig;
+import dev.nodepool.bench.process.ScenarioOptions;
+import dev.nodepool.bench.process.ScenarioProcesses;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ public final class ListNodes implements Callable<Integer> {
   /** Even a client that only reads begins and ends a session, which ZooKeeper numbers too. */
   private static final int OF_THE_SESSION = 2;
 
-  @Mixin StageOptions stageOptions = new StageOptions();
+  @Mixin ScenarioOptions options = new ScenarioOptions();
 
   @Option(names = "--nodes", split = ",", description = "Numbers of nodes (100,5000,20000).")
   List<Integer> sizes = List.of(100, 5000, 20_000);
@@ -35,15 +35,17 @@ public final class ListNodes implements Callable<Integer> {
   public Integer call() throws Exception {
     boolean clean = true;
     for (int size : sizes) {
-      try (var stage = new Stage(stageOptions)) {
-        clean &= measure(stage, stage.zookeeper(), size);
+      try (var processes = new ScenarioProcesses(options)) {
+        clean &= measure(processes, processes.zookeeper(), size);
       }
     }
     return clean ? 0 : 1;
   }
 
-  private boolean measure(Stage stage, InetSocketAddress zookeeper, int size) throws Exception {
-    var config = stage.write(SceneConfig.unlimited(zookeeper, new SceneConfig.Label(LABEL, 0)));
+  private boolean measure(ScenarioProcesses processes, InetSocketAddress zookeeper, int size)
+      throws Exception {
+    var config =
+        processes.write(ScenarioConfig.unlimited(zookeeper, new ScenarioConfig.Label(LABEL, 0)));
     try (var store = LauncherRun.store(zookeeper)) {
       Records.write(store, LABEL, size);
     }
@@ -51,10 +53,10 @@ public final class ListNodes implements Callable<Integer> {
     long written = 0;
     boolean complete = true;
     for (int i = 0; i < samples; i++) {
-      var output = stage.file("list-%d.txt".formatted(i));
-      var before = stage.status(zookeeper);
-      var took = stage.command(output, "list", "-c", config.toString());
-      written += stage.status(zookeeper).transactionsSince(before) - OF_THE_SESSION;
+      var output = processes.file("list-%d.txt".formatted(i));
+      var before = processes.status(zookeeper);
+      var took = processes.command(output, "list", "-c", config.toString());
+      written += processes.status(zookeeper).transactionsSince(before) - OF_THE_SESSION;
       seconds.add(took.toNanos() / 1e9);
       complete &= rows(output) >= size;
     }

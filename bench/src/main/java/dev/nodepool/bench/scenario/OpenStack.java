@@ -1,10 +1,10 @@
 package dev.nodepool.bench.scenario;
 
 import dev.nodepool.bench.measure.ResultLine;
-import dev.nodepool.bench.stage.SceneConfig;
-import dev.nodepool.bench.stage.SimulatedCloud;
-import dev.nodepool.bench.stage.Stage;
-import dev.nodepool.bench.stage.StageOptions;
+import dev.nodepool.bench.process.ScenarioConfig;
+import dev.nodepool.bench.process.ScenarioOptions;
+import dev.nodepool.bench.process.ScenarioProcesses;
+import dev.nodepool.bench.process.SimulatorProcess;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,7 +24,7 @@ public final class OpenStack implements Callable<Integer> {
   /** The pause between two calls that the scenario's provider is configured with. */
   private static final double RATE = 0.001;
 
-  @Mixin StageOptions stageOptions = new StageOptions();
+  @Mixin ScenarioOptions options = new ScenarioOptions();
 
   @Option(names = "--requests", description = "How many at once (1000).")
   int requests = 1000;
@@ -46,16 +46,17 @@ public final class OpenStack implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var kind = floatingIp ? SceneConfig.Kind.OPENSTACK_FLOATING_IP : SceneConfig.Kind.OPENSTACK;
-    try (var stage = new Stage(stageOptions)) {
+    var kind =
+        floatingIp ? ScenarioConfig.Kind.OPENSTACK_FLOATING_IP : ScenarioConfig.Kind.OPENSTACK;
+    try (var processes = new ScenarioProcesses(options)) {
       var cloud =
-          stage.simulator(
+          processes.simulator(
               "--quota", "" + requests, "--latency", "" + latency, "--build-time", "" + buildTime);
       try (var run =
           new LauncherRun(
-              stage,
+              processes,
               zookeeper ->
-                  SceneConfig.simulated(zookeeper, new SceneConfig.Label(LABEL, 0), kind))) {
+                  ScenarioConfig.simulated(zookeeper, new ScenarioConfig.Label(LABEL, 0), kind))) {
         comeAndGo(run, warmUp);
         cloud.forgetCalls();
         measure(run, cloud);
@@ -70,7 +71,7 @@ public final class OpenStack implements Callable<Integer> {
     run.awaitNodes(0, limit);
   }
 
-  private void measure(LauncherRun run, SimulatedCloud cloud) throws Exception {
+  private void measure(LauncherRun run, SimulatorProcess cloud) throws Exception {
     var limit = Duration.ofSeconds(patience);
     var before = run.counts();
     long began = System.nanoTime();

@@ -2,9 +2,9 @@ package dev.nodepool.bench.scenario;
 
 import dev.nodepool.bench.measure.Percentiles;
 import dev.nodepool.bench.measure.ResultLine;
-import dev.nodepool.bench.stage.SceneConfig;
-import dev.nodepool.bench.stage.Stage;
-import dev.nodepool.bench.stage.StageOptions;
+import dev.nodepool.bench.process.ScenarioConfig;
+import dev.nodepool.bench.process.ScenarioOptions;
+import dev.nodepool.bench.process.ScenarioProcesses;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
@@ -19,7 +19,7 @@ public final class ReadyLatency implements Callable<Integer> {
   private static final int READY = 5;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  @Mixin StageOptions stageOptions = new StageOptions();
+  @Mixin ScenarioOptions options = new ScenarioOptions();
 
   @Option(names = "--samples", description = "How many requests (200).")
   int samples = 200;
@@ -27,12 +27,12 @@ public final class ReadyLatency implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var millis = new ArrayList<Double>();
-    try (var stage = new Stage(stageOptions);
+    try (var processes = new ScenarioProcesses(options);
         var run =
             new LauncherRun(
-                stage,
+                processes,
                 zookeeper ->
-                    SceneConfig.unlimited(zookeeper, new SceneConfig.Label(LABEL, READY)))) {
+                    ScenarioConfig.unlimited(zookeeper, new ScenarioConfig.Label(LABEL, READY)))) {
       for (int i = 0; i < samples; i++) {
         run.awaitFree(READY, PATIENCE);
         var asked = run.requestor().ask(LABEL, 1);

@@ -2,10 +2,9 @@ package dev.nodepool.bench.scenario;
 
 import dev.nodepool.bench.measure.ProcessUsage;
 import dev.nodepool.bench.measure.ResultLine;
-import dev.nodepool.bench.stage.SceneConfig;
-import dev.nodepool.bench.stage.Stage;
-import dev.nodepool.bench.stage.StageOptions;
-import dev.nodepool.concurrent.Deadline;
+import dev.nodepool.bench.process.ScenarioConfig;
+import dev.nodepool.bench.process.ScenarioOptions;
+import dev.nodepool.bench.process.ScenarioProcesses;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.store.Store;
 import java.time.Duration;
@@ -22,7 +21,7 @@ public final class UpMemory implements Callable<Integer> {
   private static final String LABEL = "bench";
   private static final Duration TO_BOOT = Duration.ofMinutes(5);
 
-  @Mixin StageOptions stageOptions = new StageOptions();
+  @Mixin ScenarioOptions options = new ScenarioOptions();
 
   @Option(names = "--nodes", description = "Ready nodes (100).")
   int nodes = 100;
@@ -32,17 +31,25 @@ public final class UpMemory implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (var stage = new Stage(stageOptions)) {
-      var label = new SceneConfig.Label(LABEL, nodes);
+    try (var processes = new ScenarioProcesses(options)) {
+      var label = new ScenarioConfig.Label(LABEL, nodes);
       var pool =
-          new SceneConfig.Provider(
-              "fake-bench", SceneConfig.Kind.FAKE, Optional.empty(), List.of(LABEL));
+          new ScenarioConfig.Provider(
+              "fake-bench", ScenarioConfig.Kind.FAKE, Optional.empty(), List.of(LABEL));
       var config =
-          new SceneConfig(
-              null, Duration.ofSeconds(10), Stage.freePort(), List.of(label), List.of(pool));
-      var up = stage.up(stage.write(config));
-      try (var store = Store.connect(stage.zookeeperOf(up), TO_BOOT)) {
-        awaitReady(store);
+          new ScenarioConfig(
+              null,
+              Duration.ofSeconds(10),
+              ScenarioProcesses.freePort(),
+              List.of(label),
+              List.of(pool));
+      var up = processes.up(processes.write(config));
+      try (var store = Store.connect(processes.zookeeperOf(up), TO_BOOT)) {
+        var watched = store.nodes().watch();
+        up.await(
+            "made %d ready nodes".formatted(nodes),
+            TO_BOOT,
+            () -> watched.byState(NodeState.READY).size() >= nodes);
       }
       Thread.sleep(Duration.ofMillis(Math.round(minutes * 60_000)));
       up.requireAlive();
@@ -56,18 +63,5 @@ public final class UpMemory implements Callable<Integer> {
               .withLoad());
     }
     return 0;
-  }
-
-  private void awaitReady(Store store) throws InterruptedException {
-    var watched = store.nodes().watch();
-    var deadline = Deadline.in(TO_BOOT);
-    while (watched.byState(NodeState.READY).size() < nodes) {
-      if (deadline.over()) {
-        throw new IllegalStateException(
-            "only %d nodes are ready after %s"
-                .formatted(watched.byState(NodeState.READY).size(), TO_BOOT));
-      }
-      deadline.pause(Duration.ofMillis(100));
-    }
   }
 }

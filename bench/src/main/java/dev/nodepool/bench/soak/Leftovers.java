@@ -1,7 +1,8 @@
 package dev.nodepool.bench.soak;
 
 import dev.nodepool.bench.measure.RawZooKeeper;
-import dev.nodepool.bench.stage.Machines;
+import dev.nodepool.bench.process.Machines;
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.store.Store;
 import java.time.Duration;
@@ -29,16 +30,16 @@ final class Leftovers {
    * Returns what is still there when the patience is over; nothing when all is gone, and stays so.
    */
   List<String> afterEmptying(Duration patience) throws InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
+    var deadline = Deadline.in(patience);
     int empty = 0;
     while (true) {
       deleteReadyNodes();
       var found = find();
       empty = found.isEmpty() ? empty + 1 : 0;
-      if (empty == LOOKS || System.nanoTime() > end) {
+      if (empty == LOOKS || deadline.over()) {
         return found;
       }
-      Thread.sleep(PAUSE);
+      deadline.pause(PAUSE);
     }
   }
 

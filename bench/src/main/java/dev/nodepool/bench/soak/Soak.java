@@ -1,11 +1,12 @@
 package dev.nodepool.bench.soak;
 
 import dev.nodepool.bench.measure.ResultLine;
-import dev.nodepool.bench.stage.Machines;
-import dev.nodepool.bench.stage.RuncContainers;
-import dev.nodepool.bench.stage.SceneConfig;
-import dev.nodepool.bench.stage.Stage;
-import dev.nodepool.bench.stage.StageOptions;
+import dev.nodepool.bench.process.Machines;
+import dev.nodepool.bench.process.RuncContainers;
+import dev.nodepool.bench.process.ScenarioConfig;
+import dev.nodepool.bench.process.ScenarioOptions;
+import dev.nodepool.bench.process.ScenarioProcesses;
+import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.store.Store;
 import java.time.Duration;
 import java.util.Locale;
@@ -20,13 +21,13 @@ import picocli.CommandLine.Option;
 @Command(name = "soak", description = "Kills of launchers under load, with a look at every node.")
 public final class Soak implements Callable<Integer> {
   private static final String SHORT_TIMERS = "{\"cleanup\": 1, \"request-lock-cleanup\": 5}";
-  private static final int SHORTEST_REIGN_MILLIS = 2000;
-  private static final int LONGEST_REIGN_MILLIS = 10_000;
+  private static final int SHORTEST_LIFE_MILLIS = 2000;
+  private static final int LONGEST_LIFE_MILLIS = 10_000;
   private static final int AT_ANY_MOMENT = 3;
   private static final Duration LONGEST_GRACE = Duration.ofSeconds(60);
   private static final Duration TO_EMPTY = Duration.ofSeconds(120);
 
-  @Mixin StageOptions stageOptions = new StageOptions();
+  @Mixin ScenarioOptions options = new ScenarioOptions();
 
   @Option(names = "--kills", description = "How often a launcher is killed (100).")
   int kills = 100;
@@ -45,7 +46,7 @@ public final class Soak implements Callable<Integer> {
   @Option(
       names = "--driver",
       description = "openstack on a simulator, or runc: containers on this machine (openstack).")
-  Scene.Driver driver = Scene.Driver.OPENSTACK;
+  SoakSetup.Driver driver = SoakSetup.Driver.OPENSTACK;
 
   @Option(names = "--up", description = "Kill nodepool up, with its ZooKeeper, not the launcher.")
   boolean up;
@@ -66,13 +67,13 @@ public final class Soak implements Callable<Integer> {
     }
     long chosen = seed == null ? System.nanoTime() & 0xffffff : seed;
     System.out.println(ResultLine.of("soak").with("seed", chosen));
-    var scene = new Scene(driver, Long.toHexString(System.nanoTime() & 0xffffff));
+    var setup = new SoakSetup(driver, Long.toHexString(System.nanoTime() & 0xffffff));
     var ledger = new Ledger(System.err);
     long began = System.nanoTime();
     int killed;
-    try (var stage = new Stage(stageOptions)) {
-      stage.setEnvironment("NODEPOOL_INTERVALS", SHORT_TIMERS);
-      killed = runOrKeepFiles(stage, scene, ledger, new SplittableRandom(chosen));
+    try (var processes = new ScenarioProcesses(options)) {
+      processes.setEnvironment("NODEPOOL_INTERVALS", SHORT_TIMERS);
+      killed = runOrKeepFiles(processes, setup, ledger, new SplittableRandom(chosen));
     }
     var line =
         ResultLine.of("soak")
@@ -84,62 +85,69 @@ public final class Soak implements Callable<Integer> {
     return ledger.clean(killed) ? 0 : 1;
   }
 
-  private int runOrKeepFiles(Stage stage, Scene scene, Ledger ledger, SplittableRandom random)
+  private int runOrKeepFiles(
+      ScenarioProcesses processes, SoakSetup setup, Ledger ledger, SplittableRandom random)
       throws Exception {
     boolean clean = false;
     try {
-      int killed = run(stage, scene, ledger, random);
+      int killed = run(processes, setup, ledger, random);
       clean = ledger.clean(killed);
       return killed;
     } finally {
       if (!clean) {
-        stage.keepFiles();
+        processes.keepFiles();
       }
     }
   }
 
   /** Returns how many launchers were killed. */
-  private int run(Stage stage, Scene scene, Ledger ledger, SplittableRandom random)
+  private int run(
+      ScenarioProcesses processes, SoakSetup setup, Ledger ledger, SplittableRandom random)
       throws Exception {
     Machines machines =
         switch (driver) {
-          case OPENSTACK -> stage.simulator("--quota", "1000");
-          case RUNC -> new RuncContainers(scene.labelPrefix());
+          case OPENSTACK -> processes.simulator("--quota", "1000");
+          case RUNC -> new RuncContainers(setup.labelPrefix());
         };
-    var start = up ? Start.everything(stage, scene) : Start.launchers(stage, scene, launchers);
+    var start =
+        up
+            ? InitialLaunchers.everything(processes, setup)
+            : InitialLaunchers.launchers(processes, setup, launchers);
     try (var store = start.store();
         var raw = start.raw()) {
-      var reign = new Reign(start.next(), ledger, start.first());
+      var fleet = new LauncherFleet(start.next(), ledger, start.first());
       start.awaitServing(raw);
-      serve(store, ledger, reign, scene, random);
-      empty(stage, start.config(), reign, ledger, new Leftovers(store, raw, machines));
+      serve(store, ledger, fleet, setup, random);
+      empty(processes, start.config(), fleet, ledger, new Leftovers(store, raw, machines));
       long duplicated = machines.duplicated();
       if (duplicated > 0) {
         ledger.doubled(
             "%d machines were made for nodes that had one already".formatted(duplicated));
       }
-      return reign.number();
+      return fleet.number();
     }
   }
 
-  private void serve(Store store, Ledger ledger, Reign reign, Scene scene, SplittableRandom random)
+  private void serve(
+      Store store, Ledger ledger, LauncherFleet fleet, SoakSetup setup, SplittableRandom random)
       throws Exception {
     var patience =
-        deadline == null ? scene.usualDeadline() : Duration.ofSeconds(deadline.longValue());
-    try (var crowd = new Crowd(store, ledger, reign::number)) {
-      crowd.come(scene.customers(), new Customer.Wishes(scene.labels(), patience), random.split());
-      long end = System.nanoTime() + Duration.ofMinutes(minutes == null ? 0 : minutes).toNanos();
+        deadline == null ? setup.usualDeadline() : Duration.ofSeconds(deadline.longValue());
+    try (var load = new LoadGenerator(store, ledger, fleet::number)) {
+      load.start(
+          setup.requestors(), new RandomRequestor.Demand(setup.labels(), patience), random.split());
+      var deadline = Deadline.in(Duration.ofMinutes(minutes == null ? 0 : minutes));
       while (ledger.askedSoFar() < requests
-          || (minutes == null ? reign.number() < kills : System.nanoTime() < end)) {
-        Thread.sleep(random.nextInt(SHORTEST_REIGN_MILLIS, LONGEST_REIGN_MILLIS));
-        if ((reign.number() + 1) % AT_ANY_MOMENT != 0) {
-          awaitService(ledger, reign);
+          || (minutes == null ? fleet.number() < kills : !deadline.over())) {
+        Thread.sleep(random.nextInt(SHORTEST_LIFE_MILLIS, LONGEST_LIFE_MILLIS));
+        if ((fleet.number() + 1) % AT_ANY_MOMENT != 0) {
+          awaitService(ledger, fleet);
         }
-        reign.succeed(random.nextInt(launchers));
+        fleet.succeed(random.nextInt(launchers));
         System.err.println(
-            "kill %d, %d requests served".formatted(reign.number(), ledger.servedSoFar()));
+            "kill %d, %d requests served".formatted(fleet.number(), ledger.servedSoFar()));
       }
-      crowd.closingTime(patience.multipliedBy(2));
+      load.stop(patience.multipliedBy(2));
     }
   }
 
@@ -147,21 +155,27 @@ public final class Soak implements Callable<Integer> {
    * On a busy machine a launcher needs longer to start than it is given to live. Most of them get
    * the time to serve somebody, so that the run proves something; each third dies at any moment.
    */
-  private static void awaitService(Ledger ledger, Reign reign) throws InterruptedException {
-    long end = System.nanoTime() + LONGEST_GRACE.toNanos();
-    while (!ledger.hasServed(reign.number()) && System.nanoTime() < end) {
-      reign.requireAlive();
-      Thread.sleep(Duration.ofMillis(20));
-    }
+  private static void awaitService(Ledger ledger, LauncherFleet fleet) throws InterruptedException {
+    Deadline.in(LONGEST_GRACE)
+        .await(
+            Duration.ofMillis(20),
+            () -> {
+              fleet.requireAlive();
+              return ledger.hasServed(fleet.number());
+            });
   }
 
   /** The last launchers start, learn that nothing is to be ready any longer, and clean up. */
   private static void empty(
-      Stage stage, SceneConfig config, Reign reign, Ledger ledger, Leftovers leftovers)
+      ScenarioProcesses processes,
+      ScenarioConfig config,
+      LauncherFleet fleet,
+      Ledger ledger,
+      Leftovers leftovers)
       throws InterruptedException {
-    stage.write(config.withoutMinReady());
+    processes.write(config.withoutMinReady());
     var left = leftovers.afterEmptying(TO_EMPTY);
-    reign.requireAlive();
+    fleet.requireAlive();
     ledger.leaked(left.size(), String.join(", ", left));
   }
 }

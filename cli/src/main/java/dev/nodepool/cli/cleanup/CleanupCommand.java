@@ -42,6 +42,9 @@ public final class CleanupCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Only say what would be done.")
   private boolean dryRun;
 
+  @Option(names = "--yes", description = "Do not ask, even at a terminal.")
+  private boolean yes;
+
   public CleanupCommand(Session session) {
     this.session = session;
   }
@@ -50,19 +53,42 @@ public final class CleanupCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var config = session.requiredConfig();
     try (var store = session.store();
-        var drivers = LocalDrivers.open(config, session.terminal());
+        var drivers = LocalDrivers.open(config, session.terminal(), store);
         var clouds = new ProviderMachines(config, drivers, store)) {
-      // The clouds first: a machine's record is there before the machine.
-      leaked(config, store, clouds);
-      var before = store.now().minus(age);
-      for (var listed : store.nodes().readAll()) {
-        if (isLeftOver(listed, before) && !clouds.of(listed.node().provider()).isStatic()) {
-          letGo(store, listed.node());
-        }
+      boolean onlySay = dryRun;
+      dryRun = true;
+      sweep(config, store, clouds);
+      if (!onlySay) {
+        Confirmation.of(session, planned(), yes);
+        dryRun = false;
+        outcomes.clear();
+        sweep(config, store, clouds);
       }
     }
     session.printer().print(Rows.of(CleanupResult.COLUMNS, outcomes));
     return outcomes.stream().allMatch(CleanupResult::settled) ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private void sweep(NodepoolConfig config, Store store, ProviderMachines clouds)
+      throws InterruptedException {
+    // The clouds first: a machine's record is there before the machine.
+    leaked(config, store, clouds);
+    var before = store.now().minus(age);
+    for (var listed : store.nodes().readAll()) {
+      if (isLeftOver(listed, before) && !clouds.of(listed.node().provider()).isStatic()) {
+        letGo(store, listed.node());
+      }
+    }
+  }
+
+  private List<String> planned() {
+    return outcomes.stream()
+        .filter(CleanupResult::settled)
+        .map(one ->
+            one.node() == null
+                ? "leaked machine %s of %s".formatted(one.machine(), one.provider())
+                : "node %s of %s".formatted(one.node(), one.provider()))
+        .toList();
   }
 
   private static boolean isLeftOver(NodeListing listed, Instant before) {

@@ -57,6 +57,9 @@ public final class PurgeCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Only say what would be done.")
   private boolean dryRun;
 
+  @Option(names = "--yes", description = "Do not ask, even at a terminal.")
+  private boolean yes;
+
   public PurgeCommand(Session session) {
     this.session = session;
   }
@@ -73,13 +76,20 @@ public final class PurgeCommand implements Callable<Integer> {
     var config = session.requiredConfig();
     List<CleanupResult> outcomes = new ArrayList<>();
     try (var store = session.store();
-        var drivers = LocalDrivers.open(config, session.terminal());
+        var drivers = LocalDrivers.open(config, session.terminal(), store);
         var clouds = new ProviderMachines(config, drivers, store)) {
       var before = store.now().minus(age);
-      for (var listed : store.nodes().readAll()) {
-        if (listed.node().state() == wanted && listed.node().stateTime().isBefore(before)) {
-          outcomes.add(purge(store, clouds, listed));
-        }
+      var old =
+          store.nodes().readAll().stream()
+              .filter(listed -> listed.node().state() == wanted)
+              .filter(listed -> listed.node().stateTime().isBefore(before))
+              .toList();
+      if (!dryRun) {
+        var planned = old.stream().map(listed -> "record of node " + listed.node().id()).toList();
+        Confirmation.of(session, planned, yes);
+      }
+      for (var listed : old) {
+        outcomes.add(purge(store, clouds, listed));
       }
     }
     session.printer().print(Rows.of(CleanupResult.COLUMNS, outcomes));

@@ -24,7 +24,7 @@ public final class ConfigValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var loaded = new ConfigLoader().validate(session.configSource());
+    var loaded = new ConfigLoader().examine(session.configSource());
     var printer = session.printer();
     if (printer.isTable()) {
       print(loaded);

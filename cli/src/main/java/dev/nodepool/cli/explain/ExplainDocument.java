@@ -29,6 +29,7 @@ final class ExplainDocument {
     map.put("code", told.code());
     map.put("text", told.text());
     map.put("nodes", told.nodes().stream().map(Node::id).toList());
+    map.put("waits_for", told.waitsFor());
     map.put("reasons", request.reasons().stream().map(ReasonDocument::document).toList());
     map.put("pools", told.pools().stream().map(ExplainDocument::pool).toList());
     return map;

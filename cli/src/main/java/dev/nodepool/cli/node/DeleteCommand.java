@@ -55,7 +55,7 @@ public final class DeleteCommand implements Callable<Integer> {
           "The configuration has no provider %s, so node %s cannot be deleted from here: its launcher will do it."
               .formatted(name, node));
     }
-    try (var drivers = LocalDrivers.open(config, session.terminal());
+    try (var drivers = LocalDrivers.open(config, session.terminal(), store);
         Provider cloud = drivers.provider(provider, store)) {
       var machine = held.node().externalId();
       if (machine != null && !(cloud instanceof StaticInventory)) {

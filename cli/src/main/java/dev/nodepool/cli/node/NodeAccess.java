@@ -5,9 +5,11 @@ import dev.nodepool.cli.session.Session;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.Node;
 import dev.nodepool.ssh.SshTarget;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** How to log in to a node. */
 public final class NodeAccess {
@@ -43,7 +45,31 @@ public final class NodeAccess {
               .formatted(node.id()));
     }
     var user = Objects.requireNonNullElse(machine.username(), DEFAULT_USER);
-    return new SshTarget(address, machine.port(), user, machine.hostKeys(), null);
+    return new SshTarget(address, machine.port(), user, machine.hostKeys(), null)
+        .withOldAlgorithms(mayBeOld(session, node));
+  }
+
+  /** What a static node's place in the configuration says of its sshd. */
+  private record StaticPool(@Nullable List<StaticNode> nodes) {}
+
+  private record StaticNode(
+      String name, @Nullable Integer connectionPort, @Nullable Boolean oldSshAlgorithms) {
+    boolean is(Machine machine) {
+      return name.equals(machine.hostname())
+          && machine.port() == Objects.requireNonNullElse(connectionPort, Machine.SSH_PORT);
+    }
+  }
+
+  private static boolean mayBeOld(Session session, Node node) {
+    return session
+        .config()
+        .flatMap(config -> config.provider(String.valueOf(node.provider())))
+        .filter(provider -> provider.driver().equals("static"))
+        .stream()
+        .flatMap(provider -> provider.pools().stream())
+        .flatMap(pool -> Stream.ofNullable(pool.section().bind(StaticPool.class).nodes()))
+        .flatMap(List::stream)
+        .anyMatch(one -> one.is(node.machine()) && Boolean.TRUE.equals(one.oldSshAlgorithms()));
   }
 
   private static boolean isSimulated(Session session, Node node) {

@@ -21,6 +21,13 @@ import picocli.CommandLine.Parameters;
         "Logs in to a node with the system's ssh, checking the host keys that Nodepool recorded.",
     footer = {"", "Example: nodepool ssh 0000000012"})
 public final class SshCommand implements Callable<Integer> {
+  private static final List<String> OLD_ALGORITHMS =
+      List.of(
+          "KexAlgorithms=+diffie-hellman-group14-sha1,diffie-hellman-group1-sha1,diffie-hellman-group-exchange-sha1",
+          "Ciphers=+aes128-cbc,aes256-cbc,3des-cbc",
+          "MACs=+hmac-md5,hmac-sha1-96",
+          "PubkeyAcceptedAlgorithms=+ssh-rsa");
+
   private final Session session;
 
   @Parameters(index = "0", paramLabel = "NODE", description = "The id of the node.")
@@ -75,6 +82,12 @@ public final class SshCommand implements Callable<Integer> {
     words.addAll(List.of("-o", "StrictHostKeyChecking=" + (check ? "yes" : "no")));
     if (!check) {
       words.addAll(List.of("-o", "LogLevel=ERROR"));
+    }
+    if (target.oldAlgorithms()) {
+      OLD_ALGORITHMS.forEach(option -> words.addAll(List.of("-o", option)));
+      // Newer clients do not know the name ssh-dss any more, and refuse to hear it.
+      boolean dss = target.hostKeys().stream().anyMatch(key -> key.startsWith("ssh-dss "));
+      words.addAll(List.of("-o", "HostKeyAlgorithms=+ssh-rsa" + (dss ? ",ssh-dss" : "")));
     }
     words.addAll(List.of("-p", Integer.toString(target.port())));
     identities.forEach(identity -> words.addAll(List.of("-i", identity.toString())));

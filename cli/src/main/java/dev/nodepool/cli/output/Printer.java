@@ -9,12 +9,8 @@ public final class Printer {
   private final OutputFormat format;
 
   public Printer(PrintStream out, OutputFormat format) {
-    this.out = out;
+    this.out = new SafeStream(out);
     this.format = format;
-  }
-
-  public OutputFormat format() {
-    return format;
   }
 
   public <T> void print(Rows<T> rows) {
@@ -34,8 +30,8 @@ public final class Printer {
   public void print(String text, Object document) {
     switch (format) {
       case TABLE -> out.println(text);
-      case JSON -> out.println(Documents.json(document));
-      case YAML -> out.println(Documents.yaml(document));
+      case JSON -> out.println(Documents.json(Secrets.redacted(document)));
+      case YAML -> out.println(Documents.yaml(Secrets.redacted(document)));
     }
   }
 

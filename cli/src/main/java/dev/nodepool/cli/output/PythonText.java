@@ -1,5 +1,6 @@
 package dev.nodepool.cli.output;
 
+import dev.nodepool.model.text.Printable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -81,43 +82,7 @@ public final class PythonText {
     if (point == quote || point == '\\') {
       out.append('\\').append((char) point);
     } else {
-      appendVisible(out, point);
+      Printable.append(out, point);
     }
-  }
-
-  /** The text with control characters written out, so that a terminal obeys none of them. */
-  public static String visible(String text) {
-    if (text.codePoints().allMatch(PythonText::isPrintable)) {
-      return text;
-    }
-    var out = new StringBuilder();
-    text.codePoints().forEach(point -> appendVisible(out, point));
-    return out.toString();
-  }
-
-  private static boolean isPrintable(int point) {
-    return !Character.isISOControl(point)
-        && Character.getType(point) != Character.FORMAT
-        && Character.getType(point) != Character.SURROGATE;
-  }
-
-  private static void appendVisible(StringBuilder out, int point) {
-    if (isPrintable(point)) {
-      out.appendCodePoint(point);
-      return;
-    }
-    switch (point) {
-      case '\n' -> out.append("\\n");
-      case '\r' -> out.append("\\r");
-      case '\t' -> out.append("\\t");
-      default -> out.append(escape(point));
-    }
-  }
-
-  private static String escape(int point) {
-    if (point <= 0xff) {
-      return "\\x%02x".formatted(point);
-    }
-    return point <= 0xffff ? "\\u%04x".formatted(point) : "\\U%08x".formatted(point);
   }
 }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,25 @@ public record Rows<T>(List<Column<T>> columns, Collection<T> items, String none)
     return new Rows<>(columns, items, word);
   }
 
+  /** Only the columns whose keys are so. */
+  public Rows<T> withKeys(Predicate<String> wanted) {
+    return new Rows<>(
+        columns.stream().filter(column -> wanted.test(column.key())).toList(), items, none);
+  }
+
+  /** Without the columns that Nodepool 11 does not have. */
+  public Rows<T> asInNodepool11() {
+    return new Rows<>(
+        columns.stream().filter(column -> column.place() != Column.Place.DOCUMENTS).toList(),
+        items,
+        none);
+  }
+
   public String table(boolean details) {
     var shown = columns.stream().filter(column -> column.inTable(details)).toList();
     var table = new Table(shown.stream().map(Column::title).toList());
     for (var item : items) {
-      table.row(shown.stream().map(column -> cell(column.value().apply(item))).toList());
+      table.row(shown.stream().map(column -> cell(shown(column, item))).toList());
     }
     return table.toString();
   }
@@ -39,7 +54,7 @@ public record Rows<T>(List<Column<T>> columns, Collection<T> items, String none)
     for (var item : items) {
       var object = new LinkedHashMap<String, @Nullable Object>();
       for (var column : columns) {
-        var value = column.value().apply(item);
+        var value = shown(column, item);
         if (value != null || column.place() != Column.Place.DOCUMENTS) {
           object.put(column.key(), value);
         }
@@ -47,6 +62,11 @@ public record Rows<T>(List<Column<T>> columns, Collection<T> items, String none)
       objects.add(object);
     }
     return objects;
+  }
+
+  /** Whatever a column shows, others may have written it. */
+  private static <T> @Nullable Object shown(Column<T> column, T item) {
+    return Secrets.redacted(column.value().apply(item));
   }
 
   private String cell(@Nullable Object value) {

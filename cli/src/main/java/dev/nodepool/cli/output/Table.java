@@ -1,5 +1,6 @@
 package dev.nodepool.cli.output;
 
+import dev.nodepool.model.text.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,7 +69,7 @@ public final class Table {
   private static List<String> lines(String cell) {
     return cell.lines().findAny().isEmpty()
         ? List.of("")
-        : cell.lines().map(PythonText::visible).toList();
+        : cell.lines().map(Printable::line).toList();
   }
 
   /** How many columns of a terminal the text takes: none for marks, two for wide characters. */

@@ -53,7 +53,7 @@ public final class AlienImageListCommand implements Callable<Integer> {
     List<Row> rows = new ArrayList<>();
     boolean all = true;
     try (var store = session.store();
-        var drivers = LocalDrivers.open(config, session.terminal())) {
+        var drivers = LocalDrivers.open(config, session.terminal(), store)) {
       var uploads = store.images().readAllUploads();
       var wanted =
           provider == null ? config.providers() : List.of(Providers.named(config, provider));

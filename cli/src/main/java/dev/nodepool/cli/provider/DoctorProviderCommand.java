@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Asks a cloud for everything that a node takes: credentials, catalog, flavors, images,",
       "networks, zones, quota, key pairs, security groups, and whether others use the project.",
-      "Exits with 1 when something is missing. Needs no ZooKeeper and changes nothing."
+      "Exits with 1 when something is missing. Changes nothing. Asks ZooKeeper for no more than",
+      "which installation this is, and does without it."
     },
     footer = {"", "Example: nodepool doctor provider my-cloud"})
 public final class DoctorProviderCommand implements Callable<Integer> {
@@ -44,7 +45,7 @@ public final class DoctorProviderCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var config = session.requiredConfig();
     var wanted = Providers.named(config, provider);
-    try (var drivers = LocalDrivers.open(config, session.terminal());
+    try (var drivers = LocalDrivers.open(config, session.terminal(), session.installation());
         var cloud = drivers.cloud(wanted)) {
       if (!(cloud instanceof Diagnosable diagnosable)) {
         throw new CommandFailure(

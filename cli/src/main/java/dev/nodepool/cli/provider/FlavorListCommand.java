@@ -10,9 +10,10 @@ import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.HasFlavors;
-import dev.nodepool.driver.HasFlavors.Size;
+import dev.nodepool.driver.HasFlavors.OfferedFlavor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +29,20 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example: nodepool flavor list my-cloud"})
 public final class FlavorListCommand implements Callable<Integer> {
 
-  /** A size that a provider has. */
-  private record Row(String provider, Size size) {}
+  /** A flavor that a provider has. */
+  private record Row(String provider, OfferedFlavor flavor) {}
 
   private static final List<Column<Row>> COLUMNS =
       List.of(
           Column.of("Provider", "provider", Row::provider),
-          column("ID", "id", Size::id),
-          column("Name", "name", Size::name),
-          column("RAM", "ram", Size::ramMiB),
-          column("Disk", "disk", Size::diskGb),
-          column("Ephemeral", "ephemeral", Size::ephemeralGb),
-          column("VCPUs", "vcpus", Size::vcpus),
-          column("Is Public", "is_public", Size::isPublic),
-          column("ServedLabels", "labels", Size::labels));
+          column("ID", "id", OfferedFlavor::id),
+          column("Name", "name", OfferedFlavor::name),
+          column("RAM", "ram", OfferedFlavor::ramMiB),
+          column("Disk", "disk", OfferedFlavor::diskGb),
+          column("Ephemeral", "ephemeral", OfferedFlavor::ephemeralGb),
+          column("VCPUs", "vcpus", OfferedFlavor::vcpus),
+          column("Is Public", "is_public", OfferedFlavor::isPublic),
+          column("ServedLabels", "labels", OfferedFlavor::labels));
 
   private final Session session;
 
@@ -52,8 +53,9 @@ public final class FlavorListCommand implements Callable<Integer> {
     this.session = session;
   }
 
-  private static Column<Row> column(String title, String key, Function<Size, Object> value) {
-    return Column.of(title, key, row -> value.apply(row.size()));
+  private static Column<Row> column(
+      String title, String key, Function<OfferedFlavor, Object> value) {
+    return Column.of(title, key, row -> value.apply(row.flavor()));
   }
 
   @Override
@@ -61,7 +63,7 @@ public final class FlavorListCommand implements Callable<Integer> {
     var config = session.requiredConfig();
     List<Row> rows = new ArrayList<>();
     boolean all = true;
-    try (var drivers = LocalDrivers.open(config, session.terminal())) {
+    try (var drivers = LocalDrivers.open(config, session.terminal(), Optional.empty())) {
       for (var wanted : wanted(config)) {
         all &= addTo(rows, wanted, drivers);
       }
@@ -82,11 +84,11 @@ public final class FlavorListCommand implements Callable<Integer> {
       return true;
     }
     try (var cloud = drivers.cloud(wanted)) {
-      if (cloud instanceof HasFlavors sizes) {
-        sizes.flavors().forEach(size -> rows.add(new Row(wanted.name(), size)));
+      if (cloud instanceof HasFlavors cloudWithFlavors) {
+        cloudWithFlavors.flavors().forEach(flavor -> rows.add(new Row(wanted.name(), flavor)));
       } else if (named) {
         throw new CommandFailure(
-            "The machines of provider %s (driver %s) have no sizes."
+            "The machines of provider %s (driver %s) have no flavors."
                 .formatted(wanted.name(), wanted.driver()));
       }
       return true;

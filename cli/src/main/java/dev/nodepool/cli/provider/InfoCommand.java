@@ -39,6 +39,12 @@ public final class InfoCommand implements Callable<Integer> {
   /** On the error stream, so that the tables and documents stay as programs know them. */
   private void warnOfOldConfigurations(Store store) throws InterruptedException {
     for (var component : store.components().readAll()) {
+      if (component instanceof Component.Daemon daemon) {
+        daemon
+            .troubles()
+            .forEach(trouble ->
+                session.err().printf("The launcher on %s: %s%n", daemon.hostname(), trouble));
+      }
       if (component instanceof Component.Daemon daemon && daemon.configError() != null) {
         session
             .err()

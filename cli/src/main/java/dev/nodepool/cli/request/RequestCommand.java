@@ -112,16 +112,18 @@ public final class RequestCommand implements Callable<Integer> {
         case RequestOutcome.Failed(var request) ->
             throw new CommandFailure(
                 ExitCode.CANNOT_BE_SATISFIED,
-                "Request %s failed: every pool declined it or could not launch its nodes; the launcher's log says why."
-                    .formatted(request.id()));
+                Unserved.because(store, request.id(), "Request %s failed".formatted(request.id())));
         case RequestOutcome.Gone(var id) ->
             throw new CommandFailure(
                 "Request %s was deleted by somebody else: ask again.".formatted(id));
         case RequestOutcome.TimedOut(var id, var patience) ->
             throw new CommandFailure(
                 ExitCode.TIMED_OUT,
-                "Request %s was not served within %s and is cancelled."
-                    .formatted(id, Durations.text(patience)));
+                Unserved.because(
+                    store,
+                    id,
+                    "Request %s was not served within %s and is cancelled"
+                        .formatted(id, Durations.text(patience))));
       }
       kept = true;
       return ExitCode.DONE;

@@ -13,7 +13,6 @@ import dev.nodepool.client.RequestHandle;
 import dev.nodepool.client.RequestOptions;
 import dev.nodepool.client.RequestOutcome;
 import dev.nodepool.config.ConfigException;
-import dev.nodepool.model.Node;
 import dev.nodepool.ssh.RemoteShell;
 import dev.nodepool.ssh.SshConnections;
 import dev.nodepool.ssh.SshException;
@@ -24,10 +23,12 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -69,36 +70,54 @@ public final class RunCommand implements Callable<Integer> {
       description = "Keep the node for a look when the command fails.")
   private boolean holdOnFailure;
 
+  @Mixin private final JobOptions job = new JobOptions();
+
+  /** What is waited for, so that whoever loses patience is told why. */
+  private volatile @Nullable Waiting waiting;
+
+  private record Waiting(Store store, String request) {}
+
   public RunCommand(Session session) {
     this.session = session;
   }
 
   @Override
   public Integer call() throws InterruptedException {
+    var kept = new KeptNode(session, job.run(), holdOnFailure, command);
     try (var interruption = new Interruption()) {
       if (timeout != null) {
-        interruption.after(
-            timeout,
-            new CommandFailure(
-                ExitCode.TIMED_OUT,
-                "The time of %s is over; the node was given back."
-                    .formatted(Durations.text(timeout))));
+        interruption.after(timeout, this::late);
       }
       try {
-        return attempt(interruption);
+        return attempt(kept, interruption);
       } catch (InterruptedException e) {
         return interruption.rethrow(e);
       }
     }
   }
 
-  private int attempt(Interruption interruption) throws InterruptedException {
+  /** Called when the time is over, before the work is interrupted. */
+  private CommandFailure late() throws InterruptedException {
+    var span = Durations.text(Objects.requireNonNull(timeout));
+    var open = waiting;
+    return new CommandFailure(
+        ExitCode.TIMED_OUT,
+        open == null
+            ? "The time of %s is over; the command was ended.".formatted(span)
+            : Unserved.because(
+                open.store(),
+                open.request(),
+                "The time of %s is over, and request %s for label %s, which is cancelled, was not served"
+                    .formatted(span, open.request(), label)));
+  }
+
+  private int attempt(KeptNode kept, Interruption interruption) throws InterruptedException {
     try (var store = session.store();
         var client = new NodepoolClient(store, Requestor.name())) {
       demandServed(store);
       try (var asking = client.ask(RequestOptions.of(label));
           var lease = await(store, asking)) {
-        return onNode(lease, interruption);
+        return onNode(store, lease, kept, interruption);
       }
     } catch (LeaseException | StoreException | ConfigException e) {
       throw failed(e);
@@ -119,26 +138,32 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   private Lease await(Store store, RequestHandle asking) throws InterruptedException {
+    waiting = new Waiting(store, asking.id());
     try (var line = new ProgressLine(session.terminal(), store, asking.id())) {
       return switch (asking.await(LONG, line)) {
         case RequestOutcome.Served(var lease) -> lease;
         case RequestOutcome.Failed(var request) ->
             throw new CommandFailure(
                 ExitCode.RUN_FAILED,
-                "Request %s for label %s failed: every pool declined it or could not launch a node; the launcher's log says why."
-                    .formatted(request.id(), label));
+                Unserved.because(
+                    store,
+                    request.id(),
+                    "Request %s for label %s failed".formatted(request.id(), label)));
         case RequestOutcome.Gone(var id) ->
             throw new CommandFailure(
                 ExitCode.RUN_FAILED,
                 "Request %s was deleted by somebody else: run the command again.".formatted(id));
-        case RequestOutcome.TimedOut(var id, var patience) ->
+        case RequestOutcome.TimedOut(var id, var _) ->
             throw new CommandFailure(
-                ExitCode.TIMED_OUT, "Request %s was not served in time.".formatted(id));
+                ExitCode.TIMED_OUT,
+                Unserved.because(store, id, "Request %s was not served in time".formatted(id)));
       };
+    } finally {
+      waiting = null;
     }
   }
 
-  private int onNode(Lease lease, Interruption interruption)
+  private int onNode(Store store, Lease lease, KeptNode kept, Interruption interruption)
       throws LeaseException, InterruptedException {
     if (lease.nodes().isEmpty()) {
       throw new CommandFailure(
@@ -151,19 +176,22 @@ public final class RunCommand implements Callable<Integer> {
             new CommandFailure(
                 ExitCode.RUN_FAILED,
                 "The connection to ZooKeeper was lost, and the node with it: run the command again.")));
-    int exit = 0;
-    boolean ended = false;
+    boolean failed = true;
     try {
-      exit = execute(target);
-      ended = true;
+      int exit = execute(target);
+      failed = exit != 0;
+      return exit;
     } catch (SshException e) {
       throw failed(e);
+    } catch (InterruptedException e) {
+      // Whoever stops it wants nothing more of it; a command that takes too long has failed.
+      failed = interruption.isTimeOut();
+      throw e;
     } finally {
-      if (holdOnFailure && !Thread.currentThread().isInterrupted() && (!ended || exit != 0)) {
-        hold(lease, target);
+      if (failed) {
+        kept.keep(store, lease, target);
       }
     }
-    return exit;
   }
 
   private int execute(SshTarget target) throws SshException, InterruptedException {
@@ -197,15 +225,5 @@ public final class RunCommand implements Callable<Integer> {
     return command.size() == 1
         ? command.getFirst()
         : command.stream().map(RemoteShell::quote).collect(Collectors.joining(" "));
-  }
-
-  private void hold(Lease lease, SshTarget target) throws LeaseException, InterruptedException {
-    Node node = lease.nodes().getFirst();
-    lease.hold("nodepool run: " + String.join(" ", command), null);
-    session
-        .err()
-        .printf(
-            "Node %s is held (%s). Look at it with: nodepool ssh %s   Delete it with: nodepool delete %s%n",
-            node.id(), target, node.id(), node.id());
   }
 }

@@ -16,9 +16,8 @@ public record DataHome(Path root) {
   private static final String ROOT_USER = "root";
 
   public static DataHome of(Map<String, String> environment) {
-    var given = environment.get(VARIABLE);
-    if (given != null && !given.isBlank()) {
-      return new DataHome(Path.of(given));
+    if (isNamed(environment)) {
+      return new DataHome(Path.of(environment.get(VARIABLE)));
     }
     if (isRoot()) {
       return new DataHome(Path.of("/var/lib/nodepool"));
@@ -28,6 +27,11 @@ public record DataHome(Path root) {
     return new DataHome(
         (state == null || state.isBlank() ? home.resolve(".local/state") : Path.of(state))
             .resolve("nodepool"));
+  }
+
+  /** Whether somebody has named the place. */
+  static boolean isNamed(Map<String, String> environment) {
+    return !environment.getOrDefault(VARIABLE, "").isBlank();
   }
 
   public static boolean isRoot() {

@@ -18,12 +18,15 @@ public record Ensemble(StoreSettings settings) {
 
   static final Duration OF_A_COMMAND = Duration.ofSeconds(15);
 
-  /** Throws {@link CommandFailure} when no server is configured and none runs here. */
+  /**
+   * The configured servers, or the embedded one of the data directory. Throws {@link
+   * CommandFailure} when no server is configured and none runs there.
+   */
   public static Ensemble of(Optional<NodepoolConfig> config, Map<String, String> environment) {
     return config
         .flatMap(Ensemble::configured)
         .or(() -> EmbeddedZooKeeper.find(DataHome.of(environment).zookeeper()).map(Ensemble::new))
-        .orElseThrow(() -> new CommandFailure("No Nodepool runs here: start it with nodepool up."));
+        .orElseThrow(() -> RunningNodepools.of(environment).noneFound(environment));
   }
 
   /** Empty when the configuration names no server. */

@@ -68,10 +68,6 @@ public final class GlobalOptions {
     return Optional.ofNullable(logging);
   }
 
-  public Optional<Path> secure() {
-    return Optional.ofNullable(secure);
-  }
-
   /** The configuration that was named, or the usual one. */
   public Path config() {
     return config == null ? DEFAULT_CONFIG : config;

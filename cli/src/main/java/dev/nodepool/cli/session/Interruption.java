@@ -41,19 +41,31 @@ public final class Interruption implements AutoCloseable {
     }
   }
 
-  /** Gives the reason after that time. */
-  public void after(Duration patience, CommandFailure failure) {
+  /** Says why, at the moment when it is asked; may block, but never fails. */
+  @FunctionalInterface
+  public interface Cause {
+    CommandFailure get() throws InterruptedException;
+  }
+
+  /** Asks for the reason after that time, and gives it. */
+  public void after(Duration patience, Cause cause) {
     Thread.ofVirtual()
         .name("time-out")
         .start(() -> {
           try {
             if (!cleaned.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-              because(failure);
+              because(cause.get());
             }
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
         });
+  }
+
+  /** Whether the work was interrupted because it took too long. */
+  public boolean isTimeOut() {
+    var failure = reason.get();
+    return failure != null && failure.exitCode() == ExitCode.TIMED_OUT;
   }
 
   /** What to throw in place of the interrupt: the reason that was given, if any was. */

@@ -8,12 +8,14 @@ import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.driver.RunsOnNodes;
 import dev.nodepool.launcher.provider.Drivers;
+import dev.nodepool.model.Installation;
 import dev.nodepool.ssh.SshConnections;
 import dev.nodepool.store.Store;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,10 +39,10 @@ public final class LocalDrivers implements AutoCloseable {
   }
 
   /**
-   * What marks everything that this Nodepool makes: the same for all programs that share a
-   * ZooKeeper, different for others.
+   * What marked everything that this Nodepool made before it had an identity of its own: where its
+   * ZooKeeper is.
    */
-  public static String installation(NodepoolConfig config, DataHome home) {
+  public static String oldMark(NodepoolConfig config, DataHome home) {
     return config.zookeeperServers().isEmpty()
         ? "embedded:" + home.zookeeper()
         : config.zookeeperServers().stream()
@@ -69,21 +71,34 @@ public final class LocalDrivers implements AutoCloseable {
   }
 
   /** For one command, which launches nothing; a launcher makes its own context. */
-  public static LocalDrivers open(NodepoolConfig config, Terminal terminal) {
+  public static LocalDrivers open(NodepoolConfig config, Terminal terminal, Store store)
+      throws InterruptedException {
+    return open(config, terminal, store.installation().read());
+  }
+
+  /**
+   * The same for a command that does not look at machines of ours, or cannot ask ZooKeeper.
+   *
+   * @param known which Nodepool this is, as far as is known
+   */
+  public static LocalDrivers open(
+      NodepoolConfig config, Terminal terminal, Optional<Installation> known) {
     var home = DataHome.of(terminal.environment());
+    var installation = known.orElseGet(() -> Installation.of(oldMark(config, home)));
     var ssh = new SshConnections();
     return new LocalDrivers(
         ssh,
         new Drivers(
             all(),
             new DriverContext(
-                installation(config, home),
-                home.root(),
-                terminal.environment(),
-                terminal.clock(),
-                ssh,
-                POLL_MIN,
-                POLL_MAX)));
+                    installation.id(),
+                    home.root(),
+                    terminal.environment(),
+                    terminal.clock(),
+                    ssh,
+                    POLL_MIN,
+                    POLL_MAX)
+                .withFormerly(installation.formerly())));
   }
 
   /** Opens that provider; close it after use. */

@@ -3,6 +3,7 @@ package dev.nodepool.cli.session;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -19,6 +20,13 @@ public record Terminal(
     Map<String, String> environment,
     boolean inputIsTerminal,
     boolean errorIsTerminal) {
+
+  /** The same with another value of a variable. */
+  Terminal with(String variable, String value) {
+    var more = new HashMap<>(environment);
+    more.put(variable, value);
+    return new Terminal(in, out, err, clock, Map.copyOf(more), inputIsTerminal, errorIsTerminal);
+  }
 
   /** The streams, clock and environment of this process. */
   public static Terminal ofProcess() {

@@ -46,7 +46,7 @@ class CleanupCommandsTest {
   void start(@TempDir Path directory) throws Exception {
     cli = new CliFixture(directory).write("labels: [{name: small}]\n" + CLOUD);
     var config = cli.config();
-    drivers = LocalDrivers.open(config, terminal());
+    drivers = LocalDrivers.open(config, terminal(), cli.store());
     cloud = drivers.provider(config.provider("fake-tidy").orElseThrow(), cli.store());
   }
 
@@ -116,6 +116,36 @@ class CleanupCommandsTest {
     var ran = cli.run("purge");
     assertThat(ran.out()).contains("is not configured");
     assertThat(exists(gone)).isTrue();
+  }
+
+  @Test
+  void a_person_is_asked_before_more_than_one_node_goes() throws Exception {
+    var one = node(NodeState.DELETING, "no-such-machine", Duration.ofHours(25));
+    var two = node(NodeState.DELETING, "no-such-machine", Duration.ofHours(25));
+    var refused = cli.runAtTerminal("n\n", "purge");
+    assertThat(refused.err()).contains(one, two, "2 in all. Go on?", "--yes");
+    assertThat(refused.exit()).isNotZero();
+    assertThat(List.of(exists(one), exists(two))).containsOnly(true);
+    assertThat(cli.runAtTerminal("", "purge").exit()).isNotZero();
+    assertThat(cli.runAtTerminal("y\n", "purge").exit()).isZero();
+    assertThat(List.of(exists(one), exists(two))).containsOnly(false);
+
+    var old = node(NodeState.READY, "m", Duration.ofHours(13));
+    var older = node(NodeState.READY, "m", Duration.ofHours(14));
+    var kept = cli.runAtTerminal("n\n", "cleanup");
+    assertThat(kept.err()).contains("node " + old, "node " + older);
+    assertThat(cli.store().nodes().read(old).orElseThrow().value().state())
+        .isEqualTo(NodeState.READY);
+    assertThat(cli.runAtTerminal("", "cleanup", "--yes").exit()).isZero();
+    assertThat(cli.store().nodes().read(old).orElseThrow().value().state())
+        .isEqualTo(NodeState.DELETING);
+  }
+
+  @Test
+  void one_node_alone_is_not_worth_a_question() throws Exception {
+    var one = node(NodeState.DELETING, "no-such-machine", Duration.ofHours(25));
+    assertThat(cli.runAtTerminal("", "purge").exit()).isZero();
+    assertThat(exists(one)).isFalse();
   }
 
   @Test

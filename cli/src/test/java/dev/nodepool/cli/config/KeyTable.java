@@ -1,5 +1,6 @@
 package dev.nodepool.cli.config;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,11 @@ final class KeyTable {
   private static final Map<String, String> RIGHT_WORDS =
       Map.ofEntries(
           Map.entry("image-pull", "Always"),
+          Map.entry("image-format", "raw"),
+          Map.entry("import-method", "snapshot"),
+          Map.entry("imds-support", "v2.0"),
+          Map.entry("imdsv2", "required"),
+          Map.entry("allocation-strategy", "diversified"),
           Map.entry("cloud-images.name", "another"),
           Map.entry("connection-type", "ssh"),
           Map.entry("driver", "static"),
@@ -27,6 +33,28 @@ final class KeyTable {
           Map.entry("labels.name", "small"),
           Map.entry("labels.type", "pod"),
           Map.entry("backing-label", "big"));
+
+  private static final Map<String, Object> GALLERY = Map.of("gallery-name", "g", "name", "n");
+
+  /** Of these a cloud-image has one only, so that the minimal file cannot have them all. */
+  private static final Map<String, Object> SOURCES_OF_IMAGES =
+      Map.of(
+          "image-id",
+          "i",
+          "image-name",
+          "n",
+          "image-href",
+          "h",
+          "image-filters",
+          List.of(Map.of("name", "n", "values", List.of("v"))),
+          "image-filter",
+          Map.of("operating-system", Map.of()),
+          "image-reference",
+          Map.of("sku", "s", "publisher", "p", "offer", "o", "version", "v"),
+          "shared-gallery-image",
+          GALLERY,
+          "community-gallery-image",
+          GALLERY);
 
   private static final Map<String, String> TEXTS = new ConcurrentHashMap<>();
 
@@ -154,6 +182,7 @@ final class KeyTable {
           parent.remove("env");
         }
         case "abstract" -> parent.put("name", "y");
+        case "instance-type" -> parent.remove("fleet");
         default -> {}
       }
     }
@@ -178,7 +207,28 @@ final class KeyTable {
     }
 
     private Map<String, Object> tree() {
-      return new Yaml().load(text(file()));
+      Map<String, Object> tree = new Yaml().load(text(file()));
+      var steps = steps();
+      int images = steps.indexOf("cloud-images");
+      if (path.startsWith("providers.") && images >= 0 && steps.size() > images + 1) {
+        var source = steps.get(images + 1);
+        if (SOURCES_OF_IMAGES.containsKey(source)) {
+          chooseSource(tree, source);
+        }
+      }
+      return tree;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void chooseSource(Map<String, Object> tree, String source) {
+      var provider = (Map<String, Object>) ((List<?>) tree.get("providers")).getFirst();
+      var image = (Map<String, Object>) ((List<?>) provider.get("cloud-images")).getFirst();
+      if (!image.containsKey(source)) {
+        var exclusive = SOURCES_OF_IMAGES.keySet();
+        image.keySet().removeIf(exclusive::contains);
+        var value = SOURCES_OF_IMAGES.get(source);
+        image.put(source, value instanceof Map<?, ?> map ? new HashMap<>(map) : value);
+      }
     }
 
     @SuppressWarnings("unchecked")

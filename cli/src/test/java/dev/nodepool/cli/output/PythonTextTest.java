@@ -47,10 +47,4 @@ class PythonTextTest {
     assertThat(PythonText.repr("a\\b\n\t\u001b")).isEqualTo("'a\\\\b\\n\\t\\x1b'");
     assertThat(PythonText.repr("zoë")).isEqualTo("'zoë'");
   }
-
-  @Test
-  void a_control_character_reaches_no_terminal() {
-    assertThat(PythonText.visible("\u001b[2Jgone\u202e")).isEqualTo("\\x1b[2Jgone\\u202e");
-    assertThat(PythonText.visible("plain")).isEqualTo("plain");
-  }
 }

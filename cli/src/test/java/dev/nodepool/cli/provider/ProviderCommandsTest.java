@@ -52,6 +52,45 @@ class ProviderCommandsTest {
   }
 
   @Test
+  void a_fresh_zookeeper_beside_machines_of_an_old_one_says_so_and_adopts_them_when_told()
+      throws Exception {
+    var us = cli.store().installation().readOrMake("127.0.0.1:" + cli.port());
+    assertThat(us.formerly()).isEmpty();
+    var now = CloudsOfProcess.cloud(us.id(), "fake-look");
+    now.compute()
+        .createServer(
+            new CreateServer(
+                "np0000000001",
+                "f1",
+                new Boot.FromImage("fake-image-id"),
+                null,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                null,
+                Map.of(
+                    "nodepool_provider_name", "fake-look", "nodepool_installation", "zk9:2181")));
+    var ran = cli.run("doctor", "provider", "fake-look");
+    assertThat(ran.exit()).as(ran.out() + ran.err()).isZero();
+    assertThat(ran.out())
+        .contains("1 servers carry the marks of a provider of this name in another installation")
+        .contains("nodepool adopt zk9:2181");
+    assertThat(cli.run("adopt", "zk9:2181").out()).contains("say --yes");
+    assertThat(cli.store().installation().read()).contains(us);
+    assertThat(cli.run("adopt", "zk9:2181", "--yes").exit()).isZero();
+    assertThat(cli.run("doctor", "provider", "fake-look").out()).doesNotContain("zk9");
+    assertThat(cli.run("adopt", "zk9:2181").out()).contains("already");
+  }
+
+  @Test
+  void a_tree_without_an_installation_adopts_nothing() {
+    var ran = cli.run("adopt", "zk9:2181", "--yes");
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.err()).contains("start a launcher on it first");
+  }
+
+  @Test
   void doctor_finds_nothing_wrong_with_a_good_provider() {
     var ran = cli.run("doctor", "provider", "fake-look");
     assertThat(ran.exit()).as(ran.out() + ran.err()).isZero();

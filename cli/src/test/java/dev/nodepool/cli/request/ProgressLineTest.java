@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.nodepool.cli.CliFixture;
 import dev.nodepool.cli.session.Terminal;
+import dev.nodepool.model.Component;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.Reason;
 import dev.nodepool.model.RequestState;
@@ -13,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -56,11 +58,51 @@ class ProgressLineTest {
   }
 
   @Test
-  void a_program_sees_nothing() throws InterruptedException {
+  void everybody_is_told_what_each_pool_says_when_that_changes() throws InterruptedException {
+    var own = ask(NodeRequest.PRIORITY_NORMAL);
+    try (var line = progress(false, own, Duration.ofMillis(20))) {
+      awaitShown("Request " + own + " has been requested for ");
+      awaitShown("No launcher runs: start one with nodepool up or nodepool-launcher.");
+      try (var first = cli.store().components().register(pool("best", 100));
+          var second = cli.store().components().register(pool("cloud", 200))) {
+        assertThat(first.registered()).isTrue();
+        assertThat(second.registered()).isTrue();
+        awaitShown("Pool main of provider cloud: PRIORITY: ");
+        awaitShown("What would change it: ");
+      }
+      awaitShown("No launcher runs: ");
+      line.changed(NodeRequest.of(List.of("small"), "test", cli.store().now()));
+    }
+    // One line for each change, however often the pools were asked.
+    assertThat(shown.toString(StandardCharsets.UTF_8).lines()).hasSizeBetween(3, 6);
+    assertThat(shown.toString(StandardCharsets.UTF_8)).doesNotContain("\u001b");
+  }
+
+  @Test
+  void who_is_served_soon_is_told_nothing() throws InterruptedException {
     try (var line = new ProgressLine(terminal(false), cli.store(), "200-0000000000")) {
       line.changed(NodeRequest.of(List.of("small"), "test", cli.store().now()));
     }
     assertThat(shown.size()).isZero();
+  }
+
+  private static Component.Pool pool(String provider, int priority) {
+    return new Component.Pool(
+        provider + "-1",
+        "main",
+        provider,
+        List.of("small"),
+        priority,
+        false,
+        "h",
+        "running",
+        "1",
+        0);
+  }
+
+  private ProgressLine progress(boolean watched, String id, Duration pace)
+      throws InterruptedException {
+    return new ProgressLine(terminal(watched), cli.store(), id, Duration.ZERO, pace);
   }
 
   private String ask(int priority) throws InterruptedException {

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.nodepool.cli.CliFixture;
 import dev.nodepool.cli.CliFixture.Ran;
 import dev.nodepool.cli.RecordedTree;
+import dev.nodepool.model.Component;
+import dev.nodepool.model.Hold;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeState;
@@ -111,6 +113,55 @@ class RunAndRequestTest {
   }
 
   @Test
+  void a_failed_job_keeps_its_node_for_whoever_has_asked_and_only_as_often() throws Exception {
+    var id =
+        cli.run(
+                "autohold",
+                "--tenant",
+                "t",
+                "--project",
+                "opendev.org/p",
+                "--job",
+                "unit",
+                "--reason",
+                "look at it, Eve",
+                "--node-hold-expiration",
+                "600")
+            .out()
+            .strip();
+    try (var launcher = served(machine())) {
+      assertThat(launcher).isNotNull();
+      assertThat(cli.run("run", "--job", "unit", "small", "--", "true").exit()).isZero();
+      assertThat(cli.run("run", "--job", "other", "small", "--", "exit 3").exit()).isEqualTo(3);
+      assertThat(nodes()).allMatch(node -> node.state() == NodeState.USED);
+      var ran = cli.run("run", "--job", "unit", "small", "--", "exit 3");
+      assertThat(ran.exit()).isEqualTo(3);
+      assertThat(ran.err()).contains("is held for hold request " + id, "nodepool ssh");
+      var held = nodes().stream().filter(node -> node.state() == NodeState.HOLD).toList();
+      assertThat(held).hasSize(1);
+      assertThat(held.getFirst().hold())
+          .isEqualTo(new Hold("t opendev.org/p unit .*", "look at it, Eve", 600L));
+      assertThat(cli.store().holdRequests().read(id).orElseThrow().nodes())
+          .containsExactly(held.getFirst().id());
+      assertThat(cli.run("run", "--job", "unit", "small", "--", "exit 3").err()).isEmpty();
+      assertThat(cli.run("autohold-delete", id).exit()).isZero();
+      assertNothingIsAllocated();
+    }
+  }
+
+  @Test
+  void a_job_that_takes_too_long_has_failed() throws Exception {
+    cli.run(
+        "autohold", "--tenant", "t", "--project", "o.org/p", "--job", "unit", "--reason", "slow");
+    try (var launcher = served(machine())) {
+      assertThat(launcher).isNotNull();
+      var ran = cli.run("run", "--job", "unit", "small", "--timeout", "2s", "--", "sleep 60");
+      assertThat(ran.exit()).isEqualTo(124);
+      assertThat(nodes()).extracting(Node::state).containsExactly(NodeState.HOLD);
+    }
+  }
+
+  @Test
   void a_simulated_machine_runs_nothing() throws Exception {
     cli.write("providers: [{name: cloud, driver: fake, cloud: fake}]\n");
     try (var launcher = served(machine())) {
@@ -133,8 +184,33 @@ class RunAndRequestTest {
   void a_declined_request_is_our_failure_and_is_gone_after() throws Exception {
     try (var launcher = new OneNodeLauncher(cli.store(), machine(), true)) {
       assertThat(launcher).isNotNull();
-      assertThat(cli.run("run", "small", "--", "true").exit()).isEqualTo(125);
-      assertThat(cli.run("request", "small", "--wait").exit()).isEqualTo(3);
+      var run = cli.run("run", "small", "--", "true");
+      assertThat(run.exit()).isEqualTo(125);
+      assertThat(run.err())
+          .contains("for label small failed:", "Pool main of provider cloud: ")
+          .doesNotContain("log says why");
+      var request = cli.run("request", "small", "--wait");
+      assertThat(request.exit()).isEqualTo(3);
+      assertThat(request.err()).contains(" failed:", "Pool main of provider cloud: ");
+      assertThat(cli.store().requests().readAll()).isEmpty();
+    }
+  }
+
+  @Test
+  void whoever_waits_in_vain_is_told_why_by_each_pool() throws Exception {
+    var pool =
+        new Component.Pool(
+            "p-1", "main", "cloud", List.of("small"), 100, true, "h", "running", "1", 0);
+    try (var registered = cli.store().components().register(pool)) {
+      assertThat(registered.registered()).isTrue();
+      var run = cli.run("run", "small", "--timeout", "1s", "--", "true");
+      assertThat(run.exit()).isEqualTo(124);
+      assertThat(run.err())
+          .contains("The time of 1s is over", "was not served", "Pool main of provider cloud: ");
+      var request = cli.run("request", "small", "--wait", "--timeout", "1s");
+      assertThat(request.exit()).isEqualTo(124);
+      assertThat(request.err())
+          .contains("was not served within 1s", "Pool main of provider cloud: ");
       assertThat(cli.store().requests().readAll()).isEmpty();
     }
   }

@@ -76,17 +76,6 @@ public record SimulatedNetwork(LockedTable<PortBindings> bindings, Supplier<Clou
   }
 
   @Override
-  public FloatingIp attachFloatingIp(String id, String portId)
-      throws CloudApiException, InterruptedException {
-    return bindings.ask(it -> it.lead(id, portId).ip());
-  }
-
-  @Override
-  public FloatingIp detachFloatingIp(String id) throws CloudApiException, InterruptedException {
-    return bindings.ask(it -> it.lead(id, null).ip());
-  }
-
-  @Override
   public void deleteFloatingIp(String id) throws CloudApiException, InterruptedException {
     bindings.change(it -> it.removeFloatingIp(id));
   }

@@ -33,15 +33,11 @@ public final class SubnetTable {
   }
 
   public SimulatedSubnet get(String id) throws CloudApiException {
-    return shown(existing(id));
-  }
-
-  private Entry existing(String id) throws CloudApiException {
     var entry = byId.get(id);
     if (entry == null) {
       throw new CloudApiException(Kind.NOT_FOUND, "Subnet %s could not be found.".formatted(id));
     }
-    return entry;
+    return shown(entry);
   }
 
   /** An address of each subnet of a network, or only that one. */
@@ -73,11 +69,6 @@ public final class SubnetTable {
   /** Subnets with their addresses; whoever has one must be gone. */
   void removeOf(String networkId) {
     byId.values().removeIf(entry -> entry.subnet().networkId().equals(networkId));
-  }
-
-  void remove(String id) throws CloudApiException {
-    existing(id);
-    byId.remove(id);
   }
 
   int version(String subnetId) {

@@ -165,7 +165,7 @@ public final class ServerLifecycle {
         });
   }
 
-  /** A member of a project may not plug its servers into an external network. */
+  /** A member of a project may not attach its servers to an external network. */
   private boolean onlyExternal(String id) {
     return bindings.networks().ports().of(List.of(id)).stream()
         .anyMatch(port ->

@@ -64,20 +64,15 @@ public record CloudSettings(
   }
 
   public CloudSettings withPauseCreates(boolean pause) {
-    return with(
-        new ServerSettings(servers.zones(), pause, servers.status(), servers.nodescanFails()));
+    return with(servers.withPauseCreates(pause));
   }
 
   public CloudSettings withServerStatus(Map<String, String> status) {
-    return with(
-        new ServerSettings(
-            servers.zones(), servers.pauseCreates(), status, servers.nodescanFails()));
+    return with(servers.withStatus(status));
   }
 
   public CloudSettings withZones(List<String> names) {
-    return with(
-        new ServerSettings(
-            names, servers.pauseCreates(), servers.status(), servers.nodescanFails()));
+    return with(servers.withZones(names));
   }
 
   /** With these images added, and with or without a failure when one is deleted. */

@@ -54,7 +54,8 @@ public final class SettingsReader {
             take("azs", STANDARD.servers().zones(), SettingsReader::texts),
             take("pause_creates", false, SettingsReader::flag),
             take("server_status", Map.of(), SettingsReader::statuses),
-            take("nodescan_fails", false, SettingsReader::flag)),
+            take("nodescan_fails", false, SettingsReader::flag),
+            take("keyscan_pattern", List.of(), SettingsReader::flags)),
         new ImageSettings(
             take("images", STANDARD.images().added(), SettingsReader::texts),
             take("image_delete_fails", false, SettingsReader::flag),
@@ -202,6 +203,10 @@ public final class SettingsReader {
       throw new IllegalArgumentException(key + " must be true or false");
     }
     return flag;
+  }
+
+  private static List<Boolean> flags(String key, Object value) {
+    return list(key, value).stream().map(one -> flag(key, one)).toList();
   }
 
   private static String text(String key, Object value) {

@@ -66,7 +66,8 @@ class ControlDirectoryTest {
     settings(
         """
         {"generation": 7,
-         "*": {"quota": [1, 2, 3], "azs": ["z1"], "nodescan_fails": true},
+         "*": {"quota": [1, 2, 3], "azs": ["z1"], "nodescan_fails": true,
+           "keyscan_pattern": [true, false]},
          "fake-provider": {"quota": [-1, 5, 6], "volume_quota": [7, 8], "create_fails": 1,
            "create_fails_with_id": 2, "create_hangs": 3, "image_create_fails": -1,
            "image_delete_fails": true, "images": ["i1"], "pause_creates": true,
@@ -90,7 +91,8 @@ class ControlDirectoryTest {
                       Fault.CREATE_HANGS, 3,
                       Fault.DELETE_FAILS, 4,
                       Fault.IMAGE_CREATE_FAILS, -1),
-                  new ServerSettings(List.of("z1"), true, Map.of("s1", "ERROR"), true),
+                  new ServerSettings(
+                      List.of("z1"), true, Map.of("s1", "ERROR"), true, List.of(true, false)),
                   new ImageSettings(List.of("i1"), true, Duration.ofSeconds(9)),
                   new CloudTimes(
                       new Delay(1, 2, 0),

@@ -6,10 +6,8 @@ import dev.nodepool.config.yaml.Problems;
 import dev.nodepool.config.yaml.Suggestion;
 import dev.nodepool.config.yaml.YamlTree;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Collectors;
-import tools.jackson.databind.JsonNode;
 
 /** Compares a part of the configuration with a schema and says in plain English what differs. */
 public final class SchemaCheck {
@@ -44,9 +42,9 @@ public final class SchemaCheck {
               at, "the required key '" + String.valueOf(error.getProperty()) + "' is missing");
       case "type" -> {
         if (mayBeEmpty(path, at)) {
-          problems.unknownKey(at, wrongType(path, at));
+          problems.unknownKey(at, TypeWords.wrongType(schema.at(path), at));
         } else {
-          problems.error(at, wrongType(path, at));
+          problems.error(at, TypeWords.wrongType(schema.at(path), at));
         }
       }
       case "enum" -> problems.error(at, notOneOf(path, at));
@@ -136,58 +134,6 @@ public final class SchemaCheck {
   private String placeName(String place) {
     var name = root.path().isEmpty() ? place : root.path() + "." + place;
     return place.isEmpty() ? (root.path().isEmpty() ? "the top level" : root.path()) : name;
-  }
-
-  private String wrongType(List<Object> path, ConfigValue at) {
-    var wanted = schema.at(path).map(SchemaCheck::wanted).orElse("another kind of value");
-    return at.value() == null
-        ? "this key is empty: give " + wanted + " or remove the key"
-        : "this must be " + wanted + ", not " + found(at) + hint(wanted, at);
-  }
-
-  private static String hint(String wanted, ConfigValue at) {
-    if (!(at.tree() instanceof YamlTree.Scalar leaf)) {
-      return "";
-    }
-    if (wanted.contains("text")) {
-      return "; put it into quotes";
-    }
-    return wanted.startsWith("a list") && leaf.value() instanceof String
-        ? "; write it as a list with one item"
-        : "";
-  }
-
-  private static String wanted(JsonNode schema) {
-    var names = new LinkedHashSet<String>();
-    var type = schema.path("type");
-    if (type.isArray()) {
-      type.forEach(one -> names.add(typeName(one.asString())));
-    } else {
-      names.add(typeName(type.asString()));
-    }
-    return String.join(" or ", names);
-  }
-
-  private static String typeName(String type) {
-    return switch (type) {
-      case "string" -> "text";
-      case "integer" -> "a whole number";
-      case "number" -> "a number";
-      case "boolean" -> "true or false";
-      case "array" -> "a list";
-      default -> "a mapping of keys to values";
-    };
-  }
-
-  private static String found(ConfigValue at) {
-    return switch (at.value()) {
-      case null -> "nothing";
-      case String ignored -> "text";
-      case Boolean ignored -> "true or false";
-      case Number ignored -> "a number";
-      case List<?> ignored -> "a list";
-      default -> "a mapping";
-    };
   }
 
   private String notOneOf(List<Object> path, ConfigValue at) {

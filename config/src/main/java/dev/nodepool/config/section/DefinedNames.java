@@ -24,6 +24,11 @@ public final class DefinedNames {
     return labels.contains(name);
   }
 
+  /** What may be meant by a name that is none of the labels; empty when nothing is near. */
+  public String labelLike(String name) {
+    return Suggestion.of(name, labels);
+  }
+
   /** A label that a pool uses must be in the list at the top level. */
   void requireLabel(ConfigValue reference, Problems problems) {
     var name = reference.text();

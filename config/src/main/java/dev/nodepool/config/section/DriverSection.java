@@ -37,6 +37,16 @@ public interface DriverSection {
     return null;
   }
 
+  /** Why nothing of it is in this version; null when the driver is where its section is. */
+  default @Nullable String absentBecause() {
+    return null;
+  }
+
+  /** Whether its machines come and go; false when they stand in the configuration. */
+  default boolean makesMachines() {
+    return true;
+  }
+
   /** The provider with older spellings brought into today's form, before anybody looks. */
   default YamlTree.Mapping renewed(YamlTree.Mapping provider) {
     return provider;

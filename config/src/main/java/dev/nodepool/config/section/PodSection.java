@@ -25,6 +25,12 @@ record PodSection(List<String> names, List<String> instances, boolean needsImage
       Set.of("name", "type", "labels", "dynamic-labels", "annotations", "spec");
 
   @Override
+  public String absentBecause() {
+    return "the driver %s is not in this version, so this provider serves nobody yet: keep it on a Python launcher"
+        .formatted(name());
+  }
+
+  @Override
   public YamlTree.Mapping renewed(YamlTree.Mapping provider) {
     return provider.withEach(
         "pools",

@@ -11,15 +11,17 @@ import java.util.Map;
  *
  * @param hasImages whether each label names one image of two kinds
  * @param hasLimits whether a provider limits its pools where they say nothing
+ * @param rules what is refused beyond the keys
  */
-record UnsupportedSection(List<String> names, boolean hasImages, boolean hasLimits)
+record UnsupportedSection(
+    List<String> names, boolean hasImages, boolean hasLimits, LoaderRules rules)
     implements DriverSection {
   static final List<UnsupportedSection> ALL =
       List.of(
-          new UnsupportedSection(List.of("aws"), true, true),
-          new UnsupportedSection(List.of("azure"), true, false),
-          new UnsupportedSection(List.of("gce"), false, false),
-          new UnsupportedSection(List.of("ibmvpc"), true, false));
+          new UnsupportedSection(List.of("aws"), true, true, LoaderRules.AWS),
+          new UnsupportedSection(List.of("azure"), true, false, LoaderRules.AZURE),
+          new UnsupportedSection(List.of("gce"), false, false, LoaderRules.GCE),
+          new UnsupportedSection(List.of("ibmvpc"), true, false, LoaderRules.IBMVPC));
 
   @Override
   public String disabledBecause() {
@@ -35,6 +37,7 @@ record UnsupportedSection(List<String> names, boolean hasImages, boolean hasLimi
         pool.items("labels").forEach(label -> LabelChecks.requireOneImage(label, problems));
       }
     }
+    rules.run(provider, problems);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.nodepool.config.yaml;
 
+import dev.nodepool.concurrent.BoundedFile;
+import dev.nodepool.model.text.FileTrouble;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -22,6 +24,9 @@ public final class ConfigFiles {
 
   private final Map<String, String> environment;
   private final Problems problems;
+
+  /** The bytes of all files so far. */
+  private long read;
 
   public ConfigFiles(Map<String, String> environment, Problems problems) {
     this.environment = environment;
@@ -78,7 +83,7 @@ public final class ConfigFiles {
     try {
       files = filesIn(directory);
     } catch (IOException e) {
-      problems.error(start(directory), "this directory cannot be read: " + reason(e));
+      problems.error(start(directory), "this directory cannot be read: " + FileTrouble.words(e));
       return null;
     }
     if (files.isEmpty()) {
@@ -117,14 +122,23 @@ public final class ConfigFiles {
 
   private @Nullable YamlTree readTree(Path path) {
     try {
-      var raw = decode(Files.readAllBytes(path));
+      var bytes = BoundedFile.read(path);
+      read += bytes.length;
+      if (read > BoundedFile.LIMIT) {
+        problems.error(
+            start(path),
+            "with this file the configuration has more than %,d bytes"
+                .formatted(BoundedFile.LIMIT));
+        return null;
+      }
+      var raw = decode(bytes);
       return YamlReader.read(SourceText.of(path.toString(), raw, environment), problems);
     } catch (CharacterCodingException e) {
       problems.error(start(path), "this file is not in UTF-8; convert it");
     } catch (NoSuchFileException e) {
       problems.error(start(path), "there is no such file");
     } catch (IOException e) {
-      problems.error(start(path), "this file cannot be read: " + reason(e));
+      problems.error(start(path), "this file cannot be read: " + FileTrouble.words(e));
     }
     return null;
   }
@@ -136,9 +150,5 @@ public final class ConfigFiles {
   private static String decode(byte[] bytes) throws CharacterCodingException {
     var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
-  }
-
-  private static String reason(IOException e) {
-    return e.getClass().getSimpleName().replace("Exception", "");
   }
 }

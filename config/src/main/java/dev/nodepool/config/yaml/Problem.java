@@ -1,5 +1,6 @@
 package dev.nodepool.config.yaml;
 
+import dev.nodepool.model.text.Printable;
 import java.util.Comparator;
 
 /**
@@ -8,6 +9,13 @@ import java.util.Comparator;
  */
 public record Problem(
     Severity severity, String file, int line, int column, String path, String message) {
+  /** Names and values of the file may be in it, with whatever they hold. */
+  public Problem {
+    file = Printable.line(file);
+    path = Printable.line(path);
+    message = Printable.line(message);
+  }
+
   static final Comparator<Problem> IN_FILE_ORDER =
       Comparator.comparing(Problem::file)
           .thenComparing(Problem::line)

@@ -34,6 +34,16 @@ public final class Problems {
     add(strict ? Severity.ERROR : Severity.WARNING, value.at(), value.path(), message);
   }
 
+  /** What Nodepool 11's validation refuses and its daemons take. */
+  public void tolerated(ConfigValue value, String message) {
+    unknownKey(value, message);
+  }
+
+  /** Whether everything is told, as {@code config-validate} wants it. */
+  public boolean isStrict() {
+    return strict;
+  }
+
   void add(Severity severity, Position at, String path, String message) {
     found.add(new Problem(severity, at.file(), at.line(), at.column(), path, message));
   }

@@ -28,10 +28,14 @@ public final class Explainer {
     this.store = store;
   }
 
-  /** Why a request waits, or what became of it; empty when there is no such request. */
+  /**
+   * Why a request waits, or what became of it, also when it has failed a short time ago and is
+   * deleted; empty when there is no such request.
+   */
   public Optional<RequestExplanation> request(String id) throws InterruptedException {
     var now = Snapshot.of(store);
-    return now.request(id)
+    var found = now.request(id);
+    return (found.isPresent() ? found : store.failedRequests().read(id))
         .map(request ->
             new RequestExplanation(
                 request,
@@ -52,7 +56,9 @@ public final class Explainer {
       return new PoolExplanation(pool, checks, said, null, known.cost());
     }
     var use = now.used(node -> tenant != null && tenant.equals(node.allocation().tenantName()));
-    var situation = facts.get().situation(request, pool, use, now.pools());
+    var missing = now.missing(pool, request);
+    var ahead = now.ahead(pool, request, missing).orElse(null);
+    var situation = facts.get().situation(request, pool, missing, ahead, use, now.pools());
     List<Check> checks = RequestRules.checksAndRoom(situation).toList();
     return new PoolExplanation(pool, checks, said, facts.get().room(), situation.cost());
   }
@@ -60,7 +66,16 @@ public final class Explainer {
   /** What can be known of a pool whose launcher publishes nothing, such as one in Python. */
   private static Situation ofRecords(Snapshot now, Component.Pool pool, NodeRequest request) {
     return new Situation(
-        request, pool, Room.of(Quota.UNLIMITED), 0, -1, Map.of(), Tenant.NOBODY, null, now.pools());
+        request,
+        pool,
+        Room.of(Quota.UNLIMITED),
+        0,
+        -1,
+        Map.of(),
+        request.labels(),
+        Tenant.NOBODY,
+        null,
+        now.pools());
   }
 
   private static @Nullable Reason said(Component.Pool pool, NodeRequest request) {

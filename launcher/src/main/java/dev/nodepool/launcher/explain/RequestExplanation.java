@@ -1,5 +1,6 @@
 package dev.nodepool.launcher.explain;
 
+import dev.nodepool.launcher.rules.Waiting;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.Reason;
@@ -7,6 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Why a request is where it is.
@@ -34,8 +37,8 @@ public record RequestExplanation(
   public String text() {
     return switch (request.state()) {
       case FULFILLED -> "It has its nodes: %s.".formatted(String.join(", ", request.nodes()));
-      case PENDING, FAILED ->
-          last().map(Reason::text).orElse("A launcher has it that says no more.");
+      case PENDING -> has() + said();
+      case FAILED -> said();
       default ->
           best()
               .map(pool ->
@@ -45,8 +48,35 @@ public record RequestExplanation(
     };
   }
 
+  private String said() {
+    return last().map(Reason::text).orElse("A launcher has it that says no more.");
+  }
+
+  /** The labels for which it waits for room; empty when it does not. */
+  public List<String> waitsFor() {
+    return Waiting.of(request, nodes).map(Waiting::missing).orElse(List.of());
+  }
+
+  /** What a request that waits for room keeps meanwhile. */
+  private String has() {
+    var waitsFor = waitsFor();
+    if (waitsFor.isEmpty()) {
+      return "";
+    }
+    var kept =
+        nodes.stream()
+            .map(node ->
+                "node %s (%s, %s)"
+                    .formatted(node.id(), String.join(", ", node.labels()), node.state().wire()))
+            .collect(Collectors.joining(" and "));
+    return "It has %s and waits for room for %s. "
+        .formatted(kept.isEmpty() ? "no node yet" : kept, String.join(", ", waitsFor));
+  }
+
   private Optional<Reason> last() {
-    return request.reasons().stream().max(Comparator.comparing(Reason::time));
+    var ofNodes = nodes.stream().flatMap(node -> Stream.ofNullable(node.reason()));
+    return Stream.concat(request.reasons().stream(), ofNodes)
+        .max(Comparator.comparing(Reason::time));
   }
 
   /** The pool in which the request gets furthest. */

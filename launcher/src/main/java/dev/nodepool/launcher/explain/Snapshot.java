@@ -1,10 +1,15 @@
 package dev.nodepool.launcher.explain;
 
 import dev.nodepool.launcher.rules.FactsDocument;
+import dev.nodepool.launcher.rules.First;
+import dev.nodepool.launcher.rules.LabelView;
+import dev.nodepool.launcher.rules.Pause;
 import dev.nodepool.launcher.rules.PoolFacts;
+import dev.nodepool.launcher.rules.Waiting;
 import dev.nodepool.model.Component;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
+import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Resources;
 import dev.nodepool.store.Store;
 import dev.nodepool.store.connection.Versioned;
@@ -60,6 +65,64 @@ record Snapshot(
             .filter(which)
             .flatMap(node -> Optional.ofNullable(node.resources()).stream())
             .toList());
+  }
+
+  /** The labels of the request for which no free node of the pool is ready. */
+  List<String> missing(Component.Pool pool, NodeRequest request) {
+    return request.reuse()
+        ? Waiting.missing(
+            request,
+            nodes.stream()
+                .filter(listing -> isOf(pool, listing.node()) && isFree(listing))
+                .map(NodeListing::node)
+                .toList())
+        : request.labels();
+  }
+
+  static boolean isFree(NodeListing listing) {
+    var node = listing.node();
+    return node.state() == NodeState.READY && node.allocatedTo() == null && !listing.locked();
+  }
+
+  /** Those given to the request. */
+  List<Node> of(NodeRequest request) {
+    return nodes.stream()
+        .map(NodeListing::node)
+        .filter(node -> request.id().equals(node.allocatedTo()))
+        .toList();
+  }
+
+  /** The wait of a more urgent request, when what is left of the pool's room is meant for it. */
+  Optional<Pause> ahead(Component.Pool pool, NodeRequest request, List<String> missing) {
+    var facts = facts(pool);
+    if (missing.isEmpty()
+        || facts.isEmpty()
+        || !(facts.get().labels().get(missing.getFirst()) instanceof LabelView.Servable first)) {
+      return Optional.empty();
+    }
+    var before =
+        requests.stream()
+            .filter(Waiting::mayWait)
+            .flatMap(other -> Waiting.of(other, of(other)).stream())
+            .filter(other -> other.provider().equals(pool.provider()) && other.isBefore(request))
+            .sorted(Comparator.comparing(Waiting::request, NodeRequest.BY_URGENCY))
+            .toList();
+    var wants = before.stream().flatMap(other -> want(other).stream()).toList();
+    return First.of(pool.name(), wants).leave(facts.get().room(), first.cost())
+        ? Optional.empty()
+        : Optional.of(before.getFirst().pause());
+  }
+
+  private Optional<First.Want> want(Waiting waiting) {
+    return pools.stream()
+        .filter(pool ->
+            pool.provider().equals(waiting.provider()) && pool.name().equals(waiting.pool()))
+        .flatMap(pool -> facts(pool).stream())
+        .findFirst()
+        .flatMap(facts ->
+            facts.labels().get(waiting.missing().getFirst()) instanceof LabelView.Servable next
+                ? Optional.of(new First.Want(waiting.pool(), facts.room(), next.cost()))
+                : Optional.empty());
   }
 
   Optional<NodeRequest> request(String id) {

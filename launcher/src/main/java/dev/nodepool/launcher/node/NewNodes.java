@@ -10,18 +10,12 @@ import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Owner;
 import dev.nodepool.store.node.LockedNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The nodes that are made for one request: first their records, then their machines, all at once.
- */
+/** The nodes that are made for one request: first their records, then their machines. */
 public final class NewNodes {
   private final LauncherContext context;
   private final OpenProvider provider;
@@ -64,59 +58,21 @@ public final class NewNodes {
   }
 
   /**
-   * Launches each node; an interrupt ends them all, unlocked and half made for the reaper.
+   * Where all of them are made.
    *
    * @param taken the zone of what the request has already
    */
-  public List<NodeLaunch.Outcome> launch(
-      NodeRequest request, List<LockedNode> nodes, @Nullable String taken)
-      throws InterruptedException {
-    boolean done = false;
-    try {
-      var zone = taken != null ? taken : provider.anyZone(pool.name());
-      var launches =
-          nodes.stream()
-              .map(node ->
-                  new NodeLaunch(
-                      context,
-                      provider,
-                      pool,
-                      request,
-                      offer(node.node().labels().getFirst()),
-                      node,
-                      zone))
-              .toList();
-      var outcomes = launches.size() == 1 ? List.of(launches.getFirst().run()) : together(launches);
-      done = true;
-      return outcomes;
-    } finally {
-      if (!done) {
-        nodes.forEach(LockedNode::close);
-      }
-    }
+  public RequestZone zone(@Nullable String taken) throws InterruptedException {
+    return new RequestZone(provider.zones(pool.name()), taken);
+  }
+
+  /** Makes the machine of one of them, when it is run. */
+  public NodeLaunch launch(NodeRequest request, LockedNode node, RequestZone zone) {
+    return new NodeLaunch(
+        context, provider, pool, request, offer(node.node().labels().getFirst()), node, zone);
   }
 
   private Offer offer(String label) {
     return Objects.requireNonNull(offers.get(label));
-  }
-
-  private static List<NodeLaunch.Outcome> together(List<NodeLaunch> launches)
-      throws InterruptedException {
-    var threads = Executors.newVirtualThreadPerTaskExecutor();
-    try {
-      List<Future<NodeLaunch.Outcome>> futures =
-          launches.stream().map(launch -> threads.submit(launch::run)).toList();
-      List<NodeLaunch.Outcome> outcomes = new ArrayList<>();
-      for (var future : futures) {
-        outcomes.add(future.get());
-      }
-      return outcomes;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a launch broke off: " + e.getCause(), e);
-    } finally {
-      // After an interrupt: the others end too, and nothing goes on behind our back.
-      threads.shutdownNow();
-      threads.close();
-    }
   }
 }

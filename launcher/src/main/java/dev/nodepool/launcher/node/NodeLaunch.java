@@ -8,17 +8,20 @@ import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Offer;
 import dev.nodepool.launcher.context.Annotations;
 import dev.nodepool.launcher.context.LauncherContext;
+import dev.nodepool.launcher.provider.CloudCalls;
 import dev.nodepool.launcher.provider.OpenProvider;
-import dev.nodepool.metrics.LaunchResult;
 import dev.nodepool.model.ImageUpload;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Reason;
+import dev.nodepool.ssh.HostKeyScan;
 import dev.nodepool.ssh.ScanFailedException;
 import dev.nodepool.store.lock.LockLostException;
 import dev.nodepool.store.node.LockedNode;
+import dev.nodepool.store.node.NodeGoneException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,12 +29,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes one node from building to ready. Runs once, on a virtual thread of its own, holding the
- * node's lock; the record exists before the cloud is asked. An interrupt leaves the record as it
- * is: unlocked and building it is reaped, machine and all.
+ * node's lock; the record exists before the cloud is asked. What a failed attempt has made is left
+ * to the reaper with its record, and the next attempt has a record of its own. An interrupt leaves
+ * the record as it is: unlocked and building it is reaped, machine and all.
  */
 public final class NodeLaunch {
   private static final Logger log = LoggerFactory.getLogger("nodepool.NodeLaunch");
   private static final String SESSION_LOST = "error.zksession";
+
+  /** How long a request without room waits for a machine that Nova made and could not place. */
+  private static final Duration QUICK = Duration.ofSeconds(10);
+
   private static final Set<String> SSH_TYPES = Set.of("ssh", "network_cli");
 
   /** How a launch ended. */
@@ -51,9 +59,12 @@ public final class NodeLaunch {
   private final PoolConfig pool;
   private final NodeRequest request;
   private final Offer offer;
-  private final LockedNode held;
-  private final @Nullable String zone;
+  private final RequestZone zones;
+  private final AttemptReport report;
+  private final Replacement replacement;
+  private LockedNode held;
   private volatile long askedAt;
+  private @Nullable String zone;
 
   NodeLaunch(
       LauncherContext context,
@@ -62,54 +73,94 @@ public final class NodeLaunch {
       NodeRequest request,
       Offer offer,
       LockedNode held,
-      @Nullable String zone) {
+      RequestZone zones) {
     this.context = context;
     this.provider = provider;
     this.pool = pool;
     this.request = request;
     this.offer = offer;
     this.held = held;
-    this.zone = zone;
+    this.zones = zones;
+    this.report = new AttemptReport(context, provider, request, offer);
+    this.replacement = new Replacement(context, provider, pool, request, offer);
   }
 
-  Outcome run() throws InterruptedException {
-    try (var _ = Annotations.of(request, held.node().id())) {
-      return attempts();
-    }
-  }
-
-  private Outcome attempts() throws InterruptedException {
+  /** Returns when the node is ready, or will not be. */
+  public Outcome run() throws InterruptedException {
     long began = System.nanoTime();
-    log.debug("Node {} is launched as {} in {}", held.node().id(), label(), provider.name());
-    for (int attempt = 1; ; attempt++) {
-      if (!provider.breaker().begins()) {
-        var why = provider.health().reason();
-        return ended(NodeState.ABORTED, reason("PROVIDER_BROKEN", why), new NoRoom(why));
+    try (var _ = Annotations.of(request, held.id())) {
+      log.debug("Node {} is launched as {} in {}", held.id(), label(), provider.name());
+    }
+    boolean ended = false;
+    try {
+      for (int attempt = 1; ; attempt++) {
+        try (var _ = Annotations.of(request, held.id())) {
+          var outcome = tried(attempt, began);
+          if (outcome.isPresent()) {
+            ended = true;
+            return outcome.get();
+          }
+        }
       }
-      try {
-        return ready(attempt(), began);
-      } catch (LaunchException e) {
-        report(e.metric(), began);
-        var trouble = trouble(e, attempt);
-        boolean undone = undo(trouble);
-        if (e.reason() == LaunchFailure.OUT_OF_QUOTA) {
-          provider.refusedForQuota(offer.cost());
-          return ended(NodeState.ABORTED, trouble, new NoRoom(e.why()));
-        }
-        log.warn(
-            "Node {}: attempt {} of {} failed: {}",
-            held.node().id(),
-            attempt,
-            offer.attempts(),
-            e.getMessage());
-        if (attempt >= offer.attempts() || !undone) {
-          return ended(NodeState.FAILED, trouble, new Failed(e.reason(), e.why()));
-        }
-      } catch (LockLostException e) {
-        report(SESSION_LOST, began);
-        throw e;
+    } finally {
+      if (!ended) {
+        held.close();
       }
     }
+  }
+
+  /** One attempt; empty when there is to be another. */
+  private Optional<Outcome> tried(int attempt, long began) throws InterruptedException {
+    if (!provider.breaker().begins()) {
+      var why = provider.health().reason();
+      return ended(NodeState.ABORTED, reason("PROVIDER_BROKEN", why), new NoRoom(why));
+    }
+    try {
+      return Optional.of(ready(attempt(attempt), began));
+    } catch (LaunchException e) {
+      report.ended(e.metric(), held.node().machine(), zone, began);
+      return e.reason() == LaunchFailure.OUT_OF_QUOTA
+          ? withoutRoom(e, attempt)
+          : failed(e, attempt);
+    } catch (LockLostException | NodeGoneException e) {
+      report.ended(SESSION_LOST, held.node().machine(), zone, began);
+      throw e;
+    }
+  }
+
+  private Optional<Outcome> withoutRoom(LaunchException e, int attempt)
+      throws InterruptedException {
+    // What it has made is not to count among what the cloud has accepted.
+    replacement.isUndone(held, QUICK);
+    provider.refusedForQuota(offer.cost());
+    return ended(NodeState.ABORTED, trouble(e, attempt), new NoRoom(e.why()));
+  }
+
+  private Optional<Outcome> failed(LaunchException e, int attempt) throws InterruptedException {
+    log.warn(
+        "Node {}: attempt {} of {} failed: {}",
+        held.id(),
+        attempt,
+        offer.attempts(),
+        e.getMessage());
+    var trouble = trouble(e, attempt);
+    if (e.reason() == LaunchFailure.NO_CAPACITY) {
+      zones.full(zone);
+    }
+    if (attempt >= offer.attempts()) {
+      return ended(NodeState.FAILED, trouble, new Failed(e.reason(), e.why()));
+    }
+    if (held.node().externalId() == null) {
+      return Optional.empty();
+    }
+    var fresh = replacement.of(held, trouble);
+    if (fresh.isPresent()) {
+      held = fresh.get();
+      return Optional.empty();
+    }
+    return replacement.isUndone(held, CloudCalls.DELETION)
+        ? Optional.empty()
+        : ended(NodeState.FAILED, trouble, new Failed(e.reason(), e.why()));
   }
 
   private Outcome ready(Machine machine, long began) throws InterruptedException {
@@ -119,7 +170,7 @@ public final class NodeLaunch {
             .described(node.withMachine(machine))
             .moved(NodeState.READY, context.now())
             .withReason(null));
-    report("ready", began);
+    report.ended("ready", held.node().machine(), zone, began);
     log.info("Node {} is ready in {} s", held.node().id(), seconds(began));
     return new Ready(held);
   }
@@ -144,32 +195,26 @@ public final class NodeLaunch {
   }
 
   /** One try; its end is told to the provider's breaker, whatever it is. */
-  private Machine attempt() throws LaunchException, InterruptedException {
-    var breaker = provider.breaker();
+  private Machine attempt(int number) throws LaunchException, InterruptedException {
     boolean told = false;
     try {
       askedAt = System.nanoTime();
+      zone = zones.current();
       var machine = answering(provider.calls().launch(spec(), this::placed));
       demandStanding();
       told = true;
-      breaker.succeeded();
+      provider.breaker().succeeded();
       return machine;
     } catch (LaunchException e) {
-      switch (e.reason()) {
-        case CLOUD_ERROR, TIMED_OUT -> breaker.failed(e.why());
-        case NO_CAPACITY -> breaker.neither();
-        case BAD_REQUEST -> {
-          provider.offers().drop();
-          breaker.neither();
-        }
-        // It works: it has counted, or even made a machine.
-        case OUT_OF_QUOTA, NO_HOST_KEYS -> breaker.succeeded();
-      }
+      // Only who holds the lock can write this: what happened to others' machines while this
+      // launcher slept and its session ended says nothing about the cloud.
+      held.update(node -> node.withReason(trouble(e, number)));
       told = true;
+      report.failed(e);
       throw e;
     } finally {
       if (!told) {
-        breaker.neither();
+        provider.breaker().neither();
       }
     }
   }
@@ -204,7 +249,10 @@ public final class NodeLaunch {
   private Machine answering(Machine machine) throws LaunchException, InterruptedException {
     var address = machine.interfaceIp();
     var type = machine.connectionType();
-    if (!offer.scanHostKeys() || address == null || type == null) {
+    if (!offer.scanHostKeys()
+        || address == null
+        || type == null
+        || HostKeyScan.arePlaceholders(machine.hostKeys())) {
       return machine;
     }
     try {
@@ -237,45 +285,12 @@ public final class NodeLaunch {
     }
   }
 
-  /**
-   * Deletes what the failed attempt left; false when the cloud would not, and the reaper has to see
-   * to it.
-   */
-  private boolean undo(Reason trouble) throws InterruptedException {
-    var id = held.node().externalId();
-    if (id == null) {
-      return true;
-    }
-    try {
-      provider.calls().delete(id);
-      held.update(node -> node.withMachine(Machine.NONE).withReason(trouble));
-      return true;
-    } catch (CloudException e) {
-      log.warn("Machine {} of node {} is not gone yet: {}", id, held.node().id(), e.getMessage());
-      return false;
-    }
-  }
-
-  private Outcome ended(NodeState state, Reason trouble, Outcome outcome)
+  private Optional<Outcome> ended(NodeState state, Reason trouble, Outcome outcome)
       throws InterruptedException {
-    try (held) {
-      held.update(node -> node.moved(state, context.now()).withReason(trouble));
+    try (var mine = held) {
+      mine.update(node -> node.moved(state, context.now()).withReason(trouble));
     }
-    return outcome;
-  }
-
-  private void report(String result, long began) {
-    var known = held.node().machine().zone();
-    context
-        .metrics()
-        .launchEnded(
-            new LaunchResult(
-                result,
-                provider.name(),
-                known == null ? zone : known,
-                offer.image(),
-                request.requestor(),
-                Duration.ofNanos(System.nanoTime() - began)));
+    return Optional.of(outcome);
   }
 
   private static String seconds(long began) {

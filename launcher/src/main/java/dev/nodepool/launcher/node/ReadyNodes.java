@@ -7,6 +7,7 @@ import dev.nodepool.store.node.NodeCache;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,17 +42,16 @@ public final class ReadyNodes {
    * @return node ids by position in {@code labels}; {@link #release} them
    */
   public Map<Integer, String> claim(String provider, String pool, List<String> labels) {
+    return claim(provider, pool, labels, null);
+  }
+
+  /** The same in that zone; null is any. */
+  public Map<Integer, String> claim(
+      String provider, String pool, List<String> labels, @Nullable String inZone) {
     var picks = new TreeMap<Integer, String>();
     boolean done = false;
     try {
-      String zone = null;
-      for (int i = 0; i < labels.size(); i++) {
-        var node = claimOne(provider, pool, labels.get(i), zone);
-        if (node != null) {
-          picks.put(i, node.id());
-          zone = zone == null ? node.machine().zone() : zone;
-        }
-      }
+      pick(provider, pool, labels, inZone, claimed::add, picks);
       done = true;
       return picks;
     } finally {
@@ -59,9 +61,36 @@ public final class ReadyNodes {
     }
   }
 
-  private @Nullable Node claimOne(
-      String provider, String pool, String label, @Nullable String zone) {
-    var candidates = nodes.readyByLabel(provider, pool, label);
+  /** The labels for which {@link #claim} would find no node now, in order; claims nothing. */
+  public List<String> missing(String provider, String pool, List<String> labels) {
+    var picks = new TreeMap<Integer, String>();
+    Set<String> taken = new HashSet<>();
+    pick(provider, pool, labels, null, id -> !claimed.contains(id) && taken.add(id), picks);
+    return IntStream.range(0, labels.size())
+        .filter(i -> !picks.containsKey(i))
+        .mapToObj(labels::get)
+        .toList();
+  }
+
+  private void pick(
+      String provider,
+      String pool,
+      List<String> labels,
+      @Nullable String inZone,
+      Predicate<String> take,
+      Map<Integer, String> picks) {
+    String zone = inZone;
+    for (int i = 0; i < labels.size(); i++) {
+      var node = pickOne(nodes.readyByLabel(provider, pool, labels.get(i)), zone, take);
+      if (node != null) {
+        picks.put(i, node.id());
+        zone = zone == null ? node.machine().zone() : zone;
+      }
+    }
+  }
+
+  private @Nullable Node pickOne(
+      Collection<Node> candidates, @Nullable String zone, Predicate<String> take) {
     if (candidates.isEmpty()) {
       return null;
     }
@@ -69,7 +98,7 @@ public final class ReadyNodes {
         .filter(
             node -> isFree(node) && (zone == null || Objects.equals(zone, node.machine().zone())))
         .sorted(OLDEST_FIRST)
-        .filter(node -> claimed.add(node.id()))
+        .filter(node -> take.test(node.id()))
         .findFirst()
         .orElse(null);
   }
@@ -85,28 +114,44 @@ public final class ReadyNodes {
   /**
    * Makes room: one free node of a full pool goes, unless one of the pool is on its way out already
    * (docs/decisions/0002).
+   *
+   * @param useless which nodes may go
    */
-  public void evictOldest(String provider, String pool) throws InterruptedException {
+  public void evictOldest(String provider, String pool, Predicate<Node> useless)
+      throws InterruptedException {
+    evict(node -> provider.equals(node.provider()) && pool.equals(node.pool()), useless, "pool");
+  }
+
+  /** The same of a full provider: of a pool that has no such node, one of its other pools goes. */
+  public void evictOldest(String provider, Predicate<Node> useless) throws InterruptedException {
+    evict(node -> provider.equals(node.provider()), useless, "provider");
+  }
+
+  /** Looks at nodes that are ready or go: few where room is short, however many there are. */
+  private void evict(Predicate<Node> there, Predicate<Node> useless, String full)
+      throws InterruptedException {
+    var oldest = oldest(there.and(useless));
+    if (oldest.isEmpty()) {
+      return;
+    }
     var since = context.now().minus(EVICTION_PAUSE);
     boolean oneIsGoing =
-        nodes.byPool(provider, pool).stream()
-            .anyMatch(
-                node -> node.state() == NodeState.DELETING && node.stateTime().isAfter(since));
-    var oldest = oldest(provider, pool);
-    if (!oneIsGoing && oldest.isPresent()) {
+        nodes.byState(NodeState.DELETING).stream()
+            .anyMatch(node -> there.test(node) && node.stateTime().isAfter(since));
+    if (!oneIsGoing) {
       new UnheldNodes(context)
           .expire(
               oldest.get().id(),
               node -> node.state() == NodeState.READY && node.allocatedTo() == null,
-              "the pool is at its quota and nobody uses it");
+              "the %s is at its quota and nobody uses it".formatted(full));
     }
   }
 
   /** The free node that has been ready for the longest time, whatever its label. */
-  private Optional<Node> oldest(String provider, String pool) {
-    return nodes.byPool(provider, pool).stream()
-        .filter(node -> node.state() == NodeState.READY)
+  private Optional<Node> oldest(Predicate<Node> wanted) {
+    return nodes.byState(NodeState.READY).stream()
         .filter(node -> isFree(node) && !claimed.contains(node.id()))
+        .filter(wanted)
         .min(OLDEST_FIRST);
   }
 

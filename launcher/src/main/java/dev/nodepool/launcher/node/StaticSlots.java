@@ -1,6 +1,7 @@
 package dev.nodepool.launcher.node;
 
 import dev.nodepool.driver.LaunchException;
+import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.StaticInventory;
 import dev.nodepool.driver.StaticInventory.Slot;
 import dev.nodepool.launcher.context.Annotations;
@@ -9,6 +10,8 @@ import dev.nodepool.launcher.rules.LabelView.Slots;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeState;
+import dev.nodepool.ssh.KnownHosts;
+import dev.nodepool.store.node.HostKeyMemory;
 import dev.nodepool.store.node.LockedNode;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,14 +58,16 @@ public final class StaticSlots {
   private final InstantSource clock;
   private final String provider;
   private final @Nullable StaticInventory inventory;
+  private final HostKeyMemory memory;
   private final Map<Place, List<Slot>> places = new HashMap<>();
   private final Map<Key, Slot> configured = new LinkedHashMap<>();
 
   /** The machines that did not answer when they were asked last, and what was said. */
   private final Map<Machine, String> down = new ConcurrentHashMap<>();
 
-  public StaticSlots(OpenProvider provider, InstantSource clock) {
+  public StaticSlots(OpenProvider provider, HostKeyMemory memory, InstantSource clock) {
     this.clock = clock;
+    this.memory = memory;
     this.provider = provider.name();
     this.inventory = provider.inventory().orElse(null);
     for (var slot : inventory == null ? List.<Slot>of() : inventory.inventory()) {
@@ -91,7 +97,7 @@ public final class StaticSlots {
   Optional<Machine> check(Slot slot) throws InterruptedException {
     var name = slot.machine().hostname();
     try {
-      var machine = Objects.requireNonNull(inventory).check(slot);
+      var machine = asKnown(slot, Objects.requireNonNull(inventory).check(slot), List.of());
       if (down.remove(slot.machine()) != null) {
         log.info("Provider {}: {} answers again", provider, name);
       }
@@ -118,7 +124,7 @@ public final class StaticSlots {
     var slot = configured.get(Key.of(held.node()));
     try {
       if (slot != null) {
-        slots.check(slot);
+        follow(held, asKnown(slot, slots.check(slot), held.node().machine().hostKeys()));
         return true;
       }
       log.info("Node {} is no longer configured", held.node().id());
@@ -128,5 +134,46 @@ public final class StaticSlots {
     }
     held.update(node -> node.moved(NodeState.DELETING, clock.instant()));
     return false;
+  }
+
+  /** The record of a node that is handed out has the keys that its machine shows now. */
+  private static void follow(LockedNode held, Machine found) throws InterruptedException {
+    var keys = found.hostKeys();
+    if (!keys.equals(held.node().machine().hostKeys())) {
+      log.info("Node {} has other host keys now, which are known to be right", held.node().id());
+      held.update(n -> n.withMachine(n.machine().toBuilder().hostKeys(keys).build()));
+    }
+  }
+
+  /**
+   * The machine with those of its keys that are known to be its own: the ones that the
+   * configuration names, else the ones that it showed first.
+   *
+   * @param recorded what the record of its node has, where there is one
+   */
+  private Machine asKnown(Slot slot, Machine found, List<String> recorded)
+      throws LaunchException, InterruptedException {
+    var shown = found.hostKeys();
+    if (shown.isEmpty()) {
+      return found;
+    }
+    var machine = "%s:%s".formatted(found.hostname(), found.port());
+    if (!slot.machine().hostKeys().isEmpty()) {
+      memory.replace(machine, shown);
+      return found;
+    }
+    var first = memory.first(machine, recorded.isEmpty() ? shown : recorded);
+    var same = shown.stream().filter(first::contains).toList();
+    if (same.isEmpty()) {
+      throw new LaunchException(
+          LaunchFailure.NO_HOST_KEYS,
+          "static node %s of provider %s: it shows the host keys %s, but at first it showed %s: if it was set up anew, write its keys into host-key; if not, find out who answers there"
+              .formatted(machine, provider, fingerprints(shown), fingerprints(first)));
+    }
+    return found.toBuilder().hostKeys(same).build();
+  }
+
+  private static String fingerprints(List<String> keys) {
+    return keys.stream().map(KnownHosts::fingerprint).collect(Collectors.joining(", "));
   }
 }

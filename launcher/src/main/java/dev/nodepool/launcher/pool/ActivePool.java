@@ -6,18 +6,24 @@ import dev.nodepool.launcher.context.Timers;
 import dev.nodepool.launcher.node.ReadyNodes;
 import dev.nodepool.launcher.node.StaticSlots;
 import dev.nodepool.launcher.provider.OpenProvider;
+import dev.nodepool.launcher.quota.QuotaLedger.Before;
 import dev.nodepool.launcher.quota.QuotaLedger.PoolQuota;
 import dev.nodepool.launcher.quota.TenantQuota;
 import dev.nodepool.launcher.rules.Pause;
+import dev.nodepool.launcher.rules.Rule;
 import dev.nodepool.launcher.rules.Situation;
 import dev.nodepool.model.Component;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.Reason;
 import dev.nodepool.model.RequestState;
+import dev.nodepool.model.Resources;
 import dev.nodepool.store.component.Registration;
 import dev.nodepool.store.node.LockedNode;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +50,7 @@ public final class ActivePool {
   private final Map<String, Pause> pauses = new ConcurrentHashMap<>();
 
   private volatile boolean providerBroken;
+  private volatile boolean over;
   private volatile Runnable resumed = () -> {};
 
   /** Registers it: from now on the others see it. */
@@ -114,7 +121,7 @@ public final class ActivePool {
   }
 
   public PoolQuota quota() {
-    return new PoolQuota(config.name(), config.limits(), config.ignoreProviderQuota());
+    return provider.quota(config.name());
   }
 
   public TenantQuota tenants() {
@@ -131,9 +138,31 @@ public final class ActivePool {
     return !provider.backing().isLost(held, context.now()) && slots.answers(held);
   }
 
+  /** Who waits for room in the provider and is to be served before that request. */
+  public List<Before> before(NodeRequest request) {
+    return situations.before(request);
+  }
+
   /** All that a decision on the request depends on. */
   public Situation situation(NodeRequest request, boolean asPaused) throws InterruptedException {
     return situations.of(request, asPaused);
+  }
+
+  /**
+   * Whether what a refusal rests on was asked just now, so that it may end a request for ever
+   * (docs/decisions/0034). If not it is being asked, and whoever listens hears of it.
+   *
+   * @param wanted what all nodes of the request cost
+   */
+  public boolean isConfirmed(Rule rule, Collection<String> labels, Resources wanted) {
+    if (provider.isStatic()) {
+      return true;
+    }
+    return switch (rule) {
+      case LABEL_BROKEN -> provider.isConfirmed(config.name(), Set.copyOf(labels));
+      case NEVER_FITS -> !config.limits().fits(wanted) || provider.areLimitsConfirmed();
+      default -> true;
+    };
   }
 
   /** Something has changed that is published; cheap, from any thread. */
@@ -172,6 +201,17 @@ public final class ActivePool {
       tellPaused();
       resumed.run();
     }
+  }
+
+  /** Requests that wait here go back to the queue: the pool is no longer configured like this. */
+  public void letGo() {
+    over = true;
+    provider.room().announce();
+  }
+
+  /** Whether {@link #letGo} was called. */
+  public boolean isOver() {
+    return over;
   }
 
   /** While the provider is broken, nobody shall count on this pool. */

@@ -30,6 +30,9 @@ public final class CloudCalls {
   /** How long a cloud may take to delete one machine. */
   public static final Duration DELETION = Duration.ofSeconds(600);
 
+  /** Of the time for a deletion one in so many parts is for the driver to end it and say why. */
+  private static final int SHARE_TO_END = 20;
+
   /**
    * How long calls may take.
    *
@@ -77,13 +80,14 @@ public final class CloudCalls {
     delete(externalId, patience.deletion());
   }
 
+  /** The driver is told of less time, so that it ends by itself and says what it has tried. */
   public void delete(String externalId, Duration atMost)
       throws CloudException, InterruptedException {
     asking(
         atMost,
         "delete " + externalId,
         () -> {
-          provider.delete(externalId);
+          provider.delete(externalId, atMost.minus(atMost.dividedBy(SHARE_TO_END)));
           return true;
         });
   }

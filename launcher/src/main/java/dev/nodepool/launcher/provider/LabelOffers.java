@@ -19,6 +19,9 @@ public final class LabelOffers {
   /** Flavors and images seldom change; the driver remembers them too. */
   private static final Duration FRESH = Duration.ofSeconds(10);
 
+  /** What ends a request for ever rests on an answer that is no older (docs/decisions/0034). */
+  private static final Duration JUST_NOW = Duration.ofSeconds(1);
+
   /** The first answer is worth a moment: most clouds are quick. */
   private static final Duration MOMENT = Duration.ofMillis(200);
 
@@ -45,11 +48,26 @@ public final class LabelOffers {
     return known.computeIfAbsent(new Place(pool, label), Known::new).get();
   }
 
+  /**
+   * Whether a refusal, if there is one, was said just now. If not the cloud is asked again, once
+   * for all who want to know, and the news are told.
+   */
+  public boolean isConfirmed(String pool, String label) {
+    return known.computeIfAbsent(new Place(pool, label), Known::new).isConfirmed();
+  }
+
   /** What a node of the label costs, as far as we know: at least one instance. */
   Resources cost(String pool, String label) {
     var found = known.get(new Place(pool, label));
     var offer = found == null ? null : found.offer;
     return offer == null ? Resources.instances(1) : offer.cost();
+  }
+
+  /** How many labels of a pool cannot be served as they are configured, as far as is known. */
+  public long broken(String pool) {
+    return known.values().stream()
+        .filter(one -> one.place.pool().equals(pool) && one.isBroken())
+        .count();
   }
 
   /** What was said may no longer be true: the next who wants to know asks. */
@@ -64,6 +82,8 @@ public final class LabelOffers {
     private LaunchException refusal = new LaunchException(LaunchFailure.CLOUD_ERROR, "no answer");
     private boolean answered;
     private boolean asking;
+    private boolean doubted;
+    private long answeredAt;
     private long staleAt;
     private final long patientUntil = System.nanoTime() + MOMENT.toNanos();
 
@@ -71,8 +91,24 @@ public final class LabelOffers {
       this.place = place;
     }
 
+    private synchronized boolean isBroken() {
+      return offer == null && refusal.reason() == LaunchFailure.BAD_REQUEST;
+    }
+
     private synchronized void staleNow() {
       staleAt = System.nanoTime();
+    }
+
+    private synchronized boolean isConfirmed() {
+      if (offer != null || (answered && System.nanoTime() - answeredAt < JUST_NOW.toNanos())) {
+        return true;
+      }
+      doubted = true;
+      if (!asking) {
+        asking = true;
+        Timers.start("offer-" + place.label(), this::ask);
+      }
+      return false;
     }
 
     private synchronized Offer get() throws LaunchException, InterruptedException {
@@ -113,13 +149,15 @@ public final class LabelOffers {
       synchronized (this) {
         boolean lapse =
             found == null && (problem == null || problem.reason() != LaunchFailure.BAD_REQUEST);
-        changed = !answered || (offer == null) != (found == null);
+        changed = doubted || !answered || (offer == null) != (found == null);
         if (found != null || !lapse || offer == null) {
           offer = found;
           refusal = problem == null ? refusal : problem;
         }
         answered = true;
         asking = false;
+        doubted = false;
+        answeredAt = System.nanoTime();
         staleAt = System.nanoTime() + FRESH.toNanos();
         notifyAll();
       }

@@ -14,13 +14,15 @@ import dev.nodepool.launcher.quota.Concurrency;
 import dev.nodepool.launcher.quota.LearnedLimit;
 import dev.nodepool.launcher.quota.ProviderUsage;
 import dev.nodepool.launcher.quota.QuotaLedger;
+import dev.nodepool.launcher.quota.QuotaLedger.PoolQuota;
 import dev.nodepool.launcher.rules.LabelView;
+import dev.nodepool.model.Quota;
 import dev.nodepool.model.Resources;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +64,7 @@ public final class OpenProvider implements AutoCloseable {
             context.store()::now,
             System::nanoTime,
             ProviderWatch.saying(config.name(), this::healthChanged));
-    this.ledger = new QuotaLedger(usage, new LearnedLimit(System::nanoTime), breaker::admits);
+    this.ledger = new QuotaLedger(usage, new LearnedLimit(System::nanoTime), breaker::admit);
     this.concurrency = new Concurrency(config.maxConcurrency());
     this.watch = new ProviderWatch(config.name(), calls, ledger, breaker, this::roomMayHaveCome);
   }
@@ -144,6 +146,34 @@ public final class OpenProvider implements AutoCloseable {
     }
   }
 
+  /** Whether that a label cannot be served was said just now; else the cloud is asked again. */
+  public boolean isConfirmed(String pool, Collection<String> labels) {
+    boolean all = true;
+    for (var label : labels) {
+      all &= offers.isConfirmed(pool, label);
+    }
+    return all;
+  }
+
+  /** Whether the cloud told its limits just now; else it is asked again. */
+  public boolean areLimitsConfirmed() {
+    return watch.isConfirmed();
+  }
+
+  /** What a node of the label costs, as far as is known. */
+  public Resources cost(String pool, String label) {
+    return offers.cost(pool, label);
+  }
+
+  /** The limits of one of its pools; of a pool that is not configured here there are none. */
+  public PoolQuota quota(String pool) {
+    return config.pools().stream()
+        .filter(one -> one.name().equals(pool))
+        .map(one -> new PoolQuota(pool, one.limits(), one.ignoreProviderQuota()))
+        .findFirst()
+        .orElse(new PoolQuota(pool, Quota.UNLIMITED, false));
+  }
+
   private LabelView.Image image(@Nullable String diskimage) {
     if (diskimage == null || context.images().newestReady(diskimage, name()).isPresent()) {
       return LabelView.Image.READY;
@@ -151,14 +181,13 @@ public final class OpenProvider implements AutoCloseable {
     return context.images().paused(diskimage) ? LabelView.Image.PAUSED : LabelView.Image.MISSING;
   }
 
-  /** One of the zones of a pool; null when the cloud shall choose. */
-  public @Nullable String anyZone(String pool) throws InterruptedException {
+  /** The zones of a pool; none when the cloud shall choose, or does not say. */
+  public List<String> zones(String pool) throws InterruptedException {
     try {
-      var zones = calls.zones(pool);
-      return zones.isEmpty() ? null : zones.get(ThreadLocalRandom.current().nextInt(zones.size()));
+      return calls.zones(pool);
     } catch (LaunchException e) {
       log.debug("The zones of provider {} are not known", name(), e);
-      return null;
+      return List.of();
     }
   }
 

@@ -51,6 +51,14 @@ public final class ProviderOpening {
     return fresh;
   }
 
+  /** Why providers are not open, in a sentence each. */
+  public List<String> troubles() {
+    return troubles.entrySet().stream()
+        .map(one -> "provider %s does not start: %s".formatted(one.getKey(), one.getValue()))
+        .sorted()
+        .toList();
+  }
+
   /** When those that could not be opened are worth another try; empty when there are none. */
   public Optional<Duration> again() {
     return troubles.isEmpty() ? Optional.empty() : Optional.of(pauses.next());

@@ -23,6 +23,9 @@ final class ProviderWatch {
   /** Refusals come in crowds: one new look at the limits serves them all. */
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
+  /** What ends a request for ever rests on limits that are no older (docs/decisions/0034). */
+  private static final Duration JUST_NOW = Duration.ofSeconds(1);
+
   private final String name;
   private final CloudCalls calls;
   private final QuotaLedger ledger;
@@ -32,6 +35,7 @@ final class ProviderWatch {
   private final Backoff retries = new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(60));
   private final Thread thread;
   private boolean known;
+  private volatile long learnedAt = System.nanoTime() - QUOTA_AGE.toNanos();
   private String trouble = "";
 
   /**
@@ -59,6 +63,15 @@ final class ProviderWatch {
   /** Something has changed that a new look could explain. */
   void lookSoon() {
     wanted.signal();
+  }
+
+  /** Whether the limits were told just now; if not the cloud is asked, and the news are told. */
+  boolean isConfirmed() {
+    if (System.nanoTime() - learnedAt < JUST_NOW.toNanos()) {
+      return true;
+    }
+    lookSoon();
+    return false;
   }
 
   /** What is said of a change of the provider's health, once. */
@@ -102,6 +115,7 @@ final class ProviderWatch {
   private void look() throws InterruptedException {
     try {
       ledger.learn(calls.quota());
+      learnedAt = System.nanoTime();
       breaker.answered();
       retries.reset();
       known = true;

@@ -90,6 +90,11 @@ public final class LearnedLimit {
     most = Quota.of(limits);
   }
 
+  /** Whether that much fits by what is known; tries nothing. */
+  boolean fits(Resources wanted, Resources used) {
+    return most.minus(used).fits(wanted);
+  }
+
   /** What is short of {@code wanted}; nothing when it is time to try. */
   Optional<Shortage> shortage(Resources wanted, Resources used) {
     var shortage = most.minus(used).shortage(wanted);

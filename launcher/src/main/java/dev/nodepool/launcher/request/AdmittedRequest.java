@@ -1,22 +1,16 @@
 package dev.nodepool.launcher.request;
 
-import dev.nodepool.driver.Health;
 import dev.nodepool.launcher.pool.ActivePool;
 import dev.nodepool.launcher.provider.OpenProvider;
 import dev.nodepool.launcher.quota.Concurrency;
-import dev.nodepool.launcher.quota.QuotaLedger;
 import dev.nodepool.launcher.quota.TenantQuota;
-import dev.nodepool.launcher.rules.LabelView;
-import dev.nodepool.launcher.rules.RequestRules;
 import dev.nodepool.launcher.rules.Rule;
 import dev.nodepool.launcher.rules.Situation;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.Reason;
 import dev.nodepool.model.Resources;
 import dev.nodepool.store.connection.Versioned;
-import dev.nodepool.store.request.LockedRequest;
-import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,40 +21,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request that a pool serves, and the one owner of all that it holds meanwhile: the claim on it
  * in the queue, its share of the tenant's limits, the free nodes that are meant for it, room in the
- * quota, the pause of the pool while it waits for room, its place among the requests of the
- * provider. Taken all or nothing; given back by {@link #close}, whatever happened between. Used by
- * one thread at a time.
+ * quota with leave to use it, the pause of the pool while it waits for room, its place among the
+ * requests of the provider. All of it is given back by {@link #close}, whatever happened between.
+ * Used by one thread at a time.
  */
 final class AdmittedRequest implements AutoCloseable {
   private final ActivePool pool;
   private final OpenProvider provider;
   private final RequestQueue queue;
   private final Versioned<NodeRequest> seen;
-  private final Map<String, LabelView> labels;
+  private final RequestRoom room;
+  private final Holdings holdings;
 
   private TenantQuota.@Nullable Reservation tenant;
   private Map<Integer, String> picks = Map.of();
-  private QuotaLedger.@Nullable Reservation room;
+  private List<String> planned = List.of();
   private Concurrency.@Nullable Place place;
-  private String shortage = "";
-  private boolean pausesPool;
   private boolean soughtPlace;
 
   private AdmittedRequest(
-      ActivePool pool,
-      RequestQueue queue,
-      Versioned<NodeRequest> seen,
-      Map<String, LabelView> labels) {
+      ActivePool pool, RequestQueue queue, Versioned<NodeRequest> seen, Situation situation) {
     this.pool = pool;
     this.provider = pool.provider();
     this.queue = queue;
     this.seen = seen;
-    this.labels = labels;
+    this.room = new RequestRoom(pool, seen.value(), situation.labels());
+    this.holdings = new Holdings("Request " + seen.value().id());
+    holdings.add(this::wakeOthers);
+    holdings.add(() -> queue.putBack(seen));
   }
 
   /**
-   * Takes what the request needs, as far as it is there: without room the pool pauses, and {@link
-   * #awaitRoom} waits for it. Empty when somebody else was faster.
+   * Takes what the request needs, as far as it is there: while room is missing for any of its nodes
+   * the pool pauses. Empty when somebody else was faster.
    *
    * @throws NotServed when the pool had to pause for a request that is not worth it
    */
@@ -70,7 +63,7 @@ final class AdmittedRequest implements AutoCloseable {
     if (!queue.claim(seen.value().id())) {
       return Optional.empty();
     }
-    var admitted = new AdmittedRequest(pool, queue, seen, situation.labels());
+    var admitted = new AdmittedRequest(pool, queue, seen, situation);
     boolean complete = false;
     try {
       complete = admitted.takeAll(situation.cost());
@@ -88,40 +81,35 @@ final class AdmittedRequest implements AutoCloseable {
       // Another pool was faster; it wakes us when the tenant has room again.
       return false;
     }
+    holdings.add(tenant);
     if (request().reuse()) {
+      holdings.add(() -> pool.ready().release(picks.values()));
       picks = pool.ready().claim(provider.name(), pool.config().name(), request().labels());
     }
-    if (provider.isStatic() && !missing().isEmpty()) {
+    var missing = missing();
+    if (provider.isStatic() ? !missing.isEmpty() : !room.canBeMade(missing)) {
+      // A ready node that was counted on is somebody else's at this moment.
       return false;
     }
-    reserve(cost(missing()));
+    holdings.add(room);
+    planned = room.take(missing);
+    if (planned.isEmpty() && room.isBehind(missing)) {
+      // A more urgent request has begun to wait for that room at this moment.
+      return false;
+    }
     soughtPlace = true;
     place = provider.concurrency().take().orElse(null);
     if (place == null) {
       // Another pool of the provider has taken its last place at this moment.
       return false;
     }
+    holdings.add(this::givePlaceBack);
     provider.busier();
-    if (room == null) {
-      // From now on nothing else is accepted.
-      pause();
+    holdings.add(room::resume);
+    if (planned.size() < missing.size()) {
+      room.pause();
     }
     return true;
-  }
-
-  /** Takes the room for that much, if it is there. */
-  private void reserve(Resources wanted) throws NotServed {
-    var attempt = provider.ledger().reserve(pool.quota(), wanted);
-    room = attempt.reservation();
-    shortage = String.valueOf(attempt.shortage());
-    if (room == null && request().isMinReady()) {
-      throw NotServed.forGood(Rule.POOL_PAUSED.name(), "the pool is at its quota: " + shortage);
-    }
-  }
-
-  private void pause() {
-    pausesPool = true;
-    pool.pause(request().id(), shortage);
   }
 
   ActivePool pool() {
@@ -137,143 +125,85 @@ final class AdmittedRequest implements AutoCloseable {
     return seen.value();
   }
 
+  /** The room that it has, and waits for. */
+  RequestRoom room() {
+    return room;
+  }
+
   /** Free nodes by position in the request's labels. */
   Map<Integer, String> picks() {
     return picks;
   }
 
-  /** The labels for which nodes are to be made, in order. */
-  List<String> missing() {
-    return labels(false);
+  /** The labels of the nodes that are made first: there is room for them. */
+  List<String> planned() {
+    return planned;
   }
 
-  private List<String> labels(boolean picked) {
+  /** The labels for which nodes are to be made, in order. */
+  private List<String> missing() {
     var all = request().labels();
     return IntStream.range(0, all.size())
-        .filter(i -> picks.containsKey(i) == picked)
+        .filter(i -> !picks.containsKey(i))
         .mapToObj(all::get)
         .toList();
   }
 
-  /** What nodes of these labels cost together. */
-  private Resources cost(Collection<String> wanted) {
-    return Resources.sum(
-        wanted.stream()
-            .map(labels::get)
-            .filter(LabelView.Servable.class::isInstance)
-            .map(label -> ((LabelView.Servable) label).cost())
-            .toList());
-  }
-
-  /** Whether there is room for the nodes that are to be made next. */
-  boolean hasRoom() {
-    return room != null;
-  }
-
   /** Who gives the work up when the request is deleted or the launcher stops. */
   void onCancel(RequestQueue.Cancellable work) {
+    holdings.add(() -> queue.unregister(request().id()));
     queue.register(request().id(), work);
   }
 
   /** What is kept with the request as long as it is served. */
   Reason reason() {
-    return hasRoom()
+    return room.waits()
         ? pool.reason(
+            Rule.POOL_QUOTA.name(), "the pool waits for room for this request: " + room.shortage())
+        : pool.reason(
             "ACCEPTED",
-            "%d nodes are to be made, %d are ready".formatted(missing().size(), picks.size()))
-        : pool.reason("POOL_QUOTA", "the pool waits for room for this request: " + shortage);
+            "%d nodes are to be made, %d are ready".formatted(missing().size(), picks.size()));
   }
 
-  /**
-   * Blocks until there is room for nodes of these labels; the pool pauses meanwhile, and lets go of
-   * what nobody uses.
-   *
-   * @param atMost after which it looks again, whatever was announced
-   * @throws NotServed when there never will be, or the request is not worth waiting for
-   */
-  void awaitRoom(LockedRequest held, List<String> wanted, Duration atMost)
-      throws InterruptedException, NotServed {
-    var cost = cost(wanted);
-    share().keep(cost);
-    while (room == null) {
-      long stamp = provider.room().stamp();
-      reserve(cost);
-      if (room != null) {
-        resume();
-        return;
-      }
-      throwIfItNeverFits(cost);
-      if (!pausesPool) {
-        pause();
-        held.update(r -> r.withReason(reason()));
-      }
-      if (provider.health().state() == Health.State.OPEN) {
-        throw NotServed.now("PROVIDER_BROKEN", provider.health().whyNot(provider.name()));
-      }
-      pool.ready().evictOldest(provider.name(), pool.config().name());
-      provider.room().awaitAfter(stamp, atMost);
-    }
-  }
-
-  private void throwIfItNeverFits(Resources wanted) throws NotServed {
-    var lacking = provider.ledger().capacity(pool.quota()).shortage(wanted);
-    if (lacking.isPresent()) {
-      var failed = RequestRules.neverFits(lacking.get());
-      throw NotServed.forGood(
-          failed.rule().name(), "%s. %s".formatted(failed.finding(), failed.remedy()));
-    }
-  }
-
-  /** The records carry the cost of the new nodes, if there was room for them. */
+  /** The records carry the cost of the nodes that are made first. */
   void accepted() {
-    if (room != null) {
-      useUp();
-      share().keep(cost(labels(true)));
-    }
+    var rest = new ArrayList<>(request().labels());
+    planned.forEach(rest::remove);
+    recorded(rest);
   }
 
-  /** Records carry the cost of all nodes that the request has so far. */
-  void recorded() {
-    useUp();
-    share().close();
+  /** Records carry the cost of all its nodes but those of these labels. */
+  void recorded(List<String> rest) {
+    room.recorded();
+    share().keep(room.cost(rest));
   }
 
   private TenantQuota.Reservation share() {
     return Objects.requireNonNull(tenant);
   }
 
-  /** Counted twice, in the records and here, nodes would pause the pool. */
-  private void useUp() {
-    if (room != null) {
-      room.close();
-      room = null;
-      provider.room().announce();
+  /** Its place among the requests of the provider, which is the caller's to give back now. */
+  Concurrency.Place keepPlace() {
+    var kept = Objects.requireNonNull(place);
+    place = null;
+    return kept;
+  }
+
+  private void givePlaceBack() {
+    if (place != null) {
+      place.close();
     }
   }
 
-  private void resume() {
-    if (pausesPool) {
-      pausesPool = false;
-      pool.resume(request().id());
+  private void wakeOthers() {
+    if (soughtPlace && (share().limited() || provider.concurrency().limited())) {
+      queue.wakeAll();
     }
   }
 
   /** Gives everything back. */
   @Override
   public void close() {
-    useUp();
-    resume();
-    if (tenant != null) {
-      tenant.close();
-    }
-    pool.ready().release(picks.values());
-    queue.unregister(request().id());
-    if (place != null) {
-      place.close();
-    }
-    queue.putBack(seen);
-    if (soughtPlace && (share().limited() || provider.concurrency().limited())) {
-      queue.wakeAll();
-    }
+    holdings.close();
   }
 }

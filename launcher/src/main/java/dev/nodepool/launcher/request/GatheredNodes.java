@@ -1,5 +1,6 @@
 package dev.nodepool.launcher.request;
 
+import dev.nodepool.launcher.node.RequestZone;
 import dev.nodepool.launcher.pool.ActivePool;
 import dev.nodepool.model.Allocation;
 import dev.nodepool.model.Node;
@@ -49,6 +50,15 @@ final class GatheredNodes implements AutoCloseable {
     }
   }
 
+  /** Gives one more ready node to the request; false when somebody else was faster. */
+  boolean reuse(NodeStore store, NodeRequest request, String nodeId) throws InterruptedException {
+    var node = take(store, request, nodeId);
+    if (node != null) {
+      put(node);
+    }
+    return node != null;
+  }
+
   private @Nullable LockedNode take(NodeStore store, NodeRequest request, String nodeId)
       throws InterruptedException {
     var held = store.tryLock(nodeId).orElse(null);
@@ -75,14 +85,15 @@ final class GatheredNodes implements AutoCloseable {
 
   /** In the first empty place of its label. */
   void put(LockedNode node) {
-    var label = node.node().labels().getFirst();
+    var itsLabels = node.node().labels();
     for (int position : missingPositions()) {
-      if (labels.get(position).equals(label)) {
+      if (itsLabels.contains(labels.get(position))) {
         byPosition.put(position, node);
         return;
       }
     }
-    throw new IllegalStateException("node %s: label %s is not missing".formatted(node.id(), label));
+    throw new IllegalStateException(
+        "node %s: none of its labels %s is missing".formatted(node.id(), itsLabels));
   }
 
   boolean complete() {
@@ -99,6 +110,20 @@ final class GatheredNodes implements AutoCloseable {
   /** The labels of the places that are empty, in order. */
   List<String> missing() {
     return missingPositions().stream().map(labels::get).toList();
+  }
+
+  /** Gives up nodes in zones that the others have left because they were full. */
+  void leave(RequestZone zone) {
+    byPosition
+        .values()
+        .removeIf(held -> {
+          boolean stays = !zone.hasLeft(held.node().machine().zone());
+          if (!stays) {
+            log.info("Node {} stays in a full zone; the request goes to another", held.id());
+            giveBack(held);
+          }
+          return !stays;
+        });
   }
 
   /** The zone of the first node that has one. */
@@ -132,14 +157,17 @@ final class GatheredNodes implements AutoCloseable {
   /** Nodes that are ready stay so, free for the next request. */
   @Override
   public void close() {
-    for (var node : nodes()) {
-      try (node) {
-        if (node.node().state() == NodeState.READY) {
-          node.update(Node::deallocated);
-        }
-      } catch (StoreException | InterruptedException e) {
-        log.debug("Node {} was not given back by this launcher", node.node().id(), e);
+    nodes().forEach(GatheredNodes::giveBack);
+  }
+
+  /** If it is ready it is free for the next request; it is unlocked in any case. */
+  static void giveBack(LockedNode node) {
+    try (node) {
+      if (node.node().state() == NodeState.READY) {
+        node.update(Node::deallocated);
       }
+    } catch (StoreException | InterruptedException e) {
+      log.debug("Node {} was not given back by this launcher", node.node().id(), e);
     }
   }
 }

@@ -113,9 +113,17 @@ public final class PoolWorker implements ProviderListener {
     var request = seen.value();
     pausedInPass |= pool.paused();
     var situation = pool.situation(request, pausedInPass);
+    // Whoever is behind a more urgent request of another pool is not overtaken by its own pool's.
+    pausedInPass |= situation.pool().paused();
     switch (RequestRules.decide(situation)) {
       case Decision.Accept() -> accept(seen, situation);
-      case Decision.Decline decline -> decline(seen, decline);
+      case Decision.Decline decline -> {
+        if (pool.isConfirmed(decline.rule(), situation.missing(), situation.cost())) {
+          decline(seen, decline);
+        } else {
+          log.debug("Request {}: the cloud is asked again: {}", request.id(), decline.why());
+        }
+      }
       case Decision.Yield(var rule, var to) -> {
         log.trace("Request {} is left to {} ({})", request.id(), to, rule);
         reasons.note(request, rule, "it is left to " + to);
@@ -181,6 +189,11 @@ public final class PoolWorker implements ProviderListener {
     accepting = false;
     queue.remove(waking);
     wakeup.signal();
+  }
+
+  /** What waits for room goes back to the queue. */
+  public void letWaitingGo() {
+    pool.letGo();
   }
 
   /** The others no longer count on the pool. */

@@ -1,31 +1,24 @@
 package dev.nodepool.launcher.request;
 
-import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchFailure;
-import dev.nodepool.driver.Offer;
 import dev.nodepool.launcher.context.Annotations;
 import dev.nodepool.launcher.context.LauncherContext;
 import dev.nodepool.launcher.node.NewNodes;
-import dev.nodepool.launcher.node.NodeLaunch;
 import dev.nodepool.launcher.pool.ActivePool;
 import dev.nodepool.launcher.provider.OpenProvider;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.RequestState;
 import dev.nodepool.store.lock.LockLostException;
-import dev.nodepool.store.node.LockedNode;
 import dev.nodepool.store.request.LockedRequest;
 import dev.nodepool.store.request.RequestGoneException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Serves one request, on a virtual thread of its own, holding the request's lock: reuse what is
- * ready, wait for room for the rest, launch it, settle. An interrupt (the request was deleted, the
+ * ready, launch the rest as room comes for it, settle. An interrupt (the request was deleted, the
  * session was lost, the launcher stops) undoes everything.
  */
 final class RequestHandler {
@@ -91,8 +84,8 @@ final class RequestHandler {
     log.debug("Request {} is served by pool {} of {}", id, pool.config().name(), provider.name());
     try {
       // What is to be made has its records in the transaction that accepts the request.
-      var planned = admitted.hasRoom() ? admitted.missing() : List.<String>of();
-      var fresh = newNodes(planned);
+      var planned = admitted.planned();
+      var fresh = Gathering.newNodes(context, pool, planned);
       var records = fresh.records(admitted.request(), planned);
       var accepted = context.store().requests().accept(admitted.seen(), this::accepted, records);
       if (accepted.isPresent()) {
@@ -123,89 +116,22 @@ final class RequestHandler {
 
   private void serve(LockedRequest held, NewNodes fresh, List<Node> records)
       throws InterruptedException {
-    var gathered = new GatheredNodes(pool, held.request().labels());
+    var gathering = new Gathering(context, admitted, held);
     var unserved = NotServed.now("INTERRUPTED", "something went wrong");
     try {
-      begin(held, gathered, fresh, records);
-      while (!gathered.complete()) {
-        var missing = gathered.missing();
-        admitted.awaitRoom(held, missing, context.intervals().request());
-        make(held, gathered, missing);
-      }
-      settle(held, gathered);
+      gathering.complete(fresh, records);
+      settle(held, gathering.nodes());
       return;
     } catch (NotServed refusal) {
+      gathering.leaveLaunches();
       unserved = refusal;
     } catch (InterruptedException e) {
       unserved = NotServed.now("INTERRUPTED", "the work was interrupted");
     } finally {
       calmDown();
-      gathered.close();
+      gathering.close();
     }
     refuse(held, unserved);
-  }
-
-  /** Takes what is free, and launches what has its records. */
-  private void begin(LockedRequest held, GatheredNodes gathered, NewNodes fresh, List<Node> records)
-      throws InterruptedException, NotServed {
-    var made = records.isEmpty() ? List.<LockedNode>of() : fresh.lock(records);
-    boolean reused = false;
-    try {
-      gathered.take(context.store().nodes(), held.request(), admitted.picks());
-      reused = true;
-    } finally {
-      if (!reused) {
-        made.forEach(LockedNode::close);
-      }
-    }
-    admitted.recorded();
-    if (!made.isEmpty()) {
-      launch(held, gathered, fresh, made);
-    }
-  }
-
-  private void make(LockedRequest held, GatheredNodes gathered, List<String> labels)
-      throws InterruptedException, NotServed {
-    var fresh = newNodes(labels);
-    var created = context.store().nodes().create(fresh.records(held.request(), labels));
-    admitted.recorded();
-    launch(held, gathered, fresh, fresh.lock(created));
-  }
-
-  private NewNodes newNodes(List<String> labels) throws InterruptedException, NotServed {
-    Map<String, Offer> offers = new HashMap<>();
-    for (var label : labels) {
-      offers.put(label, offer(label));
-    }
-    return new NewNodes(context, provider, pool.config(), pool.identity().id(), offers);
-  }
-
-  /** What is offered for a label that was found servable a moment ago. */
-  private Offer offer(String label) throws NotServed, InterruptedException {
-    try {
-      return provider.offers().get(pool.config().name(), label);
-    } catch (LaunchException e) {
-      throw e.reason() == LaunchFailure.BAD_REQUEST
-          ? NotServed.forGood(e.reason().name(), e.why())
-          : NotServed.now(e.reason().name(), e.why());
-    }
-  }
-
-  /** One launch per new node, all at once; a node takes the first empty place of its label. */
-  private void launch(
-      LockedRequest held, GatheredNodes gathered, NewNodes fresh, List<LockedNode> nodes)
-      throws InterruptedException, NotServed {
-    NodeLaunch.Failed failure = null;
-    for (var outcome : fresh.launch(held.request(), nodes, gathered.zone())) {
-      switch (outcome) {
-        case NodeLaunch.Ready(var node) -> gathered.put(node);
-        case NodeLaunch.NoRoom(var why) -> log.info("Request {} waits for room: {}", id, why);
-        case NodeLaunch.Failed failed -> failure = failed;
-      }
-    }
-    if (failure != null) {
-      throw NotServed.forGood(failure.reason().name(), failure.why());
-    }
   }
 
   /** The nodes are unlocked and the request is fulfilled, in one transaction. */

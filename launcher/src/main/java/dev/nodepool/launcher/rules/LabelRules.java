@@ -20,7 +20,7 @@ final class LabelRules {
   }
 
   static Check working(Situation s) {
-    for (var view : s.labels().values()) {
+    for (var view : s.toBeMade()) {
       if (view instanceof LabelView.Broken(var why)) {
         return Failed.declining(
             Rule.LABEL_BROKEN, why, "Correct the label in the configuration of the pool.");
@@ -30,7 +30,7 @@ final class LabelRules {
   }
 
   static Check answering(Situation s) {
-    for (var view : s.labels().values()) {
+    for (var view : s.toBeMade()) {
       if (view instanceof LabelView.Unclear(var why)) {
         return Failed.waiting(
             Rule.PROVIDER_BROKEN, why, "It goes on when the provider answers again.");
@@ -40,14 +40,15 @@ final class LabelRules {
   }
 
   static Check imagesUploaded(Situation s) {
-    var paused = s.names(view -> view instanceof Servable label && label.image() == Image.PAUSED);
+    var paused =
+        s.namesToBeMade(view -> view instanceof Servable label && label.image() == Image.PAUSED);
     if (!paused.isEmpty()) {
       return Failed.declining(
           Rule.IMAGE_PAUSED,
           "no image is uploaded for %s, and its building is paused".formatted(paused),
           "Let it be built: nodepool image-unpause, or pause: false in the configuration.");
     }
-    var missing = s.names(view -> view instanceof Servable label && !label.imageReady());
+    var missing = s.namesToBeMade(view -> view instanceof Servable label && !label.imageReady());
     return missing.isEmpty()
         ? new Passed(Rule.IMAGE_NOT_AVAILABLE, () -> "every image that is needed is uploaded")
         : Failed.declining(

@@ -36,10 +36,18 @@ public record PoolFacts(
   /**
    * What the launcher would decide on.
    *
+   * @param missing the labels for which nodes have to be made
+   * @param ahead what a more urgent request waits for, when it is to be served first
    * @param tenantUse what the nodes of the request's tenant carry
    */
   public Situation situation(
-      NodeRequest request, Component.Pool pool, Resources tenantUse, List<Component.Pool> pools) {
+      NodeRequest request,
+      Component.Pool pool,
+      List<String> missing,
+      @Nullable Pause ahead,
+      Resources tenantUse,
+      List<Component.Pool> pools) {
+    var waits = ahead == null ? pause : ahead;
     var views = new HashMap<String, LabelView>();
     for (var label : request.labels()) {
       views.put(label, labels.getOrDefault(label, new LabelView.Unsupported()));
@@ -48,13 +56,14 @@ public record PoolFacts(
     var limits = name == null ? Quota.UNLIMITED : tenantLimits.getOrDefault(name, Quota.UNLIMITED);
     return new Situation(
         request,
-        pool.withPaused(pool.paused() || pause != null),
+        pool.withPaused(pool.paused() || waits != null),
         room,
         active,
         maxConcurrency,
         views,
+        missing,
         new Tenant(name, limits, tenantUse),
-        pause,
+        waits,
         pools);
   }
 }

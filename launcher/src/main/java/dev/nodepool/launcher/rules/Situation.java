@@ -6,6 +6,8 @@ import dev.nodepool.model.Resources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param active requests that the provider works on now
  * @param maxConcurrency of the provider: below zero is unlimited
  * @param labels what is known of each label of the request
+ * @param missing the labels for which nodes have to be made, because none is ready
  * @param tenant whom the nodes are for
  * @param pause why the pool is paused, where that is known
  * @param pools every registered pool, of all launchers
@@ -28,6 +31,7 @@ public record Situation(
     int active,
     int maxConcurrency,
     Map<String, LabelView> labels,
+    List<String> missing,
     Tenant tenant,
     @Nullable Pause pause,
     List<Component.Pool> pools) {
@@ -38,6 +42,9 @@ public record Situation(
     for (var label : request.labels()) {
       if (labels.get(label) instanceof LabelView.Servable servable) {
         costs.add(servable.cost());
+      } else if (!missing.contains(label)) {
+        // Nobody knows what the node that is ready costs; at least it is one.
+        costs.add(Resources.instances(1));
       }
     }
     return Resources.sum(costs);
@@ -56,10 +63,24 @@ public record Situation(
         .filter(other -> other.labels().containsAll(request.labels()));
   }
 
+  /** What is known of the labels of which nodes have to be made. */
+  List<LabelView> toBeMade() {
+    return missing.stream().distinct().map(labels::get).filter(Objects::nonNull).toList();
+  }
+
   /** The labels of one kind, sorted, as one text; empty when there are none. */
-  String names(java.util.function.Predicate<LabelView> kind) {
+  String names(Predicate<LabelView> kind) {
+    return names(kind, _ -> true);
+  }
+
+  /** The same of those of which nodes have to be made. */
+  String namesToBeMade(Predicate<LabelView> kind) {
+    return names(kind, missing::contains);
+  }
+
+  private String names(Predicate<LabelView> kind, Predicate<String> which) {
     return labels.entrySet().stream()
-        .filter(entry -> kind.test(entry.getValue()))
+        .filter(entry -> which.test(entry.getKey()) && kind.test(entry.getValue()))
         .map(Map.Entry::getKey)
         .sorted()
         .collect(java.util.stream.Collectors.joining(", "));

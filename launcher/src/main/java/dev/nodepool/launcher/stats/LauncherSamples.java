@@ -88,6 +88,10 @@ public final class LauncherSamples implements Consumer<Samples> {
   private void provider(Samples samples, OpenProvider provider) {
     var name = provider.name();
     samples.set(PrometheusMetric.PROVIDER_HEALTHY, provider.health().isWell(), name);
+    for (var pool : provider.config().pools()) {
+      samples.set(
+          PrometheusMetric.BROKEN_LABELS, provider.offers().broken(pool.name()), name, pool.name());
+    }
     samples.set(PrometheusMetric.PROVIDER_ACTIVE_REQUESTS, provider.concurrency().underWay(), name);
     var ledger = provider.ledger();
     limits(samples, PrometheusMetric.QUOTA_LIMIT, name, ledger.limits());
@@ -98,6 +102,8 @@ public final class LauncherSamples implements Consumer<Samples> {
   private void limits(Samples samples) {
     var now = config.get();
     for (var provider : now.providers()) {
+      boolean open = providers.active(provider.name()).isPresent();
+      samples.set(PrometheusMetric.PROVIDER_OPEN, open, provider.name());
       LocalStats.maxServers(provider)
           .ifPresent(most -> samples.set(PrometheusMetric.MAX_SERVERS, most, provider.name()));
     }

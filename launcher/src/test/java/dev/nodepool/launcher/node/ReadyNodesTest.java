@@ -64,8 +64,8 @@ class ReadyNodesTest {
     var other = parts.node("big", NodeState.READY);
     await(() -> ready.count(PROVIDER, "main", "small"), count -> count == 1);
     await(() -> ready.count(PROVIDER, "main", "big"), count -> count == 1);
-    ready.evictOldest(PROVIDER, "main");
-    ready.evictOldest(PROVIDER, "main");
+    ready.evictOldest(PROVIDER, "main", _ -> true);
+    ready.evictOldest(PROVIDER, "main", _ -> true);
     assertThat(state(oldest)).contains(NodeState.DELETING);
     assertThat(state(other)).contains(NodeState.READY);
   }

@@ -30,6 +30,14 @@ class CloudCallsTest {
   }
 
   @Test
+  void a_driver_is_to_end_a_deletion_before_it_is_interrupted() throws Exception {
+    calls.delete("m1", CloudCalls.DELETION);
+    assertThat(cloud.deletionPatience())
+        .isLessThan(CloudCalls.DELETION)
+        .isGreaterThan(CloudCalls.DELETION.dividedBy(2));
+  }
+
+  @Test
   void what_a_driver_did_wrong_comes_through() {
     cloud.onCall(call -> {
       throw new IllegalStateException(call + " is broken");

@@ -43,6 +43,24 @@ class LabelOffersTest {
     await(() -> known("small"), Boolean.TRUE::equals);
   }
 
+  @Test
+  void before_a_refusal_counts_the_cloud_is_asked_again_once_for_all() throws Exception {
+    var asked = new AtomicInteger();
+    cloud.onCall(_ -> asked.incrementAndGet());
+    cloud.refuses("no such flavor");
+    await(() -> offers.isConfirmed("main", "small"), Boolean.TRUE::equals);
+    int before = asked.get();
+    int toldBefore = news.get();
+    await(() -> offers.isConfirmed("main", "small"), Boolean.FALSE::equals);
+    for (int i = 0; i < 100; i++) {
+      offers.isConfirmed("main", "small");
+    }
+    await(() -> offers.isConfirmed("main", "small"), Boolean.TRUE::equals);
+    // On a slow machine the answer may be too old when it is looked at.
+    assertThat(asked.get()).isBetween(before + 1, before + 3);
+    assertThat(news.get()).isGreaterThan(toldBefore);
+  }
+
   private boolean known(String label) throws InterruptedException {
     try {
       return offers.get("main", label) != null;

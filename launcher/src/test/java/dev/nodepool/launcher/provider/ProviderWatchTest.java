@@ -21,6 +21,7 @@ import dev.nodepool.model.Resources;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -87,7 +88,8 @@ class ProviderWatchTest {
   void the_old_limits_stay_while_the_cloud_does_not_tell_them() throws Exception {
     var cloud = new Forgetful();
     var calls = new CloudCalls("sky", cloud, CloudCalls.Patience.DEFAULT);
-    var ledger = new QuotaLedger(NOTHING, new LearnedLimit(System::nanoTime), () -> true);
+    var ledger =
+        new QuotaLedger(NOTHING, new LearnedLimit(System::nanoTime), () -> Optional.of(() -> {}));
     var breaker = new CircuitBreaker(InstantSource.system(), System::nanoTime, _ -> {});
     var watch = new ProviderWatch("sky", calls, ledger, breaker, () -> {});
     watch.start();

@@ -9,6 +9,7 @@ import dev.nodepool.model.Resources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -41,7 +42,10 @@ class QuotaLedgerTest {
             return usedNow.get();
           }
         };
-    return new QuotaLedger(usage, new LearnedLimit(System::nanoTime), () -> admits);
+    return new QuotaLedger(
+        usage,
+        new LearnedLimit(System::nanoTime),
+        () -> admits ? Optional.of(() -> {}) : Optional.empty());
   }
 
   private static final PoolQuota POOL =

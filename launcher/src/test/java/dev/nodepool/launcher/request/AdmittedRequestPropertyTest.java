@@ -3,6 +3,8 @@ package dev.nodepool.launcher.request;
 import static dev.nodepool.launcher.LauncherFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodepool.driver.CircuitBreaker;
+import dev.nodepool.driver.Health;
 import dev.nodepool.launcher.PartsFixture;
 import dev.nodepool.launcher.TestConfig;
 import dev.nodepool.launcher.pool.ActivePool;
@@ -53,7 +55,8 @@ class AdmittedRequestPropertyTest {
   enum Fault {
     EXCEPTION,
     INTERRUPT,
-    STORE_IS_GONE
+    STORE_IS_GONE,
+    GIVING_BACK_FAILS
   }
 
   @AfterContainer
@@ -67,7 +70,8 @@ class AdmittedRequestPropertyTest {
       @ForAll Fault fault,
       @ForAll @IntRange(min = 1, max = 3) int wanted,
       @ForAll @IntRange(max = 2) int ready,
-      @ForAll @IntRange(min = 1, max = 4) int maxServers)
+      @ForAll @IntRange(min = 1, max = 4) int maxServers,
+      @ForAll boolean tried)
       throws Exception {
     var config =
         TestConfig.twoLabels()
@@ -79,8 +83,19 @@ class AdmittedRequestPropertyTest {
       for (int i = 0; i < Math.min(ready, maxServers); i++) {
         parts.node("small", NodeState.READY);
       }
+      if (tried) {
+        breakDown(parts.provider().breaker());
+      }
       new Life(parts).of(wanted, step, fault);
     }
+  }
+
+  /** The provider is tried with one launch, for which there is one permit. */
+  private static void breakDown(CircuitBreaker breaker) {
+    while (breaker.health().isWell()) {
+      breaker.failed("as it was arranged");
+    }
+    breaker.answered();
   }
 
   /** One pool, and one request that it serves. */
@@ -109,6 +124,8 @@ class AdmittedRequestPropertyTest {
       await(() -> !queue.isClaimed(id) || waitsInVain(step), Boolean.TRUE::equals);
       queue.cancelAll("it waited for long enough");
       await(() -> queue.isClaimed(id), Boolean.FALSE::equals);
+      // Launches that go on without the request keep its place.
+      await(() -> parts.provider().concurrency().underWay(), count -> count == 0);
       assertNothingIsHeld();
       queue.close();
     }
@@ -197,7 +214,18 @@ class AdmittedRequestPropertyTest {
         case EXCEPTION -> throw new IllegalStateException("as it was arranged");
         case INTERRUPT -> queue.cancelAll("as it was arranged");
         case STORE_IS_GONE -> Thread.ofVirtual().start(parts.store()::close);
+        case GIVING_BACK_FAILS ->
+            parts
+                .provider()
+                .room()
+                .listen(() -> {
+                  throw new IllegalStateException("as it was arranged");
+                });
       }
+    }
+
+    private boolean isTried() {
+      return parts.provider().health().state() == Health.State.PROBING;
     }
 
     private void assertNothingIsHeld() {
@@ -209,6 +237,7 @@ class AdmittedRequestPropertyTest {
           .isEqualTo(nodes.usedByTenant(TENANT));
       assertThat(provider.concurrency().underWay()).as("place").isZero();
       assertThat(pool.paused()).as("pause").isFalse();
+      assertThat(provider.breaker().wouldAdmit() || !isTried()).as("trial").isTrue();
       var unlocked =
           nodes.readyByLabel(provider.name(), "main", "small").stream()
               .filter(node -> node.allocatedTo() == null && !nodes.locked(node.id()))

@@ -53,7 +53,13 @@ class RequestRulesPropertyTest {
             there.pause());
     var here =
         FactsDocument.read(FactsDocument.of(facts))
-            .situation(there.request(), there.pool(), there.tenant().used(), there.pools());
+            .situation(
+                there.request(),
+                there.pool(),
+                there.missing(),
+                null,
+                there.tenant().used(),
+                there.pools());
     assertThat(RequestRules.decide(here)).isEqualTo(RequestRules.decide(there));
   }
 
@@ -106,6 +112,7 @@ class RequestRulesPropertyTest {
         random.nextInt(3),
         random.nextInt(4) - 1,
         views,
+        random.nextInt(4) == 0 ? List.of() : request.labels(),
         tenant,
         pause,
         pools);

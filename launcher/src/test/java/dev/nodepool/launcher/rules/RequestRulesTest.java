@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RequestRulesTest {
@@ -27,6 +28,7 @@ class RequestRulesTest {
       new HashMap<>(Map.of("small", servable(LabelView.Image.READY, LabelView.Slots.ENDLESS)));
   private Quota capacity = Quota.UNLIMITED;
   private Quota tenantLeft = Quota.UNLIMITED;
+  private @Nullable List<String> missing;
   private int active = 0;
   private int maxConcurrency = -1;
 
@@ -298,6 +300,22 @@ class RequestRulesTest {
     assertDeclines(Rule.NEVER_FITS);
   }
 
+  @Test
+  void what_would_have_to_be_made_only_matters_when_no_node_is_ready() {
+    for (var view :
+        List.of(
+            new LabelView.Broken("no such flavor"),
+            new LabelView.Unclear("no answer"),
+            servable(LabelView.Image.MISSING, LabelView.Slots.ENDLESS),
+            servable(LabelView.Image.PAUSED, LabelView.Slots.ENDLESS))) {
+      labels.put("small", view);
+      missing = List.of();
+      assertThat(decide()).isEqualTo(new Accept());
+      missing = List.of("small");
+      assertThat(decide()).isNotEqualTo(new Accept());
+    }
+  }
+
   private Decision decide() {
     return RequestRules.decide(situation());
   }
@@ -312,6 +330,7 @@ class RequestRulesTest {
         active,
         maxConcurrency,
         labels,
+        missing == null ? request.labels() : missing,
         new Tenant("t", tenantLeft, Resources.NONE),
         null,
         pools);

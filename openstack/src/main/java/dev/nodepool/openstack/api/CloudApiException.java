@@ -11,14 +11,16 @@ public final class CloudApiException extends Exception {
 
   /** What went wrong, as far as a program can act on it. */
   public enum Kind {
-    /** 400: the order makes no sense to the cloud. */
+    /** 400: the order makes no sense to the cloud, or asks for more than it gives to anybody. */
     BAD_REQUEST,
-    /** 401 or 403 without a word of quota. */
+    /** 401 or 403 without a word of a shortage. */
     FORBIDDEN,
-    /** 403, 409 or 413 that speaks of quota. */
+    /** 400, 403, 409 or 413 that speaks of a {@link Shortage#QUOTA}. */
     QUOTA,
     /** 404. */
     NOT_FOUND,
+    /** 405, 406 or 501: this cloud has no such call. */
+    UNSUPPORTED,
     /** 409. */
     CONFLICT,
     /** 413 or 429: too many calls. */
@@ -34,6 +36,7 @@ public final class CloudApiException extends Exception {
   private final Kind kind;
   private final String words;
   private final @Nullable String requestId;
+  private final boolean atLogin;
 
   public CloudApiException(Kind kind, String words) {
     this(kind, words, null, null);
@@ -55,10 +58,26 @@ public final class CloudApiException extends Exception {
       @Nullable String where,
       @Nullable String requestId,
       @Nullable Throwable cause) {
+    this(kind, words, where, requestId, cause, false);
+  }
+
+  private CloudApiException(
+      Kind kind,
+      String words,
+      @Nullable String where,
+      @Nullable String requestId,
+      @Nullable Throwable cause,
+      boolean atLogin) {
     super(message(words, where, requestId), cause);
     this.kind = kind;
     this.words = words;
     this.requestId = requestId;
+    this.atLogin = atLogin;
+  }
+
+  /** Keystone did not let us in: the call itself was not made. */
+  public static CloudApiException atLogin(Kind kind, String words, @Nullable String requestId) {
+    return new CloudApiException(kind, words, null, requestId, null, true);
   }
 
   private static String message(String words, @Nullable String where, @Nullable String requestId) {
@@ -82,6 +101,12 @@ public final class CloudApiException extends Exception {
 
   public Kind kind() {
     return kind;
+  }
+
+  /** The cloud will not answer this to us, now or later: its policy forbids it, or its release. */
+  public boolean isRefusal() {
+    return !atLogin
+        && (kind == Kind.FORBIDDEN || kind == Kind.NOT_FOUND || kind == Kind.UNSUPPORTED);
   }
 
   /** What the cloud said, without anything of ours. */

@@ -105,6 +105,9 @@ record AuthSettings(String cloud, String where, Map<String, Object> auth) {
     if (url == null) {
       throw wrong("auth has no auth_url");
     }
+    if (url.contains("{region_name}")) {
+      throw wrong("auth_url %s is one for each region; name one with region-name".formatted(url));
+    }
     if (!url.matches("https?://[^\\s]+")) {
       throw wrong("auth_url %s is not a URL".formatted(url));
     }

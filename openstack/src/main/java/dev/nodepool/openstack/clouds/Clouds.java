@@ -40,12 +40,13 @@ public final class Clouds {
     EnvironmentCloud.of(environment)
         .ifPresent(cloud -> clouds.putIfAbsent(cloud.name(), cloud.settings()));
     var client = YamlFile.asSettings("client", whole.get("client"));
+    var proxies = Proxies.of(environment);
     return new Clouds(
         files.where(),
         clouds,
-        Vendors.of(files.vendors()),
+        Vendors.of(files.vendors(), proxies),
         Setting.isTrue(client.get("force_ipv4")),
-        Proxies.of(environment));
+        proxies);
   }
 
   public Set<String> names() {

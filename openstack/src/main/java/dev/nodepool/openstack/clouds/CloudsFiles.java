@@ -1,5 +1,6 @@
 package dev.nodepool.openstack.clouds;
 
+import dev.nodepool.concurrent.BoundedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -78,7 +79,7 @@ public final class CloudsFiles {
   private static byte[] nameAndContent(Path file) {
     try {
       var name = file.toString().getBytes(StandardCharsets.UTF_8);
-      var content = Files.readAllBytes(file);
+      var content = BoundedFile.read(file);
       var both = new byte[name.length + content.length];
       System.arraycopy(name, 0, both, 0, name.length);
       System.arraycopy(content, 0, both, name.length, content.length);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Regions {
   private static final String ONE = "region_name";
   private static final String ALL = "regions";
+  private static final String PLACEHOLDER = "{region_name}";
 
   private Regions() {}
 
@@ -42,7 +43,21 @@ final class Regions {
     }
     var chosen = new LinkedHashMap<>(YamlFile.merge(cloud, all.getOrDefault(region, Map.of())));
     chosen.put(ONE, region);
-    return chosen;
+    return filledIn(chosen, region);
+  }
+
+  /** URLs may be those of any region: {@code https://{region_name}.example.com}. */
+  private static Map<String, Object> filledIn(Map<String, Object> settings, String region) {
+    var filled = new LinkedHashMap<String, Object>();
+    settings.forEach((key, value) ->
+        filled.put(
+            key,
+            switch (value) {
+              case String text when text.contains("://") -> text.replace(PLACEHOLDER, region);
+              case Map<?, ?> map -> filledIn(YamlFile.asMap(key, map), region);
+              default -> value;
+            }));
+    return filled;
   }
 
   private static Map<String, Map<String, Object>> all(Map<String, Object> cloud) {

@@ -7,13 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What is known of public clouds, for entries that only name a {@code profile}: clouds-public.yaml
- * of the user's, then a few that come with us.
+ * What is known of public clouds, for entries that name a {@code profile}: clouds-public.yaml of
+ * the user's, then those that come with us, then what a URL tells.
  */
-record Vendors(Map<String, Object> own, Map<String, Object> builtIn) {
+record Vendors(Map<String, Object> own, Map<String, Object> builtIn, Proxies proxies) {
+  private static final Logger log = LoggerFactory.getLogger("nodepool.openstack");
   private static final String PUBLIC_CLOUDS = "public-clouds";
   private static final Map<String, Object> BUILT_IN = builtInVendors();
 
@@ -28,23 +30,41 @@ record Vendors(Map<String, Object> own, Map<String, Object> builtIn) {
     }
   }
 
-  static Vendors of(Optional<Path> file) {
+  static Vendors of(Optional<Path> file, Proxies proxies) {
     var own = file.map(YamlFile::read).map(it -> it.get(PUBLIC_CLOUDS));
-    return new Vendors(YamlFile.asMap(PUBLIC_CLOUDS, own.orElse(null)), BUILT_IN);
+    return new Vendors(YamlFile.asMap(PUBLIC_CLOUDS, own.orElse(null)), BUILT_IN, proxies);
   }
 
-  /** The settings of a cloud over those of its profile. */
+  /** The settings of a cloud over those of its profile, if that is to be had. */
   Map<String, Object> expand(String name, Map<String, Object> cloud) {
-    var profile = cloud.getOrDefault("profile", cloud.get("cloud"));
-    if (profile == null) {
+    var profile = named(cloud);
+    if (profile.isEmpty()) {
       return cloud;
     }
-    var known = own.getOrDefault(profile.toString(), builtIn.get(profile.toString()));
-    if (known == null) {
-      throw new CloudConfigException(
-          "cloud %s: there is no profile %s in clouds-public.yaml, and built in are only %s; write what it stands for into the cloud itself"
-              .formatted(name, profile, String.join(", ", new TreeSet<>(builtIn.keySet()))));
+    var known = find(profile.get());
+    if (known.isEmpty()) {
+      log.warn(
+          "Cloud {}: nothing is known of its profile {}, which is neither in clouds-public.yaml nor built in; only what clouds.yaml itself says of the cloud counts",
+          name,
+          profile.get());
+      return cloud;
     }
-    return YamlFile.merge(YamlFile.asSettings("profile " + profile, known), cloud);
+    // A profile may be another name for one.
+    var below = named(known.get()).flatMap(this::find).orElse(Map.of());
+    return YamlFile.merge(YamlFile.merge(below, known.get()), cloud);
+  }
+
+  private static Optional<String> named(Map<String, Object> settings) {
+    return Optional.ofNullable(settings.getOrDefault("profile", settings.get("cloud")))
+        .map(Object::toString)
+        .filter(profile -> !profile.isBlank());
+  }
+
+  private Optional<Map<String, Object>> find(String profile) {
+    var known = own.getOrDefault(profile, builtIn.get(profile));
+    if (known != null) {
+      return Optional.of(YamlFile.asSettings("profile " + profile, known));
+    }
+    return RemoteProfiles.isUrl(profile) ? RemoteProfiles.at(profile, proxies) : Optional.empty();
   }
 }

@@ -1,9 +1,9 @@
 package dev.nodepool.openstack.clouds;
 
+import dev.nodepool.concurrent.BoundedFile;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -21,7 +21,7 @@ final class YamlFile {
 
   static Map<String, Object> read(Path file) {
     try {
-      return parse(file.toString(), new StringReader(Files.readString(file)));
+      return parse(file.toString(), new StringReader(BoundedFile.readText(file)));
     } catch (IOException e) {
       throw new CloudConfigException(
           "%s cannot be read: %s; check its mode and owner".formatted(file, e.getMessage()), e);

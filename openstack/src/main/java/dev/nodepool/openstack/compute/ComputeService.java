@@ -49,6 +49,7 @@ public interface ComputeService {
   @Operation("POST server_action")
   String consoleOutput(String id, int lines) throws CloudApiException, InterruptedException;
 
+  /** Those that servers can be made with. */
   @Operation("GET flavors")
   List<Flavor> flavors() throws CloudApiException, InterruptedException;
 

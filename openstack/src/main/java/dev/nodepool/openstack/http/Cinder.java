@@ -45,7 +45,9 @@ record Cinder(ServiceClient rest) implements VolumeService {
     volume.put("imageRef", order.imageId());
     put(volume, "availability_zone", order.zone());
     order.metadata().forEach(volume.putObject("metadata")::put);
-    return volume(rest.post("/volumes", body).path("volume"));
+    var made = rest.post("/volumes", body).path("volume");
+    JsonFields.madeId(made);
+    return volume(made);
   }
 
   @Override

@@ -83,7 +83,7 @@ record Glance(ServiceClient rest) implements ImageService {
     if (order.minRamMiB() > 0) {
       body.put("min_ram", order.minRamMiB());
     }
-    return text(rest.post("/images", body), "id");
+    return JsonFields.madeId(rest.post("/images", body));
   }
 
   @Override

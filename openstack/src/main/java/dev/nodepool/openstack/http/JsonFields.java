@@ -1,5 +1,7 @@
 package dev.nodepool.openstack.http;
 
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -19,6 +21,16 @@ final class JsonFields {
   /** Empty when there is none. */
   static String text(JsonNode of, String key) {
     return of.path(key).asString("");
+  }
+
+  /** The id of what a call is said to have made; without one nobody could find it again. */
+  static String madeId(JsonNode of) throws CloudApiException {
+    var id = text(of, "id");
+    if (id.isEmpty()) {
+      throw new CloudApiException(
+          Kind.UNAVAILABLE, "the cloud says that it made something, and not what: no id");
+    }
+    return id;
   }
 
   static @Nullable String textOrNull(JsonNode of, String key) {

@@ -23,7 +23,31 @@ final class NetworkJson {
         text(json, "name"),
         json.path("router:external").asBoolean(false),
         json.path("shared").asBoolean(false),
-        !text(json, "provider:physical_network").isEmpty());
+        !text(json, "provider:physical_network").isEmpty(),
+        owner(json),
+        isUsable(json));
+  }
+
+  /** What is not told counts as well. */
+  private static boolean isUsable(JsonNode network) {
+    var subnets = network.path("subnets");
+    return network.path("admin_state_up").asBoolean(true)
+        && !text(network, "status").equals("DOWN")
+        && !(subnets.isArray() && subnets.isEmpty());
+  }
+
+  /** The id of the project; older releases call it a tenant. */
+  private static String owner(JsonNode json) {
+    var project = text(json, "project_id");
+    return project.isEmpty() ? text(json, "tenant_id") : project;
+  }
+
+  /** An administrator is shown those of all projects. */
+  static boolean isFor(JsonNode securityGroup, String project) {
+    var owner = owner(securityGroup);
+    return owner.isEmpty()
+        || owner.equals(project)
+        || securityGroup.path("shared").asBoolean(false);
   }
 
   static Subnet subnet(JsonNode json) {

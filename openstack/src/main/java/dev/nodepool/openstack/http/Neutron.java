@@ -2,10 +2,10 @@ package dev.nodepool.openstack.http;
 
 import static dev.nodepool.openstack.http.JsonFields.map;
 import static dev.nodepool.openstack.http.JsonFields.put;
+import static dev.nodepool.openstack.http.ServiceClient.inQuery;
 import static dev.nodepool.openstack.http.ServiceClient.quoted;
 
 import dev.nodepool.openstack.api.CloudApiException;
-import dev.nodepool.openstack.api.CloudApiException.Kind;
 import dev.nodepool.openstack.compute.Limits;
 import dev.nodepool.openstack.network.CreateFloatingIp;
 import dev.nodepool.openstack.network.CreatePort;
@@ -27,20 +27,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
 record Neutron(ServiceClient rest) implements NetworkService {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}");
 
-  private JsonNode change(String method, String id, @Nullable String portId)
-      throws CloudApiException, InterruptedException {
-    var body = JsonNodeFactory.instance.objectNode();
-    body.putObject("floatingip").put("port_id", portId);
-    return rest.good(method, "/floatingips/" + quoted(id), body).json().path("floatingip");
-  }
-
   @Override
   public List<Network> networks(@Nullable String nameOrId)
       throws CloudApiException, InterruptedException {
     var query =
         nameOrId == null
             ? ""
-            : (ID.matcher(nameOrId).matches() ? "?id=" : "?name=") + quoted(nameOrId);
+            : (ID.matcher(nameOrId).matches() ? "?id=" : "?name=") + inQuery(nameOrId);
     return map(Pages.of(rest, "/networks" + query, "networks").items(), NetworkJson::network);
   }
 
@@ -51,13 +44,16 @@ record Neutron(ServiceClient rest) implements NetworkService {
 
   @Override
   public List<SecurityGroup> securityGroups() throws CloudApiException, InterruptedException {
+    var project = rest.projectId();
+    var listed = Pages.of(rest, "/security-groups", "security_groups").items();
     return map(
-        Pages.of(rest, "/security-groups", "security_groups").items(), NetworkJson::securityGroup);
+        listed.stream().filter(group -> NetworkJson.isFor(group, project)).toList(),
+        NetworkJson::securityGroup);
   }
 
   /** An administrator is shown what belongs to all projects, and must not take it for ours. */
   private String ofProject() throws CloudApiException, InterruptedException {
-    return "?project_id=" + quoted(rest.projectId());
+    return "?project_id=" + inQuery(rest.projectId());
   }
 
   @Override
@@ -72,7 +68,7 @@ record Neutron(ServiceClient rest) implements NetworkService {
     }
     var query = new StringBuilder();
     for (var id : deviceIds) {
-      query.append("&device_id=").append(quoted(id));
+      query.append("&device_id=").append(inQuery(id));
     }
     return portsWith(query.toString());
   }
@@ -117,18 +113,9 @@ record Neutron(ServiceClient rest) implements NetworkService {
     if (!order.description().isEmpty()) {
       ip.put("description", order.description());
     }
-    return NetworkJson.floatingIp(rest.post("/floatingips", body).path("floatingip"));
-  }
-
-  @Override
-  public FloatingIp attachFloatingIp(String id, String portId)
-      throws CloudApiException, InterruptedException {
-    return NetworkJson.floatingIp(change("PUT", id, portId));
-  }
-
-  @Override
-  public FloatingIp detachFloatingIp(String id) throws CloudApiException, InterruptedException {
-    return NetworkJson.floatingIp(change("PUT", id, null));
+    var made = rest.post("/floatingips", body).path("floatingip");
+    JsonFields.madeId(made);
+    return NetworkJson.floatingIp(made);
   }
 
   @Override
@@ -138,21 +125,13 @@ record Neutron(ServiceClient rest) implements NetworkService {
 
   @Override
   public NetworkQuota networkQuota() throws CloudApiException, InterruptedException {
-    try {
-      var path = "/quotas/%s/details.json".formatted(quoted(rest.projectId()));
-      var quota = rest.get(path).path("quota");
-      return new NetworkQuota(
-          limit(quota, "floatingip"),
-          limit(quota, "port"),
-          used(quota, "floatingip"),
-          used(quota, "port"));
-    } catch (CloudApiException e) {
-      if (e.kind() == Kind.NOT_FOUND || e.kind() == Kind.FORBIDDEN) {
-        // Not every cloud tells; then only the error of a create does.
-        return new NetworkQuota(Limits.UNLIMITED, Limits.UNLIMITED, 0, 0);
-      }
-      throw e;
-    }
+    var path = "/quotas/%s/details.json".formatted(quoted(rest.projectId()));
+    var quota = rest.get(path).path("quota");
+    return new NetworkQuota(
+        limit(quota, "floatingip"),
+        limit(quota, "port"),
+        used(quota, "floatingip"),
+        used(quota, "port"));
   }
 
   private static long limit(JsonNode quota, String what) {

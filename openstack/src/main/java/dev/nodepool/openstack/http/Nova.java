@@ -1,5 +1,6 @@
 package dev.nodepool.openstack.http;
 
+import static dev.nodepool.openstack.http.JsonFields.madeId;
 import static dev.nodepool.openstack.http.JsonFields.map;
 import static dev.nodepool.openstack.http.JsonFields.number;
 import static dev.nodepool.openstack.http.JsonFields.text;
@@ -58,7 +59,7 @@ record Nova(ServiceClient rest) implements ComputeService {
   public String createServer(CreateServer order) throws CloudApiException, InterruptedException {
     var body = CreateServerBody.of(order, rest.microversion().isAtLeast(NETWORKS_ARE_NAMED));
     try {
-      return text(rest.post("/servers", body).path("server"), "id");
+      return madeId(rest.post("/servers", body).path("server"));
     } catch (CloudApiException e) {
       var userdata = CreateServerBody.encoded(order.userdata());
       // Nova quotes what it cannot read.
@@ -105,7 +106,8 @@ record Nova(ServiceClient rest) implements ComputeService {
 
   @Override
   public List<Flavor> flavors() throws CloudApiException, InterruptedException {
-    return map(Pages.of(rest, "/flavors/detail", "flavors").items(), ServerJson::flavor);
+    var listed = Pages.of(rest, "/flavors/detail", "flavors").items();
+    return map(listed.stream().filter(ServerJson::isEnabled).toList(), ServerJson::flavor);
   }
 
   @Override

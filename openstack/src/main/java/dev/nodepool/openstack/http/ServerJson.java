@@ -72,6 +72,11 @@ final class ServerJson {
     return textOrNull(json, "message");
   }
 
+  /** Administrators are shown flavors that nobody may use any more. */
+  static boolean isEnabled(JsonNode flavor) {
+    return !flavor.path("OS-FLV-DISABLED:disabled").asBoolean(false);
+  }
+
   static Flavor flavor(JsonNode json) {
     return new Flavor(
         text(json, "id"),

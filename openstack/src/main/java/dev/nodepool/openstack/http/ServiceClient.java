@@ -15,11 +15,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Calls one service of the cloud: paths in, JSON out. Thread-safe. */
 final class ServiceClient {
+  private static final Set<String> DOTS = Set.of(".", "..");
+  private static final Pattern OUT_OF_A_STEP = Pattern.compile("[/\\\\%?#;\\p{Cntrl}]");
+
   private final Session session;
   private final ServiceType type;
   private final Microversion microversion;
@@ -47,13 +52,21 @@ final class ServiceClient {
     return new ServiceCatalog(session.cloud(), session.keystone().token().access());
   }
 
-  /** An id as a part of a path. */
+  /**
+   * An id as one step of a path. Ids come out of records that others can write, and a service or a
+   * proxy may decode a path before it reads it: DELETE /servers/ or /servers/a%2Fb would be
+   * something else altogether.
+   */
   static String quoted(String id) throws CloudApiException {
-    if (id.isBlank()) {
-      // DELETE /servers/ would be something else altogether.
-      throw new CloudApiException(Kind.NOT_FOUND, "nothing has an empty id");
+    if (id.isBlank() || DOTS.contains(id) || OUT_OF_A_STEP.matcher(id).find()) {
+      throw new CloudApiException(Kind.NOT_FOUND, "nothing has the id \"%s\"".formatted(id));
     }
-    return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+    return inQuery(id);
+  }
+
+  /** A text as a value in a query. */
+  static String inQuery(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   JsonNode get(String path) throws CloudApiException, InterruptedException {
@@ -62,10 +75,6 @@ final class ServiceClient {
 
   JsonNode post(String path, JsonNode body) throws CloudApiException, InterruptedException {
     return good("POST", path, body).json();
-  }
-
-  JsonNode put(String path, JsonNode body) throws CloudApiException, InterruptedException {
-    return good("PUT", path, body).json();
   }
 
   JsonNode patch(String path, JsonNode body) throws CloudApiException, InterruptedException {
@@ -107,7 +116,7 @@ final class ServiceClient {
     var reply = session.send(request);
     if (!reply.isGood()) {
       var where = "%s, %s".formatted(session.cloud().title(), request.where());
-      throw ErrorResponse.of(reply).exception(reply, where, subject(path));
+      throw ErrorResponse.of(reply).exception(reply, where, subject(method, path));
     }
     return reply;
   }
@@ -145,9 +154,12 @@ final class ServiceClient {
         patience);
   }
 
-  /** The id in a path: what a 404 must speak of. */
-  private static String subject(String path) {
+  /** What a 404 must speak of: an id. To ask for a list that is not there is asking in vain. */
+  private static String subject(String method, String path) {
     var parts = path.replaceFirst("\\?.*$", "").split("/");
-    return parts.length > 2 ? parts[2] : path;
+    boolean ofList =
+        method.equals("GET")
+            && (parts.length <= 2 || parts[2].equals("detail") || parts[1].equals("quotas"));
+    return ofList ? "" : parts.length > 2 ? parts[2] : path;
   }
 }

@@ -24,7 +24,7 @@ public interface NetworkService {
   @Operation("GET subnets")
   List<Subnet> subnets() throws CloudApiException, InterruptedException;
 
-  /** The security groups of the project with their rules. */
+  /** The security groups that the project may use, with their rules. */
   @Operation("GET security-groups")
   List<SecurityGroup> securityGroups() throws CloudApiException, InterruptedException;
 
@@ -40,7 +40,7 @@ public interface NetworkService {
   @Operation("GET ports")
   List<Port> ports(Set<String> deviceIds) throws CloudApiException, InterruptedException;
 
-  /** Makes a port; no server is plugged into it. */
+  /** Makes a port; it is attached to no server. */
   @Operation("POST ports")
   Port createPort(CreatePort order) throws CloudApiException, InterruptedException;
 
@@ -55,19 +55,10 @@ public interface NetworkService {
   FloatingIp createFloatingIp(CreateFloatingIp order)
       throws CloudApiException, InterruptedException;
 
-  /** Leads a floating IP to a port, wherever it led before. */
-  @Operation("PUT floatingip")
-  FloatingIp attachFloatingIp(String id, String portId)
-      throws CloudApiException, InterruptedException;
-
-  /** Leads a floating IP nowhere; the project keeps it. */
-  @Operation("PUT floatingip")
-  FloatingIp detachFloatingIp(String id) throws CloudApiException, InterruptedException;
-
   @Operation("DELETE floatingip")
   void deleteFloatingIp(String id) throws CloudApiException, InterruptedException;
 
-  /** How many ports and floating IPs the project may hold, and holds. */
+  /** How many ports and floating IPs the project may hold, and holds; not every cloud tells. */
   @Operation("GET quota_details")
   NetworkQuota networkQuota() throws CloudApiException, InterruptedException;
 }

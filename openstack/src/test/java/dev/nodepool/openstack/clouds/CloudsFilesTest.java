@@ -3,8 +3,11 @@ package dev.nodepool.openstack.clouds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.nodepool.openstack.clouds.Credentials.Named;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -229,9 +232,78 @@ class CloudsFilesTest {
     var ours = cloud(named.formatted("ours"));
     assertThat(ours.credentials().authUrl()).isEqualTo("http://ours:5000");
     assertThat(ours.imageFormat()).isEqualTo("raw");
-    assertThatThrownBy(() -> cloud(named.formatted("nobody")))
-        .hasMessageContaining("no profile nobody")
-        .hasMessageContaining("ovh, vexxhost");
+  }
+
+  @Test
+  void a_profile_that_cannot_be_found_costs_nothing_when_the_cloud_says_all_itself()
+      throws Exception {
+    for (var profile : List.of("nobody", "http://localhost:1", "https://nowhere.invalid/x")) {
+      var whole =
+          "clouds: {mine: {profile: '%s', auth: {auth_url: 'http://k:5000/v3', username: u, password: p, project_name: n}}}\n"
+              .formatted(profile);
+      assertThat(cloud(whole).credentials().authUrl()).isEqualTo("http://k:5000/v3");
+      assertThatThrownBy(() -> cloud(whole.replace("auth_url: 'http://k:5000/v3', ", "")))
+          .hasMessageContaining("auth has no auth_url");
+    }
+  }
+
+  @Test
+  void a_profile_that_is_a_url_is_what_the_cloud_says_of_itself() throws Exception {
+    var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.createContext(
+        "/.well-known/openstack/api",
+        exchange -> {
+          var answer =
+              """
+              {"name": "theirs", "profile": {"auth": {"auth_url": "https://{region_name}.theirs:5000/v3"},
+               "regions": ["north", "south"], "image-format": "raw"}}
+              """
+                  .getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    server.start();
+    try {
+      var yaml =
+          "clouds: {mine: {profile: 'http://127.0.0.1:%d/about', auth: {username: u, password: p, project_name: n}}}\n"
+              .formatted(server.getAddress().getPort());
+      assertThat(cloud(yaml).credentials().authUrl()).isEqualTo("https://north.theirs:5000/v3");
+      assertThat(cloud(yaml, "south").credentials().authUrl())
+          .isEqualTo("https://south.theirs:5000/v3");
+      assertThat(cloud(yaml).imageFormat()).isEqualTo("raw");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "auro, https://api.van2.auro.io:5000/v3, RegionOne",
+    "citycloud, https://Buf1.citycloud.com:5000/v3/, Buf1",
+    "dreamcompute, https://iad2.dream.io:5000, RegionOne",
+    "limestonenetworks, https://auth.cloud.lstn.net:5000/v3, us-dfw-1",
+    "otc, https://iam.eu-de.otc.t-systems.com/v3, eu-de",
+    "ovh-us, https://auth.cloud.ovh.us/, US-EAST-VA-1",
+    "switchengines, https://keystone.cloud.switch.ch:5000/v3, LS",
+  })
+  void profiles_that_openstacksdk_knows_are_built_in(String profile, String url, String region)
+      throws Exception {
+    var yaml =
+        "clouds: {mine: {profile: %s, auth: {username: u, password: p, project_name: n}}}\n"
+            .formatted(profile);
+    assertThat(cloud(yaml).credentials().authUrl()).isEqualTo(url);
+    assertThat(cloud(yaml).region()).isEqualTo(region);
+  }
+
+  @Test
+  void a_url_for_each_region_takes_the_one_that_is_named() throws Exception {
+    var yaml =
+        "clouds: {mine: {profile: otc, auth: {username: u, password: p, project_name: n}}}\n";
+    assertThat(cloud(yaml, "eu-nl").credentials().authUrl())
+        .isEqualTo("https://iam.eu-nl.otc.t-systems.com/v3");
+    assertThatThrownBy(() -> cloud(with().replace("http://k:5000", "https://{region_name}.k")))
+        .hasMessageContaining("region-name");
   }
 
   @Test

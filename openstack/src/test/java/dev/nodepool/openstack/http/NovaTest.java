@@ -1,7 +1,10 @@
 package dev.nodepool.openstack.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nodepool.openstack.api.CloudApiException;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
 import dev.nodepool.openstack.compute.Address;
 import dev.nodepool.openstack.compute.Boot;
 import dev.nodepool.openstack.compute.CreateServer;
@@ -15,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes over the wire for servers, and what is made of Nova's answers. */
 class NovaTest {
@@ -38,6 +43,29 @@ class NovaTest {
   @AutoClose private final HttpCloud cloud = there.open();
 
   NovaTest() throws IOException {}
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        ".",
+        "..",
+        "../../v3/users/u1",
+        "s1/os-volume_attachments/v1",
+        "s1%2Faction",
+        "s1?x=y",
+        "s1#x",
+        "s1\\x",
+        "s1\n",
+        "s1;x"
+      })
+  void an_id_that_is_no_step_of_a_path_is_not_sent_to_the_cloud(String id) {
+    assertThatThrownBy(() -> cloud.compute().deleteServer(id))
+        .isInstanceOfSatisfying(
+            CloudApiException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND));
+    assertThat(there.asked()).isEmpty();
+  }
 
   @Test
   void a_server_is_read_with_everything_that_nova_tells() throws Exception {

@@ -236,7 +236,14 @@ class SessionTest {
           404 | {"itemNotFound": {"message": "Instance np1 could not be found."}} | NOT_FOUND | Instance np1 could not be found.
           404 | <html><title>404</title>not on this proxy</html> | UNAVAILABLE | 404 not on this proxy
           409 | {"NeutronError": {"type": "OverQuota", "message": "Quota exceeded for resources: ['floatingip'].", "detail": ""}} | QUOTA | Quota exceeded for resources: ['floatingip'].
+          404 | {"itemNotFound": {"message": "The resource could not be found."}} | NOT_FOUND | The resource could not be found.
+          405 | {"badMethod": {"message": "Not here"}} | UNSUPPORTED | Not here
+          501 | {"notImplemented": {"message": "Unable to get console log, functionality not implemented"}} | UNSUPPORTED | Unable to get console log, functionality not implemented
           409 | {"conflictingRequest": {"message": "Multiple possible networks found"}} | CONFLICT | Multiple possible networks found
+          403 | {"forbidden": {"code": 403, "message": "Project p1 is over a limit for [Resource servers is over limit of 10 due to current usage 10 and delta 1]"}} | QUOTA | Project p1 is over a limit for [Resource servers is over limit of 10 due to current usage 10 and delta 1]
+          403 | {"forbidden": {"message": "Policy doesn't allow os_compute_api:os-quota-sets:show to be performed."}} | FORBIDDEN | Policy doesn't allow os_compute_api:os-quota-sets:show to be performed.
+          409 | {"NeutronError": {"type": "IpAddressGenerationFailure", "message": "No more IP addresses available on network n1.", "detail": ""}} | QUOTA | No more IP addresses available on network n1.
+          413 | {"overLimit": {"message": "VolumeSizeExceedsLimit: Requested volume size 60G is larger than maximum allowed limit 50G."}} | BAD_REQUEST | VolumeSizeExceedsLimit: Requested volume size 60G is larger than maximum allowed limit 50G.
           413 | {"overLimit": {"message": "This request was rate-limited."}} | OVER_LIMIT | This request was rate-limited.
           413 | {"overLimit": {"message": "VolumeLimitExceeded: Maximum number of volumes allowed (10) exceeded for quota 'volumes'."}} | QUOTA | VolumeLimitExceeded: Maximum number of volumes allowed (10) exceeded for quota 'volumes'.
           429 | slow down | OVER_LIMIT | slow down
@@ -252,6 +259,20 @@ class SessionTest {
     assertThat(e.words()).isEqualTo(words);
     assertThat(e.requestId()).contains("req-" + there.asked().size());
     assertThat(e).hasMessageContaining("/compute/v2.1/servers answered " + status);
+  }
+
+  @Test
+  void a_server_that_is_said_to_be_made_has_an_id_or_the_call_has_failed() {
+    there.on(CREATE, 202, "{\"server\": {\"links\": []}}");
+    var e = refused(() -> cloud.compute().createServer(order(null)));
+    assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(e).hasMessageContaining("no id");
+  }
+
+  @Test
+  void a_list_that_is_not_there_is_refused_whoever_says_so() {
+    there.on(FLAVORS, 404, "<html><title>404</title>not found</html>");
+    assertThat(refused(cloud.compute()::flavors).isRefusal()).isTrue();
   }
 
   @Test
@@ -278,6 +299,19 @@ class SessionTest {
   }
 
   @Test
+  void a_refusal_for_quota_is_not_asked_again_though_cinder_says_to_retry_at_once() {
+    there.on(
+        CREATE,
+        new Answer(
+            413,
+            Map.of("Retry-After", "0"),
+            "{\"overLimit\": {\"message\": \"VolumeLimitExceeded: Maximum number of volumes allowed (10) exceeded\"}}"));
+    assertThat(refused(() -> cloud.compute().createServer(order(null))).kind())
+        .isEqualTo(Kind.QUOTA);
+    assertThat(there.asked(CREATE)).hasSize(1);
+  }
+
+  @Test
   void a_cloud_that_asks_to_wait_longer_than_the_call_may_take_is_not_waited_for() {
     there.on(FLAVORS, new Answer(429, Map.of("Retry-After", "3600"), ""));
     var e = refused(cloud.compute()::flavors);
@@ -290,9 +324,12 @@ class SessionTest {
     there.on(CREATE, new Answer(503, Map.of("Retry-After", "0"), ""), new Answer(202, "{}"));
     assertThat(refused(() -> cloud.compute().createServer(order(null))).kind())
         .isEqualTo(Kind.UNAVAILABLE);
-    there.on(CREATE, new Answer(429, Map.of("Retry-After", "0"), ""), new Answer(202, "{}"));
+    there.on(
+        CREATE,
+        new Answer(429, Map.of("Retry-After", "0"), ""),
+        new Answer(202, "{\"server\": {\"id\": \"s9\"}}"));
     there.asked().clear();
-    assertThat(cloudId()).isEmpty();
+    assertThat(cloudId()).isEqualTo("s9");
     assertThat(there.asked(CREATE)).hasSize(2);
   }
 

@@ -22,7 +22,7 @@ public final class SimulatorControl {
   private static final String FAULTS = "faults";
 
   private final RegionClouds regions;
-  private final FaultInjector weather;
+  private final FaultInjector faults;
   private final CallCounts calls;
   private final SimulatedTime time;
   private final Tokens tokens;
@@ -35,14 +35,14 @@ public final class SimulatorControl {
   public SimulatorControl(
       Map<String, Object> keys,
       RegionClouds regions,
-      FaultInjector weather,
+      FaultInjector faults,
       CallCounts calls,
       SimulatedTime time,
       Tokens tokens,
       Accounts accounts) {
     this.keys = Map.copyOf(keys);
     this.regions = regions;
-    this.weather = weather;
+    this.faults = faults;
     this.calls = calls;
     this.time = time;
     this.tokens = tokens;
@@ -62,7 +62,7 @@ public final class SimulatorControl {
     var settings = SettingsReader.read("the settings", wanted);
     keys = Map.copyOf(wanted);
     regions.apply(settings);
-    weather.apply(settings.calls());
+    faults.apply(settings.calls());
   }
 
   /** From now on these settings hold beside the others. */

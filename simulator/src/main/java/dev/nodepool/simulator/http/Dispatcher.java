@@ -29,7 +29,7 @@ public final class Dispatcher implements HttpHandler {
   private static final String DESCRIBED = "OpenStack simulator";
 
   private final Function<List<String>, Optional<Mount>> services;
-  private final FaultInjector weather;
+  private final FaultInjector faults;
   private final SimulatedTime time;
   private final CallCounts calls;
 
@@ -42,11 +42,11 @@ public final class Dispatcher implements HttpHandler {
 
   public Dispatcher(
       Function<List<String>, Optional<Mount>> services,
-      FaultInjector weather,
+      FaultInjector faults,
       SimulatedTime time,
       CallCounts calls) {
     this.services = services;
-    this.weather = weather;
+    this.faults = faults;
     this.time = time;
     this.calls = calls;
   }
@@ -110,12 +110,12 @@ public final class Dispatcher implements HttpHandler {
   private Optional<Response> disturbed(Request request, Service service, Routes.Route route)
       throws IOException, InterruptedException {
     calls.came(route.call());
-    var forecast = weather.onCall(route.call());
-    time.sleep(forecast.latency());
-    if (forecast.fault().isEmpty()) {
+    var effect = faults.onCall(route.call());
+    time.sleep(effect.latency());
+    if (effect.fault().isEmpty()) {
       return Optional.of(answered(request, service, route));
     }
-    var rule = forecast.fault().get();
+    var rule = effect.fault().get();
     if (rule.fault().carriedOut()) {
       answered(request, service, route);
     }

@@ -28,6 +28,7 @@ public interface Service {
           case CONFLICT -> 409;
           case OVER_LIMIT -> 413;
           case UNAVAILABLE -> 500;
+          case UNSUPPORTED -> 501;
           case PROXY -> 502;
           case TIMEOUT -> 504;
         };

@@ -31,10 +31,6 @@ public final class Tokens {
     life = duration;
   }
 
-  public Duration life() {
-    return life;
-  }
-
   /** No token holds any more, as after an accident of the cloud's. */
   public void forget() {
     byId.clear();

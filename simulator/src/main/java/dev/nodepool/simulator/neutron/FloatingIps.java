@@ -27,22 +27,23 @@ record FloatingIps(ProjectClouds projects) {
 
   private Response list(Request request) throws CloudApiException, InterruptedException {
     var docs = NetworkDocuments.of(request);
-    var routers = projects.network(request).ask(plugs -> plugs.networks().routers());
-    var all = projects.network(request).ask(plugs -> plugs.floatingIps().all());
+    var routers = projects.network(request).ask(bindings -> bindings.networks().routers());
+    var all = projects.network(request).ask(bindings -> bindings.floatingIps().all());
     return Listing.of(
         request, "floatingips", all.stream().map(ip -> docs.floatingIp(ip, routers)).toList());
   }
 
   private Response shown(Request request, SimulatedFloatingIp ip, int status)
       throws CloudApiException, InterruptedException {
-    var routers = projects.network(request).ask(plugs -> plugs.networks().routers());
+    var routers = projects.network(request).ask(bindings -> bindings.networks().routers());
     var docs = NetworkDocuments.of(request);
     return Response.json(status, "floatingip", docs.floatingIp(ip, routers));
   }
 
   private Response show(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
-    return shown(request, projects.network(request).ask(plugs -> plugs.floatingIps().get(id)), 200);
+    return shown(
+        request, projects.network(request).ask(bindings -> bindings.floatingIps().get(id)), 200);
   }
 
   private Response add(Request request) throws CloudApiException, InterruptedException {
@@ -56,7 +57,9 @@ record FloatingIps(ProjectClouds projects) {
             given.path("description").asString(""));
     var wanted = Json.text(given, "floating_ip_address");
     return shown(
-        request, projects.network(request).ask(plugs -> plugs.addFloatingIp(order, wanted)), 201);
+        request,
+        projects.network(request).ask(bindings -> bindings.addFloatingIp(order, wanted)),
+        201);
   }
 
   private Response change(Request request) throws CloudApiException, InterruptedException {
@@ -65,13 +68,13 @@ record FloatingIps(ProjectClouds projects) {
     var changed =
         projects
             .network(request)
-            .ask(plugs -> {
+            .ask(bindings -> {
               if (wanted.has("description")) {
-                plugs.floatingIps().describe(id, wanted.path("description").asString(""));
+                bindings.floatingIps().describe(id, wanted.path("description").asString(""));
               }
               return wanted.has("port_id")
-                  ? plugs.lead(id, Json.text(wanted, "port_id"))
-                  : plugs.floatingIps().get(id);
+                  ? bindings.lead(id, Json.text(wanted, "port_id"))
+                  : bindings.floatingIps().get(id);
             });
     return shown(request, changed, 200);
   }
@@ -84,7 +87,7 @@ record FloatingIps(ProjectClouds projects) {
   private Response tag(Request request) throws CloudApiException, InterruptedException {
     var tags = new LinkedHashSet<>(Json.list(request.json().path("tags")));
     var id = request.parameter("id");
-    projects.network(request).change(plugs -> plugs.floatingIps().tag(id, tags));
+    projects.network(request).change(bindings -> bindings.floatingIps().tag(id, tags));
     return Response.ok("tags", tags);
   }
 
@@ -92,10 +95,10 @@ record FloatingIps(ProjectClouds projects) {
     var id = request.parameter("id");
     projects
         .network(request)
-        .change(plugs -> {
-          var tags = new LinkedHashSet<>(plugs.floatingIps().get(id).tags());
+        .change(bindings -> {
+          var tags = new LinkedHashSet<>(bindings.floatingIps().get(id).tags());
           tags.add(request.parameter("tag"));
-          plugs.floatingIps().tag(id, tags);
+          bindings.floatingIps().tag(id, tags);
         });
     return Response.empty(201);
   }

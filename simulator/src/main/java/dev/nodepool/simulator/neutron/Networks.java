@@ -32,8 +32,8 @@ record Networks(ProjectClouds projects) {
     var docs =
         projects
             .network(request)
-            .ask(plugs -> {
-              var table = plugs.networks();
+            .ask(bindings -> {
+              var table = bindings.networks();
               // Leaves it to the cloud what a name means: the driver fake knows no unknown ones.
               return table.find(asked.isEmpty() ? null : asked).stream()
                   .map(network -> NetworkDocuments.of(request).network(network, table))
@@ -48,7 +48,8 @@ record Networks(ProjectClouds projects) {
     var id = request.parameter("id");
     return projects
         .network(request)
-        .ask(plugs -> shown(request, plugs.networks(), plugs.networks().get(id).id(), 200));
+        .ask(
+            bindings -> shown(request, bindings.networks(), bindings.networks().get(id).id(), 200));
   }
 
   private static Response shown(Request request, NetworkTable table, String id, int status)
@@ -64,27 +65,27 @@ record Networks(ProjectClouds projects) {
     boolean shared = order.path("shared").asBoolean(false);
     return projects
         .network(request)
-        .ask(plugs -> {
-          var made = plugs.networks().addNetwork(name, external, shared);
-          return shown(request, plugs.networks(), made.id(), 201);
+        .ask(bindings -> {
+          var made = bindings.networks().addNetwork(name, external, shared);
+          return shown(request, bindings.networks(), made.id(), 201);
         });
   }
 
   private Response removeNetwork(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
-    projects.network(request).change(plugs -> plugs.networks().removeNetwork(id));
+    projects.network(request).change(bindings -> bindings.networks().removeNetwork(id));
     return Response.empty(204);
   }
 
   private Response subnets(Request request) throws CloudApiException, InterruptedException {
-    var all = projects.network(request).ask(plugs -> plugs.networks().subnets().all());
+    var all = projects.network(request).ask(bindings -> bindings.networks().subnets().all());
     return Listing.of(
         request, "subnets", all.stream().map(NetworkDocuments.of(request)::subnet).toList());
   }
 
   private Response subnet(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
-    var found = projects.network(request).ask(plugs -> plugs.networks().subnets().get(id));
+    var found = projects.network(request).ask(bindings -> bindings.networks().subnets().get(id));
     return Response.ok("subnet", NetworkDocuments.of(request).subnet(found));
   }
 
@@ -97,12 +98,14 @@ record Networks(ProjectClouds projects) {
       throw new ApiError(400, "Invalid input for cidr. Reason: '%s' is no subnet.".formatted(cidr));
     }
     var made =
-        projects.network(request).ask(plugs -> plugs.networks().addSubnet(network, name, cidr));
+        projects
+            .network(request)
+            .ask(bindings -> bindings.networks().addSubnet(network, name, cidr));
     return Response.json(201, "subnet", NetworkDocuments.of(request).subnet(made));
   }
 
   private List<Json> allRouters(Request request) throws CloudApiException, InterruptedException {
-    var all = projects.network(request).ask(plugs -> plugs.networks().routers());
+    var all = projects.network(request).ask(bindings -> bindings.networks().routers());
     return all.stream().map(NetworkDocuments.of(request)::router).toList();
   }
 

@@ -32,10 +32,10 @@ record Ports(ProjectClouds projects) {
     var ports =
         projects
             .network(request)
-            .ask(plugs ->
+            .ask(bindings ->
                 devices.isEmpty() || devices.contains("")
-                    ? plugs.networks().ports().all()
-                    : plugs.networks().ports().of(devices));
+                    ? bindings.networks().ports().all()
+                    : bindings.networks().ports().of(devices));
     var docs = NetworkDocuments.of(request);
     return Listing.of(request, "ports", ports.stream().map(docs::port).toList());
   }
@@ -47,7 +47,9 @@ record Ports(ProjectClouds projects) {
   private Response show(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
     return shown(
-        request, projects.network(request).ask(plugs -> plugs.networks().ports().get(id)), 200);
+        request,
+        projects.network(request).ask(bindings -> bindings.networks().ports().get(id)),
+        200);
   }
 
   private Response add(Request request) throws CloudApiException, InterruptedException {
@@ -57,8 +59,8 @@ record Ports(ProjectClouds projects) {
     var made =
         projects
             .network(request)
-            .ask(plugs ->
-                plugs.addPort(
+            .ask(bindings ->
+                bindings.addPort(
                     new CreatePort(
                         network,
                         order.path("name").asString(""),
@@ -75,10 +77,10 @@ record Ports(ProjectClouds projects) {
     var changed =
         projects
             .network(request)
-            .ask(plugs -> {
-              var port = plugs.networks().ports().get(id).port();
+            .ask(bindings -> {
+              var port = bindings.networks().ports().get(id).port();
               var groups = wanted.path("security_groups");
-              return plugs
+              return bindings
                   .networks()
                   .ports()
                   .change(
@@ -98,7 +100,7 @@ record Ports(ProjectClouds projects) {
   private Response tag(Request request) throws CloudApiException, InterruptedException {
     var tags = new LinkedHashSet<>(Json.list(request.json().path("tags")));
     var id = request.parameter("id");
-    projects.network(request).change(plugs -> plugs.networks().ports().tag(id, tags));
+    projects.network(request).change(bindings -> bindings.networks().ports().tag(id, tags));
     return Response.ok("tags", tags);
   }
 

@@ -27,7 +27,7 @@ record SecurityGroups(ProjectClouds projects) {
   }
 
   private List<SimulatedGroup> all(Request request) throws CloudApiException, InterruptedException {
-    return projects.network(request).ask(plugs -> plugs.networks().groups().all());
+    return projects.network(request).ask(bindings -> bindings.networks().groups().all());
   }
 
   private Response list(Request request) throws CloudApiException, InterruptedException {
@@ -39,7 +39,7 @@ record SecurityGroups(ProjectClouds projects) {
 
   private Response show(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
-    var group = projects.network(request).ask(plugs -> plugs.networks().groups().get(id));
+    var group = projects.network(request).ask(bindings -> bindings.networks().groups().get(id));
     return Response.ok("security_group", NetworkDocuments.of(request).group(group));
   }
 
@@ -52,8 +52,8 @@ record SecurityGroups(ProjectClouds projects) {
     var made =
         projects
             .network(request)
-            .ask(plugs ->
-                plugs
+            .ask(bindings ->
+                bindings
                     .networks()
                     .groups()
                     .add(
@@ -65,7 +65,7 @@ record SecurityGroups(ProjectClouds projects) {
 
   private Response remove(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
-    projects.network(request).change(plugs -> plugs.networks().groups().remove(id));
+    projects.network(request).change(bindings -> bindings.networks().groups().remove(id));
     return Response.empty(204);
   }
 
@@ -82,7 +82,10 @@ record SecurityGroups(ProjectClouds projects) {
     var order = request.json("security_group_rule");
     var group = order.path("security_group_id").asString("");
     var rule = rule(order);
-    var id = projects.network(request).ask(plugs -> plugs.networks().groups().addRule(group, rule));
+    var id =
+        projects
+            .network(request)
+            .ask(bindings -> bindings.networks().groups().addRule(group, rule));
     return Response.json(
         201, "security_group_rule", NetworkDocuments.of(request).rule(group, id, rule));
   }
@@ -100,7 +103,7 @@ record SecurityGroups(ProjectClouds projects) {
 
   private Response removeRule(Request request) throws CloudApiException, InterruptedException {
     var id = request.parameter("id");
-    projects.network(request).change(plugs -> plugs.networks().groups().removeRule(id));
+    projects.network(request).change(bindings -> bindings.networks().groups().removeRule(id));
     return Response.empty(204);
   }
 }

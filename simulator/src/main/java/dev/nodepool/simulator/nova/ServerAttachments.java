@@ -10,7 +10,7 @@ import dev.nodepool.simulator.http.Routes;
 import dev.nodepool.simulator.region.ProjectClouds;
 import java.util.List;
 
-/** What a server is plugged into: ports and volumes. */
+/** What is attached to a server: ports and volumes. */
 record ServerAttachments(ProjectClouds projects) {
   private static final String ATTACHMENTS = "/v2.1/servers/{id}/os-volume_attachments";
 
@@ -29,7 +29,7 @@ record ServerAttachments(ProjectClouds projects) {
     var id = request.parameter("id");
     var cloud = projects.of(request);
     cloud.compute().server(id);
-    return cloud.plugs().ask(plugs -> plugs.networks().ports().of(List.of(id)));
+    return cloud.portBindings().ask(bindings -> bindings.networks().ports().of(List.of(id)));
   }
 
   private Response interfaces(Request request) throws CloudApiException, InterruptedException {
@@ -54,9 +54,9 @@ record ServerAttachments(ProjectClouds projects) {
     var cloud = projects.of(request);
     var groups =
         cloud
-            .plugs()
-            .ask(plugs ->
-                plugs.networks().groups().all().stream()
+            .portBindings()
+            .ask(bindings ->
+                bindings.networks().groups().all().stream()
                     .filter(group -> ids.contains(group.id()))
                     .map(group ->
                         Json.of(

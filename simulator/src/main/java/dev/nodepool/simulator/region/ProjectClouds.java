@@ -26,7 +26,7 @@ public interface ProjectClouds {
   }
 
   default LockedTable<PortBindings> network(Request request) {
-    return of(request).plugs();
+    return of(request).portBindings();
   }
 
   default LockedTable<ServerLifecycle> compute(Request request) {

@@ -57,10 +57,6 @@ public final class RegionClouds {
     clouds.values().forEach(cloud -> cloud.apply(wanted));
   }
 
-  public CloudSettings settings() {
-    return settings;
-  }
-
   /** All clouds are new and empty again. */
   public void clear() {
     clouds.clear();

@@ -1,6 +1,7 @@
 package dev.nodepool.store.codec;
 
 import dev.nodepool.model.Component;
+import dev.nodepool.model.HoldRequest;
 import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageUpload;
 import dev.nodepool.model.Node;
@@ -14,6 +15,7 @@ public final class Codecs {
   public static final Codec<Component> COMPONENT = new ComponentCodec();
   public static final Codec<ImageBuild> BUILD = new BuildCodec();
   public static final Codec<ImageUpload> UPLOAD = new UploadCodec();
+  public static final Codec<HoldRequest> HOLD_REQUEST = new HoldRequestCodec();
   public static final Codec<Map<String, Object>> DOCUMENT = new DocumentCodec();
 
   private Codecs() {}

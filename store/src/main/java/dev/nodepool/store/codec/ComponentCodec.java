@@ -40,6 +40,9 @@ public final class ComponentCodec extends JsonCodec<Component> {
           .text("provider_name", pool.provider());
     }
     fields.text("state", component.state());
+    if (component instanceof Component.Daemon daemon && !daemon.troubles().isEmpty()) {
+      fields.texts("troubles", daemon.troubles());
+    }
     if (component instanceof Component.Pool pool) {
       fields.texts("supported_labels", pool.labels());
     }
@@ -62,7 +65,8 @@ public final class ComponentCodec extends JsonCodec<Component> {
         fields.textOrEmpty("state"),
         fields.textOrEmpty("version"),
         fields.whole("model_api", 0),
-        fields.text("config_error"));
+        fields.text("config_error"),
+        fields.texts("troubles"));
   }
 
   private static Component pool(FieldReader fields) {

@@ -53,10 +53,6 @@ public final class Registration implements AutoCloseable {
         });
   }
 
-  public Component component() {
-    return component;
-  }
-
   /** Whether the others can see it now. */
   public boolean registered() {
     var now = place;

@@ -19,11 +19,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class CuratorClient implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CuratorClient.class);
-  private static final Duration SAY_EVERY = Duration.ofSeconds(10);
 
   private final StoreSettings settings;
   private final Duration patience;
   private final CuratorFramework curator;
+  private final Outage outage;
   private final List<Consumer<ConnectionState>> listeners = new CopyOnWriteArrayList<>();
   private final Object monitor = new Object();
   private volatile ConnectionState state = ConnectionState.LOST;
@@ -33,6 +33,8 @@ public final class CuratorClient implements AutoCloseable {
   public CuratorClient(StoreSettings settings, Duration patience) {
     this.settings = settings;
     this.patience = patience;
+    this.outage = new Outage(settings);
+    Outage.requireUsable(settings);
     var builder =
         CuratorFrameworkFactory.builder()
             .connectString(settings.connectString())
@@ -50,6 +52,7 @@ public final class CuratorClient implements AutoCloseable {
   }
 
   public void start() {
+    outage.expected();
     curator.start();
   }
 
@@ -69,10 +72,11 @@ public final class CuratorClient implements AutoCloseable {
 
   private void turn(ConnectionState to) {
     if (to == ConnectionState.CONNECTED) {
-      log.info("connected to ZooKeeper at {}", settings.connectString());
+      outage.over();
     } else if (!closed) {
-      log.warn("connection to ZooKeeper at {}: {}", settings.connectString(), to);
+      outage.began();
     }
+    log.debug("The connection to ZooKeeper is {}", to);
     synchronized (monitor) {
       state = to;
       monitor.notifyAll();
@@ -122,7 +126,6 @@ public final class CuratorClient implements AutoCloseable {
 
   private void awaitConnected(BooleanSupplier giveUp) throws InterruptedException {
     long began = System.nanoTime();
-    long said = began;
     synchronized (monitor) {
       while (state != ConnectionState.CONNECTED && !giveUp.getAsBoolean()) {
         if (closed) {
@@ -132,11 +135,7 @@ public final class CuratorClient implements AutoCloseable {
         if (now - began >= patience.toNanos()) {
           throw new StoreException(noAnswer());
         }
-        if (now - said >= SAY_EVERY.toNanos()) {
-          log.warn("still waiting for ZooKeeper at {}", settings.connectString());
-          said = now;
-        }
-        long left = Math.min(SAY_EVERY.toNanos(), patience.toNanos() - (now - began));
+        long left = patience.toNanos() - (now - began);
         TimeUnit.NANOSECONDS.timedWait(monitor, Math.max(1_000_000, left));
       }
     }
@@ -144,16 +143,18 @@ public final class CuratorClient implements AutoCloseable {
 
   private String noAnswer() {
     return "ZooKeeper at %s does not answer: see that it runs, that zookeeper-servers is right%s"
-        .formatted(
-            settings.connectString(),
-            settings.tls() == null
-                ? " and that it wants no TLS"
-                : " and that it accepts the certificate of zookeeper-tls");
+            .formatted(
+                settings.connectString(),
+                settings.tls() == null
+                    ? " and that it wants no TLS"
+                    : " and that it accepts the certificate of zookeeper-tls")
+        + Outage.reason(settings);
   }
 
   @Override
   public void close() {
     closed = true;
+    outage.close();
     session.end();
     curator.close();
     synchronized (monitor) {

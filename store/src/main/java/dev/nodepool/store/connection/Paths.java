@@ -7,6 +7,8 @@ import java.util.List;
 public final class Paths {
   public static final List<String> COMPONENT_KINDS = List.of("launcher", "pool", "builder");
 
+  private static final String ELECTIONS = "/nodepool/elections/";
+
   private final String chroot;
   public final String nodes;
   public final String requests;
@@ -28,6 +30,13 @@ public final class Paths {
     return chroot + path;
   }
 
+  /** Where an election is: names of labels and providers stand in its last step. */
+  public String election(String path) {
+    return path.startsWith(ELECTIONS)
+        ? absolute(ELECTIONS) + part(path.substring(ELECTIONS.length()))
+        : absolute(path);
+  }
+
   /** The directories that everything else is in, parents first. */
   List<String> roots() {
     var roots = new ArrayList<String>();
@@ -43,18 +52,50 @@ public final class Paths {
   }
 
   public String node(String id) {
-    return nodes + "/" + id;
+    return nodes + "/" + part(id);
   }
 
   public String nodeLock(String id) {
-    return nodes + "/" + id + "/lock";
+    return node(id) + "/lock";
   }
 
   public String request(String id) {
-    return requests + "/" + id;
+    return requests + "/" + part(id);
   }
 
   public String requestLock(String id) {
-    return requestLocks + "/" + id;
+    return requestLocks + "/" + part(id);
+  }
+
+  /**
+   * A text of others, such as an id in a record or the name of a label, as one step of a path. A
+   * slash and whatever else ZooKeeper reads in its own way becomes {@code %} and its number, so
+   * that it leads nowhere else and is refused nowhere; there just is nothing of that name.
+   */
+  public static String part(String text) {
+    if (text.isEmpty() || text.equals(".") || text.equals("..")) {
+      return "%" + text;
+    }
+    // Ids of ours are asked for all the time and need no copy.
+    int plain = 0;
+    while (plain < text.length() && isPlain(text.charAt(plain))) {
+      plain++;
+    }
+    if (plain == text.length()) {
+      return text;
+    }
+    var part = new StringBuilder();
+    for (char c : text.toCharArray()) {
+      if (isPlain(c)) {
+        part.append(c);
+      } else {
+        part.append("%%%02x".formatted((int) c));
+      }
+    }
+    return part.toString();
+  }
+
+  private static boolean isPlain(int c) {
+    return c != '/' && c >= ' ' && (c < 0x7f || c > 0x9f) && c < 0xd800;
   }
 }

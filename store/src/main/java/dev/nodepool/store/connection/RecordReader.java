@@ -20,7 +20,7 @@ public final class RecordReader {
   public static <T> Optional<Versioned<T>> read(
       Connection connection, String root, String id, Codec<T> codec) throws InterruptedException {
     return connection
-        .read(root + "/" + id)
+        .read(root + "/" + Paths.part(id))
         .filter(data -> !data.isEmpty())
         .map(data -> data.decoded(id, codec));
   }

@@ -152,6 +152,11 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
         : AddressFile.read(dataDir).map(file -> StoreSettings.local(file.port(), file.secret()));
   }
 
+  /** The process that runs on this data now; empty when none does. */
+  public static Optional<String> owner(Path dataDir) {
+    return DataDirectoryLock.heldBy(dataDir);
+  }
+
   @Override
   public void close() {
     purge.shutdown();

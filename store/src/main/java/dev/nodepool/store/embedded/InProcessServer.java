@@ -13,7 +13,10 @@ import org.apache.zookeeper.server.persistence.FileTxnSnapLog;
 
 /** One ZooKeeper server in this process, on loopback only. */
 public final class InProcessServer implements AutoCloseable {
-  private static final int UNLIMITED = 0;
+
+  /** All of them come from loopback: launchers, commands, Zuul; no one fills the server up. */
+  private static final int CONNECTIONS_OF_AN_ADDRESS = 1000;
+
   private static final int DEFAULT_BACKLOG = -1;
   private static final int MAX_SESSION_MILLIS = 300_000;
   private static final List<String> SYSTEM_PATHS =
@@ -53,7 +56,7 @@ public final class InProcessServer implements AutoCloseable {
     try {
       factory.configure(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-          UNLIMITED,
+          CONNECTIONS_OF_AN_ADDRESS,
           DEFAULT_BACKLOG,
           false);
       server.startdata();

@@ -9,9 +9,13 @@ import dev.nodepool.store.connection.Versioned;
 import dev.nodepool.store.watch.IndexedMap.Index;
 import dev.nodepool.store.watch.TreeWatch;
 import dev.nodepool.store.watch.WatchedCache;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Builds, uploads and pauses of images, watched; listeners are told the name of the image. */
@@ -51,8 +55,14 @@ public final class ImageCache extends WatchedCache<ImageRecord, ImageRecord, Str
     return get(image + "/" + ImageLayout.PAUSE).isPresent();
   }
 
-  public boolean buildRequested(String image) {
-    return get(image + "/" + ImageLayout.REQUEST_BUILD).isPresent();
+  /** The names of all images that anything is known of. */
+  public SortedSet<String> images() {
+    return all().stream().map(ImageRecord::image).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** When a build was asked for that has not succeeded yet; empty when none was. */
+  public Optional<Instant> buildRequested(String image) {
+    return records().get(image + "/" + ImageLayout.REQUEST_BUILD).map(Versioned::created);
   }
 
   @Override

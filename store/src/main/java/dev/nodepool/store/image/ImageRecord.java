@@ -11,9 +11,22 @@ import java.util.stream.Stream;
 /** What stands below an image's directory. */
 sealed interface ImageRecord {
 
-  record Build(ImageBuild build) implements ImageRecord {}
+  /** The name of the image. */
+  String image();
 
-  record Upload(ImageUpload upload) implements ImageRecord {}
+  record Build(ImageBuild build) implements ImageRecord {
+    @Override
+    public String image() {
+      return build.image();
+    }
+  }
+
+  record Upload(ImageUpload upload) implements ImageRecord {
+    @Override
+    public String image() {
+      return upload.image();
+    }
+  }
 
   /** Says something by its existence: {@code pause} or {@code request-build}. */
   record Flag(String image, String name) implements ImageRecord {}

@@ -6,6 +6,7 @@ import dev.nodepool.store.codec.Codecs;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ContenderNames;
 import dev.nodepool.store.connection.Ops;
+import dev.nodepool.store.connection.Paths;
 import dev.nodepool.store.connection.RecordReader;
 import dev.nodepool.store.connection.Versioned;
 import dev.nodepool.store.connection.ZnodeData;
@@ -107,7 +108,9 @@ public final class ImageStore {
 
   /** Whether somebody builds the image at this moment. */
   public boolean building(String image) throws InterruptedException {
-    return connection.children(connection.paths.images + "/" + image + "/builds/lock").stream()
+    return connection
+        .children(connection.paths.images + "/" + Paths.part(image) + "/builds/lock")
+        .stream()
         .anyMatch(ContenderNames::matches);
   }
 
@@ -226,7 +229,7 @@ public final class ImageStore {
   }
 
   private String flag(String image, String name) {
-    return connection.paths.images + "/" + image + "/" + name;
+    return connection.paths.images + "/" + Paths.part(image) + "/" + name;
   }
 
   private String path(ImageBuild build) {

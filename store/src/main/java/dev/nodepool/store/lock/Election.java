@@ -31,7 +31,7 @@ public final class Election implements AutoCloseable {
 
   public Election(Connection connection, String path, String identifier) {
     this.connection = connection;
-    this.directory = connection.paths.absolute(path);
+    this.directory = connection.paths.election(path);
     this.locks = new Locks(connection, new ContenderNames(), identifier);
     candidate = Thread.ofVirtual().name("election-" + path).unstarted(this::stand);
     candidate.start();

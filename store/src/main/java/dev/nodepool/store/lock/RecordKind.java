@@ -2,6 +2,7 @@ package dev.nodepool.store.lock;
 
 import dev.nodepool.store.codec.Codec;
 import dev.nodepool.store.connection.Connection;
+import dev.nodepool.store.connection.Paths;
 import dev.nodepool.store.connection.StoreException;
 import dev.nodepool.store.connection.Versioned;
 import dev.nodepool.store.connection.ZnodeData;
@@ -34,7 +35,7 @@ public record RecordKind<T>(
   }
 
   public String path(String id) {
-    return root + "/" + id;
+    return root + "/" + Paths.part(id);
   }
 
   public byte[] encode(String id, T value) {

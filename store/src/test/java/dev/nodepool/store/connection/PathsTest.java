@@ -2,7 +2,11 @@ package dev.nodepool.store.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.apache.zookeeper.common.PathUtils;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PathsTest {
 
@@ -15,6 +19,21 @@ class PathsTest {
             "/a/b/nodepool/components/pool",
             "/a/b/nodepool/components/builder");
     assertThat(new Paths("").roots()).startsWith("/nodepool", "/nodepool/nodes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", ".", "..", "../requests/1", "1/lock", "/", "a\nb", "a\u0000b", "\ud83d\ude00"})
+  void a_text_of_others_is_one_step_of_a_path_whatever_it_says(String id) {
+    var paths = new Paths("");
+    for (var path : List.of(paths.node(id), paths.request(id), paths.requestLock(id))) {
+      PathUtils.validatePath(path);
+      assertThat(path.split("/", -1)).hasSize(4);
+    }
+    var election = paths.election("/nodepool/elections/min-ready-" + id);
+    PathUtils.validatePath(election);
+    assertThat(election.split("/", -1)).hasSize(4);
+    assertThat(paths.nodeLock(id)).isEqualTo(paths.node(id) + "/lock");
   }
 
   @Test

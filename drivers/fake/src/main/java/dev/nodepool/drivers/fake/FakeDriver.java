@@ -42,6 +42,6 @@ public final class FakeDriver implements Driver {
     var timed = new InterceptedCloud(cloud, new TimedCalls(config.name(), context.observer()));
     return new FakeProvider(
         new OpenStackProvider(config, context, timed, () -> NetworkRules.NONE),
-        () -> cloud.settings().servers().nodescanFails());
+        new SimulatedScans(() -> cloud.settings().servers()));
   }
 }

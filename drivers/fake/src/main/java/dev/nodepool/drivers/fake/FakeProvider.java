@@ -17,6 +17,7 @@ import dev.nodepool.driver.Zoned;
 import dev.nodepool.drivers.openstack.OpenStackProvider;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.Quota;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -47,7 +48,7 @@ record FakeProvider(OpenStackProvider provider, BooleanSupplier nodescanFails)
     if (nodescanFails.getAsBoolean()) {
       throw new LaunchException(
           LaunchFailure.NO_HOST_KEYS,
-          "node %s: the machine %s gives no host keys, as nodescan_fails wants it"
+          "node %s: the machine %s gives no host keys, as nodescan_fails or keyscan_pattern wants it"
               .formatted(spec.nodeId(), machine.externalId()));
     }
     return "winrm".equals(machine.connectionType())
@@ -58,6 +59,12 @@ record FakeProvider(OpenStackProvider provider, BooleanSupplier nodescanFails)
   @Override
   public void delete(String externalId) throws CloudException, InterruptedException {
     provider.delete(externalId);
+  }
+
+  @Override
+  public void delete(String externalId, Duration patience)
+      throws CloudException, InterruptedException {
+    provider.delete(externalId, patience);
   }
 
   @Override
@@ -87,7 +94,7 @@ record FakeProvider(OpenStackProvider provider, BooleanSupplier nodescanFails)
   }
 
   @Override
-  public List<Size> flavors() throws CloudException, InterruptedException {
+  public List<OfferedFlavor> flavors() throws CloudException, InterruptedException {
     return provider.flavors();
   }
 

@@ -52,6 +52,18 @@ class SteeredProviderTest {
   }
 
   @Test
+  void a_pattern_says_for_each_launched_node_whether_its_scan_fails() throws Exception {
+    settings("{\"generation\": 2, \"fake-provider\": {\"keyscan_pattern\": [false, true, false]}}");
+    await().until(() -> state().path("generation").asInt(-1) == 2);
+    launch("0000000001", Rig.LABEL);
+    launch("0000000002", "unchecked");
+    assertThatThrownBy(() -> launch("0000000003", Rig.LABEL))
+        .hasMessageContaining("keyscan_pattern");
+    launch("0000000004", Rig.LABEL);
+    launch("0000000005", Rig.LABEL);
+  }
+
+  @Test
   void a_failing_scan_of_host_keys_fails_the_launch() throws Exception {
     assertThatThrownBy(() -> launch("0000000001", Rig.LABEL))
         .isInstanceOfSatisfying(

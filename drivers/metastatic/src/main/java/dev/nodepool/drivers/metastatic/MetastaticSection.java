@@ -55,8 +55,8 @@ public final class MetastaticSection implements DriverSection {
     if (!names.hasLabel(backing)) {
       problems.warning(
           named,
-          "the backing label '%s' is not in the top-level list of labels, so only another launcher can serve it"
-              .formatted(backing));
+          "the backing label '%s' is not in the top-level list of labels, so only another launcher can serve it%s"
+              .formatted(backing, names.labelLike(backing)));
     }
     if (restsOnItself(backing, backingLabels)) {
       problems.error(

@@ -11,14 +11,18 @@ import dev.nodepool.drivers.openstack.settings.ProviderLabels;
 import dev.nodepool.openstack.clouds.Clouds;
 import dev.nodepool.openstack.http.HttpCloud;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A project with the connections that it was opened with.
  *
  * @param imageFormat in which diskimages are built for it
+ * @param unchecked the entry of clouds.yaml that lets any certificate pass; empty when none does
  * @param closing ends the connections
  */
-record OpenProject(Project project, String imageFormat, Runnable closing) implements AutoCloseable {
+record OpenProject(
+    Project project, String imageFormat, Optional<String> unchecked, Runnable closing)
+    implements AutoCloseable {
 
   /** Throws IllegalArgumentException in one sentence, when clouds.yaml is of no use to it. */
   static OpenProject of(ProviderLabels labels, DriverContext context, Clouds clouds) {
@@ -37,6 +41,7 @@ record OpenProject(Project project, String imageFormat, Runnable closing) implem
     return new OpenProject(
         Project.of(labels, context, cloud, () -> rules, DeletionPlan.DEFAULT),
         wanted.imageFormat(),
+        wanted.tls().verify() ? Optional.empty() : Optional.of(wanted.name()),
         cloud::close);
   }
 

@@ -38,6 +38,7 @@ import java.util.function.LongConsumer;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A project in an OpenStack cloud, whatever stands behind {@link Cloud}. Where files say which
@@ -77,7 +78,12 @@ public final class OpenStackProvider
     this(
         config,
         () -> "",
-        labels -> new OpenProject(Project.of(labels, context, cloud, rules, plan), "qcow2", () -> {}),
+        labels ->
+            new OpenProject(
+                Project.of(labels, context, cloud, rules, plan),
+                "qcow2",
+                Optional.empty(),
+                () -> {}),
         Duration.ofDays(1));
   }
 
@@ -164,13 +170,19 @@ public final class OpenStackProvider
 
   @Override
   public void delete(String externalId) throws CloudException, InterruptedException {
+    delete(externalId, DeletionPlan.DEFAULT.patience());
+  }
+
+  @Override
+  public void delete(String externalId, Duration patience)
+      throws CloudException, InterruptedException {
     try (var use = current.use()) {
       var project = use.it().project();
       if (BootVolumes.isOne(externalId)) {
         project.volumes().delete(externalId);
       } else {
         project.own().note(externalId);
-        project.deletion().delete(externalId);
+        project.deletion().delete(externalId, patience);
       }
     }
   }
@@ -211,12 +223,24 @@ public final class OpenStackProvider
   public List<Finding> diagnose() throws InterruptedException {
     try (var use = current.use()) {
       var project = use.it().project();
-      return new Diagnosis(labels, project.cloud(), project.catalog(), project.marks()).run();
+      var findings =
+          new Diagnosis(labels, project.cloud(), project.catalog(), project.marks()).run();
+      return Stream.concat(use.it().unchecked().map(this::unchecked).stream(), findings.stream())
+          .toList();
     }
   }
 
+  private Finding unchecked(String entry) {
+    return Finding.warning(
+        "certificates",
+        "provider %s: the cloud's certificates are not checked (verify: false), so whoever is in between learns the password"
+            .formatted(name),
+        "name the authority of the cloud with cacert in the entry %s of clouds.yaml, and remove verify: false"
+            .formatted(entry));
+  }
+
   @Override
-  public List<Size> flavors() throws CloudException, InterruptedException {
+  public List<OfferedFlavor> flavors() throws CloudException, InterruptedException {
     return asked(toDo("list flavors"), project -> FlavorList.of(labels, project.catalog()));
   }
 

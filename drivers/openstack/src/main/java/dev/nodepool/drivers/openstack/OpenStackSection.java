@@ -25,8 +25,9 @@ public class OpenStackSection implements DriverSection {
     DriverSection.super.check(provider, names, problems);
     for (var image : provider.items("cloud-images")) {
       if (image.has("image-id") && image.has("image-name")) {
-        problems.error(
-            image.get("image-name"), "image-id and image-name exclude each other; remove one");
+        problems.tolerated(
+            image.get("image-name"),
+            "image-id and image-name exclude each other, and image-id counts; remove one");
       }
     }
     for (var pool : provider.items("pools")) {

@@ -59,7 +59,7 @@ record Project(
     var name = labels.provider();
     var cloud = paced(plain, labels.settings().rate());
     var catalog = new Catalog(name, cloud, rules, labels.wantFloatingIps());
-    var marks = new Marks(name, context.installation());
+    var marks = new Marks(name, context.installation(), context.formerly());
     var own = new OwnServers();
     var floatingIps = new FloatingIps(cloud, catalog, marks);
     var servers = new ServerCache(cloud);
@@ -79,7 +79,12 @@ record Project(
         marks,
         own,
         new CloudQuota(
-            cloud, marks, labels.takeVolumes(), labels.wantFloatingIps(), labels.portsEach()),
+            cloud,
+            catalog,
+            marks,
+            labels.takeVolumes(),
+            labels.wantFloatingIps(),
+            labels.portsEach()),
         volumes,
         new ServerLaunch(cloud, servers, listing, order, volumes, floatingIps, marks, own),
         new ServerDeletion(cloud, servers, listing, floatingIps, plan),

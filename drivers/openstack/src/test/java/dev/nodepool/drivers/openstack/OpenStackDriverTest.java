@@ -138,6 +138,23 @@ class OpenStackDriverTest {
   }
 
   @Test
+  void certificates_that_are_not_checked_are_a_finding_of_the_doctor() throws Exception {
+    clouds("mine", "some-one");
+    Files.writeString(
+        directory.resolve("clouds.yaml"),
+        Files.readString(directory.resolve("clouds.yaml")) + "    verify: false\n");
+    try (var provider = open()) {
+      assertThat(((Diagnosable) provider).diagnose().getFirst())
+          .satisfies(finding -> {
+            assertThat(finding.check()).isEqualTo("certificates");
+            assertThat(finding.grade()).isEqualTo(Grade.WARNING);
+            assertThat(finding.text()).contains("cloud-1", "verify: false");
+            assertThat(finding.mend()).contains("cacert", "mine");
+          });
+    }
+  }
+
+  @Test
   void a_password_that_is_mended_in_clouds_yaml_is_used_without_a_restart() throws Exception {
     clouds("mine", "old-one");
     try (var provider = open()) {

@@ -9,12 +9,15 @@ import tools.jackson.databind.node.ArrayNode;
 
 /**
  * The config.json of a node's container (OCI runtime specification 1.0): that of the resource, with
- * what differs from node to node. The port and the limit of processes are found out on the host, so
- * {@code @PORT@} and {@code @PIDS@} stand in their places. More than 16,384 files would take a
- * capability that launchers in containers do not have; by its score a node goes before the host's
- * own services when memory runs out.
+ * what differs from node to node. The port, the limit of processes and the kind of machine are
+ * found out on the host, so {@code @PORT@}, {@code @PIDS@} and {@code @MACHINES@} stand in their
+ * places. Of /sys there is only what is on its own file system, read-only: control groups, and
+ * whatever else the host mounts there, would let root inside out of its limits. More than 16,384
+ * files would take a capability that launchers in containers do not have; by its score a node goes
+ * before the host's own services when memory runs out.
  *
  * @param hidden paths that the node does not see
+ * @param sudo whether programs may gain rights that their callers lack
  * @param shared a directory of the host that the node shares, null for none
  */
 record OciConfig(
@@ -22,6 +25,7 @@ record OciConfig(
     Map<String, String> annotations,
     List<String> hidden,
     boolean hideRootHome,
+    boolean sudo,
     @Nullable String shared) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int HOSTNAME = 63;
@@ -46,7 +50,9 @@ record OciConfig(
     if (shared != null) {
       mount(mounts, shared, "none", shared, "rbind", "rw");
     }
-    document.withObject("/linux").put("cgroupsPath", "/nodepool/" + id);
+    document.withObject("/process").put("noNewPrivileges", !sudo);
+    var linux = document.withObject("/linux").put("cgroupsPath", "/nodepool/" + id);
+    linux.set("seccomp", JSON.readTree(Script.SECCOMP.text()));
     var masked = document.withArray("/linux/maskedPaths");
     hidden.forEach(masked::add);
     return JSON.writerWithDefaultPrettyPrinter()

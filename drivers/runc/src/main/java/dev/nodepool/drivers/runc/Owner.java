@@ -4,9 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/** Whose a container is: one provider of one Nodepool. Two of them may share a host. */
-record Owner(String installation, String provider) {
+/**
+ * Whose a container is: one provider of one Nodepool. Two of them may share a host.
+ *
+ * @param formerly what else the installation was called
+ */
+record Owner(String installation, String provider, Set<String> formerly) {
   /** The annotations that a container carries. */
   static final String OWNER = "dev.nodepool.owner";
 
@@ -17,8 +24,27 @@ record Owner(String installation, String provider) {
 
   private static final int TAG_BYTES = 8;
 
+  Owner {
+    formerly = Set.copyOf(formerly);
+  }
+
+  Owner(String installation, String provider) {
+    this(installation, provider, Set.of());
+  }
+
   /** A word that stands for the owner in file names and scripts. */
   String tag() {
+    return tag(installation);
+  }
+
+  /** The words on what is ours, that of now first. */
+  List<String> tags() {
+    return Stream.concat(Stream.of(installation), formerly.stream().sorted())
+        .map(this::tag)
+        .toList();
+  }
+
+  private String tag(String installation) {
     try {
       var text = installation.length() + ":" + installation + provider;
       var hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

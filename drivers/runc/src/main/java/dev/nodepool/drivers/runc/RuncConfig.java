@@ -2,6 +2,8 @@ package dev.nodepool.drivers.runc;
 
 import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.config.Section;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     console; null means that they share none
  */
 record RuncConfig(String name, @Nullable String zuulConsoleDir, List<Pool> pools) {
-  private static final Pattern USER = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,31}");
+  static final Pattern USER = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,31}");
+  private static final Pattern DIRECTORY = Pattern.compile("/[^,:\\\\\\s]+");
   private static final Pattern PATH = Pattern.compile("/[^,:\\\\\\s]*");
 
   RuncConfig {
@@ -39,13 +42,20 @@ record RuncConfig(String name, @Nullable String zuulConsoleDir, List<Pool> pools
     }
   }
 
-  /** What a node is like: its root file system and its user. What is missing arrives as null. */
-  record Label(String name, String path, String username, String homeDir, String pythonPath) {
+  /**
+   * What a node is like: its root file system and its user. What is missing arrives as null.
+   *
+   * @param path in its shortest form, so that {@code /.} is the host's own file system too
+   * @param sudo whether sudo and its like work in the node
+   */
+  record Label(
+      String name, String path, String username, String homeDir, String pythonPath, Boolean sudo) {
     Label {
-      path = Objects.requireNonNullElse(path, "/");
+      path = shortest(Objects.requireNonNullElse(path, "/"));
       username = Objects.requireNonNullElse(username, "zuul");
-      homeDir = Objects.requireNonNullElse(homeDir, "/home/" + username);
+      homeDir = shortest(Objects.requireNonNullElse(homeDir, "/home/" + username));
       pythonPath = Objects.requireNonNullElse(pythonPath, "auto");
+      sudo = Objects.requireNonNullElse(sudo, false);
     }
   }
 
@@ -57,7 +67,8 @@ record RuncConfig(String name, @Nullable String zuulConsoleDir, List<Pool> pools
             .toList();
     var console = provider.zuulConsoleDir();
     if (console != null) {
-      require(PATH, config.section(), "zuul-console-dir", console, "write an absolute path");
+      console = shortest(console);
+      require(DIRECTORY, config.section(), "zuul-console-dir", console, "write an absolute path");
     }
     return new RuncConfig(config.name(), console, pools);
   }
@@ -77,6 +88,15 @@ record RuncConfig(String name, @Nullable String zuulConsoleDir, List<Pool> pools
     }
     var host = HostAddress.parse(hypervisor == null ? name : hypervisor);
     return new Pool(name, host, Objects.requireNonNullElse(keys.hostKey(), List.of()), labels);
+  }
+
+  private static String shortest(String path) {
+    try {
+      return Path.of(path).normalize().toString();
+    } catch (InvalidPathException e) {
+      // Refused below, with its place.
+      return path;
+    }
   }
 
   private static void require(

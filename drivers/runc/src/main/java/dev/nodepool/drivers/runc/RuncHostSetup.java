@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Makes a plain Linux machine ready to carry nodes, for the commands {@code nodepool runc setup},
@@ -18,6 +19,7 @@ public final class RuncHostSetup {
   public static final String DEFAULT_USER = "zuul-worker";
 
   private static final Duration PACKAGES = Duration.ofMinutes(30);
+  private static final Pattern PACKAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9+._:=~-]*");
   private static final Path ZUUL = Path.of("/var/lib/zuul/.ssh");
 
   private final SshConnections ssh;
@@ -72,6 +74,10 @@ public final class RuncHostSetup {
    * @throws CloudException in a sentence; also when a launcher runs there
    */
   public List<String> setup(String host, Setup setup) throws CloudException, InterruptedException {
+    require(RuncConfig.USER, "user", setup.user());
+    for (var name : setup.packages()) {
+      require(PACKAGE, "package", name);
+    }
     var ours = ourKeys();
     var userKeys = new ArrayList<>(ours);
     userKeys.addAll(setup.userKeys());
@@ -92,6 +98,7 @@ public final class RuncHostSetup {
   public List<String> createRootfs(
       String host, List<String> hostKeys, String name, Source source, String user)
       throws CloudException, InterruptedException {
+    require(RuncConfig.USER, "user", user);
     var arguments =
         switch (source) {
           case Source.Directory(var path) -> List.of(name, user, "directory", path);
@@ -140,6 +147,13 @@ public final class RuncHostSetup {
           "%s: %s".formatted(name, said.isEmpty() ? "exit code " + result.exit() : said));
     }
     return result.stdout().lines().toList();
+  }
+
+  /** They become words of commands there, where one with a dash in front is an option. */
+  private static void require(Pattern form, String what, String name) throws CloudException {
+    if (!form.matcher(name).matches()) {
+      throw new CloudException("\"%s\" is no name of a %s.".formatted(name, what));
+    }
   }
 
   private List<String> ourKeys() throws CloudException {

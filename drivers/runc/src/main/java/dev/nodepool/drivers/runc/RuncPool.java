@@ -91,9 +91,22 @@ final class RuncPool {
     return arguments;
   }
 
-  /** Whether there was something of ours to delete. */
+  /**
+   * Whether there was something of ours to delete.
+   *
+   * @throws CloudException also when the container carries the mark of somebody else: it is neither
+   *     deleted nor forgotten
+   */
   boolean delete(String id) throws CloudException, InterruptedException {
-    return output(Script.DELETE, List.of(id, owner.tag())).strip().equals("gone");
+    for (var tag : owner.tags()) {
+      var said = output(Script.DELETE, List.of(id, tag)).strip();
+      if (!said.equals("foreign")) {
+        return said.equals("gone");
+      }
+    }
+    throw new CloudException(
+        "%s has a container %s that carries the mark of another Nodepool: if that was this one, in an earlier ZooKeeper, adopt its mark (nodepool adopt)"
+            .formatted(name(), id));
   }
 
   List<OwnedMachine> list() throws CloudException, InterruptedException {
@@ -120,7 +133,7 @@ final class RuncPool {
 
   private void bundle(String line, Map<String, OwnedMachine> found) {
     var fields = line.split(" ", 5);
-    if (fields.length == 5 && fields[2].equals(owner.tag()) && fields[4].equals(name())) {
+    if (fields.length == 5 && owner.tags().contains(fields[2]) && fields[4].equals(name())) {
       found.put(fields[1], new OwnedMachine(fields[1], fields[3], fields[1]));
     }
   }
@@ -133,7 +146,7 @@ final class RuncPool {
     for (JsonNode container : JSON.readTree(json)) {
       var annotations = container.path("annotations");
       var id = container.path("id").asString("");
-      if (annotations.path(Owner.OWNER).asString("").equals(owner.tag())
+      if (owner.tags().contains(annotations.path(Owner.OWNER).asString(""))
           && annotations.path(Owner.POOL).asString("").equals(name())) {
         var node = annotations.path(Owner.NODE).asString("");
         found.putIfAbsent(id, new OwnedMachine(id, node, id));
@@ -184,7 +197,7 @@ final class RuncPool {
         host
             ? settings.hidden().stream().filter(path -> !covers(path, label.homeDir())).toList()
             : List.<String>of();
-    return new OciConfig(id, annotations, hide, host, settings.shared()).render();
+    return new OciConfig(id, annotations, hide, host, label.sudo(), settings.shared()).render();
   }
 
   /** Loopback for this machine; else the address by which we reach the host. */

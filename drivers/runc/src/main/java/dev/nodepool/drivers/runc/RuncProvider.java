@@ -40,7 +40,7 @@ final class RuncProvider implements Provider {
 
   RuncProvider(RuncConfig config, DriverContext context) {
     this.config = config;
-    this.owner = new Owner(context.installation(), config.name());
+    this.owner = new Owner(context.installation(), config.name(), context.formerly());
     var userHome = Path.of(System.getProperty("user.home"));
     var identities =
         new Identities(
@@ -94,6 +94,10 @@ final class RuncProvider implements Provider {
 
   @Override
   public void delete(String externalId) throws CloudException, InterruptedException {
+    if (!ContainerId.isOne(externalId)) {
+      log.warn("No container of ours is called so, and nothing is deleted: {}", externalId);
+      return;
+    }
     var known = places.get(externalId);
     List<RuncPool> candidates = known == null ? List.copyOf(pools.values()) : List.of(known);
     var unreachable = new ArrayList<CloudException>();

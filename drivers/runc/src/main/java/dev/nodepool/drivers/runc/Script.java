@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The shell scripts that come with the driver, and the configuration of its containers. */
+/**
+ * The shell scripts that come with the driver, and the configuration of its containers: what they
+ * are made of, and which calls of the kernel they may make.
+ */
 enum Script {
   CREATE("create.sh"),
   DELETE("delete.sh"),
   LIST("list.sh"),
   SETUP("setup.sh"),
   ROOTFS("rootfs.sh"),
-  CONFIG("config.json");
+  CONFIG("config.json"),
+  SECCOMP("seccomp.json");
 
   private final String text;
 

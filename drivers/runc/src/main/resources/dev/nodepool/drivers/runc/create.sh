@@ -1,5 +1,5 @@
 # Makes one node: create.sh ID OWNER NODE POOL LOWER USER HOME LISTEN MASK KEYS PORT...
-# Standard input is config.json with @PORT@, @PIDS@ and @ID@ still in it. Every step leaves
+# Standard input is config.json with @PORT@, @PIDS@ and @MACHINES@ still in it. Every step leaves
 # something that list.sh shows and delete.sh removes, so that it may end anywhere.
 # Says "port N" and "hostkey TYPE BASE64". Exit codes with a meaning: 17 the id is another owner's,
 # 18 no port is free, 19 the label cannot be served as it is configured.
@@ -9,7 +9,14 @@ id=$1 owner=$2 node=$3 pool=$4 lower=$5 user=$6 home=$7 listen=$8 mask=$9
 shift 9
 keys=$1
 shift
+export LC_ALL=C
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+case $id in
+  '' | [!A-Za-z0-9_]* | *[!A-Za-z0-9_.-]*)
+    echo "no container is called $id" >&2
+    exit 1
+    ;;
+esac
 base=/var/lib/nodepool/runc
 bundle=$base/$id
 root=$bundle/rootfs
@@ -24,6 +31,10 @@ for tool in runc mount flock; do
   command -v $tool >/dev/null || fail "$tool is not installed there; nodepool runc setup installs it"
 done
 [ -d "$lower" ] || code=19 fail "there is no root file system at $lower"
+# Other names of the same directory, a bind mount or a link, must not show what is hidden in it.
+if [ "$mask" != mask ] && [ "$lower" -ef / ]; then
+  code=19 fail "$lower is the root file system of the host by another name: write path: /"
+fi
 [ -x "$lower/usr/sbin/sshd" ] || code=19 fail "$lower has no /usr/sbin/sshd"
 mkdir -p "$base/.locks"
 exec 9>"$base/.locks/$id"
@@ -32,7 +43,6 @@ flock -w 60 9 || fail "the container $id is still being removed there"
 # The marks come first and in one step with the directory.
 new=$(mktemp -d "$base/.new.XXXXXX")
 printf '%s\n' "$owner" "$node" "$pool" >"$new/owner"
-chmod 755 "$new"
 if ! mv -T "$new" "$bundle" 2>/dev/null; then
   rm -rf "$new"
   [ "$(head -n 1 "$bundle/owner" 2>/dev/null)" = "$owner" ] || exit 17
@@ -40,6 +50,7 @@ if ! mv -T "$new" "$bundle" 2>/dev/null; then
 fi
 cat >"$bundle/template.json"
 mkdir "$bundle/scratch" "$root"
+# Nobody else of this host comes in: what is below belongs to users of the node, who may exist here.
 mount -t tmpfs -o mode=755,nodev nodepool "$bundle/scratch"
 mount --make-private "$bundle/scratch"
 scratch=$bundle/scratch
@@ -64,31 +75,44 @@ if [ "$lower" = / ]; then
   done </proc/self/mounts
 fi
 
+# Written to from outside, where a link would lead to the host's own files.
+for directory in "$root/etc" "$root/etc/ssh"; do
+  [ ! -L "$directory" ] || code=19 fail "$lower${directory#"$root"} is a link: a node needs a directory there"
+done
+
 # Secrets of the host: no hashes, no host keys. Directories are masked in config.json.
 if [ "$mask" = mask ]; then
   rm -f "$root"/etc/ssh/ssh_host_*_key "$root"/etc/gshadow* "$root"/etc/shadow-
   rm -f "$root/etc/shadow"
   (umask 077 && cut -d: -f1 "$root/etc/passwd" | sed 's/$/:*:19000:0:99999:7:::/' >"$root/etc/shadow")
 fi
-rm -f "$root/etc/resolv.conf" "$root/etc/hosts"
+mkdir -p "$root/etc/ssh"
+key=/etc/ssh/nodepool_host_ed25519_key
+for file in /etc/resolv.conf /etc/hosts /etc/ssh/nodepool_authorized_keys /etc/ssh/nodepool_sshd_config "$key" "$key.pub"; do
+  rm -rf "$root$file"
+done
 cp -L /etc/resolv.conf "$root/etc/resolv.conf" 2>/dev/null || :
 { cat /etc/hosts 2>/dev/null; echo "127.0.0.1 $(printf %.63s "$id")"; } >"$root/etc/hosts"
 
-if ! grep -q "^$user:" "$root/etc/passwd"; then
+quoted=$(printf '%s' "$user" | sed 's/[.]/[.]/g')
+# The line of the user in /etc/passwd or /etc/shadow as the node sees it.
+entry() {
+  chroot "$root" cat "/etc/$1" 2>/dev/null | grep "^$quoted:"
+}
+if ! entry passwd >/dev/null; then
   chroot "$root" useradd -m -d "$home" -s /bin/bash -p '*' "$user" >"$bundle/useradd.log" 2>&1 \
     || fail "the user $user could not be made: $(cat "$bundle/useradd.log")"
 fi
 # A locked entry would keep even a key from logging in.
-if grep -q "^$user:!" "$root/etc/shadow" 2>/dev/null; then
+if entry shadow | cut -d: -f2 | grep -q '^!'; then
   chroot "$root" usermod -p '*' "$user"
 fi
-home=$(grep "^$user:" "$root/etc/passwd" | cut -d: -f6)
-mkdir -p "$root/etc/ssh" "$root$home/src"
-chroot "$root" chown "$user:" "$home" "$home/src"
+home=$(entry passwd | cut -d: -f6)
+# Whatever users of the host laid into that home: no link is followed, and none leads out.
+chroot "$root" mkdir -p "$home/src" || code=19 fail "there can be no directory $home/src in $lower"
+chroot "$root" chown -h "$user:" "$home" "$home/src"
 
 printf '%s\n' "$keys" >"$root/etc/ssh/nodepool_authorized_keys"
-key=/etc/ssh/nodepool_host_ed25519_key
-rm -f "$root$key" "$root$key.pub"
 ssh-keygen -q -t ed25519 -N '' -C nodepool -f "$root$key" </dev/null
 if [ "$listen" = ssh ]; then
   # The address by which the launcher knows this host.
@@ -113,6 +137,13 @@ AcceptEnv LANG LC_*
 Subsystem sftp internal-sftp
 END
 } >"$root/etc/ssh/nodepool_sshd_config"
+
+# The filter of system calls knows this machine by itself, but not which older programs run here.
+case $(uname -m) in
+  x86_64) machines='"SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32"' ;;
+  aarch64) machines='"SCMP_ARCH_AARCH64", "SCMP_ARCH_ARM"' ;;
+  *) machines= ;;
+esac
 
 pids=0
 if [ -w /sys/fs/cgroup/pids/tasks ] || { [ -w /sys/fs/cgroup/cgroup.subtree_control ] \
@@ -141,7 +172,7 @@ tries=0
 for port in "$@"; do
   in_use "$port" && continue
   tries=$((tries + 1))
-  sed "s/@PORT@/$port/; s/@PIDS@/$pids/" "$bundle/template.json" >"$bundle/config.json"
+  sed "s/@PORT@/$port/; s/@PIDS@/$pids/; s/\"@MACHINES@\"/$machines/" "$bundle/template.json" >"$bundle/config.json"
   : >"$bundle/log"
   runc run -d --pid-file "$bundle/pid" --bundle "$bundle" "$id" </dev/null >>"$bundle/log" 2>&1 9>&- \
     || fail "runc could not start the container: $(tail -n 3 "$bundle/log")"

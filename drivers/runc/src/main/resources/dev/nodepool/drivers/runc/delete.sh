@@ -2,7 +2,14 @@
 # Says "gone", "foreign" (another owner's, left alone) or "absent" (there was nothing).
 set -eu
 id=$1 owner=$2
+export LC_ALL=C
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+case $id in
+  '' | [!A-Za-z0-9_]* | *[!A-Za-z0-9_.-]*)
+    echo "no container is called $id" >&2
+    exit 1
+    ;;
+esac
 base=/var/lib/nodepool/runc
 bundle=$base/$id
 if [ ! -d "$base" ]; then
@@ -35,7 +42,11 @@ problem=$(runc delete -f "$id" 2>&1) || ! runc state "$id" >/dev/null 2>&1 || {
 }
 # The last mounted first.
 last() {
-  sed -n "s|^[^ ]* \($bundle/[^ ]*\) .*|\1|p" /proc/self/mounts | tail -n 1
+  found=
+  while read -r _ at _; do
+    case $at in "$bundle"/*) found=$at ;; esac
+  done </proc/self/mounts
+  printf '%s' "$found"
 }
 while mounted=$(last) && [ -n "$mounted" ]; do
   umount "$mounted" 2>/dev/null || umount -l "$mounted"

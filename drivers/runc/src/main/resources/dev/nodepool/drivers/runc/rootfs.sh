@@ -3,7 +3,6 @@ set -eu
 name=$1 user=$2 kind=$3 source=$4
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 target=/srv/$name
-new=/srv/.$name.new
 
 fail() {
   echo "$*" >&2
@@ -12,14 +11,14 @@ fail() {
 
 [ "$(id -u)" = 0 ] || fail "a root file system is made by root, not by $(id -un)"
 case $name in
-  '' | *[!A-Za-z0-9_.-]* | .*) fail "\"$name\" is no name for a root file system: use letters, digits and _ . -" ;;
+  '' | *[!A-Za-z0-9_.-]* | [.-]*) fail "\"$name\" is no name for a root file system: use letters, digits and _ . -" ;;
 esac
 if [ -e "$target" ]; then
   fail "$target is there already: remove it first or take another name"
 fi
 mkdir -p /srv
-rm -rf --one-file-system "$new"
-mkdir "$new"
+new=$(mktemp -d /srv/.new.XXXXXX)
+chmod 755 "$new"
 trap 'rm -rf --one-file-system "$new"' EXIT
 case $kind in
   directory)
@@ -33,22 +32,25 @@ case $kind in
   debootstrap)
     command -v debootstrap >/dev/null || fail "debootstrap is not installed there: apt-get install debootstrap"
     debootstrap --variant=minbase --include=openssh-server,python3,sudo,git,rsync,iproute2,ca-certificates \
-      "$source" "$new" >"$new.log" 2>&1 || fail "debootstrap of $source failed: $(tail -n 3 "$new.log")"
-    rm -f "$new.log"
+      "$source" "$new" >"$new/debootstrap.log" 2>&1 \
+      || fail "debootstrap of $source failed: $(tail -n 3 "$new/debootstrap.log")"
+    rm -f "$new/debootstrap.log"
     ;;
   *) fail "unknown kind of source $kind" ;;
 esac
 echo "files: from $kind $source"
 [ -x "$new/usr/sbin/sshd" ] || fail "there is no /usr/sbin/sshd in $source: nodes need one"
-if grep -q "^$user:" "$new/etc/passwd"; then
+# A link that leads out of a copied tree would lead to this host, so all more is done inside.
+quoted=$(printf '%s' "$user" | sed 's/[.]/[.]/g')
+if chroot "$new" cat /etc/passwd | grep -q "^$quoted:"; then
   echo "user $user: there already"
 else
   chroot "$new" useradd -m -s /bin/bash -p '*' "$user"
   echo "user $user: made"
 fi
-home=$(grep "^$user:" "$new/etc/passwd" | cut -d: -f6)
-mkdir -p "$new$home/src"
-chroot "$new" chown "$user:" "$home" "$home/src"
+home=$(chroot "$new" cat /etc/passwd | grep "^$quoted:" | cut -d: -f6)
+chroot "$new" mkdir -p "$home/src"
+chroot "$new" chown -h "$user:" "$home" "$home/src"
 mv -T "$new" "$target"
 trap - EXIT
 echo "root file system: $target"

@@ -31,9 +31,8 @@ if command -v apt-get >/dev/null; then
   done
   if [ -n "$missing" ]; then
     export DEBIAN_FRONTEND=noninteractive
-    { apt-get -q update && apt-get -q install -y --no-install-recommends $missing; } >/tmp/nodepool-setup.$$ 2>&1 \
-      || fail "the packages$missing could not be installed: $(tail -n 3 /tmp/nodepool-setup.$$)"
-    rm -f /tmp/nodepool-setup.$$
+    said=$({ apt-get -q update && apt-get -q install -y --no-install-recommends $missing; } 2>&1) \
+      || fail "the packages$missing could not be installed: $(printf '%s\n' "$said" | tail -n 3)"
   fi
 else
   dnf=$(command -v dnf || command -v yum) || fail "neither apt-get nor dnf is there: install runc and sshd by hand"
@@ -45,37 +44,56 @@ else
 fi
 echo "packages: ${missing:-all there already}"
 
-if id "$user" >/dev/null 2>&1; then
+if id -u "$user" >/dev/null 2>&1; then
   echo "user $user: there already"
 else
   useradd -m -s /bin/bash -p '*' "$user"
   echo "user $user: made"
 fi
 # A locked entry keeps even a key from logging in where sshd does not ask PAM.
-! grep -q "^$user:!" /etc/shadow || usermod -p '*' "$user"
 home=$(getent passwd "$user" | cut -d: -f6)
-mkdir -p "$home/src"
-chown "$user:" "$home/src"
+quoted=$(printf '%s' "$user" | sed 's/[.]/[.]/g')
+! grep -q "^$quoted:!" /etc/shadow || usermod -p '*' "$user"
+
+# What stands in a user's home is made with the user's own rights: whatever links somebody laid
+# there lead root nowhere. A FIFO, say, holds it up for a while at most.
+as() {
+  owner=$1
+  shift
+  if [ "$owner" = root ]; then
+    "$@"
+  else
+    timeout 20 runuser -u "$owner" -- "$@"
+  fi
+}
+
+as "$user" /bin/sh -c 'mkdir -p "$1/src"' sh "$home" \
+  || fail "the directory $home/src could not be made by $user: see whose $home and $home/src are, and where they lead"
 echo "directory $home/src: there"
 
-# authorize FILE OWNER: adds those lines of standard input that the file lacks.
+# authorize DIRECTORY OWNER KEYS: adds those lines that the directory's authorized_keys lacks.
 authorize() {
-  directory=$(dirname "$1")
-  mkdir -p "$directory"
-  chmod 700 "$directory"
-  touch "$1"
-  chmod 600 "$1"
-  chown "$2:" "$directory" "$1"
-  added=0
-  while IFS= read -r line; do
-    [ -n "$line" ] || continue
-    grep -qxF "$line" "$1" && continue
-    # A file that does not end in a newline would swallow the next key.
-    [ -z "$(tail -c 1 "$1")" ] || echo >>"$1"
-    printf '%s\n' "$line" >>"$1"
-    added=$((added + 1))
-  done
-  echo "$1: $added keys added"
+  as "$2" /bin/sh -c '
+    set -eu
+    umask 077
+    file=$1/authorized_keys
+    mkdir -p "$1"
+    chmod 700 "$1"
+    [ -e "$file" ] || : >>"$file"
+    [ -f "$file" ] || { echo "$file is no file" >&2; exit 1; }
+    chmod 600 "$file"
+    added=0
+    printf "%s\n" "$2" | {
+      while IFS= read -r line; do
+        [ -n "$line" ] || continue
+        grep -qxF -e "$line" "$file" && continue
+        # A file that does not end in a newline would swallow the next key.
+        [ -z "$(tail -c 1 "$file")" ] || echo >>"$file"
+        printf "%s\n" "$line" >>"$file"
+        added=$((added + 1))
+      done
+      echo "$file: $added keys added"
+    }' sh "$1" "$3" || fail "the keys of $2 could not be put into $1 by $2: see whose it is, and where it leads"
 }
-printf '%s\n' "$rootkeys" | authorize /root/.ssh/authorized_keys root
-printf '%s\n' "$userkeys" | authorize "$home/.ssh/authorized_keys" "$user"
+authorize /root/.ssh root "$rootkeys"
+authorize "$home/.ssh" "$user" "$userkeys"

@@ -7,6 +7,7 @@ import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.driver.Provider;
+import dev.nodepool.model.Installation;
 import dev.nodepool.model.Machine;
 import dev.nodepool.ssh.CommandResult;
 import dev.nodepool.ssh.RemoteShell;
@@ -42,17 +43,23 @@ final class Here implements AutoCloseable {
   /** A Nodepool that read its secrets from those files. */
   Here(Path directory, String installation, ProviderConfig config, Set<Path> secrets)
       throws IOException {
+    this(directory, Installation.of(installation), config, secrets);
+  }
+
+  Here(Path directory, Installation installation, ProviderConfig config, Set<Path> secrets)
+      throws IOException {
     needsRoot();
     home = Files.createDirectories(directory.resolve("home"));
     context =
         new DriverContext(
-                installation,
+                installation.id(),
                 home,
                 Map.of(),
                 InstantSource.system(),
                 ssh,
                 Duration.ofMillis(20),
                 Duration.ofMillis(100))
+            .withFormerly(installation.formerly())
             .withSecrets(secrets);
     provider = new RuncDriver().open(config, context);
   }

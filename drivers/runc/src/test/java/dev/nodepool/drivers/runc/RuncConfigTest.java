@@ -3,7 +3,9 @@ package dev.nodepool.drivers.runc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nodepool.testkit.SampleSpecs;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +34,7 @@ class RuncConfigTest {
     assertThat(pool.hostKeys()).isEmpty();
     assertThat(pool.host()).isEqualTo(new HostAddress("192.0.2.1", 22));
     assertThat(pool.labels())
-        .containsExactly(new RuncConfig.Label("runc", "/", "zuul", "/home/zuul", "auto"));
+        .containsExactly(new RuncConfig.Label("runc", "/", "zuul", "/home/zuul", "auto", false));
   }
 
   @Test
@@ -56,6 +58,7 @@ class RuncConfigTest {
                             username: tester
                             home-dir: /srv/home
                             python-path: /usr/bin/python3
+                            sudo: true
                 """));
     assertThat(config.zuulConsoleDir()).isEqualTo("/var/console");
     var pool = config.pool("main").orElseThrow();
@@ -64,12 +67,18 @@ class RuncConfigTest {
     assertThat(pool.label("custom"))
         .contains(
             new RuncConfig.Label(
-                "custom", "/srv/debian", "tester", "/srv/home", "/usr/bin/python3"));
+                "custom", "/srv/debian", "tester", "/srv/home", "/usr/bin/python3", true));
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"path: relative", "path: \"/a:b\"", "home-dir: \"/a b\"", "username: \"a b\""})
+      strings = {
+        "path: relative",
+        "path: \"/a:b\"",
+        "home-dir: \"/a b\"",
+        "username: \"a b\"",
+        "username: -x"
+      })
   void a_value_that_a_shell_or_mount_would_misread_is_refused(String line) throws Exception {
     var config =
         TestConfig.provider(
@@ -91,6 +100,37 @@ class RuncConfigTest {
         .hasMessageContaining(".yaml:");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/.", "//", "/./", "/..", "/srv/..", "/srv/../", "/a/b/../../."})
+  void every_way_to_write_the_hosts_root_hides_its_secrets(String path) {
+    assertThat(new RuncConfig.Label("runc", path, "zuul", null, null, null).path()).isEqualTo("/");
+  }
+
+  @Test
+  void the_home_directory_unhides_only_what_it_is_in() {
+    var label = new RuncConfig.Label("runc", "/", "zuul", "/etc/nodepool/../../home/z", null, null);
+    assertThat(label.homeDir()).isEqualTo("/home/z");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/.", "/var/..", "console", "/a:b"})
+  void the_console_directory_is_one_of_its_own(String shared) throws Exception {
+    var config =
+        TestConfig.provider(
+            directory,
+            """
+            providers:
+              - name: hosts
+                driver: runc
+                zuul-console-dir: "%s"
+                pools: []
+            """
+                .formatted(shared));
+    assertThatThrownBy(() -> RuncConfig.of(config))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("zuul-console-dir");
+  }
+
   @Test
   void addresses_may_have_a_port() {
     assertThat(HostAddress.parse("h:2222")).isEqualTo(new HostAddress("h", 2222));
@@ -106,5 +146,38 @@ class RuncConfigTest {
   void container_names_keep_different_labels_apart() {
     assertThat(ContainerId.escape("a b")).isEqualTo("a_20b");
     assertThat(ContainerId.escape("a.b-c_d")).isEqualTo("a.b-c_d");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        ".",
+        "..",
+        "../../../etc/passwd",
+        "/etc/passwd",
+        "a/../b",
+        ".locks",
+        ".new.abc",
+        "-rf",
+        "a b",
+        "a\nb",
+        "a;reboot",
+        "$(reboot)",
+        "a\u0000b",
+        "*",
+        "é"
+      })
+  void what_is_no_name_of_a_container_is_known(String id) {
+    assertThat(ContainerId.isOne(id)).isFalse();
+  }
+
+  @Test
+  void every_name_that_we_give_is_a_name_of_a_container() {
+    for (var label : List.of("..", "../x", "odd/label é", "x".repeat(300))) {
+      assertThat(ContainerId.isOne(ContainerId.of(SampleSpecs.of("0000000001", "h", label))))
+          .isTrue();
+    }
+    assertThat(ContainerId.isOne("0000000001-runc-200-0000000000-0123456789abcdef")).isTrue();
   }
 }

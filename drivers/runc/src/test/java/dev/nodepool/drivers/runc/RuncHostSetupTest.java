@@ -10,6 +10,7 @@ import dev.nodepool.driver.CloudException;
 import dev.nodepool.drivers.runc.RuncHostSetup.Setup;
 import dev.nodepool.drivers.runc.RuncHostSetup.Source;
 import dev.nodepool.model.Machine;
+import dev.nodepool.ssh.SshConnections;
 import dev.nodepool.testkit.RecordingProgress;
 import dev.nodepool.testkit.SampleSpecs;
 import java.nio.file.Files;
@@ -18,6 +19,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The host that is set up is a node with root's login, so that this machine stays as it is. */
 class RuncHostSetupTest {
@@ -62,6 +65,63 @@ class RuncHostSetupTest {
     var second = setup.setup(address(host), wishes);
     assertThat(second).anyMatch(line -> line.equals("user np-tester: there already"));
     assertThat(second).filteredOn(line -> line.endsWith(": 0 keys added")).hasSize(2);
+  }
+
+  @Test
+  void links_in_the_users_home_lead_root_nowhere() throws Exception {
+    var host = host();
+    here.inside(host, APT + "; useradd -m np-tester; mkdir -m 755 /opt/precious");
+    var setup = new RuncHostSetup(here.ssh, here.context.home());
+    var wishes = new Setup(host.hostKeys(), "np-tester", List.of(), List.of(), false);
+    for (var trap :
+        List.of(
+            "ln -s /opt/precious .ssh",
+            "mkdir .ssh; ln -s /opt/precious/file .ssh/authorized_keys",
+            "mkdir .ssh; mkfifo .ssh/authorized_keys",
+            "ln -s /opt/precious/new src",
+            "mkdir .ssh; ln -s /etc/passwd .ssh/authorized_keys")) {
+      here.inside(
+          host,
+          "cd ~np-tester; rm -rf .ssh src; echo x >/opt/precious/file; "
+              + trap
+              + "; chown -hR np-tester: .");
+      assertThatThrownBy(() -> setup.setup(address(host), wishes))
+          .isInstanceOf(CloudException.class)
+          .hasMessageContaining("np-tester");
+      assertThat(
+              here.inside(
+                      host,
+                      "stat -c '%U %a' /opt/precious /opt/precious/file /etc/passwd;"
+                          + " ls -A /opt/precious; cat /opt/precious/file; grep -c ssh- /etc/passwd")
+                  .stdout())
+          .isEqualTo("root 755\nroot 644\nroot 644\nfile\nx\n0\n");
+    }
+    // A link to a directory that is there already stays, and that directory whose it was.
+    here.inside(host, "cd ~np-tester; rm -rf .ssh src; ln -s /opt/precious src");
+    setup.setup(address(host), wishes);
+    assertThat(here.inside(host, "stat -c %U /opt/precious; ls ~np-tester/.ssh").stdout())
+        .isEqualTo("root\nauthorized_keys\n");
+    for (var script : Script.values()) {
+      assertThat(script.text()).doesNotContainPattern("[ >]/tmp/.*\\$\\$");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-u0", "a b", "../x", "a;reboot", ""})
+  void names_that_are_options_or_more_than_one_word_are_refused(String name) {
+    try (var ssh = new SshConnections()) {
+      var setup = new RuncHostSetup(ssh, directory);
+      assertThatThrownBy(() ->
+              setup.setup("localhost", new Setup(List.of(), name, List.of(), List.of(), false)))
+          .isInstanceOf(CloudException.class);
+      assertThatThrownBy(() ->
+              setup.setup(
+                  "localhost", new Setup(List.of(), "zuul", List.of(), List.of(name), false)))
+          .isInstanceOf(CloudException.class);
+      assertThatThrownBy(() ->
+              setup.createRootfs("localhost", List.of(), name, new Source.Directory("/x"), "zuul"))
+          .isInstanceOf(CloudException.class);
+    }
   }
 
   @Test

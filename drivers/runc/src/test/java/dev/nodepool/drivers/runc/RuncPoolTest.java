@@ -35,7 +35,7 @@ class RuncPoolTest {
   private static final Owner OWNER = new Owner("pool-test", "hosts");
   private static final String ID = "0000000042-runc-200-0000000000";
   private static final RuncConfig.Label LABEL =
-      new RuncConfig.Label("runc", "/", "np-tester", "/home/np-tester", "auto");
+      new RuncConfig.Label("runc", "/", "np-tester", "/home/np-tester", "auto", false);
 
   @TempDir Path directory;
   private final Queue<Integer> ports = new ArrayDeque<>();
@@ -145,11 +145,57 @@ class RuncPoolTest {
 
   @Test
   void a_root_file_system_that_is_not_there_is_named() {
-    var label = new RuncConfig.Label("runc", "/srv/none", "zuul", "/home/zuul", "auto");
+    var label = label("/srv/none");
     assertThatThrownBy(() -> pool(new LocalHost()).create(ID, "0000000042", label, PATIENCE))
         .isInstanceOfSatisfying(
             LaunchException.class, e -> assertThat(e.reason()).isEqualTo(LaunchFailure.BAD_REQUEST))
         .hasMessageContaining("/srv/none");
+  }
+
+  @Test
+  void another_name_of_the_hosts_root_file_system_is_refused() throws Exception {
+    var link = Files.createSymbolicLink(directory.resolve("elsewhere"), Path.of("/"));
+    for (var path : List.of(link.toString(), "/proc/self/root")) {
+      assertThatThrownBy(
+              () -> pool(new LocalHost()).create(ID, "0000000042", label(path), PATIENCE))
+          .isInstanceOfSatisfying(
+              LaunchException.class,
+              e -> assertThat(e.reason()).isEqualTo(LaunchFailure.BAD_REQUEST))
+          .hasMessageContaining("write path: /");
+    }
+  }
+
+  @Test
+  void links_in_a_root_file_system_lead_root_nowhere() throws Exception {
+    var tree = SmallRootfs.make(directory.resolve("tree"));
+    var victim = Files.createDirectories(directory.resolve("victim"));
+    var file = Files.writeString(victim.resolve("file"), "precious");
+    Here.shell("chown -R 4242 " + victim);
+    var home = Files.createDirectories(tree.resolve("home/zuul"));
+    Files.createSymbolicLink(home.resolve("src"), victim);
+    Files.createDirectories(tree.resolve("etc/ssh"));
+    for (var name : List.of("ssh/nodepool_authorized_keys", "ssh/nodepool_sshd_config", "hosts")) {
+      Files.createSymbolicLink(tree.resolve("etc").resolve(name), file);
+    }
+    var pool = pool(new LocalHost());
+    // In the node, the link leads to nothing.
+    assertThatThrownBy(() -> pool.create(ID, "0000000042", label(tree.toString()), PATIENCE))
+        .hasMessageContaining("/home/zuul/src");
+    pool.delete(ID);
+    Files.delete(home.resolve("src"));
+    pool.create(ID, "0000000042", label(tree.toString()), PATIENCE);
+    pool.delete(ID);
+    assertThat(file).hasContent("precious");
+    assertThat(Here.shell("stat -c %u " + victim + " " + file)).isEqualTo("4242\n4242\n");
+
+    Here.shell("rm -rf %1$s/etc/ssh; ln -s %2$s %1$s/etc/ssh".formatted(tree, victim));
+    assertThatThrownBy(() -> pool.create(ID, "0000000042", label(tree.toString()), PATIENCE))
+        .hasMessageContaining("/etc/ssh is a link");
+    assertThat(Here.shell("ls " + victim)).isEqualTo("file\n");
+  }
+
+  private static RuncConfig.Label label(String path) {
+    return new RuncConfig.Label("runc", path, "zuul", "/home/zuul", "auto", false);
   }
 
   @Test

@@ -3,8 +3,10 @@ package dev.nodepool.drivers.runc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.OwnedMachine;
+import dev.nodepool.model.Installation;
 import dev.nodepool.model.Resources;
 import dev.nodepool.ssh.RemoteShell;
 import dev.nodepool.testkit.RecordingProgress;
@@ -12,11 +14,14 @@ import dev.nodepool.testkit.SampleSpecs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RuncProviderTest {
   private static final String NODEPOOL = "test-" + ProcessHandle.current().pid();
@@ -108,12 +113,78 @@ class RuncProviderTest {
     assertThat(Here.shell("find /sys/fs/cgroup -type d -name " + id)).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void an_external_id_that_leads_elsewhere_deletes_nothing(boolean asked) throws Exception {
+    here.launch("0000000001");
+    var victim = Files.writeString(directory.resolve("victim"), "precious");
+    for (var id :
+        List.of("../../../../.." + victim, "x/../../../../../.." + victim, victim.toString())) {
+      if (asked) {
+        here.provider.delete(id);
+      } else {
+        // The script itself does not trust whoever calls it either.
+        assertThat(run(Script.DELETE, List.of(id, "owner")).succeeded()).isFalse();
+        assertThat(
+                run(Script.CREATE, List.of(id, "o", "n", "p", "/", "u", "/h", "", "", ""))
+                    .succeeded())
+            .isFalse();
+      }
+      assertThat(victim).hasContent("precious");
+    }
+    for (var id : List.of(".", "..", ".locks", "*", "")) {
+      here.provider.delete(id);
+    }
+    assertThat(here.provider.list()).hasSize(1);
+  }
+
+  private static Host.Result run(Script script, List<String> arguments) throws Exception {
+    try (var host = new LocalHost()) {
+      return host.run(script.text(), arguments, "", Duration.ofSeconds(30));
+    }
+  }
+
   @Test
   void the_bundle_is_where_operators_look_for_it() throws Exception {
     var id = String.valueOf(here.launch("0000000001").externalId());
     var config = Files.readString(Here.BUNDLES.resolve(id).resolve("config.json"));
     assertThat(config).contains("\"ociVersion\"", "dev.nodepool.installation").doesNotContain("@");
     assertThat(Here.shell("runc list")).contains(id, "running");
+  }
+
+  @Test
+  void root_inside_neither_lifts_its_limits_nor_reaches_its_neighbours() throws Exception {
+    here.launch("0000000001");
+    var inside = "runc exec 0000000001-runc-200-0000000000 ";
+    assertThat(Here.shell(inside + "ls -A /sys/fs/cgroup")).isEmpty();
+    assertThat(Here.shell(inside + "cat /proc/self/mounts").lines())
+        .filteredOn(line -> line.split(" ")[1].startsWith("/sys"))
+        .isNotEmpty()
+        .allMatch(line -> List.of(line.split(" ")[3].split(",")).contains("ro"));
+    assertThat(Here.shell(inside + "find /sys -type d -name 'cgroup.procs' -o -name tasks"))
+        .isEmpty();
+    for (var command :
+        List.of(
+            "mkdir /sys/fs/cgroup/x",
+            "mount -t cgroup2 c /mnt",
+            "unshare -U true",
+            "unshare -m true",
+            "chroot /proc/1/root umount /sys")) {
+      assertThat(Here.shell(inside + command + " && echo did")).doesNotContain("did");
+    }
+  }
+
+  @Test
+  void no_program_gains_rights_unless_sudo_is_configured() throws Exception {
+    var machine = here.launch("0000000001");
+    assertThat(here.inside(machine, "grep -E '^(NoNewPrivs|Seccomp):' /proc/self/status").stdout())
+        .isEqualTo("NoNewPrivs:\t1\nSeccomp:\t2\n");
+    var config = TestConfig.local(directory, "sudoers", "sudo: true");
+    try (var other = new Here(directory, NODEPOOL, config)) {
+      var free = other.launch("0000000002");
+      assertThat(other.inside(free, "grep NoNewPrivs: /proc/self/status").stdout())
+          .isEqualTo("NoNewPrivs:\t0\n");
+    }
   }
 
   @Test
@@ -146,18 +217,33 @@ class RuncProviderTest {
   }
 
   @Test
+  void a_container_is_ours_under_each_mark_that_was_ours_and_is_deleted() throws Exception {
+    var id = String.valueOf(here.launch("0000000001").externalId());
+    var moved = new Installation("made-once", Set.of("zk1:2181", NODEPOOL));
+    var config = TestConfig.local(directory, "hosts", "");
+    try (var later = new Here(directory, moved, config, Set.of())) {
+      assertThat(later.provider.list()).extracting(OwnedMachine::externalId).containsExactly(id);
+      later.provider.delete(id);
+      assertThat(later.provider.list()).isEmpty();
+    }
+    assertThat(Here.shell("runc list -q").lines()).doesNotContain(id);
+  }
+
+  @Test
   void two_nodepools_on_one_host_do_not_see_each_other() throws Exception {
     var id = String.valueOf(here.launch("0000000001").externalId());
     try (var other = new Here(directory, "other", TestConfig.local(directory, "hosts", ""))) {
       assertThat(other.provider.list()).isEmpty();
-      other.provider.delete(id);
+      assertThatThrownBy(() -> other.provider.delete(id))
+          .isInstanceOf(CloudException.class)
+          .hasMessageContaining("carries the mark of another Nodepool");
       var theirs = String.valueOf(other.launch("0000000001").externalId());
       assertThat(theirs).startsWith(id + "-");
       assertThat(here.provider.list()).extracting(OwnedMachine::externalId).containsExactly(id);
       assertThat(other.provider.list())
           .extracting(OwnedMachine::externalId)
           .containsExactly(theirs);
-      here.provider.delete(theirs);
+      assertThatThrownBy(() -> here.provider.delete(theirs)).isInstanceOf(CloudException.class);
       assertThat(other.provider.list()).hasSize(1);
     }
     assertThat(Here.shell("runc list -q").lines()).contains(id);

@@ -2,6 +2,7 @@ package dev.nodepool.drivers.staticnodes;
 
 import dev.nodepool.config.section.DefinedNames;
 import dev.nodepool.config.section.DriverSection;
+import dev.nodepool.config.section.HostKeyChecks;
 import dev.nodepool.config.yaml.ConfigValue;
 import dev.nodepool.config.yaml.Problems;
 import dev.nodepool.config.yaml.Suggestion;
@@ -20,6 +21,11 @@ public final class StaticSection implements DriverSection {
   @Override
   public List<String> names() {
     return List.of("static");
+  }
+
+  @Override
+  public boolean makesMachines() {
+    return false;
   }
 
   /** Older spellings: {@code ssh-port}, and several labels in one text. */
@@ -53,6 +59,8 @@ public final class StaticSection implements DriverSection {
     for (var pool : provider.items("pools")) {
       for (var node : pool.items("nodes")) {
         checkConnectionType(node, problems);
+        HostKeyChecks.run(node.get("host-key"), problems);
+        checkName(node, problems);
         var name = node.get("name");
         var machine =
             new MachineKey(
@@ -67,6 +75,16 @@ public final class StaticSection implements DriverSection {
                   .formatted(name.text(), before.at()));
         }
       }
+    }
+  }
+
+  private static void checkName(ConfigValue node, Problems problems) {
+    var name = node.text("name", "");
+    if (name.matches("[^:\\[\\]]+:\\d+|\\[[^\\]]*\\]:\\d+")) {
+      problems.warning(
+          node.get("name"),
+          "the name is a host alone, and no host is called '%s'; write the port as connection-port"
+              .formatted(name));
     }
   }
 

@@ -117,12 +117,11 @@ public final class Keystone implements IdentityService {
                     .formatted(url, reply.status())
                 : "%s cannot log us in: it answered %d; ask the operator of the cloud"
                     .formatted(url, reply.status());
-    return new CloudApiException(
+    return CloudApiException.atLogin(
         ours ? Kind.FORBIDDEN : Kind.UNAVAILABLE,
         "%s: %s%s"
             .formatted(cloud.title(), sentence, words.isEmpty() ? "" : " (it says: " + words + ")"),
-        reply.requestId().orElse(null),
-        null);
+        reply.requestId().orElse(null));
   }
 
   private String whoWeAre() {

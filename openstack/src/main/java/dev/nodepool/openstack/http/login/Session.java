@@ -4,6 +4,7 @@ import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.api.CloudApiException.Kind;
 import dev.nodepool.openstack.clouds.CloudConfig;
+import dev.nodepool.openstack.http.transport.ErrorResponse;
 import dev.nodepool.openstack.http.transport.Reply;
 import dev.nodepool.openstack.http.transport.Request;
 import dev.nodepool.openstack.http.transport.Transport;
@@ -34,7 +35,9 @@ public record Session(CloudConfig cloud, Transport transport, Keystone keystone)
   private static Optional<Duration> pause(Request request, Reply reply) {
     boolean later =
         switch (reply.status()) {
-          case 413, 429 -> true;
+          // Cinder says so, with Retry-After, of its quota too: that is not worth another call.
+          case 413 -> !ErrorResponse.of(reply).isAboutShortage();
+          case 429 -> true;
           // It may have been carried out all the same.
           case 503 -> request.isIdempotent();
           default -> false;
@@ -54,12 +57,11 @@ public record Session(CloudConfig cloud, Transport transport, Keystone keystone)
     var fresh = keystone.token();
     reply = transport.send(request.with("X-Auth-Token", fresh.value().reveal()));
     if (reply.status() == 401) {
-      throw new CloudApiException(
+      throw CloudApiException.atLogin(
           Kind.FORBIDDEN,
           "%s: %s does not take the token that Keystone has just given us; ask the operator of the cloud"
               .formatted(cloud.title(), request.where()),
-          reply.requestId().orElse(null),
-          null);
+          reply.requestId().orElse(null));
     }
     return reply;
   }

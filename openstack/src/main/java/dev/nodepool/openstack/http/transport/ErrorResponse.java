@@ -2,7 +2,7 @@ package dev.nodepool.openstack.http.transport;
 
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.api.CloudApiException.Kind;
-import java.util.Locale;
+import dev.nodepool.openstack.api.Shortage;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -14,10 +14,6 @@ import tools.jackson.databind.JsonNode;
  */
 public record ErrorResponse(String words, boolean ofService) {
   private static final int LONGEST = 1000;
-  private static final Pattern QUOTA =
-      Pattern.compile(
-          "quota|number of ports exceeded|maximum number of (instances|servers)"
-              + "|exceeds allowed|limit.? exceeded");
   private static final Pattern TAG = Pattern.compile("<[^>]*>");
   private static final Pattern HEAD = Pattern.compile("(?is)<head>.*?</head>");
 
@@ -75,19 +71,32 @@ public record ErrorResponse(String words, boolean ofService) {
    * @param about the id that was asked for, which a 404 must speak of unless it is in form
    */
   Kind kind(int status, String about) {
-    boolean quota = QUOTA.matcher(words.toLowerCase(Locale.ROOT)).find();
     return switch (status) {
-      case 400 -> quota && !words.contains("Invalid input") ? Kind.QUOTA : Kind.BAD_REQUEST;
+      case 400 -> lackOr(Kind.BAD_REQUEST);
       case 401 -> Kind.FORBIDDEN;
-      case 403 -> quota ? Kind.QUOTA : Kind.FORBIDDEN;
+      case 403 -> lackOr(Kind.FORBIDDEN);
       // What stands before a service has 404s of its own, and they do not mean that a server is
       // gone.
       case 404 -> ofService || words.contains(about) ? Kind.NOT_FOUND : Kind.UNAVAILABLE;
-      case 409 -> quota ? Kind.QUOTA : Kind.CONFLICT;
-      case 413 -> quota ? Kind.QUOTA : Kind.OVER_LIMIT;
+      case 405, 406, 501 -> Kind.UNSUPPORTED;
+      case 409 -> lackOr(Kind.CONFLICT);
+      case 413 -> lackOr(Kind.OVER_LIMIT);
       case 429 -> Kind.OVER_LIMIT;
       default -> status >= 500 || status < 400 ? Kind.UNAVAILABLE : Kind.BAD_REQUEST;
     };
+  }
+
+  private Kind lackOr(Kind otherwise) {
+    return switch (Shortage.in(words).orElse(Shortage.CAPACITY)) {
+      case QUOTA -> Kind.QUOTA;
+      case ORDER_TOO_BIG -> Kind.BAD_REQUEST;
+      case CAPACITY -> otherwise;
+    };
+  }
+
+  /** The service does not speak of too many calls but of what the project holds, or may order. */
+  public boolean isAboutShortage() {
+    return Shortage.in(words).isPresent();
   }
 
   public CloudApiException exception(Reply reply, String where, String about) {

@@ -1,10 +1,7 @@
 package dev.nodepool.drivers.openstack.catalog;
 
-import static java.util.Objects.requireNonNullElse;
-
 import dev.nodepool.concurrent.SingleFlight;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchException.Trouble;
 import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.drivers.openstack.network.NetworkRoles;
 import dev.nodepool.drivers.openstack.network.NetworkRules;
@@ -19,17 +16,16 @@ import dev.nodepool.openstack.compute.Server;
 import dev.nodepool.openstack.image.Image;
 import dev.nodepool.openstack.network.Network;
 import dev.nodepool.openstack.network.Subnet;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds flavors, images, networks and zones by what the configuration calls them. Answers from
@@ -40,16 +36,15 @@ public final class Catalog {
       Comparator.comparingLong(Flavor::ramMiB).thenComparing(Flavor::name);
 
   private final String provider;
-  private final Cloud cloud;
   private final Supplier<NetworkRules> rules;
   private final boolean floatingIpsWanted;
+  private final OptionalCalls optional;
   private final SingleFlight<List<Flavor>, CloudApiException> flavors;
-  private final SingleFlight<List<Image>, CloudApiException> images;
-  private final SingleFlight<List<String>, CloudApiException> zones;
-  private final SingleFlight<List<Network>, CloudApiException> networks;
-  private final SingleFlight<List<Subnet>, CloudApiException> subnets;
-  private final Map<String, SingleFlight<List<Network>, CloudApiException>> networksByName =
-      new ConcurrentHashMap<>();
+  private final ImageNames images;
+  private final NetworkNames networkNames;
+  private final SingleFlight<Optional<List<String>>, CloudApiException> zones;
+  private final SingleFlight<Optional<List<Network>>, CloudApiException> networks;
+  private final SingleFlight<Optional<List<Subnet>>, CloudApiException> subnets;
 
   /**
    * @param provider for messages
@@ -59,15 +54,28 @@ public final class Catalog {
   public Catalog(
       String provider, Cloud cloud, Supplier<NetworkRules> rules, boolean floatingIpsWanted) {
     this.provider = provider;
-    this.cloud = cloud;
     this.rules = rules;
     this.floatingIpsWanted = floatingIpsWanted;
     this.flavors =
         new SingleFlight<>(() -> cloud.compute().flavors().stream().sorted(BY_SIZE).toList());
-    this.images = new SingleFlight<>(cloud.image()::images);
-    this.zones = new SingleFlight<>(cloud.compute()::zones);
-    this.networks = new SingleFlight<>(() -> cloud.network().networks(null));
-    this.subnets = new SingleFlight<>(cloud.network()::subnets);
+    this.images = new ImageNames(provider, cloud);
+    this.networkNames = new NetworkNames(provider, cloud);
+    this.optional = new OptionalCalls(provider);
+    this.zones =
+        new SingleFlight<>(
+            () -> optional.ask("zones", "servers are made where it likes", cloud.compute()::zones));
+    this.networks =
+        new SingleFlight<>(() ->
+            optional.ask(
+                "networks",
+                "there are no floating IPs, and addresses are told by what clouds.yaml says of networks",
+                () -> cloud.network().networks(null)));
+    this.subnets =
+        new SingleFlight<>(() ->
+            optional.ask(
+                "subnets",
+                "floating IPs may lead to any network that is not external",
+                cloud.network()::subnets));
   }
 
   /** The same questions to another cloud, of which nothing is known yet. */
@@ -81,7 +89,17 @@ public final class Catalog {
     zones.drop();
     networks.drop();
     subnets.drop();
-    networksByName.clear();
+    networkNames.drop();
+  }
+
+  /** What the cloud refused to tell is asked for again: policies change. */
+  void forgetRefusals() {
+    for (var answers : List.of(zones, networks, subnets)) {
+      var known = answers.known();
+      if (known != null && known.isEmpty()) {
+        answers.drop();
+      }
+    }
   }
 
   /** All of them, smallest first. */
@@ -89,25 +107,50 @@ public final class Catalog {
     return flavors.get();
   }
 
+  /** A flavor as its server shows it, which in older clouds is its id only, with its sizes. */
+  Flavor whole(Flavor shown) throws CloudApiException, InterruptedException {
+    return shown.vcpus() > 0
+        ? shown
+        : first(flavors.get(), flavor -> flavor.id().equals(shown.id())).orElse(shown);
+  }
+
+  /** Asks what a cloud need not tell. */
+  public OptionalCalls optional() {
+    return optional;
+  }
+
   /** The smallest flavor with enough memory, or the one of that name (docs: openstack). */
   public Flavor flavor(LabelSettings label)
       throws LaunchException, CloudApiException, InterruptedException {
-    var name = label.flavorName();
-    var minRam = label.minRam();
-    for (var flavor : flavors.get()) {
-      boolean fits =
-          minRam == null
-              ? flavor.name().equals(name) || flavor.id().equals(name)
-              : flavor.ramMiB() >= minRam && (name == null || flavor.name().contains(name));
-      if (fits) {
-        return flavor;
-      }
+    boolean remembered = flavors.known() != null;
+    var found = chosen(flavors.get(), label.flavorName(), label.minRam());
+    if (found.isEmpty() && remembered) {
+      // It may have been made since.
+      found = chosen(flavors.fresh(), label.flavorName(), label.minRam());
+    }
+    if (found.isPresent()) {
+      return found.get();
     }
     flavors.drop();
     throw new LaunchException(
         LaunchFailure.BAD_REQUEST,
         "provider %s, label %s: the cloud has no flavor with %s; choose among those that `nodepool flavor list %s` shows"
             .formatted(provider, label.name(), wish(label), provider));
+  }
+
+  /** What one is called counts before the id of another. */
+  private static Optional<Flavor> chosen(
+      List<Flavor> all, @Nullable String name, @Nullable Long minRam) {
+    return minRam == null
+        ? first(all, flavor -> flavor.name().equals(name))
+            .or(() -> first(all, flavor -> flavor.id().equals(name)))
+        : first(
+            all,
+            flavor -> flavor.ramMiB() >= minRam && (name == null || flavor.name().contains(name)));
+  }
+
+  private static Optional<Flavor> first(List<Flavor> all, Predicate<Flavor> which) {
+    return all.stream().filter(which).findFirst();
   }
 
   private static String wish(LabelSettings label) {
@@ -119,67 +162,41 @@ public final class Catalog {
   /** The id of a cloud image; one that is configured by its id is taken as it is. */
   public String imageId(ImageSettings image)
       throws LaunchException, CloudApiException, InterruptedException {
-    var id = image.imageId();
-    if (id != null) {
-      return id;
-    }
-    var name = requireNonNullElse(image.imageName(), image.name());
-    for (var candidate : images.get()) {
-      if (candidate.name().equals(name) || candidate.id().equals(name)) {
-        return candidate.id();
-      }
-    }
-    images.drop();
-    throw new LaunchException(
-        LaunchFailure.BAD_REQUEST,
-        "provider %s: the cloud has no image %s, which cloud-images names; %s"
-            .formatted(provider, name, choose("image")));
+    return images.id(image);
+  }
+
+  /** Those of that name or id, and which is meant. */
+  public ImageChoice imageChoice(String nameOrId) throws CloudApiException, InterruptedException {
+    return images.choice(nameOrId);
   }
 
   /** Every image that the project may use, as of now. */
   public List<Image> imagesNow() throws CloudApiException, InterruptedException {
-    images.drop();
-    return images.get();
+    return images.now();
   }
 
   public List<String> networkIds(List<String> names)
       throws LaunchException, CloudApiException, InterruptedException {
-    var ids = new ArrayList<String>(names.size());
-    for (var name : names) {
-      ids.add(networkId(name));
-    }
-    return ids;
+    return networkNames.ids(names);
   }
 
-  private String networkId(String name)
-      throws LaunchException, CloudApiException, InterruptedException {
-    var found =
-        networksByName
-            .computeIfAbsent(name, key -> new SingleFlight<>(() -> cloud.network().networks(key)))
-            .get();
-    if (found.isEmpty()) {
-      networksByName.remove(name);
-      throw new LaunchException(
-              LaunchFailure.BAD_REQUEST,
-              "provider %s: the cloud has no network %s, which networks names; %s"
-                  .formatted(provider, name, choose("network")))
-          .of(Trouble.NETWORK);
-    }
-    return found.getFirst().id();
+  /** Those of that name or id, and which is meant. */
+  public NetworkChoice networkChoice(String nameOrId)
+      throws CloudApiException, InterruptedException {
+    return networkNames.choice(nameOrId);
   }
 
-  private String choose(String kind) {
-    return "choose one that `openstack %s list` shows (nodepool doctor provider %s checks them all)"
-        .formatted(kind, provider);
-  }
-
+  /** Those that take servers; empty where the cloud does not tell. */
   public List<String> zones() throws CloudApiException, InterruptedException {
-    return zones.get();
+    return zones.get().orElse(List.of());
   }
 
   /** What each network is good for. */
   NetworkRoles roles() throws LaunchException, CloudApiException, InterruptedException {
-    return NetworkRoles.of(provider, networks.get(), rules.get());
+    var known = networks.get();
+    return known.isPresent()
+        ? NetworkRoles.of(provider, known.get(), rules.get())
+        : NetworkRoles.unseen(rules.get());
   }
 
   /** The addresses of a server, by what they are good for. */
@@ -201,7 +218,7 @@ public final class Catalog {
     return floatingIpsWanted
         && rules.get().floatingIps()
         && (!rules.get().names(NetworkEntry::natSource).isEmpty()
-            || networks.get().stream().anyMatch(Network::external));
+            || known().stream().anyMatch(Network::external));
   }
 
   /** The ids of networks that floating IPs can lead to. */
@@ -211,15 +228,22 @@ public final class Catalog {
     if (configured.isPresent()) {
       return Set.of(configured.get().id());
     }
-    var outside =
-        networks.get().stream()
-            .filter(Network::external)
+    var inside =
+        known().stream()
+            .filter(network -> !network.external())
             .map(Network::id)
             .collect(Collectors.toUnmodifiableSet());
-    return subnets.get().stream()
-        .filter(subnet -> !subnet.gateway().isEmpty() && !outside.contains(subnet.networkId()))
-        .map(Subnet::networkId)
-        .collect(Collectors.toUnmodifiableSet());
+    var all = subnets.get();
+    return all.isEmpty()
+        ? inside
+        : all.get().stream()
+            .filter(subnet -> !subnet.gateway().isEmpty() && inside.contains(subnet.networkId()))
+            .map(Subnet::networkId)
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private List<Network> known() throws CloudApiException, InterruptedException {
+    return networks.get().orElse(List.of());
   }
 
   /** Whether a server on those networks will need a floating IP; an unknown network is none. */
@@ -229,7 +253,7 @@ public final class Catalog {
       return false;
     }
     var outside = roles().external();
-    var known = networks.get();
+    var known = known();
     return names.stream()
         .noneMatch(name ->
             known.stream()

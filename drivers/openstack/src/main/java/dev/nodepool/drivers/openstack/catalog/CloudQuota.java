@@ -5,10 +5,8 @@ import dev.nodepool.model.Quota;
 import dev.nodepool.model.Resources;
 import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.api.CloudApiException;
-import dev.nodepool.openstack.api.CloudApiException.Kind;
 import dev.nodepool.openstack.compute.Limits;
 import dev.nodepool.openstack.compute.Server;
-import dev.nodepool.openstack.network.NetworkQuota;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,12 +21,25 @@ import java.util.Set;
  * @param portsEach ports that one server takes, at most
  */
 public record CloudQuota(
-    Cloud cloud, Marks marks, boolean volumes, boolean floatingIps, int portsEach) {
+    Cloud cloud,
+    Catalog catalog,
+    Marks marks,
+    boolean volumes,
+    boolean floatingIps,
+    int portsEach) {
   /** The name of floating IPs among {@link Resources}. */
   static final String FLOATING_IPS = "floating-ips";
 
+  private static final Limits NO_LIMITS =
+      new Limits(Limits.UNLIMITED, Limits.UNLIMITED, Limits.UNLIMITED, 0, 0, 0);
+
+  /** How it goes on without a limit. */
+  private static final String UNTIL_REFUSED = "what it grants shows in what it refuses";
+
+  /** Asked every few minutes, which is how old a refusal of anything may be. */
   public Quota ask() throws CloudApiException, InterruptedException {
-    var limits = cloud.compute().limits();
+    catalog.forgetRefusals();
+    var limits = optional().ask("limits", UNTIL_REFUSED, cloud.compute()::limits).orElse(NO_LIMITS);
     var servers =
         cloud.compute().servers(null).servers().stream()
             .filter(server -> !server.isGone())
@@ -46,25 +57,36 @@ public record CloudQuota(
     return left.and(network(servers));
   }
 
+  private OptionalCalls optional() {
+    return catalog.optional();
+  }
+
   private static void put(Map<String, Long> quota, String key, long limit) {
     if (limit != Limits.UNLIMITED) {
       quota.put(key, limit);
     }
   }
 
-  private void addForeign(List<Server> servers, Map<String, Long> foreign) {
+  private void addForeign(List<Server> servers, Map<String, Long> foreign)
+      throws CloudApiException, InterruptedException {
     for (var server : servers) {
       if (!marks.areOn(server)) {
-        foreign.merge(Resources.CORES, (long) server.flavor().vcpus(), Long::sum);
+        var flavor = catalog.whole(server.flavor());
+        foreign.merge(Resources.CORES, (long) flavor.vcpus(), Long::sum);
         foreign.merge(Resources.INSTANCES, 1L, Long::sum);
-        foreign.merge(Resources.RAM, server.flavor().ramMiB(), Long::sum);
+        foreign.merge(Resources.RAM, flavor.ramMiB(), Long::sum);
       }
     }
   }
 
   private void addVolumes(List<Server> servers, Map<String, Long> quota, Map<String, Long> foreign)
       throws CloudApiException, InterruptedException {
-    var limits = cloud.blockStorage().volumeLimits();
+    var told =
+        optional().ask("limits of volumes", UNTIL_REFUSED, cloud.blockStorage()::volumeLimits);
+    if (told.isEmpty()) {
+      return;
+    }
+    var limits = told.get();
     put(quota, Resources.VOLUMES, limits.maxVolumes());
     put(quota, Resources.VOLUME_GB, limits.maxVolumeGb());
     if (limits.usedVolumes() == 0) {
@@ -72,7 +94,11 @@ public record CloudQuota(
     }
     Set<String> ours = new HashSet<>();
     servers.stream().filter(marks::areOn).forEach(server -> ours.add(server.id()));
-    for (var volume : cloud.blockStorage().volumes()) {
+    var all =
+        optional()
+            .ask("volumes", "those of others are not counted", cloud.blockStorage()::volumes)
+            .orElse(List.of());
+    for (var volume : all) {
       var server = volume.serverId();
       boolean isOurs = marks.areIn(volume.metadata()) || (server != null && ours.contains(server));
       if (!isOurs) {
@@ -84,15 +110,13 @@ public record CloudQuota(
 
   /** Where ports are short they are a limit of servers: nothing else of ours takes any. */
   private Quota network(List<Server> servers) throws CloudApiException, InterruptedException {
-    NetworkQuota limits;
-    try {
-      limits = cloud.network().networkQuota();
-    } catch (CloudApiException e) {
-      if (e.kind() == Kind.FORBIDDEN || e.kind() == Kind.NOT_FOUND) {
-        return Quota.UNLIMITED;
-      }
-      throw e;
+    var told =
+        optional()
+            .ask("quota of ports and floating IPs", UNTIL_REFUSED, cloud.network()::networkQuota);
+    if (told.isEmpty()) {
+      return Quota.UNLIMITED;
     }
+    var limits = told.get();
     var quota = new HashMap<String, Long>();
     if (limits.maxPorts() != Limits.UNLIMITED) {
       long free = Math.max(0, limits.maxPorts() - limits.usedPorts());
@@ -100,11 +124,10 @@ public record CloudQuota(
       quota.put(Resources.INSTANCES, ours + free / portsEach);
     }
     if (floatingIps && limits.maxFloatingIps() != Limits.UNLIMITED) {
-      long foreign =
-          cloud.network().floatingIps().stream()
-              .filter(ip -> !marks.areOn(ip.description()))
-              .count();
-      quota.put(FLOATING_IPS, limits.maxFloatingIps() - foreign);
+      optional()
+          .ask("floating IPs", "those of others are not counted", cloud.network()::floatingIps)
+          .map(all -> all.stream().filter(ip -> !marks.areOn(ip.description())).count())
+          .ifPresent(foreign -> quota.put(FLOATING_IPS, limits.maxFloatingIps() - foreign));
     }
     return Quota.of(quota);
   }

@@ -1,6 +1,6 @@
 package dev.nodepool.drivers.openstack.catalog;
 
-import dev.nodepool.driver.HasFlavors.Size;
+import dev.nodepool.driver.HasFlavors.OfferedFlavor;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.drivers.openstack.settings.ProviderLabels;
 import dev.nodepool.openstack.api.CloudApiException;
@@ -17,7 +17,7 @@ public final class FlavorList {
 
   private FlavorList() {}
 
-  public static List<Size> of(ProviderLabels labels, Catalog catalog)
+  public static List<OfferedFlavor> of(ProviderLabels labels, Catalog catalog)
       throws CloudApiException, InterruptedException {
     var chosen = new TreeMap<String, TreeSet<String>>();
     for (var setup : labels.all()) {
@@ -29,12 +29,12 @@ public final class FlavorList {
       }
     }
     return catalog.flavors().stream()
-        .map(flavor -> size(flavor, chosen.getOrDefault(flavor.id(), new TreeSet<>())))
+        .map(flavor -> offered(flavor, chosen.getOrDefault(flavor.id(), new TreeSet<>())))
         .toList();
   }
 
-  private static Size size(Flavor flavor, TreeSet<String> labels) {
-    return new Size(
+  private static OfferedFlavor offered(Flavor flavor, TreeSet<String> labels) {
+    return new OfferedFlavor(
         flavor.id(),
         flavor.name(),
         flavor.ramMiB(),

@@ -12,14 +12,12 @@ import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.api.CloudApiException.Kind;
 import dev.nodepool.openstack.compute.Server;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +27,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServerDeletion {
   private static final Logger log = LoggerFactory.getLogger(ServerDeletion.class);
+  private static final Set<String> LEAVING = Set.of("deleting", "soft-deleting");
+  private static final String SOFT_DELETED = "SOFT_DELETED";
+
+  /** Each call begins with the plain order, so the ladder is climbed from the step after it. */
+  private static final int AFTER_THE_ORDER = 1;
 
   private final Cloud cloud;
   private final ServerCache servers;
@@ -50,61 +53,71 @@ public final class ServerDeletion {
     this.plan = plan;
   }
 
-  public void delete(String id) throws CloudException, InterruptedException {
-    var server = servers.known(id);
-    var trouble = released(id, server);
-    escalations.computeIfAbsent(id, Escalation::new).run();
+  /**
+   * Returns when the server is gone and its floating IPs are given back.
+   *
+   * @param patience of the caller; ours may be shorter
+   * @throws CloudException when the cloud would not, or it takes too long; the next call goes on
+   */
+  public void delete(String id, Duration patience) throws CloudException, InterruptedException {
+    var shorter = plan.patience().compareTo(patience) < 0 ? plan.patience() : patience;
+    escalations.computeIfAbsent(id, Escalation::new).run(Deadline.in(shorter));
     escalations.remove(id);
-    // The server is gone in any case: what is left may take its time.
-    if (trouble != null && released(id, server) != null) {
-      throw CloudErrors.of("floating IP of server " + id, trouble);
-    }
   }
 
-  /** Null when no floating IP is left. */
-  private @Nullable CloudApiException released(String id, Optional<Server> server)
-      throws InterruptedException {
-    try {
-      floatingIps.release(id, server);
-      return null;
-    } catch (CloudApiException e) {
-      return e;
-    }
+  /** What the cloud says to an order. */
+  private enum Answer {
+    ACCEPTED,
+    REFUSED,
+    GONE
   }
 
   /** One server on its way out. */
   private final class Escalation {
     private final String id;
-    private final List<String> told = new ArrayList<>();
-    private long began = System.nanoTime();
+    private final Map<Action, String> tried = new EnumMap<>(Action.class);
+    private long asked = System.nanoTime();
     private boolean accepted;
-    private int next;
+    private boolean refused;
+    private int next = AFTER_THE_ORDER;
 
     private Escalation(String id) {
       this.id = id;
     }
 
-    private void run() throws CloudException, InterruptedException {
-      var deadline = Deadline.in(plan.patience());
+    private void run(Deadline deadline) throws CloudException, InterruptedException {
+      var addresses = new FloatingIpRelease(floatingIps, id, servers.known(id));
       // Asked again by each call: the cloud may have forgotten.
-      boolean gone = next == 0 ? takes(plan.steps().get(next++).action()) : orders();
-      while (!gone && !isGone(pause(deadline))) {
-        if (next < plan.steps().size() && untilNext().isZero()) {
-          gone = takes(plan.steps().get(next++).action());
+      if (orders()) {
+        // Not before: a server that stays is not cut off.
+        addresses.giveBack();
+        awaitGone(deadline);
+      }
+      addresses.finish();
+    }
+
+    private void awaitGone(Deadline deadline) throws CloudException, InterruptedException {
+      while (!isGone(pause(deadline))) {
+        if (isDue()) {
+          if (!takes(plan.steps().get(next++).action())) {
+            return;
+          }
         } else if (deadline.over()) {
           throw new CloudException(stillThere());
         }
       }
     }
 
+    private boolean isDue() {
+      return next < plan.steps().size() && !untilNext().isPositive();
+    }
+
     private Duration untilNext() {
-      var left = plan.steps().get(next).after().minusNanos(System.nanoTime() - began);
-      return left.isNegative() ? Duration.ZERO : left;
+      return plan.steps().get(next).after().minusNanos(System.nanoTime() - asked);
     }
 
     private Duration pause(Deadline deadline) {
-      var left = deadline.left();
-      return next < plan.steps().size() && untilNext().compareTo(left) < 0 ? untilNext() : left;
+      return next < plan.steps().size() ? deadline.leftUpTo(untilNext()) : deadline.left();
     }
 
     private boolean isGone(Duration patience) throws CloudException, InterruptedException {
@@ -116,89 +129,158 @@ public final class ServerDeletion {
       }
     }
 
-    /** True when there is nothing to delete. */
-    private boolean takes(Action action) throws CloudException, InterruptedException {
-      if (action != Action.DELETE) {
-        log.info("Server {} is still there: {}", id, action.words());
-      }
-      return switch (action) {
-        case DELETE -> orders();
-        case DETACH -> {
-          detach();
-          yield attempt(action, () -> cloud.compute().deleteServer(id));
-        }
-        case FORCE -> attempt(action, () -> cloud.compute().forceDeleteServer(id));
-        case RESET ->
-            attempt(action, () -> cloud.compute().resetServerState(id))
-                || attempt(Action.DELETE, () -> cloud.compute().deleteServer(id));
-      };
-    }
-
+    /** The plain order; false when there is nothing to delete, an exception when it is refused. */
     private boolean orders() throws CloudException, InterruptedException {
       try {
         cloud.compute().deleteServer(id);
-        accepted();
-        return false;
       } catch (CloudApiException e) {
         if (e.kind() == Kind.NOT_FOUND) {
-          return true;
-        }
-        // It is being deleted, or hangs in something: the steps that follow will see to it.
-        if (e.kind() == Kind.CONFLICT) {
-          told.add("delete: " + e.getMessage());
-          accepted();
           return false;
         }
-        throw CloudErrors.of("delete server " + id, e);
+        if (e.kind() != Kind.CONFLICT) {
+          throw CloudErrors.of("delete server " + id, e);
+        }
+        var server = look();
+        if (server.isEmpty()) {
+          return false;
+        }
+        if (!isLeaving(server.get())) {
+          return forces(server.get(), e);
+        }
       }
+      tried.put(Action.DELETE, Action.DELETE.words());
+      accepted();
+      return true;
     }
 
-    /** The steps count from here, not from when the cloud could not be asked. */
+    /** The steps count from the first answer of each kind, not from when nobody answered. */
     private void accepted() {
       if (!accepted) {
         accepted = true;
-        began = System.nanoTime();
+        asked = System.nanoTime();
+        next = AFTER_THE_ORDER;
       }
     }
 
-    /** True when the cloud does not know the server; whatever else it says is only noted. */
-    private boolean attempt(Action action, Order order) throws InterruptedException {
+    /**
+     * The cloud does not let a server go that lives: stronger orders may be followed, in their
+     * time, but nothing is taken from it.
+     */
+    private boolean forces(Server server, CloudApiException refusal)
+        throws CloudException, InterruptedException {
+      tried.put(Action.DELETE, "delete (%s)".formatted(refusal.words()));
+      if (!refused && !accepted) {
+        refused = true;
+        asked = System.nanoTime();
+      }
+      while (isDue()) {
+        var action = plan.steps().get(next++).action();
+        var answer = action == Action.DETACH ? Answer.REFUSED : ordered(action);
+        if (answer != Answer.REFUSED) {
+          accepted();
+          return answer == Answer.ACCEPTED;
+        }
+      }
+      throw new CloudException(
+          "the cloud refuses to delete the server %s%s: %s; tried: %s"
+              .formatted(id, describe(server), refusal.getMessage(), all()),
+          refusal);
+    }
+
+    /** A stronger order. */
+    private Answer ordered(Action action) throws InterruptedException {
+      log.info("Server {} is still there: {}", id, action.words());
+      return action == Action.FORCE
+          ? answer(action, () -> cloud.compute().forceDeleteServer(id))
+          : afterReset(answer(action, () -> cloud.compute().resetServerState(id)));
+    }
+
+    /** Where its state may not be reset, a further order is the same as before. */
+    private Answer afterReset(Answer reset) throws InterruptedException {
+      return reset == Answer.ACCEPTED
+          ? answer(Action.DELETE, () -> cloud.compute().deleteServer(id))
+          : reset;
+    }
+
+    /**
+     * The next step for a server of which the cloud has said that it goes; false when it is gone.
+     */
+    private boolean takes(Action action) throws CloudException, InterruptedException {
+      if (action != Action.DETACH) {
+        return ordered(action) != Answer.GONE;
+      }
+      var server = look();
+      if (server.isEmpty()) {
+        return false;
+      }
+      if (isLeaving(server.get()) || server.get().status().equals(Server.ERROR)) {
+        log.info("Server {} is still there{}: {}", id, describe(server.get()), action.words());
+        detach(server.get());
+      } else {
+        log.info("Server {} lives{}: it is deleted again", id, describe(server.get()));
+      }
+      return orders();
+    }
+
+    /** What the cloud says is noted, and told at the end. */
+    private Answer answer(Action action, Order order) throws InterruptedException {
       try {
         order.give();
-        told.add(action.words());
-        return false;
+        tried.put(action, action.words());
+        return Answer.ACCEPTED;
       } catch (CloudApiException e) {
-        told.add("%s (%s)".formatted(action.words(), e.getMessage()));
-        return e.kind() == Kind.NOT_FOUND;
+        log.info("Server {}: {} is refused: {}", id, action.words(), e.getMessage());
+        tried.put(action, "%s (%s)".formatted(action.words(), e.words()));
+        return e.kind() == Kind.NOT_FOUND ? Answer.GONE : Answer.REFUSED;
       }
     }
 
-    private void detach() throws InterruptedException {
+    private void detach(Server server) throws InterruptedException {
+      for (var volume : server.volumeIds()) {
+        answer(Action.DETACH, () -> cloud.compute().detachVolume(id, volume));
+      }
       try {
-        for (var volume : cloud.compute().server(id).volumeIds()) {
-          attempt(Action.DETACH, () -> cloud.compute().detachVolume(id, volume));
-        }
         for (var port : cloud.network().ports(Set.of(id))) {
-          attempt(Action.DETACH, () -> cloud.network().deletePort(port.id()));
+          answer(Action.DETACH, () -> cloud.network().deletePort(port.id()));
         }
       } catch (CloudApiException e) {
-        log.debug("Server {} cannot be looked at", id, e);
+        log.info("Server {}: its ports cannot be seen: {}", id, e.getMessage());
+      }
+    }
+
+    /** The server as it is now, not as it was listed; empty when there is none. */
+    private Optional<Server> look() throws CloudException, InterruptedException {
+      try {
+        return Optional.of(cloud.compute().server(id)).filter(server -> !server.isGone());
+      } catch (CloudApiException e) {
+        if (e.kind() == Kind.NOT_FOUND) {
+          return Optional.empty();
+        }
+        throw CloudErrors.of("look at server " + id, e);
       }
     }
 
     private String stillThere() {
-      var status = servers.known(id).map(Escalation::describe).orElse("");
       return "the server %s is still there %d s after it was deleted%s; tried: %s"
           .formatted(
               id,
-              Duration.ofNanos(System.nanoTime() - began).toSeconds(),
-              status,
-              told.isEmpty() ? "delete" : String.join("; ", told));
+              Duration.ofNanos(System.nanoTime() - asked).toSeconds(),
+              servers.known(id).map(ServerDeletion::describe).orElse(""),
+              all());
     }
 
-    private static String describe(Server server) {
-      return " (status %s, task %s)".formatted(server.status(), server.task());
+    private String all() {
+      return String.join("; ", tried.values());
     }
+  }
+
+  /** Whether Nova is deleting it. */
+  private static boolean isLeaving(Server server) {
+    return LEAVING.contains(String.valueOf(server.task())) || server.status().equals(SOFT_DELETED);
+  }
+
+  private static String describe(Server server) {
+    return " (status %s, task %s)".formatted(server.status(), server.task());
   }
 
   /** A call without an answer. */

@@ -4,7 +4,8 @@ import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.openstack.api.CloudApiException;
-import java.util.Locale;
+import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.api.Shortage;
 
 /** What the cloud says in terms of the launcher. */
 public final class CloudErrors {
@@ -18,31 +19,38 @@ public final class CloudErrors {
     var reason =
         switch (e.kind()) {
           case QUOTA -> LaunchFailure.OUT_OF_QUOTA;
-          case BAD_REQUEST ->
-              isAboutQuota(e.words()) ? LaunchFailure.OUT_OF_QUOTA : LaunchFailure.BAD_REQUEST;
+          case BAD_REQUEST -> lackOr(e.words(), LaunchFailure.BAD_REQUEST);
           case TIMEOUT -> LaunchFailure.TIMED_OUT;
-          case FORBIDDEN, NOT_FOUND, CONFLICT, OVER_LIMIT, UNAVAILABLE, PROXY -> fault(e.words());
+          case CONFLICT -> isAmbiguous(e) ? LaunchFailure.BAD_REQUEST : fault(e.words());
+          case FORBIDDEN, NOT_FOUND, UNSUPPORTED, OVER_LIMIT, UNAVAILABLE, PROXY ->
+              fault(e.words());
         };
     return new LaunchException(reason, what + ": " + e.getMessage(), e);
   }
 
   /** The reason behind the fault of a server in ERROR. */
   static LaunchFailure fault(String words) {
-    if (isAboutQuota(words)) {
-      return LaunchFailure.OUT_OF_QUOTA;
-    }
-    var lower = words.toLowerCase(Locale.ROOT);
-    return lower.contains("no valid host") || lower.contains("exceeded maximum number of retries")
-        ? LaunchFailure.NO_CAPACITY
-        : LaunchFailure.CLOUD_ERROR;
+    return lackOr(words, LaunchFailure.CLOUD_ERROR);
   }
 
-  static boolean isAboutQuota(String words) {
-    var lower = words.toLowerCase(Locale.ROOT);
-    return lower.contains("quota exceeded")
-        || lower.contains("exceeds quota")
-        || lower.contains("exceeded for quota")
-        || lower.contains("over quota")
-        || lower.contains("number of ports exceeded");
+  private static LaunchFailure lackOr(String words, LaunchFailure otherwise) {
+    return Shortage.in(words)
+        .map(shortage ->
+            switch (shortage) {
+              case QUOTA -> LaunchFailure.OUT_OF_QUOTA;
+              case CAPACITY -> LaunchFailure.NO_CAPACITY;
+              case ORDER_TOO_BIG -> LaunchFailure.BAD_REQUEST;
+            })
+        .orElse(otherwise);
+  }
+
+  /** Several things have a name that was given, and Nova does not guess. */
+  static boolean isAmbiguous(CloudApiException e) {
+    return e.kind() == Kind.CONFLICT && e.words().contains("to be more specific");
+  }
+
+  /** Waiting may help: the same order may be carried out later. */
+  static boolean isShortage(String words) {
+    return Shortage.in(words).filter(it -> it != Shortage.ORDER_TOO_BIG).isPresent();
   }
 }

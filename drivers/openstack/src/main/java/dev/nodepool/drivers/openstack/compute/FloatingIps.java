@@ -146,39 +146,41 @@ public record FloatingIps(
   }
 
   /**
-   * Gives back the floating IPs of a server, which may be gone already.
+   * Those that are a server's, which may be gone already.
    *
    * @param server as it was seen last, empty when it never was
    */
-  public void release(String serverId, Optional<Server> server)
+  public List<FloatingIp> of(String serverId, Optional<Server> server)
       throws CloudApiException, InterruptedException {
     if (!catalog.mayHaveFloatingIps()) {
-      return;
+      return List.of();
     }
-    var found = all.fresh();
-    for (var ip : found.ours().getOrDefault(serverId, List.of())) {
-      delete(ip);
+    var told =
+        catalog.optional().ask("floating IPs", "those of servers that go may stay", all::fresh);
+    if (told.isEmpty()) {
+      return List.of();
     }
+    var found = told.get();
+    var its = new ArrayList<>(found.ours().getOrDefault(serverId, List.of()));
     if (!found.unmarked().isEmpty() && server.filter(Marks::areOfNodepool11).isPresent()) {
-      releaseOfNodepool11(serverId, found.unmarked());
+      its.addAll(ofNodepool11(serverId, found.unmarked()));
     }
+    return its;
   }
 
   /** Nodepool 11 gives no sign on a floating IP: it is its server's that leads to its port. */
-  private void releaseOfNodepool11(String serverId, List<FloatingIp> attached)
+  private List<FloatingIp> ofNodepool11(String serverId, List<FloatingIp> attached)
       throws CloudApiException, InterruptedException {
     Set<String> ports =
         cloud.network().ports(Set.of(serverId)).stream()
             .map(Port::id)
             .collect(Collectors.toUnmodifiableSet());
-    for (var ip : attached) {
-      var port = ip.portId();
-      if (port != null && ip.description().isEmpty() && ports.contains(port)) {
-        delete(ip);
-      }
-    }
+    return attached.stream()
+        .filter(ip -> ip.description().isEmpty() && ports.contains(ip.portId()))
+        .toList();
   }
 
+  /** Silent when it is gone. */
   public void delete(FloatingIp ip) throws CloudApiException, InterruptedException {
     try {
       cloud.network().deleteFloatingIp(ip.id());

@@ -68,8 +68,8 @@ public record ServerLaunch(
 
   /** The very same order would be refused again. */
   private boolean isFinal(CloudApiException e) {
-    return e.kind() == Kind.BAD_REQUEST
-        && !CloudErrors.isAboutQuota(e.words())
+    return (e.kind() == Kind.BAD_REQUEST || CloudErrors.isAmbiguous(e))
+        && !CloudErrors.isShortage(e.words())
         && !volumes.learnFrom(e.words());
   }
 
@@ -137,8 +137,8 @@ public record ServerLaunch(
     } catch (TimeoutException e) {
       throw new LaunchException(
           LaunchFailure.TIMED_OUT,
-          "node %s: the server %s did not become active within %d s (launch-timeout)"
-              .formatted(spec.nodeId(), id, spec.patience().toSeconds()),
+          "node %s: the server %s %s within %d s (launch-timeout)"
+              .formatted(spec.nodeId(), id, missed(id), spec.patience().toSeconds()),
           e);
     } catch (CloudException e) {
       throw new LaunchException(
@@ -146,6 +146,14 @@ public record ServerLaunch(
           "node %s, server %s: %s".formatted(spec.nodeId(), id, e.getMessage()),
           e);
     }
+  }
+
+  private String missed(String id) {
+    return servers
+        .known(id)
+        .filter(server -> server.status().equals(Server.ACTIVE))
+        .map(_ -> "became active but showed no address")
+        .orElse("did not become active");
   }
 
   /** A server may be ACTIVE before it shows its addresses. */

@@ -6,7 +6,6 @@ import dev.nodepool.driver.Finding;
 import dev.nodepool.driver.Finding.Grade;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.drivers.openstack.catalog.Catalog;
-import dev.nodepool.drivers.openstack.catalog.UploadedImages;
 import dev.nodepool.drivers.openstack.marks.Marks;
 import dev.nodepool.drivers.openstack.settings.PoolLabel;
 import dev.nodepool.drivers.openstack.settings.ProviderLabels;
@@ -14,10 +13,12 @@ import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.api.CloudApiException.Kind;
 import dev.nodepool.openstack.compute.KeyPair;
+import dev.nodepool.openstack.compute.Server;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -27,6 +28,11 @@ import java.util.stream.Collectors;
  */
 public final class Diagnosis {
   private static final int MANY = 5;
+
+  /** What nodes can do without, by the check that asks for it. */
+  private static final Set<String> OPTIONAL =
+      Set.of("zones", "quota", "key pair", "security group");
+
   private static final String FIRST = "put that right first, then ask the doctor again";
 
   private final ProviderLabels labels;
@@ -41,9 +47,14 @@ public final class Diagnosis {
 
   public List<Finding> run() throws InterruptedException {
     if (new AccessFindings(labels, examined).addTo(findings)) {
+      labels.faults().values().stream()
+          .sorted()
+          .forEach(fault ->
+              findings.add(
+                  Finding.problem("labels", fault, "correct the label; others are served")));
       check("flavors", this::flavors);
-      check("images", this::images);
-      check("networks", this::networks);
+      check("images", () -> new ImageFindings(labels, examined).addTo(findings));
+      check("networks", () -> new NetworkFindings(labels, examined).addTo(findings));
       check("zones", this::zones);
       check("quota", () -> new QuotaFindings(labels, examined).addTo(findings));
       check("key pair", this::keyPairs);
@@ -78,17 +89,25 @@ public final class Diagnosis {
       findings.add(
           Finding.problem(what, e.why(), "correct the networks in clouds.yaml or the label"));
     } catch (CloudApiException e) {
-      boolean leftOut = e.kind() == Kind.TIMEOUT && silent.count() == before;
-      findings.add(
-          leftOut
-              ? Finding.warning(what, "was not looked at: " + e.getMessage(), FIRST)
-              : Finding.problem(what, "the cloud says: " + e.getMessage(), mend(e)));
+      findings.add(finding(what, e, silent.count() == before));
     }
+  }
+
+  private static Finding finding(String what, CloudApiException e, boolean askedBefore) {
+    if (e.kind() == Kind.TIMEOUT && askedBefore) {
+      return Finding.warning(what, "was not looked at: " + e.getMessage(), FIRST);
+    }
+    return e.isRefusal() && OPTIONAL.contains(what)
+        ? Finding.warning(
+            what,
+            "the cloud does not tell: " + e.getMessage(),
+            "nodes are made without it; a role that may ask would let the doctor look")
+        : Finding.problem(what, "the cloud says: " + e.getMessage(), mend(e));
   }
 
   private static String mend(CloudApiException e) {
     return switch (e.kind()) {
-      case FORBIDDEN -> "give the user a role in the project that may do this";
+      case FORBIDDEN, UNSUPPORTED -> "give the user a role in the project that may do this";
       case OVER_LIMIT -> "raise rate in the configuration of the provider";
       case TIMEOUT -> "have the cloud repaired, or raise api_timeout in clouds.yaml";
       case UNAVAILABLE -> "correct that URL in the cloud's catalog, or have the cloud repaired";
@@ -121,72 +140,9 @@ public final class Diagnosis {
     }
   }
 
-  private void images() throws CloudApiException, InterruptedException {
-    var known = examined.catalog().imagesNow();
-    for (var image : labels.settings().cloudImages()) {
-      try {
-        var id = examined.catalog().imageId(image);
-        var found = known.stream().filter(one -> one.id().equals(id)).findFirst();
-        if (found.isEmpty()) {
-          findings.add(missingImage("the cloud has no image with the id " + id));
-        } else if (!found.get().isActive()) {
-          findings.add(
-              Finding.problem(
-                  "images",
-                  "the image %s is %s, not active"
-                      .formatted(found.get().name(), found.get().status()),
-                  "wait until it is, or upload it anew"));
-        } else {
-          findings.add(Finding.ok("images", "cloud-image %s: %s".formatted(image.name(), id)));
-        }
-      } catch (LaunchException e) {
-        findings.add(
-            missingImage(
-                "the cloud has no image %s, which cloud-images names"
-                    .formatted(requireNonNullElse(image.imageName(), image.name()))));
-      }
-    }
-    for (var image : labels.settings().diskimages()) {
-      long uploads =
-          UploadedImages.of(known, examined.marks()).stream()
-              .filter(one -> one.ours() && one.name().startsWith(image.name()))
-              .count();
-      findings.add(
-          Finding.ok("images", "diskimage %s: %d uploaded".formatted(image.name(), uploads)));
-    }
-  }
-
-  private Finding missingImage(String why) {
-    return Finding.problem(
-        "images", why, "choose one that `" + labels.clientCommand("image list") + "` shows");
-  }
-
-  private void networks() throws LaunchException, CloudApiException, InterruptedException {
-    var names = new TreeSet<String>();
-    setups().forEach(setup -> names.addAll(setup.networks()));
-    for (var name : names) {
-      try {
-        examined.catalog().networkIds(List.of(name));
-        findings.add(Finding.ok("networks", name));
-      } catch (LaunchException e) {
-        findings.add(
-            Finding.problem(
-                "networks",
-                "the cloud has no network %s, which networks names".formatted(name),
-                "choose one that `" + labels.clientCommand("network list") + "` shows"));
-      }
-    }
-    if (labels.wantFloatingIps()) {
-      var source = examined.catalog().floatingNetwork();
-      findings.add(
-          source.isPresent()
-              ? Finding.ok("networks", "floating IPs come from " + source.get().name())
-              : Finding.ok("networks", "no floating IPs: the project sees no external network"));
-    }
-  }
-
   private void zones() throws CloudApiException, InterruptedException {
-    var known = examined.catalog().zones();
+    // Asked for without the catalog, which goes on without an answer.
+    var known = examined.cloud().compute().zones();
     var wanted = new TreeSet<String>();
     labels.pools().values().forEach(pool -> wanted.addAll(pool.availabilityZones()));
     for (var zone : wanted) {
@@ -194,7 +150,8 @@ public final class Diagnosis {
         findings.add(
             Finding.problem(
                 "zones",
-                "the cloud has no zone %s, which availability-zones names".formatted(zone),
+                "the cloud has no zone %s that takes servers, which availability-zones names"
+                    .formatted(zone),
                 "choose among: " + String.join(", ", known)));
       }
     }
@@ -252,5 +209,21 @@ public final class Diagnosis {
                         .collect(Collectors.joining(", ")),
                     foreign.size() > MANY ? "..." : ""),
             "give Nodepool a project of its own"));
+    otherInstallations(foreign);
+  }
+
+  /** What a former life of this Nodepool may have left, and what nobody cleans up then. */
+  private void otherInstallations(List<Server> foreign) {
+    foreign.stream()
+        .map(server -> requireNonNullElse(examined.marks().otherInstallation(server), ""))
+        .filter(mark -> !mark.isEmpty())
+        .collect(Collectors.groupingBy(mark -> mark, TreeMap::new, Collectors.counting()))
+        .forEach((mark, count) ->
+            findings.add(
+                Finding.warning(
+                    "installation",
+                    "%d servers carry the marks of a provider of this name in another installation, %s; they are left alone"
+                        .formatted(count, mark),
+                    "if that was this Nodepool, in an earlier ZooKeeper: nodepool adopt " + mark)));
   }
 }

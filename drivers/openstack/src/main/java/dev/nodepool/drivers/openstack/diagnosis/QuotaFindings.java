@@ -6,6 +6,7 @@ import dev.nodepool.drivers.openstack.settings.PoolLabel;
 import dev.nodepool.drivers.openstack.settings.ProviderLabels;
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.compute.Limits;
+import dev.nodepool.openstack.network.NetworkQuota;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -76,7 +77,7 @@ record QuotaFindings(ProviderLabels labels, ExaminedCloud examined) {
       throws LaunchException, CloudApiException, InterruptedException {
     var flavor = examined.catalog().flavor(setup.label());
     var compute = examined.cloud().compute().limits();
-    var network = examined.cloud().network().networkQuota();
+    var network = networkQuota();
     var all = new ArrayList<Left>();
     all.add(new Left("servers", compute.maxInstances(), compute.usedInstances(), 1));
     all.add(new Left("cores", compute.maxCores(), compute.usedCores(), flavor.vcpus()));
@@ -92,5 +93,17 @@ record QuotaFindings(ProviderLabels labels, ExaminedCloud examined) {
       all.add(new Left("GB of volumes", volumes.maxVolumeGb(), volumes.usedVolumeGb(), gb));
     }
     return all;
+  }
+
+  private NetworkQuota networkQuota() throws CloudApiException, InterruptedException {
+    try {
+      return examined.cloud().network().networkQuota();
+    } catch (CloudApiException e) {
+      if (!e.isRefusal()) {
+        throw e;
+      }
+      // Many clouds do not tell; then a create does.
+      return new NetworkQuota(Limits.UNLIMITED, Limits.UNLIMITED, 0, 0);
+    }
   }
 }

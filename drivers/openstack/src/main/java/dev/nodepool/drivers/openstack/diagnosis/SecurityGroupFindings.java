@@ -7,6 +7,7 @@ import dev.nodepool.openstack.network.SecurityGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Whether the security groups of the nodes let executors in: to log in, and to stream logs. */
 record SecurityGroupFindings(ProviderLabels labels, ExaminedCloud examined) {
@@ -21,9 +22,12 @@ record SecurityGroupFindings(ProviderLabels labels, ExaminedCloud examined) {
       var names = pool.getValue().securityGroups();
       var found = new ArrayList<SecurityGroup>();
       for (var name : names.isEmpty() ? List.of("default") : names) {
-        var group = known.stream().filter(it -> isOf(it, name)).findFirst();
-        if (group.isPresent()) {
-          found.add(group.get());
+        var groups = known.stream().filter(it -> isOf(it, name)).toList();
+        if (groups.size() > 1) {
+          findings.add(ambiguous(pool.getKey(), name, groups));
+        }
+        if (!groups.isEmpty()) {
+          found.add(groups.getFirst());
         } else {
           findings.add(
               Finding.problem(
@@ -36,6 +40,15 @@ record SecurityGroupFindings(ProviderLabels labels, ExaminedCloud examined) {
         addPorts(pool.getKey(), found, findings);
       }
     }
+  }
+
+  private static Finding ambiguous(String pool, String name, List<SecurityGroup> groups) {
+    return Finding.problem(
+        CHECK,
+        "pool %s: the project has %d security groups called %s, and the cloud refuses to guess"
+            .formatted(pool, groups.size(), name),
+        "write the id of one of them into security-groups: "
+            + groups.stream().map(SecurityGroup::id).collect(Collectors.joining(", ")));
   }
 
   private static boolean isOf(SecurityGroup group, String name) {

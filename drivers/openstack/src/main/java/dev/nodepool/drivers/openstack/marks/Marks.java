@@ -7,11 +7,14 @@ import dev.nodepool.drivers.openstack.settings.PoolLabel;
 import dev.nodepool.openstack.compute.Server;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * How what this provider makes is known again (docs: openstack): servers, volumes and images by
  * metadata, floating IPs and ports by their description. The mark of the installation tells apart
  * two Nodepools with equal provider names in one project; servers of Nodepools that do not set it
- * count as ours.
+ * count as ours, and so does what carries a mark that was ours once.
  */
 public final class Marks {
   private static final Logger log = LoggerFactory.getLogger(Marks.class);
@@ -43,11 +46,27 @@ public final class Marks {
   private final String provider;
   private final String installation;
   private final String digest;
+  private final Set<String> ours = new HashSet<>();
+  private final Set<String> digests = new HashSet<>();
 
   public Marks(String provider, String installation) {
+    this(provider, installation, Set.of());
+  }
+
+  /**
+   * The marks of one provider.
+   *
+   * @param formerly what else the installation was called
+   */
+  public Marks(String provider, String installation, Set<String> formerly) {
     this.provider = provider;
     this.installation = cut(installation);
     this.digest = digest(installation);
+    Stream.concat(Stream.of(installation), formerly.stream())
+        .forEach(mark -> {
+          ours.add(cut(mark));
+          digests.add(digest(mark));
+        });
   }
 
   /** The metadata of a server. */
@@ -91,7 +110,15 @@ public final class Marks {
 
   private boolean mayBeOurs(Map<String, String> marks) {
     var whose = marks.get(INSTALLATION);
-    return whose == null || whose.equals(installation);
+    return whose == null || ours.contains(whose);
+  }
+
+  /** The other installation whose server of a provider of the same name this is; null for none. */
+  public @Nullable String otherInstallation(Server server) {
+    var marks = server.metadata();
+    return provider.equals(marks.get(PROVIDER)) && !mayBeOurs(marks)
+        ? marks.get(INSTALLATION)
+        : null;
   }
 
   public static @Nullable String nodeOf(Server server) {
@@ -134,7 +161,7 @@ public final class Marks {
   public boolean areOn(String description) {
     var marks = in(description);
     // Both always stand there: unlike a server, no other Nodepool marks these things.
-    return word(provider).equals(marks.get(PROVIDER)) && digest.equals(marks.get(INSTALLATION));
+    return word(provider).equals(marks.get(PROVIDER)) && digests.contains(marks.get(INSTALLATION));
   }
 
   public static Map<String, String> in(String description) {

@@ -37,6 +37,19 @@ public record NetworkRoles(
     }
   }
 
+  /** By what clouds.yaml says alone, where the cloud does not tell its networks. */
+  public static NetworkRoles unseen(NetworkRules rules) {
+    var external = rules.names(NetworkEntry::routesIpv4);
+    var internal = rules.names(network -> !network.routesIpv4());
+    var chosen = rules.names(NetworkEntry::defaultInterface).stream().findFirst();
+    return new NetworkRoles(
+        external,
+        internal,
+        Optional.empty(),
+        Optional.empty(),
+        chosen.map(name -> new Network(name, name, false, false, false)));
+  }
+
   private static NetworkRoles of(List<Network> networks, NetworkRules rules) {
     var external = rules.names(NetworkEntry::routesIpv4);
     var internal = rules.names(network -> !network.routesIpv4());

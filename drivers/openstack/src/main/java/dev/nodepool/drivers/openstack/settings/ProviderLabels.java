@@ -1,5 +1,6 @@
 package dev.nodepool.drivers.openstack.settings;
 
+import dev.nodepool.config.ConfigException;
 import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchFailure;
@@ -7,35 +8,62 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A provider's part of the configuration, as this driver understands it.
+ * A provider's part of the configuration, as this driver understands it. What is wrong with one
+ * label or pool is in nobody else's way.
  *
  * @param pools by name
+ * @param faults what is wrong with the labels that are not among the setups
  */
 public record ProviderLabels(
     String provider,
     ProviderSettings settings,
     Map<String, PoolSettings> pools,
-    Map<PoolLabel.Place, PoolLabel> setups) {
+    Map<PoolLabel.Place, PoolLabel> setups,
+    Map<PoolLabel.Place, String> faults) {
+  private static final Logger log = LoggerFactory.getLogger(ProviderLabels.class);
 
-  /** Throws IllegalArgumentException in one sentence, when the configuration makes no sense. */
+  /** Throws IllegalArgumentException when the keys of the provider itself make no sense. */
   public static ProviderLabels of(ProviderConfig config) {
     var settings = config.section().bind(ProviderSettings.class);
     var pools = new HashMap<String, PoolSettings>();
+    var setups = new HashMap<PoolLabel.Place, PoolLabel>();
+    var faults = new HashMap<PoolLabel.Place, String>();
     for (var pool : config.pools()) {
-      pools.put(pool.name(), pool.section().bind(PoolSettings.class));
+      try {
+        var bound = pool.section().bind(PoolSettings.class);
+        pools.put(pool.name(), bound);
+        for (var label : bound.labels()) {
+          var place = new PoolLabel.Place(pool.name(), label.name());
+          try {
+            setups.put(place, PoolLabel.of(config.name(), pool.name(), bound, label, settings));
+          } catch (IllegalArgumentException e) {
+            faults.put(place, String.valueOf(e.getMessage()));
+          }
+        }
+      } catch (IllegalArgumentException | ConfigException e) {
+        pool.labels()
+            .forEach(label ->
+                faults.put(
+                    new PoolLabel.Place(pool.name(), label), String.valueOf(e.getMessage())));
+      }
     }
+    faults.values().forEach(fault -> log.error("{}; nothing else is in its way", fault));
     return new ProviderLabels(
-        config.name(), settings, Map.copyOf(pools), PoolLabel.all(config, settings));
+        config.name(), settings, Map.copyOf(pools), Map.copyOf(setups), Map.copyOf(faults));
   }
 
   public PoolLabel setup(String pool, String label) throws LaunchException {
-    var setup = setups.get(new PoolLabel.Place(pool, label));
+    var place = new PoolLabel.Place(pool, label);
+    var setup = setups.get(place);
     if (setup == null) {
       throw new LaunchException(
           LaunchFailure.BAD_REQUEST,
-          "provider %s: the pool %s has no label %s".formatted(provider, pool, label));
+          faults.getOrDefault(
+              place, "provider %s: the pool %s has no label %s".formatted(provider, pool, label)));
     }
     return setup;
   }

@@ -18,9 +18,12 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ServerDeletionTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final String LOCKED = "Instance 1 is locked";
 
   private OpenStackRig rig = new OpenStackRig(OpenStackRig.CONFIG);
 
@@ -38,6 +41,97 @@ class ServerDeletionTest {
     rig = new OpenStackRig(OpenStackRig.CONFIG, plan, NetworkRules.NONE);
   }
 
+  /** The server launched last; its deletion will begin and not end. */
+  private String hanging() throws Exception {
+    rig.cloud.apply(rig.cloud.settings().withCounters(Map.of(Fault.DELETE_HANGS, 1)));
+    return rig.lastId();
+  }
+
+  private void deletionIs(Kind refusal) {
+    rig.interference.on("DELETE server", Interference.fails(refusal, LOCKED));
+  }
+
+  private void nothingIsTakenFromIt() {
+    assertThat(rig.interference.count("DELETE port")).isZero();
+    assertThat(rig.interference.count("DELETE server_os-volume_attachments")).isZero();
+    assertThat(rig.interference.count("DELETE floatingip")).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"CONFLICT", "FORBIDDEN", "BAD_REQUEST", "UNAVAILABLE", "TIMEOUT", "OVER_LIMIT"})
+  void a_server_whose_deletion_is_refused_keeps_all_it_has_and_the_words_of_the_cloud_are_told(
+      Kind refusal) throws Exception {
+    rig.close();
+    var plan = OpenStackRig.upTo(PATIENCE, Action.DETACH);
+    rig = new OpenStackRig(OpenStackRig.WITH_FLOATING_IPS, plan, NetworkRules.NONE);
+    rig.withExternalNetwork().launch(1, "big");
+    deletionIs(refusal);
+    assertThatThrownBy(() -> rig.provider.delete(rig.lastId()))
+        .isInstanceOf(CloudException.class)
+        .hasMessageContaining(LOCKED);
+    nothingIsTakenFromIt();
+    assertThat(rig.interference.count("POST server_action")).isZero();
+    rig.interference.off("DELETE server");
+    rig.provider.delete(rig.lastId());
+    assertThat(rig.servers()).isZero();
+    assertThat(rig.cloud.network().floatingIps()).isEmpty();
+  }
+
+  @Test
+  void what_is_refused_for_long_is_ordered_by_force_and_still_nothing_is_taken_from_it()
+      throws Exception {
+    upTo(Action.FORCE, PATIENCE);
+    rig.launch(1, "big");
+    deletionIs(Kind.CONFLICT);
+    rig.provider.delete(rig.lastId());
+    assertThat(rig.servers()).isZero();
+    nothingIsTakenFromIt();
+    assertThat(rig.interference.count("POST server_action")).isEqualTo(1);
+  }
+
+  @Test
+  void where_force_is_refused_too_the_reason_says_both() throws Exception {
+    upTo(Action.RESET, PATIENCE);
+    rig.launch(1);
+    deletionIs(Kind.CONFLICT);
+    rig.interference.on("POST server_action", Interference.fails(Kind.FORBIDDEN, "Not allowed."));
+    assertThatThrownBy(() -> rig.provider.delete(rig.lastId()))
+        .isInstanceOf(CloudException.class)
+        .hasMessageContaining("the cloud refuses to delete the server " + rig.lastId())
+        .hasMessageContaining("status ACTIVE")
+        .hasMessageContaining(LOCKED)
+        .hasMessageContaining("force-delete (Not allowed.)");
+    nothingIsTakenFromIt();
+  }
+
+  @Test
+  void a_conflict_means_that_nova_is_at_it_where_the_server_says_so() throws Exception {
+    upTo(Action.FORCE, PATIENCE);
+    rig.launch(1);
+    var id = hanging();
+    rig.cloud.compute().deleteServer(id);
+    deletionIs(Kind.CONFLICT);
+    assertThatThrownBy(() -> rig.provider.delete(id, Duration.ofMillis(1)))
+        .hasMessageContaining("still there");
+    rig.provider.delete(id);
+    assertThat(rig.servers()).isZero();
+  }
+
+  @Test
+  void one_that_lives_on_after_its_deletion_was_accepted_is_deleted_again_and_keeps_all_it_has()
+      throws Exception {
+    upTo(Action.DETACH, Duration.ofMillis(200));
+    rig.launch(1, "big");
+    rig.interference.on("DELETE server", Interference.answers(true));
+    assertThatThrownBy(() -> rig.provider.delete(rig.lastId()))
+        .hasMessageContaining("still there")
+        .hasMessageContaining("status ACTIVE, task null");
+    nothingIsTakenFromIt();
+    assertThat(rig.interference.count("DELETE server")).isEqualTo(2);
+  }
+
   @Test
   void a_server_that_is_gone_is_deleted_silently() throws Exception {
     rig.provider.delete("no-such-server");
@@ -48,14 +142,14 @@ class ServerDeletionTest {
   void one_that_does_not_go_is_taken_its_volumes_and_deleted_again() throws Exception {
     upTo(Action.DETACH, PATIENCE);
     rig.launch(1, "big");
-    rig.interference.on("DELETE server", Interference.answers(true));
+    var id = hanging();
     rig.interference.on(
         "DELETE server_os-volume_attachments",
         call -> {
-          rig.interference.off("DELETE server");
+          rig.cloud.life().change(life -> life.reset(id, Server.ERROR));
           return call.run();
         });
-    rig.provider.delete(rig.lastId());
+    rig.provider.delete(id);
     assertThat(rig.servers()).isZero();
     assertThat(rig.interference.count("POST server_action")).isZero();
   }
@@ -64,8 +158,7 @@ class ServerDeletionTest {
   void then_it_is_force_deleted() throws Exception {
     upTo(Action.FORCE, PATIENCE);
     rig.launch(1);
-    rig.interference.on("DELETE server", Interference.answers(true));
-    rig.provider.delete(rig.lastId());
+    rig.provider.delete(hanging());
     assertThat(rig.servers()).isZero();
     assertThat(rig.interference.count("DELETE port")).isEqualTo(1);
     assertThat(rig.interference.count("POST server_action")).isEqualTo(1);
@@ -76,8 +169,7 @@ class ServerDeletionTest {
       throws Exception {
     upTo(Action.RESET, PATIENCE);
     rig.launch(1);
-    var id = rig.lastId();
-    rig.cloud.apply(rig.cloud.settings().withCounters(Map.of(Fault.DELETE_HANGS, 1)));
+    var id = hanging();
     rig.interference.on(
         "POST server_action",
         forced -> {
@@ -100,20 +192,18 @@ class ServerDeletionTest {
   void at_last_all_that_was_tried_is_told() throws Exception {
     upTo(Action.RESET, Duration.ofMillis(200));
     rig.launch(1);
-    rig.interference.on("DELETE server", Interference.answers(true));
+    var id = hanging();
     rig.interference.on(
         "POST server_action", Interference.fails(Kind.FORBIDDEN, "Policy does not allow it."));
-    assertThatThrownBy(() -> rig.provider.delete(rig.lastId()))
+    assertThatThrownBy(() -> rig.provider.delete(id))
         .isInstanceOf(CloudException.class)
         .hasMessageContaining("still there")
-        .hasMessageContaining("status ACTIVE")
+        .hasMessageContaining("status ACTIVE, task deleting")
         .hasMessageContaining("take off volumes and ports")
         .hasMessageContaining("force-delete (Policy does not allow it.)")
-        .hasMessageContaining("reset the state");
-    rig.interference.off("DELETE server");
-    await()
-        .ignoreException(CloudException.class)
-        .untilAsserted(() -> rig.provider.delete(rig.lastId()));
+        .hasMessageContaining("reset the state, then delete (Policy does not allow it.)");
+    rig.cloud.life().change(life -> life.reset(id, Server.ERROR));
+    await().ignoreException(CloudException.class).untilAsserted(() -> rig.provider.delete(id));
     assertThat(rig.servers()).isZero();
   }
 

@@ -8,13 +8,18 @@ import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.drivers.openstack.Interference;
 import dev.nodepool.drivers.openstack.OpenStackRig;
 import dev.nodepool.drivers.openstack.marks.Marks;
+import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.api.CloudApiException.Kind;
+import dev.nodepool.openstack.compute.Server;
+import dev.nodepool.openstack.compute.ServerList;
 import dev.nodepool.openstack.network.CreatePort;
 import dev.nodepool.openstack.network.Port;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ServerLaunchTest {
   private static final String ALL_PORTS =
@@ -53,18 +58,32 @@ class ServerLaunchTest {
     assertThat(rig.servers()).isZero();
   }
 
-  @Test
-  void quota_has_many_words() {
-    for (var words :
-        new String[] {
-          "Quota exceeded for cores: Requested 4, but already used 98 of 100 cores",
-          "Quota exceeded, too many servers in group",
-          "Maximum number of ports exceeded",
-          "VolumeSizeExceedsAvailableQuota: Requested volume exceeds quota"
-        }) {
-      rig.interference.on("POST servers", Interference.fails(Kind.BAD_REQUEST, words));
-      assertFails(LaunchFailure.OUT_OF_QUOTA, words);
-    }
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          OUT_OF_QUOTA | Quota exceeded, too many servers in group
+          OUT_OF_QUOTA | VolumeSizeExceedsAvailableQuota: Requested volume or snapshot exceeds allowed gigabytes quota. Requested 50G, quota is 10G and 0G has been consumed.
+          OUT_OF_QUOTA | Project 4e1d is over a limit for [Resource servers is over limit of 10 due to current usage 10 and delta 1]
+          OUT_OF_QUOTA | No fixed IP addresses available for network: 3f0b5b52
+          NO_CAPACITY  | No valid host was found. There are not enough hosts available.
+          NO_CAPACITY  | Unable to create allocation for 'VCPU' on resource provider '8d'. The requested amount would exceed the capacity.
+          """)
+  void what_the_cloud_lacks_is_the_same_in_a_refusal_and_in_the_fault_of_a_server(
+      LaunchFailure reason, String words) throws Exception {
+    rig.interference.on("POST servers", Interference.fails(Kind.FORBIDDEN, words));
+    assertFails(reason, words);
+    rig.interference.on("POST servers", Interference.fails(Kind.BAD_REQUEST, words));
+    assertFails(reason, words);
+    rig.interference.off("POST servers");
+    rig.interference.on("GET servers", call -> allInError((ServerList) call.run(), words));
+    assertFails(reason, words);
+  }
+
+  private static ServerList allInError(ServerList list, String words) {
+    var broken = list.servers().stream().map(it -> it.in(Server.ERROR, words)).toList();
+    return new ServerList(broken, list.complete(), list.mark());
   }
 
   @Test
@@ -79,6 +98,29 @@ class ServerLaunchTest {
     // Another node may be luckier.
     rig.interference.off("POST servers");
     rig.launch(2);
+  }
+
+  @Test
+  void zones_that_a_policy_hides_are_asked_for_again_with_the_quota() throws Exception {
+    rig.interference.on("GET os-availability-zone", Interference.fails(Kind.FORBIDDEN, "policy"));
+    assertThat(rig.provider.zones("main")).isEmpty();
+    rig.launch(1);
+    assertThat(rig.interference.count("GET os-availability-zone")).isEqualTo(1);
+    rig.interference.off("GET os-availability-zone");
+    rig.provider.quota();
+    assertThat(rig.provider.zones("main")).isNotEmpty();
+  }
+
+  @Test
+  void a_login_that_is_refused_is_no_policy_that_hides_something() throws Exception {
+    rig.interference.on(
+        "GET os-availability-zone",
+        call -> {
+          throw CloudApiException.atLogin(Kind.FORBIDDEN, "wrong password", null);
+        });
+    assertThatThrownBy(() -> rig.provider.zones("main")).hasMessageContaining("wrong password");
+    rig.interference.off("GET os-availability-zone");
+    assertThat(rig.provider.zones("main")).isNotEmpty();
   }
 
   @Test

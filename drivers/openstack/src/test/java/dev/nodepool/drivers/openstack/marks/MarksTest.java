@@ -3,6 +3,7 @@ package dev.nodepool.drivers.openstack.marks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MarksTest {
@@ -31,6 +32,18 @@ class MarksTest {
     var description = longest.describing(SERVER, "0000000007");
     assertThat(description).hasSizeLessThanOrEqualTo(255);
     assertThat(longest.areOn(description)).isTrue();
+  }
+
+  @Test
+  void what_was_marked_before_zookeeper_moved_is_ours_still() {
+    var old = new Marks("my cloud", "zk1:2181");
+    var now = new Marks("my cloud", "made-once", Set.of("zk1:2181"));
+    var server = Map.of("nodepool_provider_name", "my cloud", "nodepool_installation", "zk1:2181");
+    assertThat(now.areIn(server)).isTrue();
+    assertThat(now.areOn(old.describing(SERVER, "0000000007"))).isTrue();
+    assertThat(now.areIn(old.ofPartOf("0000000007"))).isTrue();
+    assertThat(old.areIn(now.ofPartOf("0000000007"))).isFalse();
+    assertThat(now.ofPartOf("0000000008")).containsEntry("nodepool_installation", "made-once");
   }
 
   @Test
