@@ -1,5 +1,6 @@
 package dev.nodepool.builder;
 
+import dev.nodepool.builder.context.BuilderContext;
 import dev.nodepool.builder.build.ImageBuilding;
 import dev.nodepool.builder.cleanup.ImageCleaning;
 import dev.nodepool.builder.plan.BuildDecision;

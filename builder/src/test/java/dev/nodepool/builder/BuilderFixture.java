@@ -1,5 +1,7 @@
 package dev.nodepool.builder;
 
+import dev.nodepool.builder.context.BuilderContext;
+import dev.nodepool.builder.context.BuilderSettings;
 import dev.nodepool.builder.files.BuildLogs;
 import dev.nodepool.builder.files.ImageFiles;
 import dev.nodepool.cloudmodel.SimulatedCloud;

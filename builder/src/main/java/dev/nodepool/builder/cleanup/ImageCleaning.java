@@ -1,6 +1,6 @@
 package dev.nodepool.builder.cleanup;
 
-import dev.nodepool.builder.BuilderContext;
+import dev.nodepool.builder.context.BuilderContext;
 import dev.nodepool.builder.plan.ImageSituation;
 import dev.nodepool.builder.plan.KeepRules;
 import dev.nodepool.driver.CloudException;

@@ -8,7 +8,7 @@ import dev.nodepool.model.ImageState;
 import java.time.Duration;
 import java.util.TreeSet;
 
-/** When an image is built (docs/building-images.md). */
+/** When an image is built (docs/zookeeper.md 7.1). */
 public final class BuildRules {
   private BuildRules() {}
 

@@ -1,6 +1,6 @@
 package dev.nodepool.builder.upload;
 
-import dev.nodepool.builder.BuilderContext;
+import dev.nodepool.builder.context.BuilderContext;
 import dev.nodepool.builder.files.Checksums;
 import dev.nodepool.builder.plan.Backoff;
 import dev.nodepool.builder.plan.ImageSituation;

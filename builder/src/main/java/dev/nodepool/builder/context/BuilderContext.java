@@ -1,4 +1,4 @@
-package dev.nodepool.builder;
+package dev.nodepool.builder.context;
 
 import dev.nodepool.builder.files.BuildLogs;
 import dev.nodepool.builder.files.ImageFiles;

@@ -1,4 +1,4 @@
-package dev.nodepool.builder;
+package dev.nodepool.builder.context;
 
 import java.nio.file.Path;
 import java.time.Duration;
