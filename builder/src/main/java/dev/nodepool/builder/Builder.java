@@ -1,18 +1,18 @@
 package dev.nodepool.builder;
 
-import dev.nodepool.builder.context.BuilderContext;
 import dev.nodepool.builder.build.ImageBuilding;
 import dev.nodepool.builder.cleanup.ImageCleaning;
+import dev.nodepool.builder.context.BuilderContext;
 import dev.nodepool.builder.plan.BuildDecision;
 import dev.nodepool.builder.plan.BuildRules;
 import dev.nodepool.builder.plan.ImageSituation;
 import dev.nodepool.builder.plan.UploadRules;
+import dev.nodepool.builder.upload.ImageUploading;
 import dev.nodepool.config.Diskimage;
 import dev.nodepool.driver.Driver;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageUpload;
-import dev.nodepool.builder.upload.ImageUploading;
 import dev.nodepool.store.connection.StoreException;
 import dev.nodepool.store.connection.Subscription;
 import dev.nodepool.store.image.ImageCache;
@@ -47,10 +47,7 @@ public final class Builder implements AutoCloseable {
   private volatile boolean closed;
 
   private Builder(
-      BuilderContext context,
-      List<Driver> drivers,
-      DriverContext driverContext,
-      ImageCache cache) {
+      BuilderContext context, List<Driver> drivers, DriverContext driverContext, ImageCache cache) {
     this.setup = new Setup(context, Clouds.open(context.config(), drivers, driverContext));
     this.drivers = drivers;
     this.driverContext = driverContext;

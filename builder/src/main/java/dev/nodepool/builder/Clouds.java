@@ -47,10 +47,8 @@ final class Clouds implements AutoCloseable {
     return clouds;
   }
 
-  private void add(
-      ProviderConfig config, Keys keys, List<Driver> drivers, DriverContext context) {
-    var driver =
-        drivers.stream().filter(one -> one.names().contains(config.driver())).findFirst();
+  private void add(ProviderConfig config, Keys keys, List<Driver> drivers, DriverContext context) {
+    var driver = drivers.stream().filter(one -> one.names().contains(config.driver())).findFirst();
     if (driver.isEmpty()) {
       log.error(
           "Provider {}: there is no driver {}: it has no uploads", config.name(), config.driver());

@@ -16,8 +16,8 @@ import dev.nodepool.metrics.MetricSink;
 import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageState;
 import dev.nodepool.model.ImageUpload;
-import dev.nodepool.store.Store;
 import dev.nodepool.ssh.SshConnections;
+import dev.nodepool.store.Store;
 import dev.nodepool.store.ZooKeeperFixture;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,7 +89,8 @@ final class BuilderFixture implements AutoCloseable {
     yaml.append("zookeeper-servers: [{host: 127.0.0.1, port: 1}]\n");
     yaml.append("images-dir: %s\nbuild-log-dir: %s\n".formatted(imagesDir(), logs()));
     yaml.append("labels: [{name: l}]\n");
-    yaml.append("diskimages:\n").append(diskimages.replace("DIB", folder.resolve("dib").toString()));
+    yaml.append("diskimages:\n")
+        .append(diskimages.replace("DIB", folder.resolve("dib").toString()));
     String image = diskimages.replaceAll("(?s).*?name: ([a-z]+).*", "$1");
     yaml.append("providers:\n");
     for (String provider : providers) {

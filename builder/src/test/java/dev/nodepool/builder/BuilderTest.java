@@ -44,8 +44,7 @@ class BuilderTest {
             });
       }
       var log = nodepool.logs().resolve("debian-" + build.id() + ".log");
-      assertThat(Files.readString(log))
-          .isEqualTo("building debian for trixie\nExit code: 0\n");
+      assertThat(Files.readString(log)).isEqualTo("building debian for trixie\nExit code: 0\n");
     }
   }
 
@@ -60,21 +59,24 @@ class BuilderTest {
           nodepool.store.images().requestBuild("debian");
         }
         await()
-            .until(() -> !nodepool.store.images().buildRequested("debian").isPresent()
-                && nodepool.builds(ImageState.READY).stream()
-                    .anyMatch(build -> before.stream().noneMatch(old -> old.id().equals(build.id())))
-                && nodepool.uploads(ImageState.READY).size() == Math.min(number, 2)
-                && nodepool.uploads(ImageState.READY).stream()
-                    .anyMatch(upload ->
-                        before.stream().noneMatch(old -> old.id().equals(upload.buildId()))));
+            .until(() ->
+                !nodepool.store.images().buildRequested("debian").isPresent()
+                    && nodepool.builds(ImageState.READY).stream()
+                        .anyMatch(
+                            build -> before.stream().noneMatch(old -> old.id().equals(build.id())))
+                    && nodepool.uploads(ImageState.READY).size() == Math.min(number, 2)
+                    && nodepool.uploads(ImageState.READY).stream()
+                        .anyMatch(upload ->
+                            before.stream().noneMatch(old -> old.id().equals(upload.buildId()))));
       }
       await().until(() -> nodepool.store.images().readAllBuilds().size() == 2);
       await().until(() -> nodepool.store.images().readAllUploads().size() == 2);
       try (var files = Files.list(nodepool.imagesDir())) {
         assertThat(files.filter(file -> file.toString().endsWith(".qcow2"))).hasSize(2);
       }
-      assertThat(nodepool.cloud("one").image().images().stream()
-              .filter(image -> image.properties().containsKey("nodepool_build_id")))
+      assertThat(
+              nodepool.cloud("one").image().images().stream()
+                  .filter(image -> image.properties().containsKey("nodepool_build_id")))
           .hasSize(2);
     }
   }
@@ -99,7 +101,8 @@ class BuilderTest {
   @Test
   void a_build_that_takes_too_long_is_ended_with_all_its_processes() throws Exception {
     try (var nodepool = new BuilderFixture(folder)) {
-      nodepool.command("#!/bin/sh\n(sleep 1000 & echo $! >%s/child; wait) & wait\n".formatted(folder));
+      nodepool.command(
+          "#!/bin/sh\n(sleep 1000 & echo $! >%s/child; wait) & wait\n".formatted(folder));
       nodepool.builder(
           nodepool.config(DEBIAN.replace("release", "build-timeout: 1, release"), "one"));
       await().until(() -> !nodepool.builds(ImageState.FAILED).isEmpty());
@@ -134,8 +137,9 @@ class BuilderTest {
       builder.close();
       nodepool.builder(nodepool.config(DEBIAN.replace("debian,", "other,"), "one"));
       await()
-          .until(() -> nodepool.store.images().readAllBuilds().stream()
-              .allMatch(build -> build.image().equals("other")));
+          .until(() ->
+              nodepool.store.images().readAllBuilds().stream()
+                  .allMatch(build -> build.image().equals("other")));
       await().until(() -> nodepool.uploads(ImageState.READY).size() == 1);
       assertThat(nodepool.cloud("one").image().images())
           .noneMatch(image -> image.name().startsWith("debian-"));

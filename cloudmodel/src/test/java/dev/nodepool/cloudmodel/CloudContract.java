@@ -1,6 +1,5 @@
 package dev.nodepool.cloudmodel;
 
-import dev.nodepool.openstack.image.ImageSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -17,6 +16,7 @@ import dev.nodepool.openstack.compute.Flavor;
 import dev.nodepool.openstack.compute.Server;
 import dev.nodepool.openstack.image.CreateImage;
 import dev.nodepool.openstack.image.Image;
+import dev.nodepool.openstack.image.ImageSource;
 import dev.nodepool.openstack.network.CreateFloatingIp;
 import dev.nodepool.openstack.network.Network;
 import dev.nodepool.openstack.network.Port;

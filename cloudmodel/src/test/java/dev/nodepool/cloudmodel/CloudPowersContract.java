@@ -1,6 +1,5 @@
 package dev.nodepool.cloudmodel;
 
-import dev.nodepool.openstack.image.ImageSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +10,7 @@ import dev.nodepool.openstack.blockstorage.CreateVolume;
 import dev.nodepool.openstack.blockstorage.Volume;
 import dev.nodepool.openstack.compute.KeyPair;
 import dev.nodepool.openstack.image.CreateImage;
+import dev.nodepool.openstack.image.ImageSource;
 import dev.nodepool.openstack.network.CreateFloatingIp;
 import dev.nodepool.openstack.network.CreatePort;
 import dev.nodepool.openstack.network.Port;

@@ -1,6 +1,5 @@
 package dev.nodepool.cloudmodel;
 
-import dev.nodepool.openstack.image.ImageSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodepool.cloudmodel.project.CloudLayout;
@@ -12,6 +11,7 @@ import dev.nodepool.openstack.compute.Boot;
 import dev.nodepool.openstack.compute.CreateServer;
 import dev.nodepool.openstack.compute.Server;
 import dev.nodepool.openstack.image.CreateImage;
+import dev.nodepool.openstack.image.ImageSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -48,7 +48,8 @@ public final class BuildProcess {
   public record Ended(int code, String reason) {}
 
   /**
-   * Runs the command and writes what it says to the log file, which ends with a line with the exit code.
+   * Runs the command and writes what it says to the log file, which ends with a line with the exit
+   * code.
    *
    * @param secrets texts that the log shows as asterisks
    * @throws InterruptedException after all of it was ended
@@ -66,7 +67,9 @@ public final class BuildProcess {
     try (var out = Files.newBufferedWriter(logFile)) {
       var process = builder.start();
       var reader =
-          Thread.ofVirtual().name("build-log").start(() -> copy(process.getInputStream(), out, secrets));
+          Thread.ofVirtual()
+              .name("build-log")
+              .start(() -> copy(process.getInputStream(), out, secrets));
       var ended = await(process, timeout, exit);
       reader.join();
       out.write("Exit code: " + ended.code() + "\n");

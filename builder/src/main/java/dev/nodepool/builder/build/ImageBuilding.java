@@ -110,8 +110,7 @@ public final class ImageBuilding {
             settings.environment());
     var logFile = context.logs().begin(image.name(), id);
     log.info("Running {}, see {}", command, logFile);
-    var ended =
-        BuildProcess.run(command, logFile, image.buildTimeout(), context.secretsOf(image));
+    var ended = BuildProcess.run(command, logFile, image.buildTimeout(), context.secretsOf(image));
     if (!ended.reason().isEmpty()) {
       throw new BuildFailure("it %s; its log is %s".formatted(ended.reason(), logFile));
     }

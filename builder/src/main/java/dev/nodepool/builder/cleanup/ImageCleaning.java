@@ -26,8 +26,7 @@ public final class ImageCleaning {
   private final Function<String, Optional<TakesImages>> clouds;
 
   /** Cleans up in those clouds, by the names of providers. */
-  public ImageCleaning(
-      BuilderContext context, Function<String, Optional<TakesImages>> clouds) {
+  public ImageCleaning(BuilderContext context, Function<String, Optional<TakesImages>> clouds) {
     this.context = context;
     this.clouds = clouds;
   }
@@ -37,8 +36,7 @@ public final class ImageCleaning {
     return situation.builds().stream()
             .anyMatch(build ->
                 build.state() == ImageState.BUILDING || build.state() == ImageState.DELETING)
-        || situation.uploads().stream()
-            .anyMatch(upload -> upload.state() == ImageState.UPLOADING)
+        || situation.uploads().stream().anyMatch(upload -> upload.state() == ImageState.UPLOADING)
         || !KeepRules.uploadsToDelete(situation).isEmpty()
         || !KeepRules.buildsToDelete(situation).isEmpty();
   }
@@ -107,8 +105,7 @@ public final class ImageCleaning {
     try {
       boolean still =
           images.uploads(upload.image(), upload.buildId(), upload.provider()).stream()
-              .anyMatch(now ->
-                  now.id().equals(upload.id()) && now.state() == ImageState.UPLOADING);
+              .anyMatch(now -> now.id().equals(upload.id()) && now.state() == ImageState.UPLOADING);
       if (still && isGoneFromCloud(upload)) {
         log.warn(
             "Upload {} of image {} to {} died with its builder",

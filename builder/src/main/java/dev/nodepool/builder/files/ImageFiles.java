@@ -74,7 +74,9 @@ public final class ImageFiles {
       if (found.image().equals(image) && found.build().equals(build)) {
         String name = found.path().getFileName().toString();
         String end = name.substring(base(image, build).getFileName().toString().length() + 1);
-        if (FORMAT.matcher(end).matches() && !end.equals("d") && Files.isRegularFile(found.path())) {
+        if (FORMAT.matcher(end).matches()
+            && !end.equals("d")
+            && Files.isRegularFile(found.path())) {
           formats.add(end);
         }
       }

@@ -5,8 +5,8 @@ import dev.nodepool.builder.files.Checksums;
 import dev.nodepool.builder.plan.Backoff;
 import dev.nodepool.builder.plan.ImageSituation;
 import dev.nodepool.builder.plan.ImageUse;
-import dev.nodepool.builder.plan.UploadRules;
 import dev.nodepool.builder.plan.Situations;
+import dev.nodepool.builder.plan.UploadRules;
 import dev.nodepool.config.Diskimage;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.TakesImages;
@@ -126,8 +126,7 @@ public final class ImageUploading {
       throws CloudException, UploadFailure, IOException, InterruptedException {
     var use = due.use();
     var checksums = Checksums.of(file);
-    String name =
-        ImageName.of(use.nameFormat(), image.name(), record.id(), context.store().now());
+    String name = ImageName.of(use.nameFormat(), image.name(), record.id(), context.store().now());
     var order =
         new ImageOrder(
             name,
@@ -153,9 +152,10 @@ public final class ImageUploading {
     return record.at(id, name).in(ImageState.READY, context.store().now());
   }
 
-  /** What the image's own metadata, the provider's section, and we ourselves say; later ones win. */
-  private static Map<String, String> properties(
-      Diskimage image, ImageUse use, ImageUpload record) {
+  /**
+   * What the image's own metadata, the provider's section, and we ourselves say; later ones win.
+   */
+  private static Map<String, String> properties(Diskimage image, ImageUse use, ImageUpload record) {
     var properties = new HashMap<String, String>();
     image.metadata().forEach((key, value) -> properties.put(key, String.valueOf(value)));
     use.meta().forEach((key, value) -> properties.put(key, String.valueOf(value)));

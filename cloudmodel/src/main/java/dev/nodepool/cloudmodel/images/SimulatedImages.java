@@ -47,13 +47,15 @@ public record SimulatedImages(
 
   /** Only notes that there are data; they are not read. */
   @Override
-  public void uploadImage(String id, ImageSource data) throws CloudApiException, InterruptedException {
+  public void uploadImage(String id, ImageSource data)
+      throws CloudApiException, InterruptedException {
     imageTable.change(table -> table.upload(id, data(data)));
   }
 
   /** Only notes that there are data; they are not read. */
   @Override
-  public void stageImage(String id, ImageSource data) throws CloudApiException, InterruptedException {
+  public void stageImage(String id, ImageSource data)
+      throws CloudApiException, InterruptedException {
     imageTable.change(table -> table.stage(id, data(data)));
   }
 

@@ -87,12 +87,14 @@ record Glance(ServiceClient rest) implements ImageService {
   }
 
   @Override
-  public void uploadImage(String id, ImageSource data) throws CloudApiException, InterruptedException {
+  public void uploadImage(String id, ImageSource data)
+      throws CloudApiException, InterruptedException {
     send("/images/%s/file".formatted(quoted(id)), data);
   }
 
   @Override
-  public void stageImage(String id, ImageSource data) throws CloudApiException, InterruptedException {
+  public void stageImage(String id, ImageSource data)
+      throws CloudApiException, InterruptedException {
     send("/images/%s/stage".formatted(quoted(id)), data);
   }
 

@@ -1,6 +1,5 @@
 package dev.nodepool.openstack.http;
 
-import dev.nodepool.openstack.image.ImageSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +11,7 @@ import dev.nodepool.openstack.blockstorage.CreateVolume;
 import dev.nodepool.openstack.blockstorage.VolumeLimits;
 import dev.nodepool.openstack.compute.Boot;
 import dev.nodepool.openstack.image.CreateImage;
+import dev.nodepool.openstack.image.ImageSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,7 +133,8 @@ class HttpCloudTest {
     assertThat(sent.header("Content-Type")).isEqualTo("application/octet-stream");
     assertThat(there.asked("POST /image/v2/images").getFirst().body())
         .contains("\"min_disk\":2", "\"k\":\"v\"", "\"visibility\":\"private\"");
-    assertThatThrownBy(() -> cloud.image().uploadImage("i1", ImageSource.of(dir.resolve("missing"))))
+    assertThatThrownBy(
+            () -> cloud.image().uploadImage("i1", ImageSource.of(dir.resolve("missing"))))
         .hasMessageContaining("there is no file");
   }
 

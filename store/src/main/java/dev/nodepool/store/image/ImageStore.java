@@ -4,17 +4,17 @@ import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageUpload;
 import dev.nodepool.store.codec.Codecs;
 import dev.nodepool.store.connection.Connection;
+import dev.nodepool.store.connection.ConnectionLossException;
 import dev.nodepool.store.connection.ContenderNames;
 import dev.nodepool.store.connection.Ops;
 import dev.nodepool.store.connection.Paths;
 import dev.nodepool.store.connection.RecordReader;
-import dev.nodepool.store.connection.Versioned;
-import dev.nodepool.store.connection.ZnodeData;
-import dev.nodepool.store.connection.Znodes;
-import dev.nodepool.store.connection.ConnectionLossException;
 import dev.nodepool.store.connection.Results;
 import dev.nodepool.store.connection.StoreException;
+import dev.nodepool.store.connection.Versioned;
 import dev.nodepool.store.connection.WriteRefusedException;
+import dev.nodepool.store.connection.ZnodeData;
+import dev.nodepool.store.connection.Znodes;
 import dev.nodepool.store.lock.Lock;
 import dev.nodepool.store.lock.Locks;
 import java.time.Instant;
@@ -138,8 +138,7 @@ public final class ImageStore {
             + ImageLayout.uploads(draft.image(), draft.buildId(), draft.provider());
     var before = Set.copyOf(connection.children(directory));
     var bytes = ZnodeData.encode(Codecs.UPLOAD, draft, "upload to " + draft.provider());
-    var make =
-        Op.create(directory + "/", bytes, connection.acl, CreateMode.PERSISTENT_SEQUENTIAL);
+    var make = Op.create(directory + "/", bytes, connection.acl, CreateMode.PERSISTENT_SEQUENTIAL);
     while (true) {
       lock.demandValid();
       var name = new AtomicReference<>("");
@@ -152,8 +151,7 @@ public final class ImageStore {
       } catch (ConnectionLossException e) {
         lock.awaitReconnected(connection);
         // Nobody else makes one here while the lock is ours.
-        var made =
-            connection.children(directory).stream().filter(child -> !before.contains(child));
+        var made = connection.children(directory).stream().filter(child -> !before.contains(child));
         var found = made.filter(child -> !child.equals("lock")).findFirst();
         if (found.isPresent()) {
           return draft.withId(found.get());

@@ -1,6 +1,5 @@
 package dev.nodepool.drivers.openstack;
 
-import dev.nodepool.openstack.image.ImageSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -20,6 +19,7 @@ import dev.nodepool.openstack.compute.CreateServer;
 import dev.nodepool.openstack.compute.Server;
 import dev.nodepool.openstack.image.CreateImage;
 import dev.nodepool.openstack.image.Image;
+import dev.nodepool.openstack.image.ImageSource;
 import dev.nodepool.openstack.network.CreatePort;
 import dev.nodepool.openstack.network.FloatingIp;
 import dev.nodepool.openstack.network.Port;
