@@ -23,11 +23,7 @@ import picocli.CommandLine.Option;
 public final class ImageDeleteCommand implements Callable<Integer> {
   private final Session session;
 
-  @Option(
-      names = "--provider",
-      paramLabel = "NAME",
-      required = true,
-      description = "The provider.")
+  @Option(names = "--provider", paramLabel = "NAME", required = true, description = "The provider.")
   private String provider = "";
 
   @Option(names = "--image", paramLabel = "NAME", required = true, description = "The image.")

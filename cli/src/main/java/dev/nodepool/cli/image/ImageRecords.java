@@ -32,8 +32,7 @@ final class ImageRecords {
 
   /** Throws {@link CommandFailure} when neither ZooKeeper nor the configuration has the image. */
   static void demandKnown(Session session, Store store, String image) throws InterruptedException {
-    boolean configured =
-        session.config().flatMap(config -> config.diskimage(image)).isPresent();
+    boolean configured = session.config().flatMap(config -> config.diskimage(image)).isPresent();
     if (!configured && !store.images().images().contains(image)) {
       throw new CommandFailure(
           "There is no image %s: see nodepool image-status for those that exist.".formatted(image));

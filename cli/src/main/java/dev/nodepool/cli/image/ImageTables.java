@@ -36,8 +36,7 @@ public final class ImageTables {
 
   /** Moments are shown as how long ago they were. */
   public static ImageTables withAges(Instant now) {
-    return new ImageTables(then ->
-        Age.between(Instant.ofEpochSecond(then.getEpochSecond()), now));
+    return new ImageTables(then -> Age.between(Instant.ofEpochSecond(then.getEpochSecond()), now));
   }
 
   /** Moments are shown in Unix seconds, as Nodepool 11 has them in its documents. */
@@ -97,8 +96,7 @@ public final class ImageTables {
                 build -> paused.test(build.image()) ? "paused" : build.state().wire()),
             Column.of("Age", "age", build -> moment.apply(build.stateTime())),
             Column.document(
-                "uploading",
-                build -> uploading(uploading.getOrDefault(name(build), List.of()))),
+                "uploading", build -> uploading(uploading.getOrDefault(name(build), List.of()))),
             Column.document("reason", build -> Progress.reason(build.extra())));
     return Rows.of(
         columns,

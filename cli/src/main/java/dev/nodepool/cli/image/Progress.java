@@ -13,7 +13,9 @@ final class Progress {
 
   private Progress() {}
 
-  /** Bytes, percent, rate and time left, as the builder wrote them; null when it is not under way. */
+  /**
+   * Bytes, percent, rate and time left, as the builder wrote them; null when it is not under way.
+   */
   static @Nullable Object of(ImageUpload upload) {
     return upload.state() == ImageState.UPLOADING ? upload.extra().get(PROGRESS) : null;
   }

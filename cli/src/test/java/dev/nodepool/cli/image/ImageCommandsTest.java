@@ -45,7 +45,9 @@ class ImageCommandsTest {
 
   @Test
   void an_upload_under_way_or_unknown_is_not_deleted() {
-    refused("Cannot delete because image upload in progress", delete("a1", "fake-provider", "0000000001"));
+    refused(
+        "Cannot delete because image upload in progress",
+        delete("a1", "fake-provider", "0000000001"));
     refused("Image upload not found", delete("a1", "fake-provider", "0000000002"));
     refused("Image upload not found", delete("a1", "other", "0000000000"));
     refused("Image upload not found", delete("../..", "fake-provider", "0000000000"));
@@ -61,8 +63,7 @@ class ImageCommandsTest {
 
   @Test
   void a_build_under_way_or_unknown_is_not_deleted() throws Exception {
-    TreeLoader.put(
-        cli.port(), "/nodepool/images/debian/builds/d4", "{\"state\": \"building\"}");
+    TreeLoader.put(cli.port(), "/nodepool/images/debian/builds/d4", "{\"state\": \"building\"}");
     refused("Cannot delete a build in progress", "dib-image-delete", "debian-d4");
     refused("Build debian-zz not found", "dib-image-delete", "debian-zz");
     refused("Build nonsense not found", "dib-image-delete", "nonsense");
@@ -100,7 +101,8 @@ class ImageCommandsTest {
         "/nodepool/images/debian/builds/a1/providers/fake-provider/images/0000000001",
         """
         {"state": "uploading", "state_time": 5.0,
-         "progress": {"bytes": 1048576, "size": 4194304, "percent": 25, "rate": 524288, "seconds_left": 6}}""");
+         "progress": {"bytes": 1048576, "size": 4194304, "percent": 25, "rate": 524288, "seconds_left": 6}}\
+        """);
     TreeLoader.put(
         cli.port(),
         "/nodepool/images/debian/builds/b2",
