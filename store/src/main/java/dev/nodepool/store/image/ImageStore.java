@@ -4,29 +4,43 @@ import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageUpload;
 import dev.nodepool.store.codec.Codecs;
 import dev.nodepool.store.connection.Connection;
+import dev.nodepool.store.connection.ConnectionLossException;
 import dev.nodepool.store.connection.ContenderNames;
 import dev.nodepool.store.connection.Ops;
 import dev.nodepool.store.connection.Paths;
 import dev.nodepool.store.connection.RecordReader;
+import dev.nodepool.store.connection.Results;
+import dev.nodepool.store.connection.StoreException;
 import dev.nodepool.store.connection.Versioned;
+import dev.nodepool.store.connection.WriteRefusedException;
 import dev.nodepool.store.connection.ZnodeData;
 import dev.nodepool.store.connection.Znodes;
+import dev.nodepool.store.lock.Lock;
+import dev.nodepool.store.lock.Locks;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 
 /** Builds and uploads of images in ZooKeeper. Calls block; any thread. */
 public final class ImageStore {
   private final Connection connection;
+  private final ImageLocks locks;
   private final ImageCache cache;
 
-  public ImageStore(Connection connection, ContenderNames names) {
+  public ImageStore(Connection connection, Locks locks, ContenderNames names) {
     this.connection = connection;
+    this.locks = new ImageLocks(connection, locks);
     this.cache = new ImageCache(connection, names);
+  }
+
+  public ImageLocks locks() {
+    return locks;
   }
 
   /** The watched copy; blocks until it is loaded. */
@@ -108,6 +122,84 @@ public final class ImageStore {
   public boolean write(ImageUpload upload) throws InterruptedException {
     return overwrite(
         path(upload), ZnodeData.encode(Codecs.UPLOAD, upload, "upload " + upload.id()));
+  }
+
+  /** Makes the record of a build; only while the lock is ours. */
+  public void create(ImageBuild build, Lock lock) throws InterruptedException {
+    var bytes = ZnodeData.encode(Codecs.BUILD, build, "build " + build.id());
+    fenced(lock, Op.create(path(build), bytes, connection.acl, CreateMode.PERSISTENT));
+  }
+
+  /** Makes the record of an upload, which is given a number; only while the lock is ours. */
+  public ImageUpload create(ImageUpload draft, Lock lock) throws InterruptedException {
+    String directory =
+        connection.paths.images
+            + "/"
+            + ImageLayout.uploads(draft.image(), draft.buildId(), draft.provider());
+    var before = Set.copyOf(connection.children(directory));
+    var bytes = ZnodeData.encode(Codecs.UPLOAD, draft, "upload to " + draft.provider());
+    var make = Op.create(directory + "/", bytes, connection.acl, CreateMode.PERSISTENT_SEQUENTIAL);
+    while (true) {
+      lock.demandValid();
+      var name = new AtomicReference<>("");
+      try {
+        connection.write(
+            List.of(lock.check(), make), results -> name.set(Ops.nameOf(results.getLast())));
+        return draft.withId(name.get());
+      } catch (WriteRefusedException refused) {
+        throw refusal(lock, refused);
+      } catch (ConnectionLossException e) {
+        lock.awaitReconnected(connection);
+        // Nobody else makes one here while the lock is ours.
+        var made = connection.children(directory).stream().filter(child -> !before.contains(child));
+        var found = made.filter(child -> !child.equals("lock")).findFirst();
+        if (found.isPresent()) {
+          return draft.withId(found.get());
+        }
+      }
+    }
+  }
+
+  /** Overwrites a build's record; only while the lock is ours. */
+  public void write(ImageBuild build, Lock lock) throws InterruptedException {
+    var bytes = ZnodeData.encode(Codecs.BUILD, build, "build " + build.id());
+    fenced(lock, Op.setData(path(build), bytes, Ops.ANY_VERSION));
+  }
+
+  public void write(ImageUpload upload, Lock lock) throws InterruptedException {
+    var bytes = ZnodeData.encode(Codecs.UPLOAD, upload, "upload " + upload.id());
+    fenced(lock, Op.setData(path(upload), bytes, Ops.ANY_VERSION));
+  }
+
+  /** One write that may be done twice, as long as the lock is ours. */
+  private void fenced(Lock lock, Op operation) throws InterruptedException {
+    boolean inDoubt = false;
+    while (true) {
+      lock.demandValid();
+      try {
+        connection.write(List.of(lock.check(), operation), _ -> {});
+        return;
+      } catch (WriteRefusedException refused) {
+        if (inDoubt && refused.code() == Code.NODEEXISTS) {
+          return;
+        }
+        throw refusal(lock, refused);
+      } catch (ConnectionLossException e) {
+        lock.awaitReconnected(connection);
+        inDoubt = true;
+      }
+    }
+  }
+
+  private static StoreException refusal(Lock lock, WriteRefusedException refused) {
+    return refused.index() == 0
+        ? lock.lost()
+        : Results.unexpected(refused.code(), "to write a record of an image");
+  }
+
+  /** Takes a request for a build back: it has been served. */
+  public void forgetRequest(String image) throws InterruptedException {
+    Znodes.removeTree(connection, flag(image, ImageLayout.REQUEST_BUILD));
   }
 
   /** Deletes the record of a build with the records of its uploads; silent when it is gone. */
