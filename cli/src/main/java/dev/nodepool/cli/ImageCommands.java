@@ -1,6 +1,8 @@
 package dev.nodepool.cli;
 
 import dev.nodepool.cli.image.DibImageDeleteCommand;
+import dev.nodepool.cli.image.ImageBuildCommand;
+import dev.nodepool.cli.image.ImageUploadCommand;
 import dev.nodepool.cli.image.DibImageListCommand;
 import dev.nodepool.cli.image.ExportImageDataCommand;
 import dev.nodepool.cli.image.ImageDeleteCommand;
@@ -22,6 +24,8 @@ final class ImageCommands {
     all.put("image-list", ImageListCommand::new);
     all.put("dib-image-list", DibImageListCommand::new);
     all.put("image-status", ImageStatusCommand::new);
+    all.put("image-build", ImageBuildCommand::new);
+    all.put("image-upload", session -> Commands.ours(session, new ImageUploadCommand(session)));
     all.put("image-pause", ImagePauseCommand::new);
     all.put("image-unpause", ImageUnpauseCommand::new);
     all.put("image-delete", ImageDeleteCommand::new);
