@@ -3,6 +3,7 @@ package dev.nodepool.drivers.runc;
 import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.DriverContext;
+import dev.nodepool.driver.Fault;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
@@ -141,6 +142,11 @@ final class RuncProvider implements Provider {
   }
 
   @Override
+  public List<Fault> faults() {
+    return config.faults();
+  }
+
+  @Override
   public Quota quota() {
     return Quota.UNLIMITED;
   }
@@ -160,6 +166,10 @@ final class RuncProvider implements Provider {
   private LaunchException noSuchLabel(String pool, String label) {
     return new LaunchException(
         LaunchFailure.BAD_REQUEST,
-        "The pool %s of provider %s has no label %s.".formatted(pool, config.name(), label));
+        config
+            .fault(pool, label)
+            .orElseGet(() ->
+                "The pool %s of provider %s has no label %s."
+                    .formatted(pool, config.name(), label)));
   }
 }
