@@ -21,6 +21,9 @@ public enum StatsdName {
   LAUNCH_IMAGE("nodepool.launch.image.<image>.<result>"),
   LAUNCH_REQUESTOR("nodepool.launch.requestor.<requestor>.<result>"),
   TASK("nodepool.task.<provider>.<service>.<method>.<operation>"),
+  BUILD_CODE("nodepool.dib_image_build.<image>.status.rc"),
+  BUILD_DURATION("nodepool.dib_image_build.<image>.status.duration"),
+  UPLOAD("nodepool.image_update.<image>.<provider>"),
   CONNECTION_QUEUE("nodepool.launcher.<host>.zk.client.connection_queue"),
   EVENT_QUEUE("nodepool.launcher.<host>.zk.<cache>_cache.event_queue"),
   PLAYBACK_QUEUE("nodepool.launcher.<host>.zk.<cache>_cache.playback_queue");

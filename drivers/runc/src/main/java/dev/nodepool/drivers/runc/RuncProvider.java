@@ -2,8 +2,10 @@ package dev.nodepool.drivers.runc;
 
 import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.driver.CloudException;
+import dev.nodepool.driver.Diagnosable;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.Fault;
+import dev.nodepool.driver.Finding;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
@@ -26,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The hosts of one provider. Any number of launches and deletions may run at once. */
-final class RuncProvider implements Provider {
+final class RuncProvider implements Provider, Diagnosable {
   // Operators search their logs for this name.
   private static final Logger log = LoggerFactory.getLogger("nodepool.driver.runc");
   private static final Duration LAUNCH = Duration.ofMinutes(3);
@@ -144,6 +146,11 @@ final class RuncProvider implements Provider {
   @Override
   public List<Fault> faults() {
     return config.faults();
+  }
+
+  @Override
+  public List<Finding> diagnose() throws InterruptedException {
+    return new HostFindings(owner, pools.values()).all();
   }
 
   @Override
