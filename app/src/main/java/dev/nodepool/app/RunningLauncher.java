@@ -47,8 +47,11 @@ final class RunningLauncher implements AutoCloseable {
       var ssh = open.add(new SshConnections());
       var home = DataHome.of(context.environment());
       var installation = store.installation().readOrMake(LocalDrivers.oldMark(config, home));
+      var marks = open.add(store.installation().follow(installation));
       var drivers =
-          drivers(config, context, installation, ssh).withObserver(CloudStats.of(metrics));
+          drivers(config, context, installation, ssh)
+              .withFormerly(marks::formerly)
+              .withObserver(CloudStats.of(metrics));
       var launcher = new Launcher(settings(context), store, drivers, metrics, served(config));
       return new RunningLauncher(config, store, open.add(launcher), open);
     } catch (Throwable e) {
@@ -86,7 +89,6 @@ final class RunningLauncher implements AutoCloseable {
             ssh,
             intervals.launchPollMin(),
             intervals.launchPollMax())
-        .withFormerly(installation.formerly())
         .withSecrets(LocalDrivers.secretFiles(config, context.source()));
   }
 
