@@ -12,13 +12,22 @@ import java.time.InstantSource;
 final class DriverContexts {
   private DriverContexts() {}
 
-  /** Asks ZooKeeper which Nodepool this is. */
+  /**
+   * Asks ZooKeeper which Nodepool this is, and follows what it was called.
+   *
+   * @param open ends that
+   */
   static DriverContext of(
-      NodepoolConfig config, DaemonContext context, Store store, SshConnections ssh)
+      NodepoolConfig config,
+      DaemonContext context,
+      Store store,
+      SshConnections ssh,
+      OpenResources open)
       throws InterruptedException {
     var environment = context.environment();
     var home = DataHome.of(environment);
     var installation = store.installation().readOrMake(LocalDrivers.oldMark(config, home));
+    var marks = open.add(store.installation().follow(installation));
     var intervals = IntervalSettings.ofEnvironment(environment);
     return new DriverContext(
             installation.id(),
@@ -28,7 +37,7 @@ final class DriverContexts {
             ssh,
             intervals.launchPollMin(),
             intervals.launchPollMax())
-        .withFormerly(installation.formerly())
+        .withFormerly(marks::formerly)
         .withSecrets(LocalDrivers.secretFiles(config, context.source()));
   }
 }

@@ -52,7 +52,7 @@ final class RunningBuilder implements RunningPart {
     this.store = open.add(context.connector().connect(config, Ensemble.OF_A_DAEMON));
     var ssh = open.add(new SshConnections());
     var drivers =
-        DriverContexts.of(config, context, store, ssh)
+        DriverContexts.of(config, context, store, ssh, open)
             .withObserver(CloudStats.of(metrics.launcher()));
     this.builder = open.add(new Builder(builderContext(config), LocalDrivers.all(), drivers));
   }

@@ -41,7 +41,7 @@ final class RunningLauncher implements RunningPart {
       var store = open.add(context.connector().connect(config, Ensemble.OF_A_DAEMON));
       var ssh = open.add(new SshConnections());
       var drivers =
-          DriverContexts.of(config, context, store, ssh)
+          DriverContexts.of(config, context, store, ssh, open)
               .withObserver(CloudStats.of(metrics.launcher()));
       var launcher =
           new Launcher(settings(context), store, drivers, metrics.launcher(), served(config));
