@@ -5,6 +5,7 @@ import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.ConsoleLog;
 import dev.nodepool.driver.Diagnosable;
 import dev.nodepool.driver.DriverContext;
+import dev.nodepool.driver.Fault;
 import dev.nodepool.driver.Finding;
 import dev.nodepool.driver.HasFlavors;
 import dev.nodepool.driver.LaunchException;
@@ -194,6 +195,11 @@ public final class OpenStackProvider
   @Override
   public List<OwnedMachine> list() throws CloudException, InterruptedException {
     return asked(toDo("list servers"), Project::owned);
+  }
+
+  @Override
+  public List<Fault> faults() {
+    return labels.left();
   }
 
   @Override
