@@ -1,15 +1,15 @@
 package dev.nodepool.cli;
 
 import dev.nodepool.cli.image.DibImageDeleteCommand;
-import dev.nodepool.cli.image.ImageBuildCommand;
-import dev.nodepool.cli.image.ImageUploadCommand;
 import dev.nodepool.cli.image.DibImageListCommand;
 import dev.nodepool.cli.image.ExportImageDataCommand;
+import dev.nodepool.cli.image.ImageBuildCommand;
 import dev.nodepool.cli.image.ImageDeleteCommand;
 import dev.nodepool.cli.image.ImageListCommand;
 import dev.nodepool.cli.image.ImagePauseCommand;
 import dev.nodepool.cli.image.ImageStatusCommand;
 import dev.nodepool.cli.image.ImageUnpauseCommand;
+import dev.nodepool.cli.image.ImageUploadCommand;
 import dev.nodepool.cli.image.ImportImageDataCommand;
 import dev.nodepool.cli.session.CommandFactory;
 import java.util.LinkedHashMap;

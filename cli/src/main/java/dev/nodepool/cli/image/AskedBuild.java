@@ -72,7 +72,8 @@ final class AskedBuild implements ImageWait.Goal<ImageBuild> {
     var own = own(store.images().readAllBuilds());
     if (own.isEmpty() && store.images().buildRequested(image).isEmpty()) {
       throw new CommandFailure(
-          "The request for a build of %s was taken back before it began: ask again.".formatted(image));
+          "The request for a build of %s was taken back before it began: ask again."
+              .formatted(image));
     }
     return ended(own);
   }
@@ -82,19 +83,23 @@ final class AskedBuild implements ImageWait.Goal<ImageBuild> {
     var own = own(images.builds());
     if (!own.isEmpty()) {
       var build = own.getLast();
-      return Step.of("Build %s-%s is under way on %s".formatted(image, build.id(), build.builder()));
+      return Step.of(
+          "Build %s-%s is under way on %s".formatted(image, build.id(), build.builder()));
     }
     if (images.paused(image)) {
       return Step.of("Image %s is paused until nodepool image-unpause %s".formatted(image, image));
     }
     if (begun) {
-      return Step.of("The build of image %s is gone without an end, another follows".formatted(image));
+      return Step.of(
+          "The build of image %s is gone without an end, another follows".formatted(image));
     }
     return of(images.builds())
         .filter(build -> build.state() == ImageState.BUILDING)
         .findFirst()
         .map(build ->
-            Step.of("Waiting for the end of build %s-%s, which was under way".formatted(image, build.id())))
+            Step.of(
+                "Waiting for the end of build %s-%s, which was under way"
+                    .formatted(image, build.id())))
         .orElseGet(() -> Step.of("Waiting for a builder"));
   }
 }

@@ -73,7 +73,9 @@ public final class ImageBuildCommand implements Callable<Integer> {
     if (store.images().paused(image)) {
       session
           .err()
-          .printf("Image %s is paused: nothing is built until nodepool image-unpause %s.%n", image, image);
+          .printf(
+              "Image %s is paused: nothing is built until nodepool image-unpause %s.%n",
+              image, image);
     }
     if (diskimage.formats().isEmpty() && ProviderImage.of(config, image).isEmpty()) {
       session
@@ -85,8 +87,7 @@ public final class ImageBuildCommand implements Callable<Integer> {
     boolean served =
         store.components().readAll().stream()
             .anyMatch(one ->
-                one instanceof Component.Daemon daemon
-                    && daemon.kind() == Component.Kind.BUILDER);
+                one instanceof Component.Daemon daemon && daemon.kind() == Component.Kind.BUILDER);
     if (!served) {
       session.err().println("No builder is connected to this ZooKeeper: the build waits for one.");
     }
@@ -98,7 +99,8 @@ public final class ImageBuildCommand implements Callable<Integer> {
     if (build.state() == ImageState.READY) {
       session
           .printer()
-          .print("Build %s is ready after %s, on %s.".formatted(name, age, build.builder()), document);
+          .print(
+              "Build %s is ready after %s, on %s.".formatted(name, age, build.builder()), document);
       return;
     }
     if (!session.printer().isTable()) {

@@ -119,17 +119,14 @@ class AskedImagesTest {
   }
 
   @Test
-  void the_end_of_a_build_that_was_under_way_is_not_taken_for_the_one_asked_for()
-      throws Exception {
-    TreeLoader.put(
-        cli.port(), "/nodepool/images/debian/builds/c3", "{\"state\": \"building\"}");
+  void the_end_of_a_build_that_was_under_way_is_not_taken_for_the_one_asked_for() throws Exception {
+    TreeLoader.put(cli.port(), "/nodepool/images/debian/builds/c3", "{\"state\": \"building\"}");
     var waiting = run("image-build", "debian", "--wait");
     requested();
     TreeLoader.put(cli.port(), "/nodepool/images/debian/builds/c3", "{\"state\": \"failed\"}");
     put(begin("d4").in(ImageState.READY, cli.store().now()));
     var ran = waiting.get();
-    assertThat(ran.err())
-        .contains("Waiting for the end of build debian-c3, which was under way");
+    assertThat(ran.err()).contains("Waiting for the end of build debian-c3, which was under way");
     assertThat(ran.out()).contains("debian-d4 is ready");
   }
 
@@ -158,9 +155,7 @@ class AskedImagesTest {
     var waiting = run("image-upload", "fake-provider", "debian", "--wait");
     await().until(() -> upload("0000000000").state() == ImageState.DELETING);
     upload(
-        "0000000002",
-        "uploading",
-        ", \"progress\": {\"bytes\": 1, \"size\": 4, \"percent\": 25}");
+        "0000000002", "uploading", ", \"progress\": {\"bytes\": 1, \"size\": 4, \"percent\": 25}");
     upload("0000000002", "ready", ", \"external_id\": \"img-7\"");
     var ran = waiting.get();
     assertThat(ran.out()).isEqualTo("Build debian-a1 is in fake-provider as img-7.\n");
@@ -196,7 +191,11 @@ class AskedImagesTest {
   void uploads_that_cannot_be_are_refused() throws Exception {
     refused(3, "There is no provider nonsense", "nonsense", "debian");
     refused(3, "Provider fake-provider does not use image stopped", "fake-provider", "stopped");
-    refused(3, "Uploads of image fedora to provider fake-provider are paused", "fake-provider", "fedora");
+    refused(
+        3,
+        "Uploads of image fedora to provider fake-provider are paused",
+        "fake-provider",
+        "fedora");
     TreeLoader.put(cli.port(), "/nodepool/images/debian/builds/a1", "{\"state\": \"failed\"}");
     refused(1, "Image debian has no ready build", "fake-provider", "debian");
   }
@@ -233,7 +232,9 @@ class AskedImagesTest {
 
   private void upload(String id, String state, String more) throws Exception {
     TreeLoader.put(
-        cli.port(), UPLOADS + id, "{\"state\": \"%s\", \"state_time\": 9.0%s}".formatted(state, more));
+        cli.port(),
+        UPLOADS + id,
+        "{\"state\": \"%s\", \"state_time\": 9.0%s}".formatted(state, more));
   }
 
   private ImageUpload upload(String id) throws InterruptedException {
