@@ -286,7 +286,9 @@ public final class OpenStackProvider
       throws CloudException, InterruptedException {
     return asked(
         toDo("upload image " + order.name()),
-        project -> new ImageTransfer(project.cloud().image()).run(order, progress));
+        project ->
+            new ImageTransfer(project.cloud().image(), project.marks().ofImage())
+                .run(order, progress));
   }
 
   /** Ends the connections that the files asked for; a cloud that was given is its owner's. */
