@@ -37,7 +37,10 @@ public final class ExplainCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "KIND", description = "request, node, label or image.")
   private Kind kind = Kind.request;
 
-  @Parameters(index = "1", paramLabel = "ID", description = "The id, or the name of the label or image.")
+  @Parameters(
+      index = "1",
+      paramLabel = "ID",
+      description = "The id, or the name of the label or image.")
   private String id = "";
 
   public ExplainCommand(Session session) {

@@ -1,8 +1,8 @@
 package dev.nodepool.cli.image;
 
 import dev.nodepool.builder.build.BuildCommand;
+import dev.nodepool.builder.context.SecretVariables;
 import dev.nodepool.cli.image.BuildNeeds.Missing;
-import dev.nodepool.cli.output.Secrets;
 import dev.nodepool.cli.session.CommandFailure;
 import dev.nodepool.cli.session.ExitCode;
 import dev.nodepool.cli.session.Session;
@@ -71,11 +71,14 @@ public final class BuildLocalCommand implements Callable<Integer> {
     var command =
         BuildCommand.of(image, formats(image), file, config.elementsDir(), program, inherited);
     var added = new TreeMap<String, String>();
-    command.environment().forEach((variable, value) -> {
-      if (!value.equals(inherited.get(variable))) {
-        added.put(variable, value);
-      }
-    });
+    command
+        .environment()
+        .forEach((variable, value) -> {
+          if (!value.equals(inherited.get(variable))) {
+            added.put(
+                variable, SecretVariables.include(image, variable) ? SecretText.REDACTED : value);
+          }
+        });
     var words = command.words();
     var missing =
         new BuildNeeds(command.environment())
@@ -99,13 +102,7 @@ public final class BuildLocalCommand implements Callable<Integer> {
   }
 
   private int build(BuildCommand command, Diskimage image) throws InterruptedException {
-    var secrets =
-        image.envVars().entrySet().stream()
-            .filter(variable -> SecretText.isNameOfSecret(variable.getKey()))
-            .map(Map.Entry::getValue)
-            .filter(value -> !value.isEmpty())
-            .toList();
-    int code = new ForegroundBuild(session, secrets).run(command);
+    int code = new ForegroundBuild(session, SecretVariables.valuesOf(image)).run(command);
     if (code != 0) {
       throw new CommandFailure(
           "%s ended with exit code %d.".formatted(command.words().getFirst(), code));
@@ -114,20 +111,14 @@ public final class BuildLocalCommand implements Callable<Integer> {
   }
 
   /** Lines for a shell, but for the secrets; what is missing as comments below. */
-  private static String text(
-      List<String> words, Map<String, String> added, List<Missing> missing) {
+  private static String text(List<String> words, Map<String, String> added, List<Missing> missing) {
     var lines = new ArrayList<String>();
-    safe(added)
-        .forEach((variable, value) ->
-            lines.add("export %s=%s".formatted(variable, quoted(String.valueOf(value)))));
+    added.forEach(
+        (variable, value) -> lines.add("export %s=%s".formatted(variable, quoted(value))));
     lines.add(String.join(" ", words.stream().map(BuildLocalCommand::quoted).toList()));
-    missing.forEach(one ->
-        lines.add("# missing here: %s, for %s".formatted(one.what(), one.neededBy())));
+    missing.forEach(
+        one -> lines.add("# missing here: %s, for %s".formatted(one.what(), one.neededBy())));
     return String.join("\n", lines);
-  }
-
-  private static Map<?, ?> safe(Map<String, String> variables) {
-    return Secrets.redacted(variables) instanceof Map<?, ?> safe ? safe : Map.of();
   }
 
   private static Map<String, Object> document(

@@ -28,9 +28,11 @@ final class BuildNeeds {
 
   /** A path in a script that no variable is part of. */
   private static final Pattern FILE =
-      Pattern.compile("(?<![\\w.$}~*/-])/(?:etc|home|opt|root|srv|var/lib)(?:/[\\w.@+-]+)+(?![\\w/$*{])");
+      Pattern.compile(
+          "(?<![\\w.$}~*/-])/(?:etc|home|opt|root|srv|var/lib)(?:/[\\w.@+-]+)+(?![\\w/$*{])");
 
-  private static final Pattern NAME_OF_PATH = Pattern.compile("(?i).*(AUTHORIZED_KEYS|FILE|DIR|SCRIPT|CERTS?)$");
+  private static final Pattern NAME_OF_PATH =
+      Pattern.compile("(?i).*(AUTHORIZED_KEYS|FILE|DIR|SCRIPT|CERTS?)$");
 
   private final Map<String, String> environment;
 
@@ -42,7 +44,8 @@ final class BuildNeeds {
   record Missing(String what, String neededBy) {}
 
   /** What the command, its elements and the variables of the image lack. */
-  List<Missing> missing(String program, Collection<String> elements, Map<String, String> variables) {
+  List<Missing> missing(
+      String program, Collection<String> elements, Map<String, String> variables) {
     var missing = new ArrayList<Missing>();
     var found = program(program);
     if (found.isEmpty()) {

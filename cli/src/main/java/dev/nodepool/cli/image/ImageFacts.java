@@ -46,7 +46,8 @@ record ImageFacts(
       lines.add("It is not built, because its diskimage in the configuration says pause: true.");
     }
     if (images.paused(image)) {
-      lines.add("It is not built, because it is paused: nodepool image-unpause %s.".formatted(image));
+      lines.add(
+          "It is not built, because it is paused: nodepool image-unpause %s.".formatted(image));
     }
     if (!served) {
       lines.add("No builder is connected to this ZooKeeper.");
@@ -55,8 +56,7 @@ record ImageFacts(
     failed().ifPresent(lines::add);
     images
         .buildRequested(image)
-        .ifPresent(asked ->
-            lines.add("A build was asked for %s ago.".formatted(since(asked))));
+        .ifPresent(asked -> lines.add("A build was asked for %s ago.".formatted(since(asked))));
     dueIn().ifPresent(lines::add);
     return lines;
   }
@@ -141,8 +141,7 @@ record ImageFacts(
   }
 
   private String sentence(ImageUpload upload) {
-    var what =
-        "Upload %s of the newest build".formatted(upload.id());
+    var what = "Upload %s of the newest build".formatted(upload.id());
     var age = since(upload.stateTime());
     return switch (upload.state()) {
       case READY -> "%s is ready for %s, as %s.".formatted(what, age, upload.externalId());

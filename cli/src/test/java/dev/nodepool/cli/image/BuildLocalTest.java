@@ -22,9 +22,13 @@ class BuildLocalTest {
 
   @BeforeEach
   void start() throws IOException {
-    write("usr/bin/dib", "#!/bin/sh\necho \"export REG_PASSWORD=$REG_PASSWORD\"\necho \"$@\"\nexit $CODE\n");
+    write(
+        "usr/bin/dib",
+        "#!/bin/sh\necho \"export REG_PASSWORD=$REG_PASSWORD\"\necho \"$@\"\nexit $CODE\n");
     assertThat(folder.resolve("usr/bin/dib").toFile().setExecutable(true)).isTrue();
-    write("usr/lib/python3/dist-packages/diskimage_builder/elements/vm/element-deps", "block-device\n");
+    write(
+        "usr/lib/python3/dist-packages/diskimage_builder/elements/vm/element-deps",
+        "block-device\n");
     write("usr/lib/python3/dist-packages/diskimage_builder/elements/block-device/README", "");
     write("elements/zuul-user/element-deps", "vm nowhere\n");
     write(
@@ -48,12 +52,20 @@ class BuildLocalTest {
             env-vars:
               REG_PASSWORD: "s3cr't"
               NOTE: two words
+              HARMLESS: public
               DIB_DEV_USER_AUTHORIZED_KEYS: %1$s/none.pub
           - name: elsewhere
             elements: [vm]
             dib-cmd: no-such-dib
         """
             .formatted(folder));
+  }
+
+  @BeforeEach
+  void secure() throws IOException {
+    write(
+        "secure.conf",
+        "diskimages:\n  - name: debian\n    env-vars: {HARMLESS: from-secure-conf}\n");
   }
 
   @Test
@@ -63,11 +75,12 @@ class BuildLocalTest {
     assertThat(ran.exit()).isZero();
     assertThat(ran.out().lines().toList())
         .containsExactly(
-            "export DIB_DEV_USER_AUTHORIZED_KEYS=redacted",
+            "export DIB_DEV_USER_AUTHORIZED_KEYS=%s/none.pub".formatted(folder),
             "export DIB_IMAGE_FILENAME=%s/out/x".formatted(folder),
             "export DIB_IMAGE_NAME=debian",
             "export DIB_RELEASE=trixie",
             "export ELEMENTS_PATH=%s/elements".formatted(folder),
+            "export HARMLESS=redacted",
             "export NOTE='two words'",
             "export REG_PASSWORD=redacted",
             "%1$s/usr/bin/dib -x -t qcow2,raw --checksum --no-tmpfs --qemu-img-options compat=0.10 -o %1$s/out/x zuul-user"
@@ -84,7 +97,7 @@ class BuildLocalTest {
     assertThat(document.at("/command/3").asString()).isEqualTo("raw");
     assertThat(document.at("/environment/REG_PASSWORD").asString()).isEqualTo("redacted");
     assertThat(document.at("/missing").size()).isEqualTo(3);
-    assertThat(ran.out()).doesNotContain("s3cr");
+    assertThat(ran.out()).doesNotContain("s3cr", "from-secure");
   }
 
   @Test
@@ -95,7 +108,9 @@ class BuildLocalTest {
         .isEqualTo(
             "export REG_PASSWORD=********\n-x -t raw --checksum --no-tmpfs -o %s/x zuul-user\n"
                 .formatted(folder));
-    assertThat(ran.err()).contains("# missing here: element nowhere").doesNotContain("s3cr");
+    assertThat(ran.err())
+        .contains("# missing here: element nowhere")
+        .doesNotContain("s3cr", "from-secure");
   }
 
   @Test
@@ -122,10 +137,10 @@ class BuildLocalTest {
   private Ran run(String image, String code, List<String> options) {
     var environment = new HashMap<>(Map.of("PATH", "/usr/bin:/bin", "CODE", code));
     var words = new ArrayList<>(List.of("-c", folder.resolve("nodepool.yaml").toString()));
+    words.addAll(List.of("-s", folder.resolve("secure.conf").toString()));
     words.addAll(List.of("image", "build-local", image));
     words.addAll(options);
-    return CliFixture.runBare(
-        CliFixture.NOON, "", environment, words.toArray(String[]::new));
+    return CliFixture.runBare(CliFixture.NOON, "", environment, words.toArray(String[]::new));
   }
 
   private void write(String name, String text) throws IOException {
