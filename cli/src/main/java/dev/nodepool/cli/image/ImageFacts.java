@@ -128,7 +128,7 @@ record ImageFacts(
                 upload.image().equals(image)
                     && upload.buildId().equals(build.get().id())
                     && upload.provider().equals(use.provider()))
-            .sorted(Comparator.comparing(ImageUpload::stateTime).reversed())
+            .sorted(Comparator.comparing(ImageUpload::id).reversed())
             .toList();
     if (uploads.isEmpty()) {
       lines.add(

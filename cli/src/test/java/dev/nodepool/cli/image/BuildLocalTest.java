@@ -24,7 +24,7 @@ class BuildLocalTest {
   void start() throws IOException {
     write(
         "usr/bin/dib",
-        "#!/bin/sh\necho \"export REG_PASSWORD=$REG_PASSWORD\"\necho \"$@\"\nexit $CODE\n");
+        "#!/bin/sh\necho \"registering with $REG_PASSWORD\"\necho \"$@\"\nexit $CODE\n");
     assertThat(folder.resolve("usr/bin/dib").toFile().setExecutable(true)).isTrue();
     write(
         "usr/lib/python3/dist-packages/diskimage_builder/elements/vm/element-deps",
@@ -106,7 +106,7 @@ class BuildLocalTest {
     assertThat(ran.exit()).isZero();
     assertThat(ran.out())
         .isEqualTo(
-            "export REG_PASSWORD=********\n-x -t raw --checksum --no-tmpfs -o %s/x zuul-user\n"
+            "registering with ********\n-x -t raw --checksum --no-tmpfs -o %s/x zuul-user\n"
                 .formatted(folder));
     assertThat(ran.err())
         .contains("# missing here: element nowhere")
