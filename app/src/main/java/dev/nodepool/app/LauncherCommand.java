@@ -8,6 +8,7 @@ import dev.nodepool.cli.session.CommandFailure;
 import dev.nodepool.cli.session.Ensemble;
 import dev.nodepool.cli.session.ExitCode;
 import dev.nodepool.cli.session.Session;
+import dev.nodepool.model.text.FileTrouble;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -78,7 +79,7 @@ final class LauncherCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new CommandFailure(
           "The launcher could not be started in the background (%s): start it with -f."
-              .formatted(e.getMessage()),
+              .formatted(FileTrouble.words(e)),
           e);
     }
   }

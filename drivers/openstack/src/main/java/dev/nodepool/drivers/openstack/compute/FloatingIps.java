@@ -162,14 +162,20 @@ public record FloatingIps(
     }
     var found = told.get();
     var its = new ArrayList<>(found.ours().getOrDefault(serverId, List.of()));
-    if (!found.unmarked().isEmpty() && server.filter(Marks::areOfNodepool11).isPresent()) {
-      its.addAll(ofNodepool11(serverId, found.unmarked()));
+    if (!found.unmarked().isEmpty() && server.filter(it -> leavesNoMarks(it, found)).isPresent()) {
+      its.addAll(unmarked(serverId, found.unmarked()));
     }
     return its;
   }
 
-  /** Nodepool 11 gives no sign on a floating IP: it is its server's that leads to its port. */
-  private List<FloatingIp> ofNodepool11(String serverId, List<FloatingIp> attached)
+  /** Nodepool 11 gives no sign on a floating IP; nor can we, where the cloud keeps none. */
+  private boolean leavesNoMarks(Server server, Found found) {
+    return Marks.areOfNodepool11(server)
+        || marks.areOn(server) && found.unmarked().stream().noneMatch(FloatingIp::canBeDescribed);
+  }
+
+  /** It is its server's that leads to its port. */
+  private List<FloatingIp> unmarked(String serverId, List<FloatingIp> attached)
       throws CloudApiException, InterruptedException {
     Set<String> ports =
         cloud.network().ports(Set.of(serverId)).stream()
