@@ -1,5 +1,6 @@
 package dev.nodepool.app;
 
+import dev.nodepool.model.text.NetworkTrouble;
 import dev.nodepool.cli.session.CommandFailure;
 import dev.nodepool.cli.session.Ensemble;
 import dev.nodepool.config.ConfigWatch;
@@ -103,7 +104,7 @@ final class ConfigReloader implements ConfigWatch.Listener, AutoCloseable {
     try {
       begin(config);
     } catch (RuntimeException e) {
-      log.error("The launcher could not start on the new ZooKeeper servers: {}", e.toString());
+      log.error("The launcher could not start on the new ZooKeeper servers: {}", NetworkTrouble.words(e));
       context.onFatal().run();
       throw e;
     }

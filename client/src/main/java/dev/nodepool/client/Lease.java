@@ -1,5 +1,6 @@
 package dev.nodepool.client;
 
+import dev.nodepool.model.text.NetworkTrouble;
 import dev.nodepool.model.Hold;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
@@ -90,7 +91,7 @@ public final class Lease implements AutoCloseable {
         throw new LeaseException("request %s was cancelled".formatted(request.id()));
       }
     } catch (StoreException e) {
-      throw new LeaseException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+      throw new LeaseException(e.getMessage() == null ? NetworkTrouble.words(e) : e.getMessage(), e);
     } finally {
       if (stage != Stage.ACCEPTED || origin.isCancelled().getAsBoolean()) {
         decline();

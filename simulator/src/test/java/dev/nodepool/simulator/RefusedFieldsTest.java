@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodepool.cloudmodel.faults.Fault;
 import dev.nodepool.cloudmodel.settings.CloudSettings;
-import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Provider;
@@ -138,7 +137,7 @@ class RefusedFieldsTest {
         if (!String.valueOf(machine.publicIpv4()).startsWith("198.")) {
           troubles.add(label + " has no public address");
         }
-      } catch (LaunchException | CloudException e) {
+      } catch (LaunchException e) {
         troubles.add("launch " + label);
         words.add(e.getMessage());
       }

@@ -1,5 +1,6 @@
 package dev.nodepool.launcher.request;
 
+import dev.nodepool.model.text.NetworkTrouble;
 import dev.nodepool.launcher.context.Annotations;
 import dev.nodepool.launcher.context.LauncherContext;
 import dev.nodepool.launcher.node.NewNodes;
@@ -102,7 +103,7 @@ final class RequestHandler {
     } catch (RequestGoneException | LockLostException e) {
       log.info("Request {} is left alone: {}", id, e.getMessage());
     } catch (Exception e) {
-      log.warn("Request {} is given up and tried again: {}", id, e.toString());
+      log.warn("Request {} is given up and tried again: {}", id, NetworkTrouble.words(e));
       log.debug("Request {} failed", id, e);
     } finally {
       calmDown();
