@@ -99,6 +99,7 @@ class RefusedCallsTest {
           device_id           | floating has no public address, volume has no public address
           floating_ip_address | floating has no public address, volume has no public address
           metadata            | doctor: foreign servers
+          description         | nothing
           security_groups     | doctor: security group
           """);
 
@@ -302,7 +303,6 @@ class RefusedCallsTest {
                 size gateway_ip device_owner fixed_ips OS-FLV-EXT-DATA:ephemeral
                 os-flavor-access:is_public OS-FLV-DISABLED:disabled attachments used limit absolute
                 fixed_ip_address port_id availability_zone links tags expires_at issued_at version
-                description
             """
                 .strip()
                 .split("\\s+"));

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -34,13 +35,15 @@ import java.util.stream.Collectors;
  *
  * @param all all floating IPs of the project, asked for by many at once
  * @param portsOf the ports of a server, asked for with those of others
+ * @param unmarkable the servers of those that we made and the cloud took no mark for, by their ids
  */
 public record FloatingIps(
     Cloud cloud,
     Catalog catalog,
     Marks marks,
     SingleFlight<Found, CloudApiException> all,
-    BatchedQuery<Port, CloudApiException> portsOf) {
+    BatchedQuery<Port, CloudApiException> portsOf,
+    Map<String, String> unmarkable) {
 
   public FloatingIps(Cloud cloud, Catalog catalog, Marks marks) {
     this(
@@ -48,7 +51,8 @@ public record FloatingIps(
         catalog,
         marks,
         new SingleFlight<>(() -> Found.of(cloud.network().floatingIps(), marks)),
-        new BatchedQuery<>(cloud.network()::ports, Port::deviceId, NetworkService.MOST_DEVICES));
+        new BatchedQuery<>(cloud.network()::ports, Port::deviceId, NetworkService.MOST_DEVICES),
+        new ConcurrentHashMap<>());
   }
 
   /**
@@ -97,6 +101,9 @@ public record FloatingIps(
             port.ipv4().size() > 1 ? port.ipv4().getFirst() : null,
             marks.describing(server.id(), nodeId));
     var ip = cloud.network().createFloatingIp(order);
+    if (!marks.areOn(ip.description())) {
+      unmarkable.put(ip.id(), server.id());
+    }
     // Nova shows the address only some time later.
     var addresses = new ArrayList<>(server.addresses());
     addresses.add(beside(server.addresses(), port, ip));
@@ -162,8 +169,13 @@ public record FloatingIps(
     }
     var found = told.get();
     var its = new ArrayList<>(found.ours().getOrDefault(serverId, List.of()));
+    found.unmarked().stream()
+        .filter(ip -> serverId.equals(unmarkable.get(ip.id())))
+        .forEach(its::add);
     if (!found.unmarked().isEmpty() && server.filter(it -> leavesNoMarks(it, found)).isPresent()) {
-      its.addAll(unmarked(serverId, found.unmarked()));
+      unmarked(serverId, found.unmarked()).stream()
+          .filter(ip -> !its.contains(ip))
+          .forEach(its::add);
     }
     return its;
   }
@@ -195,5 +207,6 @@ public record FloatingIps(
         throw e;
       }
     }
+    unmarkable.remove(ip.id());
   }
 }
