@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,18 +68,19 @@ class InstallationMoveTest {
     }
   }
 
-  private LauncherDaemon start(Simulator simulator) throws Exception {
+  private NodepoolDaemon start(Simulator simulator) throws Exception {
     var clouds = directory.resolve("clouds.yaml");
     Files.writeString(clouds, CloudsYaml.of(simulator.authUrl(), "RegionOne"));
     var environment =
         Map.of("NODEPOOL_DATA", directory.toString(), "OS_CLIENT_CONFIG_FILE", clouds.toString());
-    return LauncherDaemon.start(
+    return NodepoolDaemon.start(
         new DaemonContext(
             new ConfigSource(directory.resolve("nodepool.yaml"), null, environment),
             environment,
             (known, patience) -> Ensemble.of(Optional.of(known), environment).connect(patience),
             () -> {}),
-        true);
+        List.of(Part.LAUNCHER),
+        config -> Optional.of(config.webapp()));
   }
 
   private static Set<String> ready(Store store) {

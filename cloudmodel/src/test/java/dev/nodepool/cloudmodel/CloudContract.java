@@ -16,6 +16,7 @@ import dev.nodepool.openstack.compute.Flavor;
 import dev.nodepool.openstack.compute.Server;
 import dev.nodepool.openstack.image.CreateImage;
 import dev.nodepool.openstack.image.Image;
+import dev.nodepool.openstack.image.ImageSource;
 import dev.nodepool.openstack.network.CreateFloatingIp;
 import dev.nodepool.openstack.network.Network;
 import dev.nodepool.openstack.network.Port;
@@ -293,10 +294,10 @@ public interface CloudContract {
     var data = Files.writeString(dir.resolve("image.qcow2"), "data");
     var id = cloud.image().createImage(new CreateImage("mine", "qcow2", Map.of("k", "v")));
     assertThat(image(cloud, id).isActive()).isFalse();
-    cloud.image().uploadImage(id, data);
+    cloud.image().uploadImage(id, ImageSource.of(data));
     assertThat(image(cloud, id).isActive()).isTrue();
     assertThat(image(cloud, id).properties()).containsEntry("k", "v");
-    assertRefused(Kind.CONFLICT, id, () -> cloud.image().uploadImage(id, data));
+    assertRefused(Kind.CONFLICT, id, () -> cloud.image().uploadImage(id, ImageSource.of(data)));
 
     set(it -> it.withImages(List.of("added"), true));
     assertThat(cloud.image().images()).extracting(Image::name).contains("added", "mine");

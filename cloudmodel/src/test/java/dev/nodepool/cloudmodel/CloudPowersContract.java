@@ -10,6 +10,7 @@ import dev.nodepool.openstack.blockstorage.CreateVolume;
 import dev.nodepool.openstack.blockstorage.Volume;
 import dev.nodepool.openstack.compute.KeyPair;
 import dev.nodepool.openstack.image.CreateImage;
+import dev.nodepool.openstack.image.ImageSource;
 import dev.nodepool.openstack.network.CreateFloatingIp;
 import dev.nodepool.openstack.network.CreatePort;
 import dev.nodepool.openstack.network.Port;
@@ -127,7 +128,7 @@ interface CloudPowersContract {
     assertThat(cloud.image().image(id).minDiskGb()).isEqualTo(2);
     assertThat(cloud.image().image(id).owner()).isEqualTo(cloud.identity().access().projectId());
     assertRefused(Kind.CONFLICT, () -> cloud.image().importImage(id));
-    cloud.image().stageImage(id, data);
+    cloud.image().stageImage(id, ImageSource.of(data));
     assertThat(cloud.image().image(id).isActive()).isFalse();
     cloud.image().importImage(id);
     assertThat(cloud.image().image(id).isActive()).isTrue();

@@ -11,6 +11,7 @@ import dev.nodepool.openstack.compute.Boot;
 import dev.nodepool.openstack.compute.CreateServer;
 import dev.nodepool.openstack.compute.Server;
 import dev.nodepool.openstack.image.CreateImage;
+import dev.nodepool.openstack.image.ImageSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,7 +112,7 @@ class CloudTimesTest {
   void images_and_volumes_take_their_time() throws Exception {
     set(CloudTimes.DEFAULT.withData(seconds(4), seconds(2)));
     var image = cloud.image().createImage(new CreateImage("mine", "qcow2", Map.of()));
-    cloud.image().uploadImage(image, Path.of("none"));
+    cloud.image().uploadImage(image, ImageSource.of(Path.of("none")));
     assertThat(cloud.image().image(image).status()).isEqualTo("saving");
     pass(4);
     assertThat(cloud.image().image(image).isActive()).isTrue();

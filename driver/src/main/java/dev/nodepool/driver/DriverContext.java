@@ -7,13 +7,15 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What the process lends to its drivers.
  *
  * @param installation names this Nodepool among others that may use the same cloud or host: marks
  *     everything that we make
- * @param formerly other marks of things that are ours, from before
+ * @param formerly says which other marks are on things that are ours, from before; what it says may
+ *     change at any moment, so ask it each time
  * @param home where drivers and operators keep keys, {@code /var/lib/nodepool} for root
  * @param pollMin how often a cloud is asked while something boots, at the most
  * @param pollMax how often a cloud is asked while something boots, at the least
@@ -23,7 +25,7 @@ import java.util.Set;
  */
 public record DriverContext(
     String installation,
-    Set<String> formerly,
+    Supplier<Set<String>> formerly,
     Path home,
     Map<String, String> environment,
     InstantSource clock,
@@ -33,7 +35,6 @@ public record DriverContext(
     CloudObserver observer,
     Set<Path> secrets) {
   public DriverContext {
-    formerly = Set.copyOf(formerly);
     secrets = Set.copyOf(secrets);
   }
 
@@ -48,7 +49,7 @@ public record DriverContext(
       Duration pollMax) {
     this(
         installation,
-        Set.of(),
+        Set::of,
         home,
         environment,
         clock,
@@ -69,12 +70,12 @@ public record DriverContext(
     return with(formerly, observer, Set.copyOf(files));
   }
 
-  /** The same, for which what carries those marks is ours too. */
-  public DriverContext withFormerly(Set<String> marks) {
+  /** The same, for which what carries those marks, at the moment, is ours too. */
+  public DriverContext withFormerly(Supplier<Set<String>> marks) {
     return with(marks, observer, secrets);
   }
 
-  private DriverContext with(Set<String> marks, CloudObserver listener, Set<Path> files) {
+  private DriverContext with(Supplier<Set<String>> marks, CloudObserver listener, Set<Path> files) {
     return new DriverContext(
         installation, marks, home, environment, clock, ssh, pollMin, pollMax, listener, files);
   }

@@ -21,4 +21,24 @@ public record ImageBuild(
   public ImageBuild {
     formats = List.copyOf(formats);
   }
+
+  public ImageBuild in(ImageState newState, Instant since) {
+    return with(newState, since, formats, extra);
+  }
+
+  public ImageBuild with(
+      ImageState newState, Instant since, List<String> newFormats, Map<String, Object> newExtra) {
+    return new ImageBuild(
+        image,
+        id,
+        newState,
+        since,
+        builder,
+        builderId,
+        newFormats,
+        username,
+        pythonPath,
+        shellType,
+        newExtra);
+  }
 }

@@ -18,4 +18,76 @@ public record ImageUpload(
     @Nullable String username,
     @Nullable String pythonPath,
     @Nullable String shellType,
-    Map<String, Object> extra) {}
+    Map<String, Object> extra) {
+
+  /** The same under the number that its record was given. */
+  public ImageUpload withId(String number) {
+    return new ImageUpload(
+        image,
+        buildId,
+        provider,
+        number,
+        state,
+        stateTime,
+        externalId,
+        externalName,
+        format,
+        username,
+        pythonPath,
+        shellType,
+        extra);
+  }
+
+  /** The same with other keys that Nodepool 11 does not have. */
+  public ImageUpload saying(Map<String, Object> newExtra) {
+    return new ImageUpload(
+        image,
+        buildId,
+        provider,
+        id,
+        state,
+        stateTime,
+        externalId,
+        externalName,
+        format,
+        username,
+        pythonPath,
+        shellType,
+        newExtra);
+  }
+
+  public ImageUpload in(ImageState newState, Instant since) {
+    return new ImageUpload(
+        image,
+        buildId,
+        provider,
+        id,
+        newState,
+        since,
+        externalId,
+        externalName,
+        format,
+        username,
+        pythonPath,
+        shellType,
+        extra);
+  }
+
+  /** The same with what the cloud calls it. */
+  public ImageUpload at(String cloudId, String cloudName) {
+    return new ImageUpload(
+        image,
+        buildId,
+        provider,
+        id,
+        state,
+        stateTime,
+        cloudId,
+        cloudName,
+        format,
+        username,
+        pythonPath,
+        shellType,
+        extra);
+  }
+}

@@ -53,7 +53,7 @@ public final class Store implements AutoCloseable {
     nodes = new NodeStore(connection, locks, names);
     requests = new RequestStore(connection, locks, names, nodes);
     components = new ComponentStore(connection, names);
-    images = new ImageStore(connection, names);
+    images = new ImageStore(connection, locks, names);
     poolDocuments = new PoolDocuments(connection);
     hostKeys = new HostKeyMemory(connection);
     holdRequests = new HoldRequestStore(connection, locks, names);

@@ -45,13 +45,13 @@ public final class AdoptCommand implements Callable<Integer> {
         session
             .out()
             .printf(
-                "What carries the mark %s is this Nodepool's now; launchers that run know it after a restart.%n",
+                "What carries the mark %s is this Nodepool's now; launchers that run know it at once.%n",
                 mark);
       } else {
         session
             .out()
             .printf(
-                "Launchers would take what carries the mark %s for their own, and delete what no record of this ZooKeeper names, after a restart. If no other Nodepool uses it, say --yes.%n",
+                "Launchers would take what carries the mark %s for their own, and delete what no record of this ZooKeeper names. If no other Nodepool uses it, say --yes.%n",
                 mark);
       }
       return ExitCode.DONE;

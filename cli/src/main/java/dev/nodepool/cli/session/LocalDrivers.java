@@ -98,7 +98,7 @@ public final class LocalDrivers implements AutoCloseable {
                     ssh,
                     POLL_MIN,
                     POLL_MAX)
-                .withFormerly(installation.formerly())));
+                .withFormerly(installation::formerly)));
   }
 
   /** Opens that provider; close it after use. */

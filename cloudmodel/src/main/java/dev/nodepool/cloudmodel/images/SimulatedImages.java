@@ -10,7 +10,7 @@ import dev.nodepool.openstack.api.CloudApiException.Kind;
 import dev.nodepool.openstack.image.CreateImage;
 import dev.nodepool.openstack.image.Image;
 import dev.nodepool.openstack.image.ImageService;
-import java.nio.file.Path;
+import dev.nodepool.openstack.image.ImageSource;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -47,13 +47,15 @@ public record SimulatedImages(
 
   /** Only notes that there are data; they are not read. */
   @Override
-  public void uploadImage(String id, Path data) throws CloudApiException, InterruptedException {
+  public void uploadImage(String id, ImageSource data)
+      throws CloudApiException, InterruptedException {
     imageTable.change(table -> table.upload(id, data(data)));
   }
 
   /** Only notes that there are data; they are not read. */
   @Override
-  public void stageImage(String id, Path data) throws CloudApiException, InterruptedException {
+  public void stageImage(String id, ImageSource data)
+      throws CloudApiException, InterruptedException {
     imageTable.change(table -> table.stage(id, data(data)));
   }
 
@@ -72,7 +74,9 @@ public record SimulatedImages(
     });
   }
 
-  private static ImageData data(Path file) {
-    return new ImageData(file.toFile().length(), "", "");
+  private static ImageData data(ImageSource source) {
+    long size = source.file().toFile().length();
+    source.progress().accept(size);
+    return new ImageData(size, "", "");
   }
 }

@@ -9,9 +9,8 @@ import dev.nodepool.openstack.api.CloudApiException.Kind;
 import dev.nodepool.openstack.image.CreateImage;
 import dev.nodepool.openstack.image.Image;
 import dev.nodepool.openstack.image.ImageService;
+import dev.nodepool.openstack.image.ImageSource;
 import java.io.FileNotFoundException;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +26,7 @@ record Glance(ServiceClient rest) implements ImageService {
       Set.of(
           """
               id name status visibility owner size virtual_size min_disk min_ram created_at
-              updated_at checksum container_format disk_format protected self file schema tags
+              updated_at container_format protected self file schema tags
               stores locations direct_url os_hidden
           """
               .strip()
@@ -91,21 +90,23 @@ record Glance(ServiceClient rest) implements ImageService {
   }
 
   @Override
-  public void uploadImage(String id, Path data) throws CloudApiException, InterruptedException {
+  public void uploadImage(String id, ImageSource data)
+      throws CloudApiException, InterruptedException {
     send("/images/%s/file".formatted(quoted(id)), data);
   }
 
   @Override
-  public void stageImage(String id, Path data) throws CloudApiException, InterruptedException {
+  public void stageImage(String id, ImageSource data)
+      throws CloudApiException, InterruptedException {
     send("/images/%s/stage".formatted(quoted(id)), data);
   }
 
-  private void send(String path, Path data) throws CloudApiException, InterruptedException {
+  private void send(String path, ImageSource data) throws CloudApiException, InterruptedException {
     try {
-      rest.upload(path, BodyPublishers.ofFile(data), UPLOAD_PATIENCE);
+      rest.upload(path, CountedBody.of(data), UPLOAD_PATIENCE);
     } catch (FileNotFoundException e) {
       throw new CloudApiException(
-          Kind.BAD_REQUEST, "there is no file %s to upload".formatted(data), null, e);
+          Kind.BAD_REQUEST, "there is no file %s to upload".formatted(data.file()), null, e);
     }
   }
 

@@ -2,7 +2,6 @@ package dev.nodepool.openstack.image;
 
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.api.Operation;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Glance: images. Called as {@link Cloud} says. */
@@ -22,11 +21,11 @@ public interface ImageService {
 
   /** Sends the data of a registered image; it is {@code active} some time after that. */
   @Operation("PUT image_file")
-  void uploadImage(String id, Path data) throws CloudApiException, InterruptedException;
+  void uploadImage(String id, ImageSource data) throws CloudApiException, InterruptedException;
 
   /** Sends the data of a registered image to where {@link #importImage} takes them from. */
   @Operation("PUT image_stage")
-  void stageImage(String id, Path data) throws CloudApiException, InterruptedException;
+  void stageImage(String id, ImageSource data) throws CloudApiException, InterruptedException;
 
   /** Orders that staged data become the image; it is {@code active} some time after that. */
   @Operation("POST image_import")

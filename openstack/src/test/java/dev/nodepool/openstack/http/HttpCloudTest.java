@@ -11,6 +11,7 @@ import dev.nodepool.openstack.blockstorage.CreateVolume;
 import dev.nodepool.openstack.blockstorage.VolumeLimits;
 import dev.nodepool.openstack.compute.Boot;
 import dev.nodepool.openstack.image.CreateImage;
+import dev.nodepool.openstack.image.ImageSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,8 +120,8 @@ class HttpCloudTest {
         """);
     assertThat(cloud.image().createImage(new CreateImage("mine", "raw", 2, 0, Map.of("k", "v"))))
         .isEqualTo("i1");
-    cloud.image().uploadImage("i1", data);
-    cloud.image().stageImage("i1", data);
+    cloud.image().uploadImage("i1", ImageSource.of(data));
+    cloud.image().stageImage("i1", ImageSource.of(data));
     cloud.image().importImage("i1");
     var image = cloud.image().image("i1");
     assertThat(image.isActive()).isTrue();
@@ -132,7 +133,8 @@ class HttpCloudTest {
     assertThat(sent.header("Content-Type")).isEqualTo("application/octet-stream");
     assertThat(there.asked("POST /image/v2/images").getFirst().body())
         .contains("\"min_disk\":2", "\"k\":\"v\"", "\"visibility\":\"private\"");
-    assertThatThrownBy(() -> cloud.image().uploadImage("i1", dir.resolve("missing")))
+    assertThatThrownBy(
+            () -> cloud.image().uploadImage("i1", ImageSource.of(dir.resolve("missing"))))
         .hasMessageContaining("there is no file");
   }
 

@@ -19,7 +19,7 @@ import org.apache.zookeeper.Op;
 
 /** The identity of the installation in ZooKeeper (docs/zookeeper.md 2). Calls block; any thread. */
 public final class InstallationStore {
-  private static final String NAME = "installation";
+  static final String NAME = "installation";
   private static final String ID = "id";
   private static final String FORMERLY = "formerly";
 
@@ -71,6 +71,11 @@ public final class InstallationStore {
         .isPresent();
   }
 
+  /** What becomes of that identity; close it before the store. */
+  public FollowedInstallation follow(Installation known) throws InterruptedException {
+    return new FollowedInstallation(connection, path, known);
+  }
+
   /**
    * From now on what carries that mark is ours too; false when it was already, or there is none.
    */
@@ -99,7 +104,7 @@ public final class InstallationStore {
     return ZnodeData.encode(Codecs.DOCUMENT, document, "the installation");
   }
 
-  private static Installation of(Map<String, Object> document) {
+  static Installation of(Map<String, Object> document) {
     var formerly = new TreeSet<String>();
     if (document.get(FORMERLY) instanceof List<?> marks) {
       marks.forEach(mark -> formerly.add(String.valueOf(mark)));

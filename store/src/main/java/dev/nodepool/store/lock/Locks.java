@@ -95,6 +95,15 @@ public final class Locks {
             locked);
   }
 
+  /** Takes a lock that no watched record has; empty when it is not free or has no parent. */
+  public Optional<Lock> tryLock(String directory, String what) throws InterruptedException {
+    String prefix = names.newPrefix();
+    var session = connection.link.session();
+    return contenders
+        .enterIfFirst(directory, prefix, contend(directory, prefix, identifier))
+        .map(entered -> lock(session, entered.path(), what, LockListener.NOBODY));
+  }
+
   /** The same, waiting for those before us; empty also when that takes too long. */
   public <T, R> Optional<R> lock(
       RecordKind<T> kind, String id, Duration patience, Locked<T, R> locked)

@@ -82,4 +82,20 @@ class InstallationStoreTest {
     assertThat(now.id()).isEqualTo(id);
     assertThat(now.formerly()).isEqualTo(Set.of(OLD));
   }
+
+  @Test
+  void whoever_follows_it_hears_of_adoptions_also_after_a_lost_session() throws Exception {
+    var us = store.installation().readOrMake("zk9:2181");
+    try (var followed = store.installation().follow(us);
+        var other = zooKeeper.connect()) {
+      assertThat(followed.formerly()).isEmpty();
+      other.installation().adopt(OLD);
+      ZooKeeperFixture.await(() -> followed.formerly().equals(Set.of(OLD)));
+      zooKeeper.expireSessions();
+      other.installation().adopt("zk8:2181");
+      ZooKeeperFixture.await(() -> followed.formerly().equals(Set.of(OLD, "zk8:2181")));
+      other.installation().adopt("zk7:2181");
+      ZooKeeperFixture.await(() -> followed.formerly().contains("zk7:2181"));
+    }
+  }
 }

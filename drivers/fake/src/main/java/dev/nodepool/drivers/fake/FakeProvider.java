@@ -3,9 +3,9 @@ package dev.nodepool.drivers.fake;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.ConsoleLog;
 import dev.nodepool.driver.Diagnosable;
+import dev.nodepool.driver.Fault;
 import dev.nodepool.driver.Finding;
 import dev.nodepool.driver.HasFlavors;
-import dev.nodepool.driver.HasImages;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
@@ -13,6 +13,7 @@ import dev.nodepool.driver.Offer;
 import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.driver.Progress;
 import dev.nodepool.driver.Provider;
+import dev.nodepool.driver.TakesImages;
 import dev.nodepool.driver.Zoned;
 import dev.nodepool.drivers.openstack.OpenStackProvider;
 import dev.nodepool.model.Machine;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 
 /**
  * A provider whose machines cannot be connected to: their host keys are known without a scan.
@@ -28,7 +30,7 @@ import java.util.function.BooleanSupplier;
  * @param nodescanFails whether the scan that does not take place fails
  */
 record FakeProvider(OpenStackProvider provider, BooleanSupplier nodescanFails)
-    implements Provider, ConsoleLog, Zoned, Diagnosable, HasFlavors, HasImages {
+    implements Provider, ConsoleLog, Zoned, Diagnosable, HasFlavors, TakesImages {
   private static final String HOST_KEY = "ssh-rsa FAKEKEY";
 
   @Override
@@ -64,6 +66,11 @@ record FakeProvider(OpenStackProvider provider, BooleanSupplier nodescanFails)
   public void delete(String externalId, Duration patience)
       throws CloudException, InterruptedException {
     provider.delete(externalId, patience);
+  }
+
+  @Override
+  public List<Fault> faults() {
+    return provider.faults();
   }
 
   @Override
@@ -105,6 +112,17 @@ record FakeProvider(OpenStackProvider provider, BooleanSupplier nodescanFails)
   @Override
   public void deleteImage(String externalId) throws CloudException, InterruptedException {
     provider.deleteImage(externalId);
+  }
+
+  @Override
+  public String imageFormat() {
+    return provider.imageFormat();
+  }
+
+  @Override
+  public String upload(ImageOrder order, LongConsumer progress)
+      throws CloudException, InterruptedException {
+    return provider.upload(order, progress);
   }
 
   @Override

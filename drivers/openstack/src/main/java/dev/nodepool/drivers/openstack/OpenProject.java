@@ -16,10 +16,12 @@ import java.util.Optional;
 /**
  * A project with the connections that it was opened with.
  *
+ * @param imageFormat in which diskimages are built for it
  * @param unchecked the entry of clouds.yaml that lets any certificate pass; empty when none does
  * @param closing ends the connections
  */
-record OpenProject(Project project, Optional<String> unchecked, Runnable closing)
+record OpenProject(
+    Project project, String imageFormat, Optional<String> unchecked, Runnable closing)
     implements AutoCloseable {
 
   /** Throws IllegalArgumentException in one sentence, when clouds.yaml is of no use to it. */
@@ -38,6 +40,7 @@ record OpenProject(Project project, Optional<String> unchecked, Runnable closing
                     Duration.ofNanos(nanos)));
     return new OpenProject(
         Project.of(labels, context, cloud, () -> rules, DeletionPlan.DEFAULT),
+        wanted.imageFormat(),
         wanted.tls().verify() ? Optional.empty() : Optional.of(wanted.name()),
         cloud::close);
   }

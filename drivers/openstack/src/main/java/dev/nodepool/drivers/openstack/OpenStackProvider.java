@@ -5,9 +5,9 @@ import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.ConsoleLog;
 import dev.nodepool.driver.Diagnosable;
 import dev.nodepool.driver.DriverContext;
+import dev.nodepool.driver.Fault;
 import dev.nodepool.driver.Finding;
 import dev.nodepool.driver.HasFlavors;
-import dev.nodepool.driver.HasImages;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchException.Trouble;
 import dev.nodepool.driver.LaunchFailure;
@@ -16,8 +16,10 @@ import dev.nodepool.driver.Offer;
 import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.driver.Progress;
 import dev.nodepool.driver.Provider;
+import dev.nodepool.driver.TakesImages;
 import dev.nodepool.driver.Zoned;
 import dev.nodepool.drivers.openstack.catalog.FlavorList;
+import dev.nodepool.drivers.openstack.catalog.ImageTransfer;
 import dev.nodepool.drivers.openstack.catalog.UploadedImages;
 import dev.nodepool.drivers.openstack.cleanup.DeletionPlan;
 import dev.nodepool.drivers.openstack.compute.BootVolumes;
@@ -35,6 +37,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -43,7 +46,7 @@ import java.util.stream.Stream;
  * cloud that is, each call is made with what they say now, or said a few seconds ago. Thread-safe.
  */
 public final class OpenStackProvider
-    implements Provider, ConsoleLog, Zoned, Diagnosable, HasFlavors, HasImages {
+    implements Provider, ConsoleLog, Zoned, Diagnosable, HasFlavors, TakesImages {
   private static final int CONSOLE_LINES = 500;
 
   private final String name;
@@ -78,7 +81,10 @@ public final class OpenStackProvider
         () -> "",
         labels ->
             new OpenProject(
-                Project.of(labels, context, cloud, rules, plan), Optional.empty(), () -> {}),
+                Project.of(labels, context, cloud, rules, plan),
+                "qcow2",
+                Optional.empty(),
+                () -> {}),
         Duration.ofDays(1));
   }
 
@@ -192,6 +198,11 @@ public final class OpenStackProvider
   }
 
   @Override
+  public List<Fault> faults() {
+    return labels.left();
+  }
+
+  @Override
   public Quota quota() throws CloudException, InterruptedException {
     return asked(toDo("ask for its limits"), project -> project.quota().ask());
   }
@@ -260,6 +271,24 @@ public final class OpenStackProvider
           }
           return true;
         });
+  }
+
+  /** As clouds.yaml says it, {@code qcow2} where that says nothing. */
+  @Override
+  public String imageFormat() {
+    try (var use = current.use()) {
+      return use.it().imageFormat();
+    }
+  }
+
+  @Override
+  public String upload(ImageOrder order, LongConsumer progress)
+      throws CloudException, InterruptedException {
+    return asked(
+        toDo("upload image " + order.name()),
+        project ->
+            new ImageTransfer(project.cloud().image(), project.marks().ofImage())
+                .run(order, progress));
   }
 
   /** Ends the connections that the files asked for; a cloud that was given is its owner's. */

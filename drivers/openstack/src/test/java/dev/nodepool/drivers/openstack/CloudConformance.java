@@ -19,6 +19,7 @@ import dev.nodepool.openstack.compute.CreateServer;
 import dev.nodepool.openstack.compute.Server;
 import dev.nodepool.openstack.image.CreateImage;
 import dev.nodepool.openstack.image.Image;
+import dev.nodepool.openstack.image.ImageSource;
 import dev.nodepool.openstack.network.CreatePort;
 import dev.nodepool.openstack.network.FloatingIp;
 import dev.nodepool.openstack.network.Port;
@@ -438,7 +439,7 @@ public abstract class CloudConformance {
             .createImage(new CreateImage(imageName, "raw", Map.of("nodepool_build_id", run)));
     try {
       assertThat(cloud().image().image(id).isActive()).isFalse();
-      cloud().image().uploadImage(id, data);
+      cloud().image().uploadImage(id, ImageSource.of(data));
       await().atMost(PATIENCE).until(() -> cloud().image().image(id).isActive());
       assertThat(cloud().image().image(id).properties()).containsEntry("nodepool_build_id", run);
       assertThat(cloud().image().image(id).owner())
@@ -475,7 +476,7 @@ public abstract class CloudConformance {
     var id =
         cloud().image().createImage(new CreateImage("imported " + run, "raw", 1, 64, Map.of()));
     try {
-      cloud().image().stageImage(id, data);
+      cloud().image().stageImage(id, ImageSource.of(data));
       assertThat(cloud().image().image(id).isActive()).isFalse();
       cloud().image().importImage(id);
       await().atMost(PATIENCE).until(() -> cloud().image().image(id).isActive());

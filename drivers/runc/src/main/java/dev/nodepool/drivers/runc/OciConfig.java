@@ -9,12 +9,13 @@ import tools.jackson.databind.node.ArrayNode;
 
 /**
  * The config.json of a node's container (OCI runtime specification 1.0): that of the resource, with
- * what differs from node to node. The port, the limit of processes and the kind of machine are
- * found out on the host, so {@code @PORT@}, {@code @PIDS@} and {@code @MACHINES@} stand in their
- * places. Of /sys there is only what is on its own file system, read-only: control groups, and
- * whatever else the host mounts there, would let root inside out of its limits. More than 16,384
- * files would take a capability that launchers in containers do not have; by its score a node goes
- * before the host's own services when memory runs out.
+ * what differs from node to node. The port, the limit of processes, the kind of machine and where
+ * it has the flags of clone are found out on the host, so {@code @PORT@}, {@code @PIDS@},
+ * {@code @MACHINES@} and {@code @FLAGS@} stand in their places. Of /sys there is only what is on
+ * its own file system, read-only: control groups, and whatever else the host mounts there, would
+ * let root inside out of its limits. More than 16,384 files would take a capability that launchers
+ * in containers do not have; by its score a node goes before the host's own services when memory
+ * runs out.
  *
  * @param hidden paths that the node does not see
  * @param sudo whether programs may gain rights that their callers lack

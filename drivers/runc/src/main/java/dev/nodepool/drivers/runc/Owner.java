@@ -6,14 +6,15 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * Whose a container is: one provider of one Nodepool. Two of them may share a host.
  *
- * @param formerly what else the installation was called
+ * @param formerly says what else the installation was called, as far as is known by then
  */
-record Owner(String installation, String provider, Set<String> formerly) {
+record Owner(String installation, String provider, Supplier<Set<String>> formerly) {
   /** The annotations that a container carries. */
   static final String OWNER = "dev.nodepool.owner";
 
@@ -24,12 +25,8 @@ record Owner(String installation, String provider, Set<String> formerly) {
 
   private static final int TAG_BYTES = 8;
 
-  Owner {
-    formerly = Set.copyOf(formerly);
-  }
-
   Owner(String installation, String provider) {
-    this(installation, provider, Set.of());
+    this(installation, provider, Set::of);
   }
 
   /** A word that stands for the owner in file names and scripts. */
@@ -39,7 +36,7 @@ record Owner(String installation, String provider, Set<String> formerly) {
 
   /** The words on what is ours, that of now first. */
   List<String> tags() {
-    return Stream.concat(Stream.of(installation), formerly.stream().sorted())
+    return Stream.concat(Stream.of(installation), formerly.get().stream().sorted())
         .map(this::tag)
         .toList();
   }

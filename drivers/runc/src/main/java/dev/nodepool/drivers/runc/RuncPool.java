@@ -8,18 +8,14 @@ import dev.nodepool.model.Machine;
 import dev.nodepool.ssh.SshException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntSupplier;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** One host and the containers on it that are ours. */
 final class RuncPool {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int FIRST_PORT = 22_022;
   private static final int LAST_PORT = 52_022;
   private static final int CANDIDATES = 8;
@@ -51,6 +47,11 @@ final class RuncPool {
 
   String name() {
     return config.name();
+  }
+
+  /** The host, of which there may be several pools. */
+  HostAddress host() {
+    return config.host();
   }
 
   /** Empty if another owner has a container of this id. */
@@ -110,12 +111,16 @@ final class RuncPool {
   }
 
   List<OwnedMachine> list() throws CloudException, InterruptedException {
-    var found = new LinkedHashMap<String, OwnedMachine>();
-    var text = output(Script.LIST, List.of());
-    int split = text.indexOf("containers\n");
-    text.substring(0, Math.max(split, 0)).lines().forEach(line -> bundle(line, found));
-    containers(text.substring(split + "containers\n".length()), found);
-    return List.copyOf(found.values());
+    var ours = owner.tags();
+    return containers().stream()
+        .filter(one -> ours.contains(one.owner()) && one.pool().equals(name()))
+        .map(MarkedContainer::machine)
+        .toList();
+  }
+
+  /** Those of every Nodepool that uses the host. */
+  List<MarkedContainer> containers() throws CloudException, InterruptedException {
+    return MarkedContainer.of(output(Script.LIST, List.of()));
   }
 
   private String output(Script script, List<String> arguments)
@@ -129,29 +134,6 @@ final class RuncPool {
 
   void close() {
     host.close();
-  }
-
-  private void bundle(String line, Map<String, OwnedMachine> found) {
-    var fields = line.split(" ", 5);
-    if (fields.length == 5 && owner.tags().contains(fields[2]) && fields[4].equals(name())) {
-      found.put(fields[1], new OwnedMachine(fields[1], fields[3], fields[1]));
-    }
-  }
-
-  /** Those whose directory somebody removed are known by their annotations. */
-  private void containers(String json, Map<String, OwnedMachine> found) {
-    if (json.isBlank()) {
-      return;
-    }
-    for (JsonNode container : JSON.readTree(json)) {
-      var annotations = container.path("annotations");
-      var id = container.path("id").asString("");
-      if (owner.tags().contains(annotations.path(Owner.OWNER).asString(""))
-          && annotations.path(Owner.POOL).asString("").equals(name())) {
-        var node = annotations.path(Owner.NODE).asString("");
-        found.putIfAbsent(id, new OwnedMachine(id, node, id));
-      }
-    }
   }
 
   private Machine machine(String id, RuncConfig.Label label, String said) throws CloudException {

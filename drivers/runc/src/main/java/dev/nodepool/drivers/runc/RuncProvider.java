@@ -2,7 +2,10 @@ package dev.nodepool.drivers.runc;
 
 import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.driver.CloudException;
+import dev.nodepool.driver.Diagnosable;
 import dev.nodepool.driver.DriverContext;
+import dev.nodepool.driver.Fault;
+import dev.nodepool.driver.Finding;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
@@ -25,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The hosts of one provider. Any number of launches and deletions may run at once. */
-final class RuncProvider implements Provider {
+final class RuncProvider implements Provider, Diagnosable {
   // Operators search their logs for this name.
   private static final Logger log = LoggerFactory.getLogger("nodepool.driver.runc");
   private static final Duration LAUNCH = Duration.ofMinutes(3);
@@ -141,6 +144,16 @@ final class RuncProvider implements Provider {
   }
 
   @Override
+  public List<Fault> faults() {
+    return config.faults();
+  }
+
+  @Override
+  public List<Finding> diagnose() throws InterruptedException {
+    return new HostFindings(owner, pools.values()).all();
+  }
+
+  @Override
   public Quota quota() {
     return Quota.UNLIMITED;
   }
@@ -160,6 +173,10 @@ final class RuncProvider implements Provider {
   private LaunchException noSuchLabel(String pool, String label) {
     return new LaunchException(
         LaunchFailure.BAD_REQUEST,
-        "The pool %s of provider %s has no label %s.".formatted(pool, config.name(), label));
+        config
+            .fault(pool, label)
+            .orElseGet(() ->
+                "The pool %s of provider %s has no label %s."
+                    .formatted(pool, config.name(), label)));
   }
 }

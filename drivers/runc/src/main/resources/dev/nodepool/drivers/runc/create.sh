@@ -1,6 +1,6 @@
 # Makes one node: create.sh ID OWNER NODE POOL LOWER USER HOME LISTEN MASK KEYS PORT...
-# Standard input is config.json with @PORT@, @PIDS@ and @MACHINES@ still in it. Every step leaves
-# something that list.sh shows and delete.sh removes, so that it may end anywhere.
+# Standard input is config.json with @PORT@, @PIDS@, @MACHINES@ and @FLAGS@ still in it. Every step
+# leaves something that list.sh shows and delete.sh removes, so that it may end anywhere.
 # Says "port N" and "hostkey TYPE BASE64". Exit codes with a meaning: 17 the id is another owner's,
 # 18 no port is free, 19 the label cannot be served as it is configured.
 set -eu
@@ -138,10 +138,13 @@ Subsystem sftp internal-sftp
 END
 } >"$root/etc/ssh/nodepool_sshd_config"
 
-# The filter of system calls knows this machine by itself, but not which older programs run here.
+# The filter of system calls knows this machine by itself, but not which older programs run here,
+# nor that the second argument of clone, not the first, are the flags on IBM Z.
+flags=0
 case $(uname -m) in
   x86_64) machines='"SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32"' ;;
   aarch64) machines='"SCMP_ARCH_AARCH64", "SCMP_ARCH_ARM"' ;;
+  s390x) machines='"SCMP_ARCH_S390X", "SCMP_ARCH_S390"' flags=1 ;;
   *) machines= ;;
 esac
 
@@ -172,7 +175,7 @@ tries=0
 for port in "$@"; do
   in_use "$port" && continue
   tries=$((tries + 1))
-  sed "s/@PORT@/$port/; s/@PIDS@/$pids/; s/\"@MACHINES@\"/$machines/" "$bundle/template.json" >"$bundle/config.json"
+  sed "s/@PORT@/$port/; s/@PIDS@/$pids/; s/\"@MACHINES@\"/$machines/; s/\"@FLAGS@\"/$flags/" "$bundle/template.json" >"$bundle/config.json"
   : >"$bundle/log"
   runc run -d --pid-file "$bundle/pid" --bundle "$bundle" "$id" </dev/null >>"$bundle/log" 2>&1 9>&- \
     || fail "runc could not start the container: $(tail -n 3 "$bundle/log")"

@@ -1,5 +1,6 @@
-# Says everything of Nodepool's on this host, one "bundle ID OWNER NODE POOL" per directory, then a
-# line "containers" and what runc itself knows, as JSON.
+# Says everything of Nodepool's on this host, one "bundle ID OWNER NODE POOL" per directory, each
+# followed by lines "template KEY : VALUE" (whose it is, in full, as JSON), then a line "containers"
+# and what runc itself knows, as JSON.
 set -eu
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 base=/var/lib/nodepool/runc
@@ -11,6 +12,11 @@ if [ -d "$base" ]; then
     bundle=${marks%/owner}
     { read -r owner && read -r node && read -r pool; } <"$marks" || continue
     printf 'bundle %s %s %s %s\n' "${bundle##*/}" "$owner" "$node" "$pool"
+    mark='"dev\.nodepool\.'
+    [ ! -f "$bundle/template.json" ] || sed -n \
+      -e "s/,\$//" \
+      -e "s/^ *\(${mark}installation\" *: *\".*\"\)\$/template \1/p" \
+      -e "s/^ *\(${mark}provider\" *: *\".*\"\)\$/template \1/p" "$bundle/template.json" || :
   done
 fi
 echo containers

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Assumptions;
 
 /** A Nodepool with the driver runc on this machine, which is emptied of its nodes at the end. */
@@ -50,18 +51,21 @@ final class Here implements AutoCloseable {
       throws IOException {
     needsRoot();
     home = Files.createDirectories(directory.resolve("home"));
-    context =
-        new DriverContext(
-                installation.id(),
-                home,
-                Map.of(),
-                InstantSource.system(),
-                ssh,
-                Duration.ofMillis(20),
-                Duration.ofMillis(100))
-            .withFormerly(installation.formerly())
-            .withSecrets(secrets);
+    context = context(installation.id(), installation::formerly).withSecrets(secrets);
     provider = new RuncDriver().open(config, context);
+  }
+
+  /** What another Nodepool of this machine, with the same keys, lends to its drivers. */
+  DriverContext context(String installation, Supplier<Set<String>> formerly) {
+    return new DriverContext(
+            installation,
+            home,
+            Map.of(),
+            InstantSource.system(),
+            ssh,
+            Duration.ofMillis(20),
+            Duration.ofMillis(100))
+        .withFormerly(formerly);
   }
 
   /** Containers take root; everything else that is missing is a fault of the machine. */

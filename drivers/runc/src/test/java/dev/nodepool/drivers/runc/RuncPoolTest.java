@@ -194,6 +194,25 @@ class RuncPoolTest {
     assertThat(Here.shell("ls " + victim)).isEqualTo("file\n");
   }
 
+  @Test
+  void the_flags_of_clone_are_its_second_argument_on_ibm_z_and_the_first_elsewhere()
+      throws Exception {
+    create(pool(new LocalHost()));
+    assertThat(cloneRule()).contains("\"index\" : 0");
+    pool(new LocalHost()).delete(ID);
+    // What begins there does not run on this machine, but is made for that one.
+    var ibmZ = new RewritingHost(new LocalHost(), "case $(uname -m) in", "case s390x in");
+    assertThatThrownBy(() -> create(pool(ibmZ))).isInstanceOf(LaunchException.class);
+    assertThat(cloneRule()).contains("\"index\" : 1");
+    assertThat(bundle().resolve("config.json")).content().contains("\"SCMP_ARCH_S390X\"");
+  }
+
+  private static String cloneRule() throws IOException {
+    var config = Files.readString(bundle().resolve("config.json"));
+    var rule = config.substring(config.indexOf("\"clone\""));
+    return rule.substring(0, rule.indexOf('}'));
+  }
+
   private static RuncConfig.Label label(String path) {
     return new RuncConfig.Label("runc", path, "zuul", "/home/zuul", "auto", false);
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nodepool.driver.CloudException;
+import dev.nodepool.driver.Finding;
+import dev.nodepool.driver.Finding.Grade;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.OwnedMachine;
 import dev.nodepool.model.Installation;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -227,6 +230,53 @@ class RuncProviderTest {
       assertThat(later.provider.list()).isEmpty();
     }
     assertThat(Here.shell("runc list -q").lines()).doesNotContain(id);
+  }
+
+  @Test
+  void the_doctor_names_containers_of_an_earlier_installation_until_they_are_adopted()
+      throws Exception {
+    var id = String.valueOf(here.launch("0000000001").externalId());
+    var marks = new AtomicReference<Set<String>>(Set.of());
+    var config = TestConfig.local(directory, "hosts", "");
+    try (var provider =
+        (RuncProvider) new RuncDriver().open(config, here.context("anew", marks::get))) {
+      assertThat(provider.diagnose())
+          .filteredOn(finding -> finding.grade() != Grade.OK)
+          .singleElement()
+          .satisfies(finding -> {
+            assertThat(finding.text()).contains("provider hosts", "1 containers", NODEPOOL, id);
+            assertThat(finding.mend()).endsWith("nodepool adopt " + NODEPOOL);
+          });
+      marks.set(Set.of(NODEPOOL));
+      assertThat(provider.diagnose()).allMatch(finding -> finding.grade() == Grade.OK);
+      assertThat(provider.list()).extracting(OwnedMachine::externalId).containsExactly(id);
+      provider.delete(id);
+    }
+    assertThat(Here.shell("runc list -q").lines()).doesNotContain(id);
+  }
+
+  @Test
+  void the_doctor_tells_containers_of_other_providers_apart_and_hosts_that_do_not_answer()
+      throws Exception {
+    here.launch("0000000001");
+    var yaml =
+        """
+        providers:
+          - name: others
+            driver: runc
+            pools:
+              - {name: localhost, labels: [{name: runc}]}
+              - {name: 'localhost:1', host-key: [ssh-ed25519 AAAA], labels: [{name: runc}]}
+        """;
+    var config = TestConfig.provider(directory, yaml);
+    try (var provider =
+        (RuncProvider) new RuncDriver().open(config, here.context("anew", Set::of))) {
+      assertThat(provider.diagnose())
+          .extracting(Finding::text)
+          .anyMatch(text -> text.contains("1 of other providers: 0000000001-runc"))
+          .anyMatch(text -> text.contains("could not be listed") && text.contains("localhost:1"))
+          .noneMatch(text -> text.contains(NODEPOOL));
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,27 +47,48 @@ public final class Marks {
   private final String provider;
   private final String installation;
   private final String digest;
-  private final Set<String> ours = new HashSet<>();
-  private final Set<String> digests = new HashSet<>();
+  private final Supplier<Set<String>> formerly;
+  private volatile Known known;
 
   public Marks(String provider, String installation) {
-    this(provider, installation, Set.of());
+    this(provider, installation, Set::of);
   }
 
   /**
    * The marks of one provider.
    *
-   * @param formerly what else the installation was called
+   * @param formerly says what else the installation was called, as far as is known by then
    */
-  public Marks(String provider, String installation, Set<String> formerly) {
+  public Marks(String provider, String installation, Supplier<Set<String>> formerly) {
     this.provider = provider;
-    this.installation = cut(installation);
+    this.installation = installation;
     this.digest = digest(installation);
-    Stream.concat(Stream.of(installation), formerly.stream())
-        .forEach(mark -> {
-          ours.add(cut(mark));
-          digests.add(digest(mark));
-        });
+    this.formerly = formerly;
+    this.known = Known.of(installation, Set.of());
+  }
+
+  /** What servers that are ours carry, and what descriptions do, if we were formerly called so. */
+  private record Known(Set<String> formerly, Set<String> marks, Set<String> digests) {
+    static Known of(String installation, Set<String> formerly) {
+      var marks = new HashSet<String>();
+      var digests = new HashSet<String>();
+      Stream.concat(Stream.of(installation), formerly.stream())
+          .forEach(mark -> {
+            marks.add(cut(mark));
+            digests.add(digest(mark));
+          });
+      return new Known(formerly, marks, digests);
+    }
+  }
+
+  private Known known() {
+    var now = formerly.get();
+    var last = known;
+    if (!last.formerly().equals(now)) {
+      last = Known.of(installation, now);
+      known = last;
+    }
+    return last;
   }
 
   /** The metadata of a server. */
@@ -83,7 +105,7 @@ public final class Marks {
     metadata.put(PROVIDER, provider);
     metadata.put(IMAGE, image);
     if (!installation.isEmpty()) {
-      metadata.put(INSTALLATION, installation);
+      metadata.put(INSTALLATION, cut(installation));
     }
     return metadata;
   }
@@ -110,7 +132,7 @@ public final class Marks {
 
   private boolean mayBeOurs(Map<String, String> marks) {
     var whose = marks.get(INSTALLATION);
-    return whose == null || ours.contains(whose);
+    return whose == null || known().marks().contains(whose);
   }
 
   /** The other installation whose server of a provider of the same name this is; null for none. */
@@ -134,12 +156,22 @@ public final class Marks {
     return !server.metadata().containsKey(INSTALLATION);
   }
 
+  /** What an image has besides the marks that builders give it. */
+  public Map<String, String> ofImage() {
+    return installation.isEmpty() ? Map.of() : Map.of(INSTALLATION, installation);
+  }
+
+  /** Whether the metadata name this provider and, in words, this installation. */
+  public boolean areProvablyIn(Map<String, String> marks) {
+    return areIn(marks) && marks.containsKey(INSTALLATION);
+  }
+
   /** The marks of something that a node is made of, before there is a server. */
   public Map<String, String> ofPartOf(String nodeId) {
     var marks = new LinkedHashMap<String, String>();
     marks.put(PROVIDER, provider);
     marks.put(NODE, nodeId);
-    marks.put(INSTALLATION, installation);
+    marks.put(INSTALLATION, cut(installation));
     return marks;
   }
 
@@ -161,7 +193,8 @@ public final class Marks {
   public boolean areOn(String description) {
     var marks = in(description);
     // Both always stand there: unlike a server, no other Nodepool marks these things.
-    return word(provider).equals(marks.get(PROVIDER)) && digests.contains(marks.get(INSTALLATION));
+    return word(provider).equals(marks.get(PROVIDER))
+        && known().digests().contains(marks.get(INSTALLATION));
   }
 
   public static Map<String, String> in(String description) {

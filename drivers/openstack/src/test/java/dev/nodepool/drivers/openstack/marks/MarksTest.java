@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class MarksTest {
@@ -37,13 +38,27 @@ class MarksTest {
   @Test
   void what_was_marked_before_zookeeper_moved_is_ours_still() {
     var old = new Marks("my cloud", "zk1:2181");
-    var now = new Marks("my cloud", "made-once", Set.of("zk1:2181"));
+    var now = new Marks("my cloud", "made-once", () -> Set.of("zk1:2181"));
     var server = Map.of("nodepool_provider_name", "my cloud", "nodepool_installation", "zk1:2181");
     assertThat(now.areIn(server)).isTrue();
     assertThat(now.areOn(old.describing(SERVER, "0000000007"))).isTrue();
     assertThat(now.areIn(old.ofPartOf("0000000007"))).isTrue();
     assertThat(old.areIn(now.ofPartOf("0000000007"))).isFalse();
     assertThat(now.ofPartOf("0000000008")).containsEntry("nodepool_installation", "made-once");
+  }
+
+  @Test
+  void what_is_adopted_while_we_run_is_ours_from_then_on() {
+    var adopted = new AtomicReference<Set<String>>(Set.of());
+    var now = new Marks("my cloud", "made-once", adopted::get);
+    var server = Map.of("nodepool_provider_name", "my cloud", "nodepool_installation", "zk9:2181");
+    var port = new Marks("my cloud", "zk9:2181").describing(SERVER, "0000000007");
+    assertThat(now.areIn(server)).isFalse();
+    assertThat(now.areOn(port)).isFalse();
+    adopted.set(Set.of("zk9:2181"));
+    assertThat(now.areIn(server)).isTrue();
+    assertThat(now.areOn(port)).isTrue();
+    assertThat(now.areIn(now.ofPartOf("0000000008"))).isTrue();
   }
 
   @Test

@@ -1,0 +1,197 @@
+package dev.nodepool.builder.build;
+
+import dev.nodepool.model.text.NetworkTrouble;
+import dev.nodepool.builder.context.BuilderContext;
+import dev.nodepool.builder.files.Checksums;
+import dev.nodepool.builder.files.ImageFiles;
+import dev.nodepool.builder.plan.Backoff;
+import dev.nodepool.builder.plan.BuildDecision;
+import dev.nodepool.builder.plan.BuildRules;
+import dev.nodepool.builder.plan.ImageSituation;
+import dev.nodepool.builder.plan.Situations;
+import dev.nodepool.config.Diskimage;
+import dev.nodepool.model.ImageBuild;
+import dev.nodepool.model.ImageState;
+import dev.nodepool.store.lock.Lock;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Builds an image once: under its lock, with the record first, then the command, then the record
+ * again. A failure stands in the record with its reason and how many there were in a row.
+ */
+public final class ImageBuilding {
+  private static final Logger log = LoggerFactory.getLogger("nodepool.builder.ImageBuilding");
+
+  /** The key of a failed record that says why. */
+  private static final String REASON = "reason";
+
+  /** What a build needs, in parts of what the last one of the image took. */
+  private static final double SPACE = 1.2;
+
+  private final BuilderContext context;
+
+  public ImageBuilding(BuilderContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Builds if nobody else does.
+   *
+   * @param look asked again once the lock is ours
+   */
+  public void run(Diskimage image, Situations look) throws InterruptedException {
+    var lock = context.store().images().locks().builds(image.name());
+    if (lock.isEmpty()) {
+      return;
+    }
+    try {
+      var situation = look.now();
+      if (BuildRules.decide(situation) instanceof BuildDecision.Build build) {
+        build(image, situation, build, lock.get());
+      }
+    } finally {
+      lock.get().release();
+    }
+  }
+
+  private void build(
+      Diskimage image, ImageSituation situation, BuildDecision.Build decision, Lock lock)
+      throws InterruptedException {
+    var images = context.store().images();
+    String id = ImageFiles.newBuildId();
+    log.info("Building image {} ({}): it {}", image.name(), id, decision.reason());
+    var record = record(image, id, decision.formats());
+    images.create(record, lock);
+    long begin = System.nanoTime();
+    var worker = Thread.currentThread();
+    var lost = lock.onLost(worker::interrupt);
+    try {
+      var formats = make(image, situation, id, decision.formats());
+      var ready = ready(record, formats);
+      images.write(ready, lock);
+      var took = Duration.ofNanos(System.nanoTime() - begin);
+      log.info("Image {} ({}) is built, in {} s", image.name(), id, took.toSeconds());
+      context.metrics().built(image.name(), 0, took);
+      context.metrics().ready(image.name(), ready.stateTime());
+    } catch (BuildFailure | IOException e) {
+      String reason = e instanceof BuildFailure ? e.getMessage() : NetworkTrouble.words(e);
+      log.error("Image {} ({}) was not built: {}", image.name(), id, reason);
+      context.files().delete(image.name(), id);
+      images.write(failed(record, reason, failures(situation)), lock);
+      int code = e instanceof BuildFailure failure ? failure.code() : 1;
+      context.metrics().built(image.name(), code, Duration.ofNanos(System.nanoTime() - begin));
+    } catch (InterruptedException e) {
+      context.files().delete(image.name(), id);
+      if (lock.valid()) {
+        images.write(failed(record, "its builder was stopped", 0), lock);
+      }
+      throw e;
+    } finally {
+      lost.stop();
+    }
+    // Also after a failure: whoever asks once is told how it ended, and may ask again.
+    if (decision.requested()) {
+      images.forgetRequest(image.name());
+    }
+  }
+
+  /** The formats that were made. */
+  private List<String> make(
+      Diskimage image, ImageSituation situation, String id, SortedSet<String> formats)
+      throws BuildFailure, IOException, InterruptedException {
+    var files = context.files();
+    demandSpace(situation);
+    var settings = context.settings();
+    var command =
+        BuildCommand.of(
+            image,
+            formats,
+            files.base(image.name(), id),
+            context.config().elementsDir(),
+            settings.program(),
+            settings.environment());
+    var logFile = context.logs().begin(image.name(), id);
+    log.info("Running {}, see {}", command, logFile);
+    var ended = BuildProcess.run(command, logFile, image.buildTimeout(), context.secretsOf(image));
+    if (!ended.reason().isEmpty()) {
+      throw new BuildFailure("it %s; its log is %s".formatted(ended.reason(), logFile));
+    }
+    if (ended.code() != 0) {
+      throw new BuildFailure(
+          "%s ended with exit code %d; its log is %s"
+              .formatted(command.words().getFirst(), ended.code(), logFile),
+          ended.code());
+    }
+    var made = Conversion.fill(files, image.name(), id, formats, logFile);
+    made.retainAll(formats);
+    if (made.size() < formats.size()) {
+      throw new BuildFailure(
+          "%s has not made all of %s, only %s; its log is %s"
+              .formatted(command.words().getFirst(), formats, made, logFile));
+    }
+    for (String format : made) {
+      // Once for all uploads, where the build left none.
+      var _ = Checksums.of(files.file(image.name(), id, format));
+      context.metrics().size(image.name(), format, files.size(image.name(), id, format));
+    }
+    return List.copyOf(made);
+  }
+
+  /** Refuses a build that would fill the disk, as far as the last one tells. */
+  private void demandSpace(ImageSituation situation)
+      throws BuildFailure, IOException, InterruptedException {
+    long last = 0;
+    for (var build : situation.readyBuilds()) {
+      long size = context.files().size(situation.name(), build.id());
+      if (size > 0) {
+        last = size;
+        break;
+      }
+    }
+    long needed = (long) (last * SPACE);
+    long free = context.files().free();
+    if (free < needed) {
+      throw new BuildFailure(
+          "%s has %d MiB free, and the build needs about %d MiB; delete old builds (nodepool dib-image-delete) or make room"
+              .formatted(context.files().directory(), free >> 20, needed >> 20));
+    }
+  }
+
+  private ImageBuild record(Diskimage image, String id, SortedSet<String> formats) {
+    return new ImageBuild(
+        image.name(),
+        id,
+        ImageState.BUILDING,
+        context.store().now(),
+        context.settings().host(),
+        context.settings().builderId(),
+        List.copyOf(formats),
+        image.username(),
+        image.pythonPath(),
+        image.shellType(),
+        Map.of());
+  }
+
+  private ImageBuild ready(ImageBuild record, List<String> formats) {
+    return record.with(ImageState.READY, context.store().now(), formats, Map.of());
+  }
+
+  private static int failures(ImageSituation situation) {
+    var before = situation.failedSince();
+    return before.isEmpty() ? 1 : Backoff.failures(before.getFirst().extra()) + 1;
+  }
+
+  private ImageBuild failed(ImageBuild record, String reason, int failures) {
+    return record.with(
+        ImageState.FAILED,
+        context.store().now(),
+        record.formats(),
+        Map.of(REASON, reason, Backoff.FAILURES, failures));
+  }
+}

@@ -1,0 +1,221 @@
+package dev.nodepool.builder.upload;
+
+import dev.nodepool.model.text.NetworkTrouble;
+import dev.nodepool.builder.context.BuilderContext;
+import dev.nodepool.builder.files.Checksums;
+import dev.nodepool.builder.plan.Backoff;
+import dev.nodepool.builder.plan.ImageSituation;
+import dev.nodepool.builder.plan.ImageUse;
+import dev.nodepool.builder.plan.Situations;
+import dev.nodepool.builder.plan.UploadRules;
+import dev.nodepool.config.Diskimage;
+import dev.nodepool.driver.CloudException;
+import dev.nodepool.driver.TakesImages;
+import dev.nodepool.driver.TakesImages.ImageOrder;
+import dev.nodepool.model.ImageState;
+import dev.nodepool.model.ImageUpload;
+import dev.nodepool.store.lock.Lock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Uploads a build to a provider once: under the lock of its uploads, with the record first, then
+ * the image, then the record again.
+ */
+public final class ImageUploading {
+  private static final Logger log = LoggerFactory.getLogger("nodepool.builder.ImageUploading");
+
+  /** The marks that leak sweeps and launchers of Nodepool 11 know. */
+  private static final String BUILD_MARK = "nodepool_build_id";
+
+  private static final String UPLOAD_MARK = "nodepool_upload_id";
+  private static final String PROVIDER_MARK = "nodepool_provider_name";
+
+  private final BuilderContext context;
+
+  public ImageUploading(BuilderContext context) {
+    this.context = context;
+  }
+
+  /** Uploads if nobody else does, and it is still due. */
+  public void run(Diskimage image, UploadRules.Due due, TakesImages cloud, Situations look)
+      throws InterruptedException {
+    var use = due.use();
+    var file = context.files().existing(image.name(), due.build().id(), use.format());
+    if (file.isEmpty()) {
+      return;
+    }
+    var lock = context.store().images().locks().uploads(due.build(), use.provider());
+    if (lock.isEmpty()) {
+      return;
+    }
+    try {
+      var situation = look.now();
+      if (UploadRules.due(situation).contains(due)) {
+        upload(image, due, file.get(), cloud, situation, lock.get());
+      }
+    } finally {
+      lock.get().release();
+    }
+  }
+
+  private void upload(
+      Diskimage image,
+      UploadRules.Due due,
+      Path file,
+      TakesImages cloud,
+      ImageSituation situation,
+      Lock lock)
+      throws InterruptedException {
+    var images = context.store().images();
+    var record = images.create(draft(image, due), lock);
+    var worker = Thread.currentThread();
+    var lost = lock.onLost(worker::interrupt);
+    long begin = System.nanoTime();
+    try {
+      var ready = inTime(image, due, file, cloud, record, lock);
+      images.write(ready, lock);
+      var took = Duration.ofNanos(System.nanoTime() - begin);
+      log.info(
+          "Image {} ({}) is uploaded to {} as {}, in {} s",
+          image.name(),
+          due.build().id(),
+          record.provider(),
+          ready.externalId(),
+          took.toSeconds());
+      context.metrics().uploaded(image.name(), record.provider(), took);
+    } catch (CloudException | UploadFailure | IOException e) {
+      String reason = e instanceof IOException ? NetworkTrouble.words(e) : String.valueOf(e.getMessage());
+      log.error(
+          "Image {} ({}) was not uploaded to {}: {}",
+          image.name(),
+          due.build().id(),
+          record.provider(),
+          reason);
+      images.write(failed(record, reason, due, situation), lock);
+      context
+          .metrics()
+          .uploadFailed(
+              image.name(), record.provider(), Duration.ofNanos(System.nanoTime() - begin));
+    } finally {
+      lost.stop();
+    }
+  }
+
+  private ImageUpload inTime(
+      Diskimage image,
+      UploadRules.Due due,
+      Path file,
+      TakesImages cloud,
+      ImageUpload record,
+      Lock lock)
+      throws CloudException, UploadFailure, IOException, InterruptedException {
+    var limit = new TimeLimit(due.use().timeout());
+    try (limit) {
+      return send(image, due, file, cloud, record, lock);
+    } catch (InterruptedException e) {
+      if (limit.isOver()) {
+        throw new UploadFailure(
+            "it took longer than image-upload-timeout (%d s)"
+                .formatted(due.use().timeout().toSeconds()));
+      }
+      throw e;
+    } finally {
+      // It may have struck when everything was done.
+      if (limit.isOver()) {
+        Thread.interrupted();
+      }
+    }
+  }
+
+  private ImageUpload draft(Diskimage image, UploadRules.Due due) {
+    return new ImageUpload(
+        image.name(),
+        due.build().id(),
+        due.use().provider(),
+        "",
+        ImageState.UPLOADING,
+        context.store().now(),
+        null,
+        null,
+        due.use().format(),
+        image.username(),
+        image.pythonPath(),
+        image.shellType(),
+        Map.of());
+  }
+
+  private ImageUpload send(
+      Diskimage image,
+      UploadRules.Due due,
+      Path file,
+      TakesImages cloud,
+      ImageUpload record,
+      Lock lock)
+      throws CloudException, UploadFailure, IOException, InterruptedException {
+    var use = due.use();
+    var checksums = Checksums.of(file);
+    String name = ImageName.of(use.nameFormat(), image.name(), record.id(), context.store().now());
+    var order =
+        new ImageOrder(
+            name,
+            file,
+            use.format(),
+            checksums.md5(),
+            checksums.sha256(),
+            properties(image, use, record));
+    String what = "Upload of image %s to %s".formatted(image.name(), use.provider());
+    log.info("{} as {} begins", what, name);
+    String id;
+    var progress = context.metrics().begin(image.name(), use.provider(), Files.size(file));
+    try (progress;
+        var _ = new UploadLog(what, progress, context.store().images(), record, lock)) {
+      id = cloud.upload(order, progress);
+    }
+    if (use.hook() != null) {
+      boolean accepted = false;
+      try {
+        PostUploadHook.run(use.hook(), use.provider(), id, file);
+        accepted = true;
+      } finally {
+        if (!accepted) {
+          cloud.deleteImage(id);
+        }
+      }
+    }
+    return record.at(id, name).in(ImageState.READY, context.store().now());
+  }
+
+  /**
+   * What the image's own metadata, the provider's section, and we ourselves say; later ones win.
+   */
+  private static Map<String, String> properties(Diskimage image, ImageUse use, ImageUpload record) {
+    var properties = new HashMap<String, String>();
+    image.metadata().forEach((key, value) -> properties.put(key, String.valueOf(value)));
+    use.meta().forEach((key, value) -> properties.put(key, String.valueOf(value)));
+    properties.put(BUILD_MARK, record.buildId());
+    properties.put(UPLOAD_MARK, record.id());
+    properties.put(PROVIDER_MARK, use.provider());
+    return properties;
+  }
+
+  private ImageUpload failed(
+      ImageUpload record, String reason, UploadRules.Due due, ImageSituation situation) {
+    int before =
+        situation.uploadsOf(due.build()).stream()
+            .filter(other -> other.provider().equals(record.provider()))
+            .filter(other -> other.state() == ImageState.FAILED)
+            .mapToInt(other -> Backoff.failures(other.extra()))
+            .max()
+            .orElse(0);
+    return record
+        .in(ImageState.FAILED, context.store().now())
+        .saying(Map.of("reason", reason, Backoff.FAILURES, before + 1));
+  }
+}
