@@ -1,6 +1,5 @@
 package dev.nodepool.app;
 
-import dev.nodepool.model.text.FileTrouble;
 import dev.nodepool.app.logging.LogSetup;
 import dev.nodepool.app.logging.LoggingPlan;
 import dev.nodepool.app.process.Background;
@@ -11,6 +10,7 @@ import dev.nodepool.cli.session.ExitCode;
 import dev.nodepool.cli.session.Session;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.config.Webapp;
+import dev.nodepool.model.text.FileTrouble;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

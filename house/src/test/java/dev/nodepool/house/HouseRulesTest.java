@@ -62,7 +62,9 @@ class HouseRulesTest {
         .isEmpty();
   }
 
-  /** What {@code Throwable.toString} writes: users do not know Java (NetworkTrouble, FileTrouble). */
+  /**
+   * What {@code Throwable.toString} writes: users do not know Java (NetworkTrouble, FileTrouble).
+   */
   @Test
   void no_message_is_the_name_of_a_class() {
     noClasses()
@@ -71,8 +73,7 @@ class HouseRulesTest {
         .should()
         .callMethod(Class.class, "getSimpleName")
         .orShould()
-        .callMethodWhere(
-            target(owner(assignableTo(Throwable.class))).and(target(name("toString"))))
+        .callMethodWhere(target(owner(assignableTo(Throwable.class))).and(target(name("toString"))))
         .check(HOUSE);
   }
 

@@ -1,8 +1,8 @@
 package dev.nodepool.web;
 
-import dev.nodepool.model.text.NetworkTrouble;
 import dev.nodepool.cli.session.CommandFailure;
 import dev.nodepool.config.Webapp;
+import dev.nodepool.model.text.NetworkTrouble;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;

@@ -90,7 +90,10 @@ public final class ThreadDeaths {
             "The memory is used up ({}): give the process more with NODEPOOL_JAVA_OPTS, such as -Xmx1g",
             why.getMessage());
       } else {
-        log.error("The thread {} has ended unexpectedly: {}", thread.getName(), NetworkTrouble.words(why));
+        log.error(
+            "The thread {} has ended unexpectedly: {}",
+            thread.getName(),
+            NetworkTrouble.words(why));
       }
       log.debug("The thread {} has ended", thread.getName(), why);
     } finally {

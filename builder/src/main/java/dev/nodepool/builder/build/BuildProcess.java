@@ -1,7 +1,7 @@
 package dev.nodepool.builder.build;
 
-import dev.nodepool.model.text.NetworkTrouble;
 import dev.nodepool.concurrent.Deadline;
+import dev.nodepool.model.text.NetworkTrouble;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

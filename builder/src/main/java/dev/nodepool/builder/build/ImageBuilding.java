@@ -1,6 +1,5 @@
 package dev.nodepool.builder.build;
 
-import dev.nodepool.model.text.NetworkTrouble;
 import dev.nodepool.builder.context.BuilderContext;
 import dev.nodepool.builder.files.Checksums;
 import dev.nodepool.builder.files.ImageFiles;
@@ -12,6 +11,7 @@ import dev.nodepool.builder.plan.Situations;
 import dev.nodepool.config.Diskimage;
 import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageState;
+import dev.nodepool.model.text.NetworkTrouble;
 import dev.nodepool.store.lock.Lock;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.nodepool.cloudmodel.control;
 
-import dev.nodepool.model.text.NetworkTrouble;
 import dev.nodepool.cloudmodel.SimulatedCloud;
+import dev.nodepool.model.text.NetworkTrouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

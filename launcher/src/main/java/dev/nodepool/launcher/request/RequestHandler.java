@@ -1,6 +1,5 @@
 package dev.nodepool.launcher.request;
 
-import dev.nodepool.model.text.NetworkTrouble;
 import dev.nodepool.launcher.context.Annotations;
 import dev.nodepool.launcher.context.LauncherContext;
 import dev.nodepool.launcher.node.NewNodes;
@@ -9,6 +8,7 @@ import dev.nodepool.launcher.provider.OpenProvider;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.RequestState;
+import dev.nodepool.model.text.NetworkTrouble;
 import dev.nodepool.store.lock.LockLostException;
 import dev.nodepool.store.request.LockedRequest;
 import dev.nodepool.store.request.RequestGoneException;

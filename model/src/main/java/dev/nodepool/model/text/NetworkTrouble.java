@@ -70,9 +70,7 @@ public final class NetworkTrouble {
               "no subject alternative|no name matching|hostname verification"),
           new Rule("its certificate is too weak", "algorithm constraints|algorithm is disabled"),
           new Rule("nobody reads at the other end any more", "broken pipe"),
-          new Rule(
-              "it broke off the connection",
-              "connection (was )?reset|goaway|rst_stream"),
+          new Rule("it broke off the connection", "connection (was )?reset|goaway|rst_stream"),
           new Rule(
               "what answers there does not speak HTTP",
               "invalid (status line|header)|protocol error|header parser|unexpected frame"),

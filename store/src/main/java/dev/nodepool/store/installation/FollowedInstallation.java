@@ -1,7 +1,7 @@
 package dev.nodepool.store.installation;
 
-import dev.nodepool.model.text.NetworkTrouble;
 import dev.nodepool.model.Installation;
+import dev.nodepool.model.text.NetworkTrouble;
 import dev.nodepool.store.codec.Codecs;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionState;
