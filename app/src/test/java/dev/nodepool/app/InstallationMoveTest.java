@@ -159,10 +159,12 @@ class InstallationMoveTest {
   private void move(Store store, String servers) throws Exception {
     var before = pools(store);
     configure(servers, 4, 8);
-    await().atMost(PATIENCE).until(() -> {
-      var now = pools(store);
-      return now.size() == PROVIDERS.size() && now.stream().noneMatch(before::contains);
-    });
+    await()
+        .atMost(PATIENCE)
+        .until(() -> {
+          var now = pools(store);
+          return now.size() == PROVIDERS.size() && now.stream().noneMatch(before::contains);
+        });
   }
 
   private static Set<String> pools(Store store) throws InterruptedException {
