@@ -127,5 +127,5 @@ run_daemon() {
   exec env --default-signal=INT "$java" "${common[@]}" \
     -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=0.1 -Xms32m "-Xmx${heap:-256m}" -Xss512k \
     -XX:MaxHeapFreeRatio=30 -XX:MinHeapFreeRatio=10 -XX:ReservedCodeCacheSize=64m \
-    "${added[@]}" -cp "$classpath" "$@"
+    "-Dnodepool.program=$root" "${added[@]}" -cp "$classpath" "$@"
 }

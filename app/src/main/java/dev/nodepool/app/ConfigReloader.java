@@ -6,9 +6,6 @@ import dev.nodepool.config.ConfigWatch;
 import dev.nodepool.config.Loaded;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.config.yaml.Problem;
-import dev.nodepool.metrics.LauncherMetrics;
-import dev.nodepool.metrics.PrometheusMetric;
-import dev.nodepool.metrics.Samples;
 import dev.nodepool.store.Store;
 import dev.nodepool.store.connection.StoreException;
 import java.nio.file.Path;
@@ -21,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the launcher in step with its configuration: passes each new one on, moves to other
- * ZooKeeper servers when they are named, and lets the old one stand when the new one is bad. The
- * watch's thread brings changes, a signal's thread the end.
+ * Keeps a launcher or a builder in step with its configuration: passes each new one on, moves to
+ * other ZooKeeper servers when they are named, and lets the old one stand when the new one is bad.
+ * The watch's thread brings changes, a signal's thread the end.
  */
 final class ConfigReloader implements ConfigWatch.Listener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger("nodepool.launcher");
@@ -35,22 +32,30 @@ final class ConfigReloader implements ConfigWatch.Listener, AutoCloseable {
   private static final Duration HANDOVER = Duration.ofMinutes(2);
 
   private final DaemonContext context;
-  private final LauncherMetrics metrics;
+  private final Part part;
+  private final DaemonMetrics metrics;
   private final ReentrantLock changing = new ReentrantLock();
-  private volatile @Nullable RunningLauncher running;
+  private volatile @Nullable RunningPart running;
+  private volatile boolean idle;
   private volatile boolean stopping;
   private volatile boolean stale;
 
-  ConfigReloader(DaemonContext context, LauncherMetrics metrics) {
+  ConfigReloader(DaemonContext context, Part part, DaemonMetrics metrics) {
     this.context = context;
+    this.part = part;
     this.metrics = metrics;
   }
 
-  /** Starts a launcher with that configuration. Blocks until it serves. */
+  /** Starts to work by that configuration if it has work for us. Blocks until that is so. */
   void begin(NodepoolConfig config) throws InterruptedException {
-    var fresh = RunningLauncher.connect(config, context, metrics);
+    if (!part.wanted().test(config)) {
+      idle = true;
+      return;
+    }
+    var fresh = part.opener().open(config, context, metrics);
     running = fresh;
     fresh.start();
+    idle = false;
   }
 
   @Override
@@ -67,10 +72,12 @@ final class ConfigReloader implements ConfigWatch.Listener, AutoCloseable {
     changing.lockInterruptibly();
     try {
       var now = running;
-      if (now == null || stopping) {
+      if (stopping || (now == null && !idle)) {
         return;
       }
-      if (Ensemble.configured(config).equals(Ensemble.configured(now.config()))) {
+      if (now == null) {
+        begin(config);
+      } else if (Ensemble.configured(config).equals(Ensemble.configured(now.config()))) {
         now.reconfigure(config);
       } else if (answers(config)) {
         move(now, config);
@@ -91,19 +98,20 @@ final class ConfigReloader implements ConfigWatch.Listener, AutoCloseable {
       return true;
     } catch (StoreException | CommandFailure e) {
       keepOld(
-          "%s: the launcher stays with the ZooKeeper that it had: %s"
-              .formatted(config.source(), e.getMessage()));
+          "%s: the %s stays with the ZooKeeper that it had: %s"
+              .formatted(config.source(), part.name(), e.getMessage()));
       return false;
     }
   }
 
-  private void move(RunningLauncher old, NodepoolConfig config) throws InterruptedException {
-    log.info("Other ZooKeeper servers are configured: the launcher moves to them");
+  private void move(RunningPart old, NodepoolConfig config) throws InterruptedException {
+    log.info("Other ZooKeeper servers are configured: the {} moves to them", part.name());
     old.leave(HANDOVER);
     try {
       begin(config);
     } catch (RuntimeException e) {
-      log.error("The launcher could not start on the new ZooKeeper servers: {}", e.toString());
+      log.error(
+          "The {} could not start on the new ZooKeeper servers: {}", part.name(), e.toString());
       context.onFatal().run();
       throw e;
     }
@@ -126,21 +134,20 @@ final class ConfigReloader implements ConfigWatch.Listener, AutoCloseable {
     }
   }
 
-  /** Which configuration is in effect, for Prometheus. */
-  void sample(Samples samples) {
-    samples.set(PrometheusMetric.CONFIG_IN_EFFECT, !stale, "new");
-    samples.set(PrometheusMetric.CONFIG_IN_EFFECT, stale, "old");
+  /** Whether it works by an old configuration, because the new one has errors. */
+  boolean stale() {
+    return stale;
   }
 
   /** What {@code /ready} says. */
   boolean ready() {
     var now = running;
-    return now != null && now.ready();
+    return now == null ? idle : now.ready();
   }
 
-  /** The records of the launcher at work; empty before it is connected. */
+  /** The records that it works on; empty before it is connected. */
   Optional<Store> store() {
-    return Optional.ofNullable(running).map(RunningLauncher::store);
+    return Optional.ofNullable(running).map(RunningPart::store);
   }
 
   /** Where builders leave their logs, by the configuration that is in effect. */

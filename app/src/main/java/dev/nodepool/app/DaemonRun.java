@@ -30,11 +30,11 @@ final class DaemonRun implements AutoCloseable {
   }
 
   /** Before this, an orderly stop just ends what has been started so far. */
-  void listenToSignals(LauncherDaemon daemon) {
+  void listenToSignals(NodepoolDaemon daemon) {
     new DaemonSignals(() -> stop(daemon), this::endOnTheSpot, ThreadDump::log).install();
   }
 
-  private void stop(LauncherDaemon daemon) {
+  private void stop(NodepoolDaemon daemon) {
     try {
       daemon.stopGracefully(PATIENCE);
     } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import dev.nodepool.launcher.context.Intervals;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,12 @@ import tools.jackson.databind.json.JsonMapper;
 final class IntervalSettings {
   static final String VARIABLE = "NODEPOOL_INTERVALS";
   private static final Set<String> OF_THE_BUILDER = Set.of("build", "upload");
+
+  /** Ages and pauses after failures are looked at so often; all else by events. */
+  private static final Duration BUILDER_LOOK = Duration.ofSeconds(10);
+
+  private static final Duration BUILDER_PAUSE = Duration.ofMinutes(1);
+
   private static final double MILLIS = 1000;
 
   private final Map<String, Double> seconds;
@@ -31,14 +38,37 @@ final class IntervalSettings {
     return of(environment.get(VARIABLE));
   }
 
+  /** How often a builder looks at all images although nothing has changed. */
+  static Duration builderLook(Map<String, String> environment) {
+    return one("build", BUILDER_LOOK, environment);
+  }
+
+  /** How often a builder looks at the images in the clouds. */
+  static Duration leakedImagesLook(Map<String, String> environment) {
+    return one("cleanup", Intervals.DEFAULT.cleanup(), environment);
+  }
+
+  /** How long a build or upload rests that failed for the first time. */
+  static Duration builderPause(Map<String, String> environment) {
+    return one("upload", BUILDER_PAUSE, environment);
+  }
+
+  private static Duration one(String name, Duration usual, Map<String, String> environment) {
+    return parsed(environment.get(VARIABLE)).map(given -> given.take(name, usual)).orElse(usual);
+  }
+
   private static Intervals of(@Nullable String json) {
+    return parsed(json).map(IntervalSettings::intervals).orElse(Intervals.DEFAULT);
+  }
+
+  private static Optional<IntervalSettings> parsed(@Nullable String json) {
     if (json == null || json.isBlank()) {
-      return Intervals.DEFAULT;
+      return Optional.empty();
     }
     try {
-      return new IntervalSettings(
-              new JsonMapper().readValue(json, new TypeReference<Map<String, Double>>() {}))
-          .intervals();
+      return Optional.of(
+          new IntervalSettings(
+              new JsonMapper().readValue(json, new TypeReference<Map<String, Double>>() {})));
     } catch (JacksonException e) {
       throw new CommandFailure(
           VARIABLE + " is not a JSON object of seconds, such as {\"cleanup\": 0.5}.", e);

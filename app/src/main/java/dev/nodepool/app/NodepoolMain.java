@@ -25,6 +25,7 @@ public final class NodepoolMain {
     var daemons = new LinkedHashMap<String, CommandFactory>();
     daemons.put("up", UpCommand::new);
     daemons.put(LauncherCommand.NAME, LauncherCommand::new);
+    daemons.put(BuilderCommand.NAME, BuilderCommand::new);
     daemons.put("simulator", SimulatorCommand::new);
     return daemons;
   }

@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +30,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "up",
     description =
-        "Runs a whole Nodepool in this process: ZooKeeper, unless one is configured, the launcher and the web server.",
+        "Runs a whole Nodepool in this process: ZooKeeper, unless one is configured, the launcher, the builder where diskimages are configured, and the web server.",
     footer = {"", "Example: nodepool up -c nodepool.yaml"})
 final class UpCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger("nodepool.launcher");
@@ -58,7 +60,11 @@ final class UpCommand implements Callable<Integer> {
         var servers = new Servers(home, run::endFailed, environment, session)) {
       var context =
           new DaemonContext(session.configSource(), environment, servers::connect, run::endFailed);
-      try (var daemon = LauncherDaemon.start(context, !noWebapp)) {
+      try (var daemon =
+          NodepoolDaemon.start(
+              context,
+              List.of(Part.LAUNCHER, Part.builderWhereThereAreImages()),
+              config -> noWebapp ? Optional.empty() : Optional.of(config.webapp()))) {
         run.listenToSignals(daemon);
         session.out().println(readyLine(daemon, servers));
         session.out().flush();
@@ -88,7 +94,7 @@ final class UpCommand implements Callable<Integer> {
     return environment;
   }
 
-  private String readyLine(LauncherDaemon daemon, Servers servers) {
+  private String readyLine(NodepoolDaemon daemon, Servers servers) {
     var line = new StringBuilder("READY: ").append(servers.where());
     if (daemon.webPort() > 0) {
       line.append(

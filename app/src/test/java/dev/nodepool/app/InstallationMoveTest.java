@@ -142,14 +142,15 @@ class InstallationMoveTest {
     }
   }
 
-  private LauncherDaemon start() throws Exception {
-    return LauncherDaemon.start(
+  private NodepoolDaemon start() throws Exception {
+    return NodepoolDaemon.start(
         new DaemonContext(
             source(),
             environment,
             (known, patience) -> Ensemble.of(Optional.of(known), environment).connect(patience),
             () -> {}),
-        true);
+        List.of(Part.LAUNCHER),
+        config -> Optional.of(config.webapp()));
   }
 
   private ConfigSource source() {

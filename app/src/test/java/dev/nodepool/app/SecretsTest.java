@@ -33,6 +33,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs;
@@ -71,7 +72,7 @@ class SecretsTest {
   private Store store;
   private ConfigSource source;
   private Map<String, String> environment;
-  private LauncherDaemon daemon;
+  private NodepoolDaemon daemon;
   private String node;
   private String request;
 
@@ -83,9 +84,12 @@ class SecretsTest {
     node = store.nodes().create(List.of(node("elsewhere", CREDENTIALS))).getFirst().id();
     store.nodes().create(List.of(node("elsewhere", AS_TEXT)));
     plantMalformedRecord();
-    var connector = LauncherCommand.connector(environment);
+    var connector = DaemonOptions.connector(environment);
     daemon =
-        LauncherDaemon.start(new DaemonContext(source, environment, connector, () -> {}), true);
+        NodepoolDaemon.start(
+            new DaemonContext(source, environment, connector, () -> {}),
+            List.of(Part.LAUNCHER),
+            config -> Optional.of(config.webapp()));
     request =
         store
             .requests()

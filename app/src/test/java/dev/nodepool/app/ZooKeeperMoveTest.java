@@ -31,7 +31,7 @@ class ZooKeeperMoveTest {
   private final AtomicInteger givenUp = new AtomicInteger();
   @TempDir Path directory;
   private Path config;
-  private LauncherDaemon daemon;
+  private NodepoolDaemon daemon;
 
   @BeforeEach
   void start() throws Exception {
@@ -39,13 +39,14 @@ class ZooKeeperMoveTest {
     configure(first.port(), "");
     var environment = Map.of("NODEPOOL_DATA", directory.toString());
     daemon =
-        LauncherDaemon.start(
+        NodepoolDaemon.start(
             new DaemonContext(
                 new ConfigSource(config, null, environment),
                 environment,
                 (known, patience) -> Ensemble.of(Optional.of(known), environment).connect(patience),
                 givenUp::incrementAndGet),
-            true);
+            List.of(Part.LAUNCHER),
+            known -> Optional.of(known.webapp()));
   }
 
   @AfterEach

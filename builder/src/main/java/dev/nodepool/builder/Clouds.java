@@ -7,12 +7,15 @@ import dev.nodepool.driver.Driver;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.driver.TakesImages;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Clouds implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger("nodepool.builder.Clouds");
+  private static final int UPLOAD_TIMEOUT = 3600;
   private static final String NAME_FORMAT = "{image_name}-{timestamp}";
 
   private final Map<String, Provider> open = new LinkedHashMap<>();
@@ -32,7 +36,8 @@ final class Clouds implements AutoCloseable {
   record Keys(
       @Nullable List<Image> diskimages,
       @Nullable String imageNameFormat,
-      @Nullable String postUploadHook) {}
+      @Nullable String postUploadHook,
+      @Nullable Integer imageUploadTimeout) {}
 
   record Image(String name, boolean pause, @Nullable Map<String, Object> meta) {}
 
@@ -48,23 +53,27 @@ final class Clouds implements AutoCloseable {
   }
 
   private void add(ProviderConfig config, Keys keys, List<Driver> drivers, DriverContext context) {
+    // A provider that does not open here uses its images all the same: nobody may delete them.
+    String format = "";
     var driver = drivers.stream().filter(one -> one.names().contains(config.driver())).findFirst();
-    if (driver.isEmpty()) {
-      log.error(
-          "Provider {}: there is no driver {}: it has no uploads", config.name(), config.driver());
-      return;
-    }
     try {
-      var provider = driver.get().open(config, context);
-      open.put(config.name(), provider);
-      if (provider instanceof TakesImages cloud) {
-        uses(config, keys, cloud.imageFormat());
+      if (driver.isEmpty()) {
+        log.error("Provider {}: there is no driver {}: no uploads", config.name(), config.driver());
+      } else if (opened(config, driver.get(), context) instanceof TakesImages cloud) {
+        format = cloud.imageFormat();
       } else {
         log.error("Provider {}: driver {} takes no images", config.name(), config.driver());
       }
     } catch (IllegalArgumentException e) {
       log.error("Provider {} does not start: {}", config.name(), e.getMessage());
     }
+    uses(config, keys, format);
+  }
+
+  private Provider opened(ProviderConfig config, Driver driver, DriverContext context) {
+    var provider = driver.open(config, context);
+    open.put(config.name(), provider);
+    return provider;
   }
 
   private void uses(ProviderConfig config, Keys keys, String format) {
@@ -77,8 +86,15 @@ final class Clouds implements AutoCloseable {
               image.pause(),
               Objects.requireNonNullElse(image.meta(), Map.of()),
               Objects.requireNonNullElse(keys.imageNameFormat(), NAME_FORMAT),
-              keys.postUploadHook()));
+              keys.postUploadHook(),
+              Duration.ofSeconds(
+                  Objects.requireNonNullElse(keys.imageUploadTimeout(), UPLOAD_TIMEOUT))));
     }
+  }
+
+  /** The names of those that are open. */
+  Set<String> providers() {
+    return Collections.unmodifiableSet(open.keySet());
   }
 
   List<ImageUse> uses(String image) {

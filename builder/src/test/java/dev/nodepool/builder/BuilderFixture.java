@@ -11,11 +11,15 @@ import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.drivers.fake.FakeClouds;
 import dev.nodepool.drivers.fake.FakeDriver;
+import dev.nodepool.drivers.openstack.OpenStackDriver;
 import dev.nodepool.metrics.BuilderMetrics;
+import dev.nodepool.metrics.Exposition;
 import dev.nodepool.metrics.MetricSink;
 import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageState;
 import dev.nodepool.model.ImageUpload;
+import dev.nodepool.simulator.CloudsYaml;
+import dev.nodepool.simulator.Simulator;
 import dev.nodepool.ssh.SshConnections;
 import dev.nodepool.store.Store;
 import dev.nodepool.store.ZooKeeperFixture;
@@ -28,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Builders on a ZooKeeper and a fake cloud, with a command of the test's own for diskimages. */
 final class BuilderFixture implements AutoCloseable {
@@ -56,6 +61,7 @@ final class BuilderFixture implements AutoCloseable {
   private final String installation = "test-" + UUID.randomUUID();
   private final List<AutoCloseable> open = new ArrayList<>();
   private final Path folder;
+  private Duration pause = Duration.ofMinutes(1);
   final Store store;
 
   BuilderFixture(Path folder) throws Exception {
@@ -69,6 +75,11 @@ final class BuilderFixture implements AutoCloseable {
     var file = folder.resolve("dib");
     Files.writeString(file, script);
     file.toFile().setExecutable(true);
+  }
+
+  /** How long builders rest after a first failure, from now on. */
+  void pause(Duration first) {
+    pause = first;
   }
 
   Path imagesDir() {
@@ -110,6 +121,33 @@ final class BuilderFixture implements AutoCloseable {
     return new ConfigLoader().load(ConfigSource.of(file)).config();
   }
 
+  /** The same for providers with clouds on ports, one simulator for each. */
+  NodepoolConfig config(String diskimages, String keys, Map<String, Simulator> simulators)
+      throws IOException {
+    var clouds = new StringBuilder("clouds:\n");
+    simulators.forEach((name, simulator) ->
+        clouds.append(
+            CloudsYaml.of(simulator.authUrl(), "RegionOne")
+                .lines()
+                .skip(1)
+                .takeWhile(line -> !line.contains("simulator-admin"))
+                .map(line -> line.replace("simulator:", name + ":") + "\n")
+                .collect(Collectors.joining())));
+    Files.writeString(folder.resolve("clouds.yaml"), clouds);
+    var names = simulators.keySet().toArray(String[]::new);
+    config(diskimages, names);
+    var file = folder.resolve("nodepool.yaml");
+    var text = Files.readString(file).replace("driver: fake", "driver: openstack\n    " + keys);
+    for (String name : names) {
+      text =
+          text.replace(
+              "name: %s\n    driver: openstack".formatted(name),
+              "name: %s\n    cloud: %s\n    driver: openstack".formatted(name, name));
+    }
+    Files.writeString(file, text.replace("    cloud: fake\n", ""));
+    return new ConfigLoader().load(ConfigSource.of(file)).config();
+  }
+
   Builder builder(NodepoolConfig config) throws Exception {
     var session = Store.connect(zooKeeper.settings(), PATIENCE);
     open.addFirst(session);
@@ -117,12 +155,16 @@ final class BuilderFixture implements AutoCloseable {
     var settings =
         new BuilderSettings(
             "host",
+            "host.example.org",
             files.builderId(),
+            "0",
             folder,
             Map.of("PATH", System.getenv("PATH")),
             1,
             4,
-            Duration.ofMillis(200));
+            Duration.ofMillis(200),
+            Duration.ofMillis(200),
+            pause);
     var context =
         new BuilderContext(
             settings,
@@ -130,22 +172,23 @@ final class BuilderFixture implements AutoCloseable {
             session,
             files,
             new BuildLogs(config.buildLogDir(), config.buildLogRetention()),
-            new BuilderMetrics(MetricSink.NONE));
+            new BuilderMetrics(MetricSink.NONE, new Exposition()));
     var ssh = new SshConnections();
     open.addFirst(ssh);
     var builder =
-        Builder.start(
+        new Builder(
             context,
-            List.of(new FakeDriver(clouds)),
+            List.of(new FakeDriver(clouds), new OpenStackDriver()),
             new DriverContext(
                 installation,
                 folder,
-                Map.of(),
+                Map.of("OS_CLIENT_CONFIG_FILE", folder.resolve("clouds.yaml").toString()),
                 InstantSource.system(),
                 ssh,
                 Duration.ofMillis(10),
                 Duration.ofMillis(100)));
     open.addFirst(builder);
+    builder.start();
     return builder;
   }
 

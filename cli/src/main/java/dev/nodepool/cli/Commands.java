@@ -49,6 +49,7 @@ public final class Commands {
     all.put("label-list", session -> ours(session, new LabelListCommand(session)));
     all.put("explain", session -> ours(session, new ExplainCommand(session)));
     all.put("info", InfoCommand::new);
+    all.putAll(ImageCommands.all());
     all.put("hold", HoldCommand::new);
     all.put("delete", DeleteCommand::new);
     all.put("erase", EraseCommand::new);

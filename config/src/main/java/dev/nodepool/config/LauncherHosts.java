@@ -1,9 +1,7 @@
 package dev.nodepool.config;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Software Factory's {@code launcher-host}: a provider or a pool names the host whose launcher
@@ -21,33 +19,24 @@ public final class LauncherHosts {
    */
   public static NodepoolConfig served(NodepoolConfig config, List<String> names) {
     return config.withProviders(
-        config.providers().stream().map(provider -> served(provider, names)).toList());
+        config.providers().stream().flatMap(provider -> served(provider, names).stream()).toList());
   }
 
-  private static ProviderConfig served(ProviderConfig provider, List<String> names) {
-    var host = otherHost(provider.section(), names);
-    if (host.isPresent()) {
-      return with(provider, provider.pools(), host.get());
+  /** Empty when all of it is another launcher's. */
+  private static Optional<ProviderConfig> served(ProviderConfig provider, List<String> names) {
+    if (isOfAnother(provider.section(), names)) {
+      return Optional.empty();
     }
-    var pools = new ArrayList<PoolConfig>();
-    String other = null;
-    for (var pool : provider.pools()) {
-      var poolHost = otherHost(pool.section(), names);
-      if (poolHost.isEmpty()) {
-        pools.add(pool);
-      } else {
-        other = poolHost.get();
-      }
-    }
-    return other == null ? provider : with(provider, pools, pools.isEmpty() ? other : null);
+    var pools =
+        provider.pools().stream().filter(pool -> !isOfAnother(pool.section(), names)).toList();
+    return pools.isEmpty() && !provider.pools().isEmpty()
+        ? Optional.empty()
+        : Optional.of(provider.withPools(pools));
   }
 
-  /** The host that the section names, if it is not this one. */
-  private static Optional<String> otherHost(Section section, List<String> names) {
+  private static boolean isOfAnother(Section section, List<String> names) {
     return section.asMap().get(KEY) instanceof String host
-            && names.stream().noneMatch(name -> isSame(host, name))
-        ? Optional.of(host)
-        : Optional.empty();
+        && names.stream().noneMatch(name -> isSame(host, name));
   }
 
   /** A name without a domain is that host in whatever domain. */
@@ -56,19 +45,5 @@ public final class LauncherHosts {
     return withDomain
         ? named.equalsIgnoreCase(ours)
         : named.split("\\.", 2)[0].equalsIgnoreCase(ours.split("\\.", 2)[0]);
-  }
-
-  private static ProviderConfig with(
-      ProviderConfig provider, List<PoolConfig> pools, @Nullable String host) {
-    return new ProviderConfig(
-        provider.name(),
-        provider.driver(),
-        provider.priority(),
-        provider.maxConcurrency(),
-        pools,
-        provider.section(),
-        host == null || provider.isDisabled()
-            ? provider.disabledBecause()
-            : "the launcher on %s serves it (launcher-host)".formatted(host));
   }
 }

@@ -27,6 +27,12 @@ public record ProviderConfig(
     return disabledBecause != null;
   }
 
+  /** The same with these of its pools. */
+  ProviderConfig withPools(List<PoolConfig> some) {
+    return new ProviderConfig(
+        name, driver, priority, maxConcurrency, some, section, disabledBecause);
+  }
+
   public Optional<PoolConfig> pool(String poolName) {
     return pools.stream().filter(pool -> pool.name().equals(poolName)).findFirst();
   }

@@ -7,6 +7,7 @@ import dev.nodepool.config.yaml.YamlTree;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -58,6 +59,11 @@ public final class Section {
   /** The content as maps, lists, text, numbers and booleans; it cannot be changed. */
   public Map<String, Object> asMap() {
     return content;
+  }
+
+  /** The items of the list under that key, each to be bound by itself. */
+  public List<Section> items(String key) {
+    return value.items(key).stream().map(Section::new).toList();
   }
 
   /** Where that key stands, numbers being places in a list; the nearest place if it is missing. */

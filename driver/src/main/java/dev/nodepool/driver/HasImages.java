@@ -18,7 +18,13 @@ public interface HasImages {
    * @param buildId the build that it is of
    * @param uploadId the upload that made it; null where an older Nodepool did not tell
    * @param ours whether it was uploaded for this provider
+   * @param provably whether it says so of this Nodepool in words: an older one does not
    */
   record UploadedImage(
-      String externalId, String name, String buildId, @Nullable String uploadId, boolean ours) {}
+      String externalId,
+      String name,
+      String buildId,
+      @Nullable String uploadId,
+      boolean ours,
+      boolean provably) {}
 }

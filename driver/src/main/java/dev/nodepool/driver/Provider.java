@@ -59,6 +59,11 @@ public interface Provider extends AutoCloseable {
    */
   Quota quota() throws CloudException, InterruptedException;
 
+  /** What of its section is left out, because it makes no sense. From memory. */
+  default List<Fault> faults() {
+    return List.of();
+  }
+
   @Override
   void close();
 }

@@ -220,7 +220,7 @@ public final class Launcher implements AutoCloseable {
       fresh.add(provider);
     }
     fresh.forEach(ActiveProvider::startPools);
-    presence.troubled(opening.troubles());
+    presence.troubled(opening.troubles(), providers.active());
     var again = retrying ? Optional.<Duration>empty() : opening.again();
     again.ifPresent(pause -> context.timers().after(pause, "open-providers", this::tryOpening));
     retrying |= again.isPresent();

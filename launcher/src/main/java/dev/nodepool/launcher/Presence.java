@@ -2,9 +2,12 @@ package dev.nodepool.launcher;
 
 import dev.nodepool.launcher.context.LauncherContext;
 import dev.nodepool.launcher.context.Timers;
+import dev.nodepool.launcher.provider.OpenProvider;
 import dev.nodepool.model.Component;
+import dev.nodepool.model.Trouble;
 import dev.nodepool.store.component.Registration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +18,7 @@ final class Presence implements AutoCloseable {
   private final LauncherContext context;
   private volatile @Nullable Registration registration;
   private volatile @Nullable String configError;
-  private volatile List<String> troubles = List.of();
+  private volatile List<Trouble> troubles = List.of();
 
   Presence(LauncherContext context) {
     this.context = context;
@@ -35,10 +38,13 @@ final class Presence implements AutoCloseable {
     Timers.start("config-error", this::publish);
   }
 
-  /** What of the configuration is not at work. Returns at once. */
-  void troubled(List<String> sentences) {
-    if (!troubles.equals(sentences)) {
-      troubles = List.copyOf(sentences);
+  /** What of the configuration is not at work, also of providers that are. Returns at once. */
+  void troubled(List<Trouble> closed, List<OpenProvider> open) {
+    var now =
+        Stream.concat(closed.stream(), open.stream().flatMap(one -> one.troubles().stream()))
+            .toList();
+    if (!troubles.equals(now)) {
+      troubles = List.copyOf(now);
       Timers.start("troubles", this::publish);
     }
   }

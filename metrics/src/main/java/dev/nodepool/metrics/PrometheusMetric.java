@@ -109,6 +109,44 @@ public enum PrometheusMetric {
       "service",
       "method",
       "operation"),
+  IMAGE_BUILD_SECONDS(
+      "nodepool_image_build_seconds",
+      Kind.HISTOGRAM,
+      "Builds of a diskimage, from their beginning to their end.",
+      "image",
+      "result"),
+  IMAGE_UPLOAD_SECONDS(
+      "nodepool_image_upload_seconds",
+      Kind.HISTOGRAM,
+      "Uploads of a build to a provider, from their beginning to their end.",
+      "image",
+      "provider",
+      "result"),
+  UPLOAD_SENT(
+      "nodepool_image_upload_sent_bytes",
+      "What has been sent of an upload under way.",
+      "image",
+      "provider"),
+  UPLOAD_SIZE(
+      "nodepool_image_upload_size_bytes",
+      "What is to be sent of an upload under way.",
+      "image",
+      "provider"),
+  LEAKED_IMAGES(
+      "nodepool_leaked_images",
+      Kind.COUNTER,
+      "Images of ours in a cloud that no record named and that were deleted.",
+      "provider"),
+  CURRENT_BUILDS("nodepool_builder_builds", "Builds that this builder does now."),
+  CURRENT_UPLOADS("nodepool_builder_uploads", "Uploads that this builder does now."),
+  BUILD_REQUESTED(
+      "nodepool_image_build_requested",
+      "1 while somebody waits for a build that was asked for.",
+      "image"),
+  IMAGE_BUILT(
+      "nodepool_image_built_timestamp_seconds",
+      "When the newest ready build of a diskimage became ready, Unix time.",
+      "image"),
   ZOOKEEPER_CONNECTED("nodepool_zookeeper_connected", "1 while ZooKeeper answers this launcher."),
   ZOOKEEPER_CALLS(
       "nodepool_zookeeper_calls",

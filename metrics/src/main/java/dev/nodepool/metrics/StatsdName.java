@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Every name that a launcher sends to statsd, as dashboards for Nodepool 11 read it
+ * Every name that launchers and builders send to statsd, as dashboards for Nodepool 11 read it
  * (docs/monitoring.md).
  */
 public enum StatsdName {
@@ -21,9 +21,19 @@ public enum StatsdName {
   LAUNCH_IMAGE("nodepool.launch.image.<image>.<result>"),
   LAUNCH_REQUESTOR("nodepool.launch.requestor.<requestor>.<result>"),
   TASK("nodepool.task.<provider>.<service>.<method>.<operation>"),
+  BUILD_SIZE("nodepool.dib_image_build.<image>.<ext>.size"),
   BUILD_CODE("nodepool.dib_image_build.<image>.status.rc"),
   BUILD_DURATION("nodepool.dib_image_build.<image>.status.duration"),
+  BUILD_LAST("nodepool.dib_image_build.<image>.status.last_build"),
   UPLOAD("nodepool.image_update.<image>.<provider>"),
+  BUILD_REQUESTS("nodepool.image_build_requests"),
+  IMAGE_BUILD_REQUESTS("nodepool.image.<image>.image_build_requests"),
+  CURRENT_BUILDS("nodepool.builder.<host>.current_builds"),
+  CURRENT_UPLOADS("nodepool.builder.<host>.current_uploads"),
+  BUILD_WORKERS("nodepool.builder.<host>.build_workers"),
+  UPLOAD_WORKERS("nodepool.builder.<host>.upload_workers"),
+  BUILD_STATE("nodepool.builder.<host>.image.<image>.build.state"),
+  UPLOAD_STATE("nodepool.builder.<host>.image.<image>.provider.<provider>.upload.state"),
   CONNECTION_QUEUE("nodepool.launcher.<host>.zk.client.connection_queue"),
   EVENT_QUEUE("nodepool.launcher.<host>.zk.<cache>_cache.event_queue"),
   PLAYBACK_QUEUE("nodepool.launcher.<host>.zk.<cache>_cache.playback_queue");

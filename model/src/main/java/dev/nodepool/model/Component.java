@@ -18,7 +18,7 @@ public sealed interface Component {
    *
    * @param configError why it still runs on an old configuration, which it does when the changed
    *     one cannot be used; a key of ours, which others ignore
-   * @param troubles what of the configuration is not at work, in a sentence each; a key of ours too
+   * @param troubles what of the configuration is not at work; a key of ours too
    */
   record Daemon(
       Kind kind,
@@ -27,7 +27,7 @@ public sealed interface Component {
       String version,
       int modelApi,
       @Nullable String configError,
-      List<String> troubles)
+      List<Trouble> troubles)
       implements Component {
     public Daemon {
       troubles = List.copyOf(troubles);

@@ -14,9 +14,16 @@ import java.nio.file.StandardOpenOption;
 public final class PidFile {
   private static final int ATTEMPTS = 3;
   private final Path file;
+  private final String daemon;
 
-  public PidFile(Path file) {
+  /**
+   * A pid file.
+   *
+   * @param daemon what its process is, such as {@code launcher}
+   */
+  public PidFile(Path file, String daemon) {
     this.file = file;
+    this.daemon = daemon;
   }
 
   /**
@@ -63,8 +70,8 @@ public final class PidFile {
     long pid = read();
     if (pid > 0 && isNodepool(pid)) {
       throw new CommandFailure(
-          "A launcher runs already as process %d (%s): stop it first, or name another file with -p."
-              .formatted(pid, file));
+          "A %s runs already as process %d (%s): stop it first, or name another file with -p."
+              .formatted(daemon, pid, file));
     }
   }
 

@@ -16,7 +16,7 @@ class PidFileTest {
   @Test
   void the_file_holds_our_process_id_until_it_is_released() throws IOException {
     var path = directory.resolve("run/nodepool.pid");
-    var file = new PidFile(path);
+    var file = new PidFile(path, "launcher");
     file.claim();
     assertThat(path).hasContent(ProcessHandle.current().pid() + "\n");
     file.release();
@@ -29,7 +29,7 @@ class PidFileTest {
     process.waitFor();
     var path = directory.resolve("nodepool.pid");
     Files.writeString(path, process.pid() + "\n");
-    new PidFile(path).claim();
+    new PidFile(path, "launcher").claim();
     assertThat(path).hasContent(ProcessHandle.current().pid() + "\n");
   }
 
@@ -39,7 +39,7 @@ class PidFileTest {
     try {
       var path = directory.resolve("other.pid");
       Files.writeString(path, process.pid() + "\n");
-      new PidFile(path).claim();
+      new PidFile(path, "launcher").claim();
       assertThat(path).hasContent(ProcessHandle.current().pid() + "\n");
     } finally {
       process.destroyForcibly();
@@ -52,10 +52,10 @@ class PidFileTest {
     try {
       var path = directory.resolve("nodepool.pid");
       Files.writeString(path, process.pid() + "\n");
-      assertThatThrownBy(() -> new PidFile(path).claim())
+      assertThatThrownBy(() -> new PidFile(path, "launcher").claim())
           .isInstanceOf(CommandFailure.class)
           .hasMessageContaining("process " + process.pid());
-      new PidFile(path).release();
+      new PidFile(path, "launcher").release();
       assertThat(path).exists();
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -67,7 +67,7 @@ class PidFileTest {
   void rubbish_in_the_file_is_stale() throws IOException {
     var path = directory.resolve("nodepool.pid");
     Files.writeString(path, "not a number");
-    new PidFile(path).claim();
+    new PidFile(path, "launcher").claim();
     assertThat(path).hasContent(ProcessHandle.current().pid() + "\n");
   }
 }

@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * gives it. The environment may hold secrets and is never shown.
  */
 public record BuildCommand(List<String> words, Map<String, String> environment) {
-  private static final Pattern BLANKS = Pattern.compile("\\s+");
-
   public BuildCommand {
     words = List.copyOf(words);
     environment = Map.copyOf(environment);
@@ -37,15 +34,13 @@ public record BuildCommand(List<String> words, Map<String, String> environment) 
       Path program,
       Map<String, String> inherited) {
     var words = new ArrayList<String>();
-    for (String word : BLANKS.split(image.dibCmd().strip())) {
-      words.add(word.replace("%p", program.toString()));
-    }
+    words.addAll(ShellWords.of(image.dibCmd().replace("%p", program.toString())));
     words.addAll(List.of("-x", "-t", String.join(",", formats), "--checksum", "--no-tmpfs"));
     if (formats.contains("qcow2")) {
       words.addAll(List.of("--qemu-img-options", "compat=0.10"));
     }
     words.addAll(List.of("-o", output.toString()));
-    words.addAll(image.elements());
+    image.elements().forEach(element -> words.addAll(ShellWords.of(element)));
     var environment = new TreeMap<>(inherited);
     environment.put("DIB_RELEASE", image.release());
     environment.put("DIB_IMAGE_NAME", image.name());

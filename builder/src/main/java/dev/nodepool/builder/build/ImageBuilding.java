@@ -1,6 +1,7 @@
 package dev.nodepool.builder.build;
 
 import dev.nodepool.builder.context.BuilderContext;
+import dev.nodepool.builder.files.Checksums;
 import dev.nodepool.builder.files.ImageFiles;
 import dev.nodepool.builder.plan.Backoff;
 import dev.nodepool.builder.plan.BuildDecision;
@@ -12,9 +13,7 @@ import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageState;
 import dev.nodepool.store.lock.Lock;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -29,7 +28,7 @@ public final class ImageBuilding {
   private static final Logger log = LoggerFactory.getLogger("nodepool.builder.ImageBuilding");
 
   /** The key of a failed record that says why. */
-  public static final String REASON = "reason";
+  private static final String REASON = "reason";
 
   /** What a build needs, in parts of what the last one of the image took. */
   private static final double SPACE = 1.2;
@@ -68,28 +67,36 @@ public final class ImageBuilding {
     log.info("Building image {} ({}): it {}", image.name(), id, decision.reason());
     var record = record(image, id, decision.formats());
     images.create(record, lock);
-    var begin = Instant.now();
+    long begin = System.nanoTime();
     var worker = Thread.currentThread();
     var lost = lock.onLost(worker::interrupt);
     try {
       var formats = make(image, situation, id, decision.formats());
-      images.write(ready(record, formats), lock);
-      if (decision.requested()) {
-        images.forgetRequest(image.name());
-      }
-      var took = Duration.between(begin, Instant.now());
+      var ready = ready(record, formats);
+      images.write(ready, lock);
+      var took = Duration.ofNanos(System.nanoTime() - begin);
       log.info("Image {} ({}) is built, in {} s", image.name(), id, took.toSeconds());
       context.metrics().built(image.name(), 0, took);
+      context.metrics().ready(image.name(), ready.stateTime());
     } catch (BuildFailure | IOException e) {
       String reason = e instanceof BuildFailure ? e.getMessage() : e.toString();
       log.error("Image {} ({}) was not built: {}", image.name(), id, reason);
-      images.write(failed(record, reason, situation), lock);
-      if (decision.requested()) {
-        images.forgetRequest(image.name());
+      context.files().delete(image.name(), id);
+      images.write(failed(record, reason, failures(situation)), lock);
+      int code = e instanceof BuildFailure failure ? failure.code() : 1;
+      context.metrics().built(image.name(), code, Duration.ofNanos(System.nanoTime() - begin));
+    } catch (InterruptedException e) {
+      context.files().delete(image.name(), id);
+      if (lock.valid()) {
+        images.write(failed(record, "its builder was stopped", 0), lock);
       }
-      context.metrics().built(image.name(), 1, Duration.between(begin, Instant.now()));
+      throw e;
     } finally {
       lost.stop();
+    }
+    // Also after a failure: whoever asks once is told how it ended, and may ask again.
+    if (decision.requested()) {
+      images.forgetRequest(image.name());
     }
   }
 
@@ -117,19 +124,27 @@ public final class ImageBuilding {
     if (ended.code() != 0) {
       throw new BuildFailure(
           "%s ended with exit code %d; its log is %s"
-              .formatted(command.words().getFirst(), ended.code(), logFile));
+              .formatted(command.words().getFirst(), ended.code(), logFile),
+          ended.code());
     }
-    var made = files.formats(image.name(), id).stream().filter(formats::contains).toList();
+    var made = Conversion.fill(files, image.name(), id, formats, logFile);
+    made.retainAll(formats);
     if (made.size() < formats.size()) {
       throw new BuildFailure(
           "%s has not made all of %s, only %s; its log is %s"
               .formatted(command.words().getFirst(), formats, made, logFile));
     }
-    return made;
+    for (String format : made) {
+      // Once for all uploads, where the build left none.
+      var _ = Checksums.of(files.file(image.name(), id, format));
+      context.metrics().size(image.name(), format, files.size(image.name(), id, format));
+    }
+    return List.copyOf(made);
   }
 
   /** Refuses a build that would fill the disk, as far as the last one tells. */
-  private void demandSpace(ImageSituation situation) throws BuildFailure, IOException {
+  private void demandSpace(ImageSituation situation)
+      throws BuildFailure, IOException, InterruptedException {
     long last = 0;
     for (var build : situation.readyBuilds()) {
       long size = context.files().size(situation.name(), build.id());
@@ -139,7 +154,7 @@ public final class ImageBuilding {
       }
     }
     long needed = (long) (last * SPACE);
-    long free = Files.getFileStore(context.files().directory()).getUsableSpace();
+    long free = context.files().free();
     if (free < needed) {
       throw new BuildFailure(
           "%s has %d MiB free, and the build needs about %d MiB; delete old builds (nodepool dib-image-delete) or make room"
@@ -166,9 +181,12 @@ public final class ImageBuilding {
     return record.with(ImageState.READY, context.store().now(), formats, Map.of());
   }
 
-  private ImageBuild failed(ImageBuild record, String reason, ImageSituation situation) {
+  private static int failures(ImageSituation situation) {
     var before = situation.failedSince();
-    int failures = before.isEmpty() ? 1 : Backoff.failures(before.getFirst().extra()) + 1;
+    return before.isEmpty() ? 1 : Backoff.failures(before.getFirst().extra()) + 1;
+  }
+
+  private ImageBuild failed(ImageBuild record, String reason, int failures) {
     return record.with(
         ImageState.FAILED,
         context.store().now(),

@@ -7,19 +7,33 @@ import java.util.Map;
 /**
  * What a builder is started with.
  *
- * @param host as it stands in records of builds
+ * @param hostname as the registration says it
+ * @param host with the domain, as records of builds say it
  * @param builderId the content of {@code builder_id.txt}
  * @param program the directory that {@code %p} in dib-cmd stands for
  * @param environment of builds, before what the diskimage adds
  * @param buildWorkers how many images are built at once
  * @param uploadWorkers how many uploads run at once
  * @param look how often all images are looked at although nothing has changed
+ * @param firstPause how long a build or upload rests that failed for the first time
+ * @param leakLook how often clouds are looked at for images without a record
  */
 public record BuilderSettings(
+    String hostname,
     String host,
     String builderId,
+    String version,
     Path program,
     Map<String, String> environment,
     int buildWorkers,
     int uploadWorkers,
-    Duration look) {}
+    Duration look,
+    Duration leakLook,
+    Duration firstPause) {
+
+  /** The variables may hold secrets. */
+  @Override
+  public String toString() {
+    return "BuilderSettings[%s, %s]".formatted(host, builderId);
+  }
+}

@@ -28,7 +28,8 @@ public record BuildLogs(Path directory, int retention) {
 
   /** The logs of exactly that image, newest first. */
   private List<Path> of(String image) throws IOException {
-    var name = Pattern.compile(Pattern.quote(image) + "-[0-9a-f-]{10,36}\\.log");
+    // An image may be called like another one with something after it.
+    var name = Pattern.compile(Pattern.quote(image) + "-([0-9]{10}|[0-9a-f]{32})\\.log");
     try (var files = Files.list(directory)) {
       return files
           .filter(file -> name.matcher(file.getFileName().toString()).matches())

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +26,21 @@ public final class ImageFiles {
   private static final Pattern FORMAT = Pattern.compile("[a-z0-9]+");
 
   private final Path directory;
+  private final LongSupplier free;
 
   public ImageFiles(Path directory) {
-    this.directory = directory;
+    this(directory, () -> directory.toFile().getUsableSpace());
+  }
+
+  /** The same on a disk that has so many bytes left. */
+  public ImageFiles(Path directory, LongSupplier free) {
+    this.directory = directory.toAbsolutePath().normalize();
+    this.free = free;
+  }
+
+  /** The bytes that are left on the disk. */
+  public long free() {
+    return free.getAsLong();
   }
 
   /** Something of a build that lies here. */
@@ -102,12 +115,18 @@ public final class ImageFiles {
   }
 
   /** The bytes that the build's images take on the disk. */
-  public long size(String image, String build) throws IOException {
+  public long size(String image, String build) throws IOException, InterruptedException {
     long size = 0;
     for (String format : formats(image, build)) {
-      size += Files.size(file(image, build, format));
+      size += size(image, build, format);
     }
     return size;
+  }
+
+  /** The bytes that one of them takes: holes are none. */
+  public long size(String image, String build, String format)
+      throws IOException, InterruptedException {
+    return AllocatedSize.of(file(image, build, format));
   }
 
   /** Deletes all that belongs to the build; says whether nothing is left. */

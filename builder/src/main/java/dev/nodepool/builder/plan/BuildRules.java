@@ -37,7 +37,8 @@ public final class BuildRules {
     var failed = situation.failedSince();
     if (!failed.isEmpty()) {
       int failures = Backoff.failures(failed.getFirst().extra());
-      var again = failed.getFirst().stateTime().plus(Backoff.after(failures));
+      var again =
+          failed.getFirst().stateTime().plus(Backoff.after(failures, situation.firstPause()));
       if (situation.now().isBefore(again)) {
         return new Rest(
             "failed %s in a row and is tried again in %d s"

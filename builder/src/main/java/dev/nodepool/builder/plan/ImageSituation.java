@@ -6,9 +6,11 @@ import dev.nodepool.config.Diskimage;
 import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageState;
 import dev.nodepool.model.ImageUpload;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param uses by the providers of the configuration
  * @param paused by {@code image-pause}
  * @param requested by {@code image-build}
+ * @param builders the host names of builders that run
+ * @param firstPause how long the first failure lets rest
  */
 public record ImageSituation(
     String name,
@@ -29,11 +33,14 @@ public record ImageSituation(
     List<ImageUpload> uploads,
     boolean paused,
     boolean requested,
+    Set<String> builders,
+    Duration firstPause,
     Instant now) {
   public ImageSituation {
     uses = List.copyOf(uses);
     builds = List.copyOf(builds);
     uploads = List.copyOf(uploads);
+    builders = Set.copyOf(builders);
   }
 
   /** The formats that a build must have. */
@@ -42,7 +49,7 @@ public record ImageSituation(
     if (image != null) {
       formats.addAll(image.formats());
     }
-    uses.forEach(use -> formats.add(use.format()));
+    uses.stream().filter(ImageUse::isOpen).forEach(use -> formats.add(use.format()));
     return formats;
   }
 
@@ -77,6 +84,32 @@ public record ImageSituation(
 
   public List<ImageUpload> uploadsOf(ImageBuild build) {
     return uploads.stream().filter(upload -> upload.buildId().equals(build.id())).toList();
+  }
+
+  /** All that use the image, and that have uploads of it. */
+  public SortedSet<String> providers() {
+    var providers = new TreeSet<String>();
+    uses.forEach(use -> providers.add(use.provider()));
+    uploads.forEach(upload -> providers.add(upload.provider()));
+    return providers;
+  }
+
+  /** Whether the builder has to do with it: others may have images that its configuration lacks. */
+  public boolean concerns(String builderId) {
+    return image != null
+        || builds.stream()
+            .anyMatch(build ->
+                builderId.equals(build.builderId()) || build.state() == ImageState.DELETING)
+        || uploads.stream().anyMatch(upload -> upload.state() == ImageState.DELETING);
+  }
+
+  /**
+   * Whether the builder that made it runs; true where an older Nodepool did not say which it was.
+   */
+  public boolean hasBuilder(ImageBuild build) {
+    String host = build.builder();
+    return host == null
+        || builders.stream().anyMatch(name -> host.equals(name) || host.startsWith(name + "."));
   }
 
   public boolean isUsedBy(String provider) {

@@ -6,6 +6,8 @@ import dev.nodepool.model.ImageUpload;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Which builds and uploads have no future. Two ready ones of each are kept, so that {@code
@@ -17,9 +19,9 @@ public final class KeepRules {
   private KeepRules() {}
 
   /** Uploads to be deleted from their clouds. */
-  public static List<ImageUpload> uploadsToDelete(ImageSituation situation) {
+  public static List<ImageUpload> uploadsToDelete(ImageSituation situation, String builderId) {
     var kept = keptUploads(situation);
-    var oldBuilds = ids(buildsWithoutFuture(situation));
+    var oldBuilds = ids(buildsWithoutFuture(situation, builderId));
     return situation.uploads().stream()
         .filter(upload ->
             switch (upload.state()) {
@@ -57,25 +59,57 @@ public final class KeepRules {
   }
 
   /** Builds whose record and files go once no upload of theirs is left. */
-  public static List<ImageBuild> buildsToDelete(ImageSituation situation) {
-    return buildsWithoutFuture(situation).stream()
+  public static List<ImageBuild> buildsToDelete(ImageSituation situation, String builderId) {
+    return buildsWithoutFuture(situation, builderId).stream()
         .filter(build -> situation.uploadsOf(build).isEmpty())
         .toList();
   }
 
-  private static List<ImageBuild> buildsWithoutFuture(ImageSituation situation) {
+  /** Where the configuration lacks an image, it may be another builder's that has it. */
+  private static List<ImageBuild> buildsWithoutFuture(ImageSituation situation, String builderId) {
     var ready = situation.readyBuilds();
     var failed = situation.failedSince();
     return situation.builds().stream()
         .filter(build ->
             switch (build.state()) {
               case DELETING -> true;
-              case READY -> situation.image() == null || ready.indexOf(build) >= KEPT;
+              case READY -> isLeft(situation, build, builderId) || ready.indexOf(build) >= KEPT;
               // The newest says why there is no newer image.
-              case FAILED -> situation.image() == null || failed.indexOf(build) != 0;
+              case FAILED -> isLeft(situation, build, builderId) || failed.indexOf(build) != 0;
               default -> false;
             })
         .toList();
+  }
+
+  private static boolean isLeft(ImageSituation situation, ImageBuild build, String builderId) {
+    return situation.image() == null && builderId.equals(build.builderId());
+  }
+
+  /** Formats of a ready build whose files go, because every provider that needs them has them. */
+  public static SortedSet<String> filesToDelete(ImageSituation situation, ImageBuild build) {
+    var image = situation.image();
+    var formats = new TreeSet<String>();
+    if (image == null || !image.deleteAfterUpload() || build.state() != ImageState.READY) {
+      return formats;
+    }
+    for (String format : build.formats()) {
+      var users = situation.uses().stream().filter(use -> use.format().equals(format)).toList();
+      boolean everywhere =
+          !users.isEmpty()
+              && users.stream().allMatch(use -> isUploaded(situation, build, use.provider()));
+      if (everywhere
+          && situation.uses().stream().allMatch(ImageUse::isOpen)
+          && !image.keepFormats().contains(format)) {
+        formats.add(format);
+      }
+    }
+    return formats;
+  }
+
+  private static boolean isUploaded(ImageSituation situation, ImageBuild build, String provider) {
+    return situation.uploadsOf(build).stream()
+        .anyMatch(
+            upload -> upload.provider().equals(provider) && upload.state() == ImageState.READY);
   }
 
   private static Set<String> ids(List<ImageBuild> builds) {

@@ -16,7 +16,7 @@ public final class UploadRules {
   /** What is due now, whoever has the files. */
   public static List<Due> due(ImageSituation situation) {
     return situation.uses().stream()
-        .filter(use -> !use.paused())
+        .filter(use -> use.isOpen() && !use.paused())
         .flatMap(use -> due(situation, use).stream())
         .toList();
   }
@@ -40,7 +40,10 @@ public final class UploadRules {
   }
 
   private static boolean rests(ImageSituation situation, ImageUpload failed) {
-    var again = failed.stateTime().plus(Backoff.after(Backoff.failures(failed.extra())));
+    var again =
+        failed
+            .stateTime()
+            .plus(Backoff.after(Backoff.failures(failed.extra()), situation.firstPause()));
     return situation.now().isBefore(again);
   }
 }

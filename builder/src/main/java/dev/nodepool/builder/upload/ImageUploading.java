@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -77,30 +76,60 @@ public final class ImageUploading {
     var record = images.create(draft(image, due), lock);
     var worker = Thread.currentThread();
     var lost = lock.onLost(worker::interrupt);
-    var begin = Instant.now();
+    long begin = System.nanoTime();
     try {
-      var ready = send(image, due, file, cloud, record);
+      var ready = inTime(image, due, file, cloud, record, lock);
       images.write(ready, lock);
-      var took = Duration.between(begin, Instant.now());
+      var took = Duration.ofNanos(System.nanoTime() - begin);
       log.info(
           "Image {} ({}) is uploaded to {} as {}, in {} s",
           image.name(),
           due.build().id(),
-          due.use().provider(),
+          record.provider(),
           ready.externalId(),
           took.toSeconds());
-      context.metrics().uploaded(image.name(), due.use().provider(), took);
+      context.metrics().uploaded(image.name(), record.provider(), took);
     } catch (CloudException | UploadFailure | IOException e) {
       String reason = e instanceof IOException ? e.toString() : String.valueOf(e.getMessage());
       log.error(
           "Image {} ({}) was not uploaded to {}: {}",
           image.name(),
           due.build().id(),
-          due.use().provider(),
+          record.provider(),
           reason);
       images.write(failed(record, reason, due, situation), lock);
+      context
+          .metrics()
+          .uploadFailed(
+              image.name(), record.provider(), Duration.ofNanos(System.nanoTime() - begin));
     } finally {
       lost.stop();
+    }
+  }
+
+  private ImageUpload inTime(
+      Diskimage image,
+      UploadRules.Due due,
+      Path file,
+      TakesImages cloud,
+      ImageUpload record,
+      Lock lock)
+      throws CloudException, UploadFailure, IOException, InterruptedException {
+    var limit = new TimeLimit(due.use().timeout());
+    try (limit) {
+      return send(image, due, file, cloud, record, lock);
+    } catch (InterruptedException e) {
+      if (limit.isOver()) {
+        throw new UploadFailure(
+            "it took longer than image-upload-timeout (%d s)"
+                .formatted(due.use().timeout().toSeconds()));
+      }
+      throw e;
+    } finally {
+      // It may have struck when everything was done.
+      if (limit.isOver()) {
+        Thread.interrupted();
+      }
     }
   }
 
@@ -122,7 +151,12 @@ public final class ImageUploading {
   }
 
   private ImageUpload send(
-      Diskimage image, UploadRules.Due due, Path file, TakesImages cloud, ImageUpload record)
+      Diskimage image,
+      UploadRules.Due due,
+      Path file,
+      TakesImages cloud,
+      ImageUpload record,
+      Lock lock)
       throws CloudException, UploadFailure, IOException, InterruptedException {
     var use = due.use();
     var checksums = Checksums.of(file);
@@ -137,7 +171,12 @@ public final class ImageUploading {
             properties(image, use, record));
     String what = "Upload of image %s to %s".formatted(image.name(), use.provider());
     log.info("{} as {} begins", what, name);
-    String id = cloud.upload(order, new UploadLog(what, Files.size(file)));
+    String id;
+    var progress = context.metrics().begin(image.name(), use.provider(), Files.size(file));
+    try (progress;
+        var _ = new UploadLog(what, progress, context.store().images(), record, lock)) {
+      id = cloud.upload(order, progress);
+    }
     if (use.hook() != null) {
       boolean accepted = false;
       try {

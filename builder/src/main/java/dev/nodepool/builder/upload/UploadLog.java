@@ -1,43 +1,109 @@
 package dev.nodepool.builder.upload;
 
+import dev.nodepool.metrics.UploadProgress;
+import dev.nodepool.model.ImageUpload;
+import dev.nodepool.store.connection.StoreException;
+import dev.nodepool.store.image.ImageStore;
+import dev.nodepool.store.lock.Lock;
 import java.time.Duration;
-import java.util.function.LongConsumer;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says in the log how far an upload is: at each tenth of it, and at least once a minute. */
-final class UploadLog implements LongConsumer {
+/**
+ * Says how far an upload is, until it is closed: in the record, where commands find it, and in the
+ * log, at each tenth of it and at least once a minute. A thread of its own does that, so that
+ * neither holds the upload up.
+ */
+final class UploadLog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger("nodepool.builder.UploadLog");
-  private static final int STEPS = 10;
-  private static final Duration PAUSE = Duration.ofMinutes(1);
+  private static final Duration LOOK = Duration.ofSeconds(5);
+  private static final int STEP = 10;
+  private static final int LOOKS_IN_A_MINUTE = 12;
+  private static final int MIB = 20;
 
   private final String what;
-  private final long size;
-  private final long begin = System.nanoTime();
-  private long said;
-  private long saidAt = begin;
+  private final UploadProgress progress;
+  private final ImageStore images;
+  private final ImageUpload record;
+  private final Lock lock;
+  private final Thread thread;
 
-  UploadLog(String what, long size) {
+  UploadLog(
+      String what, UploadProgress progress, ImageStore images, ImageUpload record, Lock lock) {
     this.what = what;
-    this.size = size;
+    this.progress = progress;
+    this.images = images;
+    this.record = record;
+    this.lock = lock;
+    this.thread = Thread.ofVirtual().name("upload-progress").start(this::watch);
   }
 
-  @Override
-  public synchronized void accept(long sent) {
-    long now = System.nanoTime();
-    if ((sent - said) * STEPS < size && now - saidAt < PAUSE.toNanos()) {
-      return;
+  private void watch() {
+    long written = 0;
+    long said = 0;
+    int silent = 0;
+    try {
+      while (true) {
+        Thread.sleep(LOOK);
+        long percent = progress.percent();
+        silent++;
+        if (percent >= said + STEP || silent >= LOOKS_IN_A_MINUTE) {
+          say(percent);
+          said = percent;
+          silent = 0;
+        }
+        if (percent != written) {
+          write(percent);
+          written = percent;
+        }
+      }
+    } catch (InterruptedException e) {
+      log.debug("{} has ended", what);
     }
-    said = sent;
-    saidAt = now;
-    double seconds = Math.max(1e-9, (now - begin) / 1e9);
-    double rate = sent / seconds;
+  }
+
+  private void say(long percent) {
     log.info(
         "{}: {} % of {} MiB, {} MiB/s, {} s left",
         what,
-        size == 0 ? 100 : sent * 100 / size,
-        size >> 20,
-        "%.1f".formatted(rate / (1 << 20)),
-        rate == 0 ? "?" : (long) ((size - sent) / rate));
+        percent,
+        progress.size() >> MIB,
+        (long) progress.rate() >> MIB,
+        progress.secondsLeft());
+  }
+
+  private void write(long percent) throws InterruptedException {
+    try {
+      images.write(
+          record.saying(
+              Map.of(
+                  "progress",
+                  Map.of(
+                      "percent", percent,
+                      "sent", progress.sent(),
+                      "size", progress.size(),
+                      "rate", (long) progress.rate(),
+                      "left", progress.secondsLeft()))),
+          lock);
+    } catch (StoreException e) {
+      log.debug("{}: progress is not written: {}", what, e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

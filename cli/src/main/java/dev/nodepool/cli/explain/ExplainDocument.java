@@ -32,6 +32,7 @@ final class ExplainDocument {
     map.put("waits_for", told.waitsFor());
     map.put("reasons", request.reasons().stream().map(ReasonDocument::document).toList());
     map.put("pools", told.pools().stream().map(ExplainDocument::pool).toList());
+    map.put("troubles", told.troubles());
     return map;
   }
 
@@ -91,6 +92,7 @@ final class ExplainDocument {
     map.put("ready", told.ready());
     map.put("pools", told.pools().stream().map(ExplainDocument::offering).toList());
     map.put("requests", told.requests().stream().map(NodeRequest::id).toList());
+    map.put("troubles", told.troubles());
     return map;
   }
 

@@ -36,6 +36,7 @@ final class ExplainText {
     for (var node : told.nodes()) {
       lines.add("Node %s is %s.".formatted(node.id(), node.state().wire()));
     }
+    told.troubles().forEach(trouble -> lines.add("Not at work: %s".formatted(trouble)));
     for (var pool : told.pools()) {
       lines.add("");
       lines.addAll(pool(pool));
@@ -116,6 +117,7 @@ final class ExplainText {
     if (told.pools().isEmpty()) {
       lines.add("No running pool offers label %s.".formatted(told.label()));
     }
+    told.troubles().forEach(trouble -> lines.add("Not at work: %s".formatted(trouble)));
     lines.add(ready(told));
     for (var offering : told.pools()) {
       lines.addAll(offering(told.label(), offering));

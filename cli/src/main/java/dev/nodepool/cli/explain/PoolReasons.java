@@ -29,6 +29,7 @@ public final class PoolReasons {
     told.request().reasons().stream()
         .filter(reason -> !registered.contains(String.valueOf(reason.launcher())))
         .forEach(reason -> lines.add(line(reason)));
+    told.troubles().forEach(trouble -> lines.add(joined(Stream.of("Not at work: " + trouble))));
     return lines.stream().map(Printable::line).distinct().toList();
   }
 

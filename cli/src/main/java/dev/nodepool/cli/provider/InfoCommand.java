@@ -43,7 +43,9 @@ public final class InfoCommand implements Callable<Integer> {
         daemon
             .troubles()
             .forEach(trouble ->
-                session.err().printf("The launcher on %s: %s%n", daemon.hostname(), trouble));
+                session
+                    .err()
+                    .printf("The launcher on %s: %s%n", daemon.hostname(), trouble.text()));
       }
       if (component instanceof Component.Daemon daemon && daemon.configError() != null) {
         session

@@ -14,6 +14,7 @@ import dev.nodepool.model.Machine;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Owner;
+import dev.nodepool.model.Trouble;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,21 @@ class NodeCommandsTest {
       assertThat(ran.out()).doesNotContain("old configuration");
       other.update(sound);
       assertThat(cli.run("info", "cloud").err()).isEmpty();
+    }
+  }
+
+  @Test
+  void info_tells_what_of_the_configurations_is_not_at_work() throws InterruptedException {
+    var trouble = new Trouble("sky", List.of("far"), "provider sky does not start: no clouds.yaml");
+    var launcher =
+        new Component.Daemon(
+            Component.Kind.LAUNCHER, "nl1", "running", "1", 0, null, List.of(trouble));
+    try (var one = cli.store().components().register(launcher)) {
+      assertThat(one.registered()).isTrue();
+      assertThat(cli.run("info", "cloud").err())
+          .contains("The launcher on nl1: provider sky does not start: no clouds.yaml");
+      assertThat(cli.run("explain", "label", "far").out())
+          .contains("Not at work: On nl1 provider sky does not start: no clouds.yaml");
     }
   }
 

@@ -43,7 +43,8 @@ public final class Explainer {
                     .map(NodeListing::node)
                     .filter(node -> id.equals(node.allocatedTo()))
                     .toList(),
-                now.pools().stream().map(pool -> pool(now, pool, request)).toList()));
+                now.pools().stream().map(pool -> pool(now, pool, request)).toList(),
+                now.troubles(request.labels())));
   }
 
   private static PoolExplanation pool(Snapshot now, Component.Pool pool, NodeRequest request) {
@@ -109,10 +110,12 @@ public final class Explainer {
             .filter(request -> request.labels().contains(name) && !request.state().isFinal())
             .sorted(NodeRequest.BY_URGENCY)
             .toList();
-    return offering.isEmpty() && wanting.isEmpty()
+    var troubles = now.troubles(List.of(name));
+    return offering.isEmpty() && wanting.isEmpty() && troubles.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new LabelExplanation(name, minReady(now, name), ready(now, name), offering, wanting));
+            new LabelExplanation(
+                name, minReady(now, name), ready(now, name), offering, wanting, troubles));
   }
 
   /** The most that a launcher wants: all of them look at the nodes of all pools. */

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param ready how many are ready for anybody, in all pools
  * @param pools those that offer it
  * @param requests those that want it and are not done, the most urgent first
+ * @param troubles what would serve it and is not at work, in a sentence each
  */
 public record LabelExplanation(
     String label,
     @Nullable Integer minReady,
     int ready,
     List<Offering> pools,
-    List<NodeRequest> requests) {
+    List<NodeRequest> requests,
+    List<String> troubles) {
 
   /**
    * One pool that offers the label.

@@ -16,12 +16,16 @@ import java.util.stream.Stream;
  *
  * @param nodes what it has so far
  * @param pools what every registered pool makes of it
+ * @param troubles what would serve one of its labels and is not at work, in a sentence each
  */
 public record RequestExplanation(
-    NodeRequest request, List<Node> nodes, List<PoolExplanation> pools) {
+    NodeRequest request, List<Node> nodes, List<PoolExplanation> pools, List<String> troubles) {
 
   /** When no launcher runs. */
   public static final String NO_LAUNCHER = "NO_LAUNCHER";
+
+  /** When a launcher runs, and no provider of it. */
+  public static final String NOT_AT_WORK = "NOT_AT_WORK";
 
   /** Why in one word: what was said last of it, or what the most hopeful pool waits for. */
   public String code() {
@@ -29,7 +33,8 @@ public record RequestExplanation(
       case FULFILLED -> request.state().wire().toUpperCase(Locale.ROOT);
       case PENDING, FAILED ->
           last().map(Reason::code).orElse(request.state().wire().toUpperCase(Locale.ROOT));
-      default -> best().map(PoolExplanation::code).orElse(NO_LAUNCHER);
+      default ->
+          best().map(PoolExplanation::code).orElse(troubles.isEmpty() ? NO_LAUNCHER : NOT_AT_WORK);
     };
   }
 
@@ -44,8 +49,14 @@ public record RequestExplanation(
               .map(pool ->
                   "Pool %s of provider %s: %s"
                       .formatted(pool.pool().name(), pool.pool().provider(), pool.text()))
-              .orElse("No launcher runs: start one with nodepool up or nodepool-launcher.");
+              .orElseGet(this::nobody);
     };
+  }
+
+  private String nobody() {
+    return troubles.isEmpty()
+        ? "No launcher runs: start one with nodepool up or nodepool-launcher."
+        : "No pool is at work: " + troubles.getFirst();
   }
 
   private String said() {

@@ -14,6 +14,8 @@ import dev.nodepool.model.Resources;
 import dev.nodepool.store.Store;
 import dev.nodepool.store.connection.Versioned;
 import dev.nodepool.store.node.NodeListing;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +28,7 @@ record Snapshot(
     List<NodeListing> nodes,
     List<NodeRequest> requests,
     List<Component.Pool> pools,
+    List<Component.Daemon> daemons,
     Map<String, PoolFacts> published) {
 
   /** Reads it; blocks, and writes nothing. */
@@ -34,10 +37,11 @@ record Snapshot(
     for (var document : store.poolDocuments().readAll().entrySet()) {
       published.put(document.getKey(), FactsDocument.read(document.getValue().value()));
     }
+    var components = store.components().readAll();
     return new Snapshot(
         store.nodes().readAll(),
         store.requests().readAll().stream().map(Versioned::value).toList(),
-        store.components().readAll().stream()
+        components.stream()
             .filter(Component.Pool.class::isInstance)
             .map(Component.Pool.class::cast)
             .sorted(
@@ -45,7 +49,23 @@ record Snapshot(
                     .thenComparing(Component.Pool::name)
                     .thenComparing(Component.Pool::id))
             .toList(),
+        components.stream()
+            .filter(Component.Daemon.class::isInstance)
+            .map(Component.Daemon.class::cast)
+            .toList(),
         published);
+  }
+
+  /** What of the configurations would serve one of the labels and is not at work. */
+  List<String> troubles(Collection<String> labels) {
+    return daemons.stream()
+        .flatMap(daemon ->
+            daemon.troubles().stream()
+                .filter(trouble -> !Collections.disjoint(trouble.labels(), labels))
+                .map(trouble -> "On %s %s".formatted(daemon.hostname(), trouble.text())))
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** What a pool's launcher publishes. */

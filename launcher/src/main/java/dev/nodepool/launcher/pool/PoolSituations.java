@@ -112,6 +112,11 @@ record PoolSituations(
     if (!provider.isStatic()) {
       return provider.view(pool, label);
     }
+    var places = slots.slots(pool, label, 0);
+    var fault = provider.fault(pool, label);
+    if (places.total() == 0 && fault.isPresent()) {
+      return new LabelView.Broken(fault.get());
+    }
     int free = shared.ready().count(provider.name(), pool, label);
     return new LabelView.Servable(
         Resources.instances(1), LabelView.Image.READY, slots.slots(pool, label, free));

@@ -6,9 +6,12 @@ import dev.nodepool.driver.Offer;
 import dev.nodepool.launcher.context.Timers;
 import dev.nodepool.model.Resources;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,11 +66,12 @@ public final class LabelOffers {
     return offer == null ? Resources.instances(1) : offer.cost();
   }
 
-  /** How many labels of a pool cannot be served as they are configured, as far as is known. */
-  public long broken(String pool) {
+  /** The labels of a pool that cannot be served as they are configured, as far as is known. */
+  Set<String> broken(String pool) {
     return known.values().stream()
         .filter(one -> one.place.pool().equals(pool) && one.isBroken())
-        .count();
+        .map(one -> one.place.label())
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   /** What was said may no longer be true: the next who wants to know asks. */

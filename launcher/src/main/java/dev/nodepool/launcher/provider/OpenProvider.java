@@ -2,6 +2,7 @@ package dev.nodepool.launcher.provider;
 
 import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.driver.CircuitBreaker;
+import dev.nodepool.driver.Fault;
 import dev.nodepool.driver.Health;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchFailure;
@@ -18,6 +19,7 @@ import dev.nodepool.launcher.quota.QuotaLedger.PoolQuota;
 import dev.nodepool.launcher.rules.LabelView;
 import dev.nodepool.model.Quota;
 import dev.nodepool.model.Resources;
+import dev.nodepool.model.Trouble;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -49,12 +51,14 @@ public final class OpenProvider implements AutoCloseable {
   private final ProviderWatch watch;
   private final Broadcast room = new Broadcast();
   private final List<ProviderListener> listeners = new CopyOnWriteArrayList<>();
+  private final List<Fault> faults;
   private boolean saidToBeBroken;
 
   public OpenProvider(LauncherContext context, ProviderConfig config, Provider provider) {
     this.context = context;
     this.config = config;
     this.provider = provider;
+    this.faults = provider.faults();
     this.backing = new BackingMachines(provider);
     this.calls = new CloudCalls(config.name(), provider, CloudCalls.Patience.DEFAULT);
     this.offers = new LabelOffers(calls, this::roomMayHaveCome);
@@ -144,6 +148,31 @@ public final class OpenProvider implements AutoCloseable {
           ? new LabelView.Broken(e.why())
           : new LabelView.Unclear(e.why());
     }
+  }
+
+  /** What of its section is left out. */
+  public List<Trouble> troubles() {
+    return faults.stream()
+        .map(fault ->
+            new Trouble(
+                name(),
+                fault.labels(),
+                "provider %s, pool %s: %s".formatted(name(), fault.pool(), fault.text())))
+        .toList();
+  }
+
+  /** Why a label is not served as it is configured, if something of it was left out. */
+  public Optional<String> fault(String pool, String label) {
+    return Fault.of(faults, pool, label);
+  }
+
+  /** How many labels of a pool cannot be served as they are configured, as far as is known. */
+  public long broken(String pool) {
+    var labels = offers.broken(pool);
+    faults.stream()
+        .filter(fault -> fault.pool().equals(pool))
+        .forEach(fault -> labels.addAll(fault.labels()));
+    return labels.size();
   }
 
   /** Whether that a label cannot be served was said just now; else the cloud is asked again. */

@@ -3,8 +3,10 @@ package dev.nodepool.launcher.provider;
 import dev.nodepool.config.ProviderConfig;
 import dev.nodepool.driver.Backoff;
 import dev.nodepool.launcher.context.LauncherContext;
+import dev.nodepool.model.Trouble;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,10 @@ public final class ProviderOpening {
   private final LauncherContext context;
   private final Drivers drivers;
   private final Backoff pauses = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5));
-  private volatile Map<String, String> troubles = Map.of();
+  private volatile Map<String, Trouble> troubles = Map.of();
+
+  /** Whether one of them may be opened later. */
+  private boolean hopeful;
 
   public ProviderOpening(LauncherContext context, Drivers drivers) {
     this.context = context;
@@ -31,51 +36,73 @@ public final class ProviderOpening {
   /** Opens those of the providers that can be opened; used by one thread at a time. */
   public List<OpenProvider> open(List<ProviderConfig> missing) throws InterruptedException {
     List<OpenProvider> fresh = new ArrayList<>();
-    Map<String, String> now = new HashMap<>();
+    Map<String, Trouble> now = new HashMap<>();
+    hopeful = false;
     for (var wanted : missing) {
       try {
-        open(wanted).ifPresent(fresh::add);
+        var why = whyNot(wanted);
+        if (why.isPresent()) {
+          now.put(wanted.name(), trouble(wanted, "is disabled", why.get()));
+        } else {
+          fresh.add(open(wanted));
+        }
       } catch (RuntimeException e) {
-        now.put(wanted.name(), String.valueOf(e.getMessage()));
+        now.put(wanted.name(), trouble(wanted, "does not start", String.valueOf(e.getMessage())));
+        hopeful = true;
       }
     }
-    for (var failed : now.entrySet()) {
-      if (!failed.getValue().equals(troubles.get(failed.getKey()))) {
-        log.error("Provider {} does not start: {}", failed.getKey(), failed.getValue());
+    for (var failed : now.values()) {
+      if (!failed.equals(troubles.get(failed.provider()))) {
+        log.error("{}", sentence(failed.text()));
       }
     }
     troubles = Map.copyOf(now);
-    if (troubles.isEmpty()) {
+    if (!hopeful) {
       pauses.reset();
     }
     return fresh;
   }
 
-  /** Why providers are not open, in a sentence each. */
-  public List<String> troubles() {
-    return troubles.entrySet().stream()
-        .map(one -> "provider %s does not start: %s".formatted(one.getKey(), one.getValue()))
-        .sorted()
-        .toList();
+  private static Trouble trouble(ProviderConfig provider, String what, String why) {
+    var labels = provider.pools().stream().flatMap(pool -> pool.labels().stream()).distinct();
+    return new Trouble(
+        provider.name(),
+        labels.toList(),
+        "provider %s %s: %s".formatted(provider.name(), what, why));
+  }
+
+  /** Why providers are not open. */
+  public List<Trouble> troubles() {
+    return troubles.values().stream().sorted(Comparator.comparing(Trouble::provider)).toList();
+  }
+
+  private static String sentence(String text) {
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 
   /** When those that could not be opened are worth another try; empty when there are none. */
   public Optional<Duration> again() {
-    return troubles.isEmpty() ? Optional.empty() : Optional.of(pauses.next());
+    return hopeful ? Optional.of(pauses.next()) : Optional.empty();
   }
 
-  private Optional<OpenProvider> open(ProviderConfig wanted) throws InterruptedException {
-    if (wanted.isDisabled()) {
-      log.warn("Provider {} is disabled: {}", wanted.name(), wanted.disabledBecause());
-      return Optional.empty();
-    }
-    var driver = drivers.of(wanted);
-    if (driver.isEmpty()) {
+  /** Why a provider cannot be opened by this program, whatever happens. */
+  private Optional<String> whyNot(ProviderConfig wanted) {
+    return wanted.isDisabled()
+        ? Optional.of(String.valueOf(wanted.disabledBecause()))
+        : drivers.of(wanted).isPresent()
+            ? Optional.empty()
+            : Optional.of("there is no driver %s here".formatted(wanted.driver()));
+  }
+
+  private OpenProvider open(ProviderConfig wanted) throws InterruptedException {
+    var provider = drivers.open(drivers.of(wanted).orElseThrow(), wanted, context.store());
+    for (var fault : provider.faults()) {
       log.error(
-          "Provider {} is disabled: there is no driver {} here", wanted.name(), wanted.driver());
-      return Optional.empty();
+          "Provider {}, pool {}: {}; nothing else is in its way",
+          wanted.name(),
+          fault.pool(),
+          fault.text());
     }
-    var provider = drivers.open(driver.get(), wanted, context.store());
-    return Optional.of(new OpenProvider(context, wanted, provider));
+    return new OpenProvider(context, wanted, provider);
   }
 }

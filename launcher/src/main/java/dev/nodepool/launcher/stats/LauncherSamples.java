@@ -89,8 +89,7 @@ public final class LauncherSamples implements Consumer<Samples> {
     var name = provider.name();
     samples.set(PrometheusMetric.PROVIDER_HEALTHY, provider.health().isWell(), name);
     for (var pool : provider.config().pools()) {
-      samples.set(
-          PrometheusMetric.BROKEN_LABELS, provider.offers().broken(pool.name()), name, pool.name());
+      samples.set(PrometheusMetric.BROKEN_LABELS, provider.broken(pool.name()), name, pool.name());
     }
     samples.set(PrometheusMetric.PROVIDER_ACTIVE_REQUESTS, provider.concurrency().underWay(), name);
     var ledger = provider.ledger();

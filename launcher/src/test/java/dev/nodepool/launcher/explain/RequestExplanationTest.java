@@ -27,7 +27,7 @@ class RequestExplanationTest {
             .withReason(
                 Reason.of("CLOUD_ERROR", "Attempt 1 of 3 failed: it is in ERROR", later)
                     .in("sky", "main"));
-    var told = new RequestExplanation(request, List.of(node), List.of());
+    var told = new RequestExplanation(request, List.of(node), List.of(), List.of());
     assertThat(told.code()).isEqualTo("CLOUD_ERROR");
     assertThat(told.text()).contains("Attempt 1 of 3 failed");
   }

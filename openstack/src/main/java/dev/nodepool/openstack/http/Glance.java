@@ -26,7 +26,7 @@ record Glance(ServiceClient rest) implements ImageService {
       Set.of(
           """
               id name status visibility owner size virtual_size min_disk min_ram created_at
-              updated_at checksum container_format disk_format protected self file schema tags
+              updated_at container_format protected self file schema tags
               stores locations direct_url os_hidden
           """
               .strip()

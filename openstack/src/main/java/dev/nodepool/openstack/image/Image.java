@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param visibility public, private, shared or community
  * @param owner the id of a project, empty where the cloud does not tell
  * @param bytes 0 before there are data
- * @param properties what is not of Glance itself
+ * @param properties what is not of Glance itself, and what Glance knows of the data: the constants
  */
 public record Image(
     String id,
@@ -24,6 +24,15 @@ public record Image(
     int minRamMiB,
     @Nullable Instant created,
     Map<String, String> properties) {
+  /**
+   * Properties that Glance itself sets; absent before there are data, or where it does not tell.
+   */
+  public static final String CHECKSUM = "checksum";
+
+  public static final String DISK_FORMAT = "disk_format";
+  public static final String HASH_ALGORITHM = "os_hash_algo";
+  public static final String HASH = "os_hash_value";
+
   public static final String QUEUED = "queued";
   public static final String ACTIVE = "active";
 

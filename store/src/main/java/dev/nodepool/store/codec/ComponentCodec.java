@@ -1,7 +1,13 @@
 package dev.nodepool.store.codec;
 
 import dev.nodepool.model.Component;
+import dev.nodepool.model.Trouble;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The registration of a running part (docs/zookeeper.md 6), keys sorted, by its path {@code
@@ -41,7 +47,7 @@ public final class ComponentCodec extends JsonCodec<Component> {
     }
     fields.text("state", component.state());
     if (component instanceof Component.Daemon daemon && !daemon.troubles().isEmpty()) {
-      fields.texts("troubles", daemon.troubles());
+      fields.any("troubles", daemon.troubles().stream().map(ComponentCodec::plain).toList());
     }
     if (component instanceof Component.Pool pool) {
       fields.texts("supported_labels", pool.labels());
@@ -66,7 +72,32 @@ public final class ComponentCodec extends JsonCodec<Component> {
         fields.textOrEmpty("version"),
         fields.whole("model_api", 0),
         fields.text("config_error"),
-        fields.texts("troubles"));
+        troubles(fields.any("troubles")));
+  }
+
+  private static Map<String, Object> plain(Trouble trouble) {
+    return new TreeMap<>(
+        Map.of("provider", trouble.provider(), "labels", trouble.labels(), "text", trouble.text()));
+  }
+
+  /** What stands there in another shape is somebody else's. */
+  private static List<Trouble> troubles(@Nullable Object value) {
+    var troubles = new ArrayList<Trouble>();
+    for (Object element : value instanceof List<?> list ? list : List.of()) {
+      if (element instanceof Map<?, ?> map) {
+        troubles.add(trouble(map));
+      }
+    }
+    return troubles;
+  }
+
+  private static Trouble trouble(Map<?, ?> map) {
+    var labels =
+        map.get("labels") instanceof List<?> list
+            ? list.stream().map(String::valueOf).toList()
+            : List.<String>of();
+    return new Trouble(
+        String.valueOf(map.get("provider")), labels, String.valueOf(map.get("text")));
   }
 
   private static Component pool(FieldReader fields) {

@@ -5,6 +5,8 @@ import dev.nodepool.store.connection.Ops;
 import dev.nodepool.store.connection.StoreException;
 import dev.nodepool.store.connection.Znodes;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,6 +21,12 @@ final class ImageArchive {
   private static final String ROOT = "/nodepool/images/";
   private static final Pattern SEQUENCE = Pattern.compile("\\d{10}");
 
+  /** By image, its pause before its builds, a build before its uploads. */
+  private static final Comparator<String> AS_IN_NODEPOOL_11 =
+      Comparator.<String, String>comparing(key -> key.substring(0, key.indexOf('/')))
+          .thenComparing(key -> !ImageLayout.isFlag(key))
+          .thenComparing(Comparator.naturalOrder());
+
   private final Connection connection;
 
   ImageArchive(Connection connection) {
@@ -31,11 +39,11 @@ final class ImageArchive {
         new ImageLayout()
             .list(connection, root).stream()
                 .filter(key -> !key.endsWith("/" + ImageLayout.REQUEST_BUILD))
-                .sorted()
+                .sorted(AS_IN_NODEPOOL_11)
                 .toList();
     var answers =
         connection.readAll(keys.stream().map(key -> Op.getData(root + "/" + key)).toList());
-    var exported = new TreeMap<String, String>();
+    var exported = new LinkedHashMap<String, String>();
     for (int i = 0; i < keys.size(); i++) {
       String path = ROOT + keys.get(i);
       answers

@@ -18,6 +18,8 @@ import dev.nodepool.store.connection.Znodes;
 import dev.nodepool.store.lock.Lock;
 import dev.nodepool.store.lock.Locks;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,12 +108,22 @@ public final class ImageStore {
     return connection.read(flag(image, ImageLayout.REQUEST_BUILD)).map(ZnodeData::created);
   }
 
-  /** Whether somebody builds the image at this moment. */
-  public boolean building(String image) throws InterruptedException {
-    return connection
-        .children(connection.paths.images + "/" + Paths.part(image) + "/builds/lock")
-        .stream()
-        .anyMatch(ContenderNames::matches);
+  /** Those of the images that somebody builds at this moment. */
+  public Set<String> building(Collection<String> images) throws InterruptedException {
+    var asked = List.copyOf(images);
+    var answers =
+        connection.readAll(
+            asked.stream()
+                .map(image -> connection.paths.images + "/" + Paths.part(image) + "/builds/lock")
+                .map(Op::getChildren)
+                .toList());
+    var building = new HashSet<String>();
+    for (int i = 0; i < asked.size(); i++) {
+      if (answers.get(i).children().stream().anyMatch(ContenderNames::matches)) {
+        building.add(asked.get(i));
+      }
+    }
+    return building;
   }
 
   /** Overwrites a build's record, last writer wins as upstream; false when it is gone. */
@@ -122,6 +134,29 @@ public final class ImageStore {
   public boolean write(ImageUpload upload) throws InterruptedException {
     return overwrite(
         path(upload), ZnodeData.encode(Codecs.UPLOAD, upload, "upload " + upload.id()));
+  }
+
+  /** Overwrites a build's record without its lock, if it still is as it was seen. */
+  public boolean replace(ImageBuild seen, ImageBuild by) throws InterruptedException {
+    return replace(path(seen), new ImageRecord.Build(seen), new ImageRecord.Build(by));
+  }
+
+  public boolean replace(ImageUpload seen, ImageUpload by) throws InterruptedException {
+    return replace(path(seen), new ImageRecord.Upload(seen), new ImageRecord.Upload(by));
+  }
+
+  private boolean replace(String path, ImageRecord seen, ImageRecord by)
+      throws InterruptedException {
+    String below = path.substring(connection.paths.images.length() + 1);
+    var present = connection.read(path).filter(data -> !data.isEmpty());
+    var record = present.map(data -> data.decoded(below, ImageRecord.CODEC));
+    if (record.isEmpty() || !record.get().value().equals(seen)) {
+      return false;
+    }
+    var bytes = ZnodeData.encode(ImageRecord.CODEC, by, below);
+    var write = Op.setData(path, bytes, record.get().version());
+    return Znodes.writeUnless(connection, Set.of(Code.NONODE, Code.BADVERSION), write, _ -> {})
+        .isEmpty();
   }
 
   /** Makes the record of a build; only while the lock is ours. */

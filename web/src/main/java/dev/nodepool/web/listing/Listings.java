@@ -1,6 +1,8 @@
 package dev.nodepool.web.listing;
 
+import dev.nodepool.cli.image.ImageTables;
 import dev.nodepool.cli.node.NodeTable;
+import dev.nodepool.cli.output.PythonJson;
 import dev.nodepool.cli.output.Rows;
 import dev.nodepool.cli.request.LabelTable;
 import dev.nodepool.cli.request.RequestTable;
@@ -90,15 +92,18 @@ public final class Listings {
   }
 
   private static Rows<?> rows(Query query, Store store, Instant now) throws InterruptedException {
-    var images = ImageTables.in(query.format(), now);
+    var images =
+        query.format() == ListingFormat.JSON
+            ? ImageTables.withSeconds()
+            : ImageTables.withAges(now);
     return switch (query.path()) {
       case "/node-list" -> NodeTable.of(nodes(store, query.node()), now);
       case "/request-list" ->
           RequestTable.of(
               store.requests().watch().all().stream().map(found -> found.value()).toList());
       case "/label-list" -> LabelTable.of(labels(store));
-      case "/image-list" -> images.uploads(store.images().watch());
-      case "/dib-image-list" -> images.builds(store.images().watch());
+      case "/image-list" -> images.uploads(store.images().watch().uploads());
+      case "/dib-image-list" -> images.builds(store.images().watch(), _ -> false);
       case "/image-status" -> images.status(store, store.images().watch());
       default -> throw new IllegalArgumentException(query.path());
     };

@@ -3,6 +3,7 @@ package dev.nodepool.drivers.fake;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.ConsoleLog;
 import dev.nodepool.driver.Diagnosable;
+import dev.nodepool.driver.Fault;
 import dev.nodepool.driver.Finding;
 import dev.nodepool.driver.HasFlavors;
 import dev.nodepool.driver.LaunchException;
@@ -65,6 +66,11 @@ record FakeProvider(OpenStackProvider provider, BooleanSupplier nodescanFails)
   public void delete(String externalId, Duration patience)
       throws CloudException, InterruptedException {
     provider.delete(externalId, patience);
+  }
+
+  @Override
+  public List<Fault> faults() {
+    return provider.faults();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.nodepool.drivers.metastatic;
 
 import dev.nodepool.client.LongLeases;
+import dev.nodepool.driver.Fault;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
@@ -63,7 +64,11 @@ final class MetastaticProvider implements Provider, Sliced {
         .orElseThrow(() ->
             new LaunchException(
                 LaunchFailure.BAD_REQUEST,
-                "pool %s of provider %s has no label %s".formatted(pool, settings.name(), label)));
+                settings
+                    .fault(pool, label)
+                    .orElseGet(() ->
+                        "pool %s of provider %s has no label %s"
+                            .formatted(pool, settings.name(), label))));
   }
 
   @Override
@@ -98,6 +103,11 @@ final class MetastaticProvider implements Provider, Sliced {
                 slot.getValue(),
                 slot.getValue(),
                 "slot %d of backing node %s".formatted(slot.getKey(), backing.id())));
+  }
+
+  @Override
+  public List<Fault> faults() {
+    return settings.faults();
   }
 
   /** Only the pools have limits; the backing nodes count where they are made. */

@@ -5,6 +5,7 @@ import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.ConsoleLog;
 import dev.nodepool.driver.Diagnosable;
 import dev.nodepool.driver.DriverContext;
+import dev.nodepool.driver.Fault;
 import dev.nodepool.driver.Finding;
 import dev.nodepool.driver.HasFlavors;
 import dev.nodepool.driver.LaunchException;
@@ -197,6 +198,11 @@ public final class OpenStackProvider
   }
 
   @Override
+  public List<Fault> faults() {
+    return labels.left();
+  }
+
+  @Override
   public Quota quota() throws CloudException, InterruptedException {
     return asked(toDo("ask for its limits"), project -> project.quota().ask());
   }
@@ -280,7 +286,9 @@ public final class OpenStackProvider
       throws CloudException, InterruptedException {
     return asked(
         toDo("upload image " + order.name()),
-        project -> new ImageTransfer(project.cloud().image()).run(order, progress));
+        project ->
+            new ImageTransfer(project.cloud().image(), project.marks().ofImage())
+                .run(order, progress));
   }
 
   /** Ends the connections that the files asked for; a cloud that was given is its owner's. */

@@ -21,7 +21,9 @@ record HostAddress(String host, int sshPort) {
   private static final Pattern WITH_PORT = Pattern.compile("\\[(.+)]:(\\d+)|([^:\\[\\]]+):(\\d+)");
   private static final Set<String> LOOPBACK = Set.of("local", "localhost", "127.0.0.1", "::1");
   private static final int SSH = 22;
+  private static final int LAST_PORT = 65_535;
 
+  /** Throws IllegalArgumentException, in a sentence, when that is no port. */
   static HostAddress parse(String text) {
     var match = WITH_PORT.matcher(text);
     if (!match.matches()) {
@@ -30,8 +32,13 @@ record HostAddress(String host, int sshPort) {
           SSH);
     }
     boolean bracketed = match.group(1) != null;
-    return new HostAddress(
-        match.group(bracketed ? 1 : 3), Integer.parseInt(match.group(bracketed ? 2 : 4)));
+    var port = match.group(bracketed ? 2 : 4);
+    if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > LAST_PORT) {
+      throw new IllegalArgumentException(
+          "the driver runc cannot connect to \"%s\": %s is no port, write one up to %d"
+              .formatted(text, port, LAST_PORT));
+    }
+    return new HostAddress(match.group(bracketed ? 1 : 3), Integer.parseInt(port));
   }
 
   /** Nodes there are for this machine alone. */

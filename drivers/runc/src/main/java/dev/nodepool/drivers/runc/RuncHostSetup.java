@@ -138,7 +138,7 @@ public final class RuncHostSetup {
     Host.Result result;
     try (var host = HostAddress.parse(name).open(ssh, hostKeys, identities)) {
       result = host.run(script.text(), words, "", PACKAGES);
-    } catch (CloudException e) {
+    } catch (CloudException | IllegalArgumentException e) {
       throw new CloudException("%s: %s".formatted(name, e.getMessage()), e);
     }
     if (!result.succeeded()) {

@@ -4,6 +4,7 @@ import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.Diagnosable;
 import dev.nodepool.driver.DriverContext;
+import dev.nodepool.driver.Fault;
 import dev.nodepool.driver.Finding;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchFailure;
@@ -143,6 +144,11 @@ final class RuncProvider implements Provider, Diagnosable {
   }
 
   @Override
+  public List<Fault> faults() {
+    return config.faults();
+  }
+
+  @Override
   public List<Finding> diagnose() throws InterruptedException {
     return new HostFindings(owner, pools.values()).all();
   }
@@ -167,6 +173,10 @@ final class RuncProvider implements Provider, Diagnosable {
   private LaunchException noSuchLabel(String pool, String label) {
     return new LaunchException(
         LaunchFailure.BAD_REQUEST,
-        "The pool %s of provider %s has no label %s.".formatted(pool, config.name(), label));
+        config
+            .fault(pool, label)
+            .orElseGet(() ->
+                "The pool %s of provider %s has no label %s."
+                    .formatted(pool, config.name(), label)));
   }
 }

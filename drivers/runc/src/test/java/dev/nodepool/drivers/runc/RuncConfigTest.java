@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RuncConfigTest {
@@ -79,7 +80,8 @@ class RuncConfigTest {
         "username: \"a b\"",
         "username: -x"
       })
-  void a_value_that_a_shell_or_mount_would_misread_is_refused(String line) throws Exception {
+  void a_value_that_a_shell_or_mount_would_misread_disables_its_label_alone(String line)
+      throws Exception {
     var config =
         TestConfig.provider(
             directory,
@@ -92,12 +94,67 @@ class RuncConfigTest {
                     labels:
                       - name: runc
                         %s
+                      - name: custom
             """
                 .formatted(line));
-    assertThatThrownBy(() -> RuncConfig.of(config))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(line.substring(0, line.indexOf(':')))
-        .hasMessageContaining(".yaml:");
+    var read = RuncConfig.of(config);
+    assertThat(read.pool("localhost").orElseThrow().labels())
+        .extracting(RuncConfig.Label::name)
+        .containsExactly("custom");
+    assertThat(read.faults()).hasSize(1);
+    assertThat(read.fault("localhost", "runc").orElseThrow())
+        .contains(line.substring(0, line.indexOf(':')), ".yaml:");
+    assertThat(read.fault("localhost", "custom")).isEmpty();
+  }
+
+  @Test
+  void a_host_that_cannot_be_named_disables_its_pool_alone() throws Exception {
+    var config =
+        TestConfig.provider(
+            directory,
+            """
+            providers:
+              - name: hosts
+                driver: runc
+                pools:
+                  - name: "192.0.2.1:99999999999"
+                    labels: [{name: runc}]
+                  - name: 192.0.2.2
+                    labels: [{name: runc}]
+            """);
+    var read = RuncConfig.of(config);
+    assertThat(read.pools()).extracting(RuncConfig.Pool::name).containsExactly("192.0.2.2");
+    assertThat(read.fault("192.0.2.1:99999999999", "runc").orElseThrow()).contains("no port");
+  }
+
+  /** What a daemon leaves out is an error to config-validate, and nothing else is. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "hosts     | /          | zuul | /home/zuul | true",
+        "hosts     | relative   | zuul | /home/zuul | false",
+        "hosts     | '/a b'     | zuul | /home/zuul | false",
+        "hosts     | /          | a b  | /home/zuul | false",
+        "hosts     | /          | zuul | home       | false",
+        "hosts:70000 | /        | zuul | /home/zuul | false",
+        "hosts:2222  | /srv/..  | z.u  | /home/zuul | true"
+      })
+  void what_config_validate_calls_valid_is_served(
+      String pool, String path, String user, String home, boolean valid) throws Exception {
+    var yaml =
+        """
+        providers:
+          - name: hosts
+            driver: runc
+            pools:
+              - name: "%s"
+                labels: [{name: runc, path: "%s", username: "%s", home-dir: "%s"}]
+        """
+            .formatted(pool, path, user, home);
+    assertThat(TestConfig.isValid(directory, yaml)).isEqualTo(valid);
+    assertThat(RuncConfig.of(TestConfig.provider(directory, yaml)).faults().isEmpty())
+        .isEqualTo(valid);
   }
 
   @ParameterizedTest

@@ -13,6 +13,16 @@ final class TestConfig {
 
   /** The one provider in a piece of YAML that begins with {@code providers:}. */
   static ProviderConfig provider(Path directory, String yaml) throws IOException {
+    var source = ConfigSource.of(file(directory, yaml));
+    return new ConfigLoader().load(source).config().providers().getFirst();
+  }
+
+  /** What {@code config-validate} says. */
+  static boolean isValid(Path directory, String yaml) throws IOException {
+    return new ConfigLoader().validate(ConfigSource.of(file(directory, yaml))).valid().isPresent();
+  }
+
+  private static Path file(Path directory, String yaml) throws IOException {
     var file = Files.createTempFile(directory, "nodepool", ".yaml");
     Files.writeString(
         file,
@@ -25,7 +35,7 @@ final class TestConfig {
           - name: "odd/label é"
         """
             + yaml);
-    return new ConfigLoader().load(ConfigSource.of(file)).config().providers().getFirst();
+    return file;
   }
 
   /** A provider named {@code name} with this machine as its only pool. */

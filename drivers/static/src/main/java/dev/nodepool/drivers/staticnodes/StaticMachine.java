@@ -5,6 +5,8 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,21 +33,45 @@ record StaticMachine(
     String pythonPath) {
   private static final int TIMEOUT_SECONDS = 5;
 
+  /** Each is a record in ZooKeeper that every launcher and every Zuul keeps in memory. */
+  private static final int MOST_JOBS = 10_000;
+
+  private static final Pattern NAME = Pattern.compile("[^\\s\\p{Cntrl}/]+");
+
   // A key that the configuration does not have arrives as null.
   StaticMachine {
     Objects.requireNonNull(name, "a static node has no name");
-    labels = List.copyOf(Objects.requireNonNullElse(labels, List.of()));
+    labels =
+        Objects.requireNonNullElse(labels, List.<String>of()).stream()
+            .filter(Objects::nonNull)
+            .toList();
     username = Objects.requireNonNullElse(username, "zuul");
     timeout = Math.max(1, Objects.requireNonNullElse(timeout, TIMEOUT_SECONDS));
     hostKey =
         Objects.requireNonNullElse(hostKey, List.<String>of()).stream()
-            .filter(key -> !key.isBlank())
+            .filter(key -> key != null && !key.isBlank())
             .toList();
     hostKeyChecking = Objects.requireNonNullElse(hostKeyChecking, true);
     connectionType = Objects.requireNonNullElse(connectionType, "ssh");
     connectionPort = Objects.requireNonNullElse(connectionPort, Machine.SSH_PORT);
     maxParallelJobs = Objects.requireNonNullElse(maxParallelJobs, 1);
     pythonPath = Objects.requireNonNullElse(pythonPath, "auto");
+  }
+
+  /** Why nobody can use it; empty when somebody can. */
+  Optional<String> flaw() {
+    return flaw(name, maxParallelJobs);
+  }
+
+  static Optional<String> flaw(String name, long maxParallelJobs) {
+    if (!NAME.matcher(name).matches()) {
+      return Optional.of(
+          "no host is called \"%s\"; write its name or its address alone".formatted(name));
+    }
+    return maxParallelJobs > MOST_JOBS
+        ? Optional.of(
+            "max-parallel-jobs is %d; write at most %d".formatted(maxParallelJobs, MOST_JOBS))
+        : Optional.empty();
   }
 
   /** Whether it shows host keys when one connects to it. */

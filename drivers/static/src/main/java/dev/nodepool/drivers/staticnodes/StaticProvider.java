@@ -1,5 +1,6 @@
 package dev.nodepool.drivers.staticnodes;
 
+import dev.nodepool.driver.Fault;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
@@ -14,6 +15,7 @@ import dev.nodepool.model.Resources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Machines that exist: there is nothing to launch, list or delete. Any number of threads. */
 final class StaticProvider implements Provider, StaticInventory {
@@ -21,13 +23,21 @@ final class StaticProvider implements Provider, StaticInventory {
   private final Map<MachineKey, HostCheck> checks;
   private final Map<String, List<StaticMachine>> pools;
   private final List<Slot> slots;
+  private final List<Fault> faults;
 
+  /**
+   * @param faults what is wrong with the nodes that are not among the machines
+   */
   StaticProvider(
-      String name, Map<MachineKey, HostCheck> checks, Map<String, List<StaticMachine>> pools) {
+      String name,
+      Map<MachineKey, HostCheck> checks,
+      Map<String, List<StaticMachine>> pools,
+      List<Fault> faults) {
     this.name = name;
     this.checks = checks;
     this.pools = Map.copyOf(pools);
     this.slots = slots(pools);
+    this.faults = List.copyOf(faults);
   }
 
   @Override
@@ -72,7 +82,10 @@ final class StaticProvider implements Provider, StaticInventory {
     if (!served) {
       throw new LaunchException(
           LaunchFailure.BAD_REQUEST,
-          "no node in pool %s of provider %s has the label %s".formatted(pool, name, label));
+          fault(pool, label)
+              .orElseGet(() ->
+                  "no node in pool %s of provider %s has the label %s"
+                      .formatted(pool, name, label)));
     }
     return Offer.of(Resources.instances(1)).withScan(false);
   }
@@ -92,6 +105,15 @@ final class StaticProvider implements Provider, StaticInventory {
   @Override
   public List<OwnedMachine> list() {
     return List.of();
+  }
+
+  private Optional<String> fault(String pool, String label) {
+    return Fault.of(faults, pool, label);
+  }
+
+  @Override
+  public List<Fault> faults() {
+    return faults;
   }
 
   @Override

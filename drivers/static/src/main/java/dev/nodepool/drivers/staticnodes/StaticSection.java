@@ -69,7 +69,7 @@ public final class StaticSection implements DriverSection {
                 node.number("connection-port", Machine.SSH_PORT));
         var before = name.text() == null ? null : first.putIfAbsent(machine, name);
         if (before != null) {
-          problems.error(
+          problems.tolerated(
               name,
               "the node '%s' with this username and port is already defined at %s; remove one or use max-parallel-jobs"
                   .formatted(name.text(), before.at()));
@@ -78,8 +78,13 @@ public final class StaticSection implements DriverSection {
     }
   }
 
+  /** What the driver leaves out, with the other nodes served. */
   private static void checkName(ConfigValue node, Problems problems) {
     var name = node.text("name", "");
+    if (node.has("name")) {
+      StaticMachine.flaw(name, node.number("max-parallel-jobs", 1))
+          .ifPresent(flaw -> problems.tolerated(node.get("name"), flaw));
+    }
     if (name.matches("[^:\\[\\]]+:\\d+|\\[[^\\]]*\\]:\\d+")) {
       problems.warning(
           node.get("name"),

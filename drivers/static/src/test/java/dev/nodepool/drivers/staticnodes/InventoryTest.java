@@ -10,10 +10,11 @@ import dev.nodepool.model.Machine;
 import dev.nodepool.model.Quota;
 import dev.nodepool.model.Resources;
 import dev.nodepool.testkit.RecordingProgress;
-import dev.nodepool.testkit.SampleProviders;
 import dev.nodepool.testkit.SampleSpecs;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InventoryTest {
 
@@ -149,21 +150,28 @@ class InventoryTest {
     }
   }
 
-  @Test
-  void the_same_machine_twice_is_refused() {
-    assertThatThrownBy(() ->
-            SampleProviders.first(
-                """
-                labels: [{name: small}]
-                providers:
-                  - name: rack
-                    driver: static
-                    pools:
-                      - name: main
-                        nodes:
-                          - {name: host-1, labels: small}
-                          - {name: host-1, labels: small}
-                """))
-        .hasMessageContaining("host-1");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{name: rack 7, labels: [big]}",
+        "{name: \"host/x\", labels: [big]}",
+        "{name: host-2, labels: [big], max-parallel-jobs: 2000000000}",
+        "{name: host-1, labels: [big]}"
+      })
+  void a_node_that_nobody_can_use_is_left_out_alone(String node) throws Exception {
+    try (var rack = Rack.of("{name: host-1, labels: [small]}", node)) {
+      assertThat(rack.slots()).hasSize(1);
+      assertThat(rack.provider().faults())
+          .singleElement()
+          .satisfies(fault -> {
+            assertThat(fault.labels()).containsExactly("big");
+            assertThat(fault.text()).contains(":", "is left out");
+          });
+      assertThat(rack.provider().offer("main", "small")).isNotNull();
+      assertThatThrownBy(() -> rack.provider().offer("main", "big"))
+          .hasMessageContaining("is left out");
+    }
+    assertThat(Rack.isValid("{name: host-1, labels: [small]}", node)).isFalse();
+    assertThat(Rack.isValid("{name: host-1, labels: [small]}")).isTrue();
   }
 }

@@ -1,5 +1,7 @@
 package dev.nodepool.drivers.staticnodes;
 
+import dev.nodepool.config.ConfigLoader;
+import dev.nodepool.config.ConfigSource;
 import dev.nodepool.driver.Driver;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.Provider;
@@ -10,6 +12,7 @@ import dev.nodepool.ssh.SshConnections;
 import dev.nodepool.testkit.SampleContexts;
 import dev.nodepool.testkit.SampleProviders;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +42,17 @@ final class Rack implements AutoCloseable {
 
   static Rack in(Map<String, String> environment, String... nodes) throws IOException {
     return new Rack(lines(nodes), environment);
+  }
+
+  /** Whether {@code config-validate} finds nothing wrong. */
+  static boolean isValid(String... nodes) throws IOException {
+    var file = Files.createTempFile("nodepool", ".yaml");
+    try {
+      Files.writeString(file, yaml(lines(nodes)));
+      return new ConfigLoader().validate(ConfigSource.of(file)).valid().isPresent();
+    } finally {
+      Files.delete(file);
+    }
   }
 
   Provider provider() {

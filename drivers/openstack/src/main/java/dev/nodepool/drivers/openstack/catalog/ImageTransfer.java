@@ -9,6 +9,7 @@ import dev.nodepool.openstack.image.ImageService;
 import dev.nodepool.openstack.image.ImageSource;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,39 +23,91 @@ public final class ImageTransfer {
   private static final String KNOWN = "owner_specified.openstack.";
 
   private final ImageService images;
+  private final Map<String, String> marks;
 
-  public ImageTransfer(ImageService images) {
+  /**
+   * Sends to there.
+   *
+   * @param marks properties of every image of this Nodepool
+   */
+  public ImageTransfer(ImageService images, Map<String, String> marks) {
     this.images = images;
+    this.marks = Map.copyOf(marks);
   }
 
   /** The id of the image; what was made is deleted again where that fails. */
   public String run(ImageOrder order, LongConsumer progress)
       throws CloudApiException, InterruptedException {
     var properties = new HashMap<>(order.properties());
+    properties.putAll(marks);
     properties.put(KNOWN + "md5", order.md5());
     properties.put(KNOWN + "sha256", order.sha256());
     properties.put(KNOWN + "object", "images/" + order.name());
     String id = images.createImage(new CreateImage(order.name(), order.format(), properties));
-    boolean active = false;
+    boolean whole = false;
     try {
-      images.uploadImage(id, new ImageSource(order.file(), progress));
-      awaitActive(id);
-      active = true;
+      send(id, new ImageSource(order.file(), progress));
+      check(order, awaitActive(id));
+      whole = true;
       return id;
     } finally {
-      if (!active) {
+      if (!whole) {
         remove(id);
       }
     }
   }
 
-  private void awaitActive(String id) throws CloudApiException, InterruptedException {
-    for (Image image = images.image(id); !image.isActive(); image = images.image(id)) {
+  /** Straight away where the cloud lets us, else through its staging area (glance-direct). */
+  private void send(String id, ImageSource data) throws CloudApiException, InterruptedException {
+    try {
+      images.uploadImage(id, data);
+    } catch (CloudApiException e) {
+      if (e.kind() != Kind.FORBIDDEN && e.kind() != Kind.NOT_FOUND) {
+        throw e;
+      }
+      log.info("image {} is imported, because it may not be uploaded: {}", id, e.getMessage());
+      images.stageImage(id, data);
+      images.importImage(id);
+    }
+  }
+
+  private Image awaitActive(String id) throws CloudApiException, InterruptedException {
+    var image = images.image(id);
+    for (; !image.isActive(); image = images.image(id)) {
       if (image.hasFailed()) {
         throw new CloudApiException(
             Kind.UNAVAILABLE, "image %s became %s".formatted(id, image.status()));
       }
       Thread.sleep(LOOK);
+    }
+    return image;
+  }
+
+  /** What the cloud has must be what we sent, unless it makes another format of it. */
+  private static void check(ImageOrder order, Image image) throws CloudApiException {
+    var its = image.properties();
+    if (!its.getOrDefault(Image.DISK_FORMAT, order.format()).equals(order.format())) {
+      log.info("the cloud has made {} of {}", its.get(Image.DISK_FORMAT), order.name());
+      return;
+    }
+    compare(order, "md5", order.md5(), its.getOrDefault(Image.CHECKSUM, ""));
+    if (its.getOrDefault(Image.HASH_ALGORITHM, "").equals("sha256")) {
+      compare(order, "sha256", order.sha256(), its.getOrDefault(Image.HASH, ""));
+    }
+    compare(
+        order,
+        "size",
+        Long.toString(order.file().toFile().length()),
+        image.bytes() == 0 ? "" : Long.toString(image.bytes()));
+  }
+
+  private static void compare(ImageOrder order, String what, String ours, String its)
+      throws CloudApiException {
+    if (!its.isEmpty() && !its.equalsIgnoreCase(ours)) {
+      throw new CloudApiException(
+          Kind.UNAVAILABLE,
+          "the cloud has another image than was sent: the %s of %s is %s, and should be %s"
+              .formatted(what, order.name(), its, ours));
     }
   }
 

@@ -25,6 +25,7 @@ public final class UploadedImages {
                 image.name(),
                 build,
                 properties.get(Marks.UPLOAD),
-                marks.areIn(properties)));
+                marks.areIn(properties),
+                marks.areProvablyIn(properties)));
   }
 }

@@ -156,6 +156,16 @@ public final class Marks {
     return !server.metadata().containsKey(INSTALLATION);
   }
 
+  /** What an image has besides the marks that builders give it. */
+  public Map<String, String> ofImage() {
+    return installation.isEmpty() ? Map.of() : Map.of(INSTALLATION, installation);
+  }
+
+  /** Whether the metadata name this provider and, in words, this installation. */
+  public boolean areProvablyIn(Map<String, String> marks) {
+    return areIn(marks) && marks.containsKey(INSTALLATION);
+  }
+
   /** The marks of something that a node is made of, before there is a server. */
   public Map<String, String> ofPartOf(String nodeId) {
     var marks = new LinkedHashMap<String, String>();

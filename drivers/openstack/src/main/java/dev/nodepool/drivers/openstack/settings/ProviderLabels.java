@@ -2,14 +2,13 @@ package dev.nodepool.drivers.openstack.settings;
 
 import dev.nodepool.config.ConfigException;
 import dev.nodepool.config.ProviderConfig;
+import dev.nodepool.driver.Fault;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchFailure;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A provider's part of the configuration, as this driver understands it. What is wrong with one
@@ -24,8 +23,6 @@ public record ProviderLabels(
     Map<String, PoolSettings> pools,
     Map<PoolLabel.Place, PoolLabel> setups,
     Map<PoolLabel.Place, String> faults) {
-  private static final Logger log = LoggerFactory.getLogger(ProviderLabels.class);
-
   /** Throws IllegalArgumentException when the keys of the provider itself make no sense. */
   public static ProviderLabels of(ProviderConfig config) {
     var settings = config.section().bind(ProviderSettings.class);
@@ -51,7 +48,6 @@ public record ProviderLabels(
                     new PoolLabel.Place(pool.name(), label), String.valueOf(e.getMessage())));
       }
     }
-    faults.values().forEach(fault -> log.error("{}; nothing else is in its way", fault));
     return new ProviderLabels(
         config.name(), settings, Map.copyOf(pools), Map.copyOf(setups), Map.copyOf(faults));
   }
@@ -66,6 +62,13 @@ public record ProviderLabels(
               place, "provider %s: the pool %s has no label %s".formatted(provider, pool, label)));
     }
     return setup;
+  }
+
+  /** What is left out. */
+  public List<Fault> left() {
+    return faults.entrySet().stream()
+        .map(one -> new Fault(one.getKey().pool(), List.of(one.getKey().label()), one.getValue()))
+        .toList();
   }
 
   public Collection<PoolLabel> all() {

@@ -1,6 +1,5 @@
-package dev.nodepool.web.listing;
+package dev.nodepool.cli.output;
 
-import dev.nodepool.cli.output.PythonText;
 import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * Plain values as Python's {@code json.dumps} writes them: on one line, a blank after commas and
  * colons, everything beyond ASCII escaped.
  */
-final class PythonJson {
+public final class PythonJson {
   private PythonJson() {}
 
-  static String text(@Nullable Object value) {
+  public static String text(@Nullable Object value) {
     var out = new StringBuilder();
     write(out, value);
     return out.toString();

@@ -5,92 +5,106 @@ import dev.nodepool.config.ConfigLoader;
 import dev.nodepool.config.ConfigWatch;
 import dev.nodepool.config.Loaded;
 import dev.nodepool.config.NodepoolConfig;
-import dev.nodepool.metrics.JvmSamples;
-import dev.nodepool.metrics.LauncherMetrics;
+import dev.nodepool.config.Webapp;
 import dev.nodepool.metrics.MetricSink;
 import dev.nodepool.metrics.Statsd;
 import dev.nodepool.web.WebServer;
 import dev.nodepool.web.WebSources;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A launcher with all that it needs, put together from top to bottom. What was opened is closed in
- * the opposite order.
+ * A launcher, a builder or both, with all that they need, put together from top to bottom. What was
+ * opened is closed in the opposite order.
  */
-final class LauncherDaemon implements AutoCloseable {
+final class NodepoolDaemon implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger("nodepool.launcher");
 
   private final NodepoolConfig config;
   private final ConfigWatch watch;
-  private final ConfigReloader reloader;
+  private final DaemonParts parts;
   private final @Nullable WebServer web;
   private final OpenResources open;
 
-  private LauncherDaemon(
+  private NodepoolDaemon(
       NodepoolConfig config,
       ConfigWatch watch,
-      ConfigReloader reloader,
+      DaemonParts parts,
       @Nullable WebServer web,
       OpenResources open) {
     this.config = config;
     this.watch = watch;
-    this.reloader = reloader;
+    this.parts = parts;
     this.web = web;
     this.open = open;
   }
 
-  /** Starts a launcher on the ZooKeeper that its configuration names. Blocks until it serves. */
-  static LauncherDaemon start(DaemonContext context, boolean withWeb) throws InterruptedException {
+  /**
+   * Starts on the ZooKeeper that the configuration names. Blocks until it serves.
+   *
+   * @param web where the web server listens under a configuration; empty for none
+   */
+  static NodepoolDaemon start(
+      DaemonContext context, List<Part> parts, Function<NodepoolConfig, Optional<Webapp>> web)
+      throws InterruptedException {
     var open = new OpenResources();
     try {
-      return build(context, withWeb, open);
+      return build(context, parts, web, open);
     } catch (Throwable e) {
       open.close();
       throw e;
     }
   }
 
-  private static LauncherDaemon build(DaemonContext context, boolean withWeb, OpenResources open)
+  private static NodepoolDaemon build(
+      DaemonContext context,
+      List<Part> wanted,
+      Function<NodepoolConfig, Optional<Webapp>> webapp,
+      OpenResources open)
       throws InterruptedException {
     FileLimit.ofThisProcess().flatMap(FileLimit::warning).ifPresent(log::warn);
-    var metrics = metrics(open, context.environment());
+    var metrics = DaemonMetrics.to(statsd(open, context.environment()));
     var loader = new ConfigLoader();
-    var reloader = open.add(new ConfigReloader(context, metrics));
-    metrics.page().addSource(reloader::sample);
+    var reloaders = new ArrayList<ConfigReloader>();
+    for (var part : wanted) {
+      reloaders.add(open.add(new ConfigReloader(context, part, metrics)));
+    }
+    var parts = new DaemonParts(reloaders);
+    metrics.page().addSource(parts::sample);
     // Before the first load, so that no change falls between.
-    var watch = open.add(new ConfigWatch(loader, context.source(), reloader));
+    var watch = open.add(new ConfigWatch(loader, context.source(), parts));
     Loaded loaded = loader.load(context.source());
     loaded.problems().forEach(problem -> log.warn("{}", problem));
     NodepoolConfig config = loaded.config();
+    var address = webapp.apply(config);
     WebServer web =
-        withWeb ? open.add(WebServer.start(config.webapp(), sources(reloader, metrics))) : null;
-    reloader.begin(config);
+        address.isPresent()
+            ? open.add(WebServer.start(address.get(), sources(parts, metrics)))
+            : null;
+    parts.begin(config);
     watch.start();
-    return new LauncherDaemon(config, watch, reloader, web, open);
+    return new NodepoolDaemon(config, watch, parts, web, open);
   }
 
-  private static WebSources sources(ConfigReloader reloader, LauncherMetrics metrics) {
+  private static WebSources sources(DaemonParts parts, DaemonMetrics metrics) {
     return new WebSources(
-        reloader::ready,
-        reloader::store,
-        reloader::buildLogs,
-        metrics.page(),
-        InstantSource.system());
+        parts::ready, parts::store, parts::buildLogs, metrics.page(), InstantSource.system());
   }
 
-  private static LauncherMetrics metrics(OpenResources open, Map<String, String> environment) {
+  private static MetricSink statsd(OpenResources open, Map<String, String> environment) {
     MetricSink statsd = Statsd.ofEnvironment(environment);
     if (statsd instanceof AutoCloseable closeable) {
       open.add(closeable);
     }
-    var metrics = new LauncherMetrics(statsd);
-    metrics.page().addSource(new JvmSamples());
-    return metrics;
+    return statsd;
   }
 
   /** What it was started with. */
@@ -105,7 +119,7 @@ final class LauncherDaemon implements AutoCloseable {
 
   void stopGracefully(Duration patience) throws InterruptedException {
     watch.close();
-    reloader.stopGracefully(patience);
+    parts.stopGracefully(patience);
   }
 
   @Override

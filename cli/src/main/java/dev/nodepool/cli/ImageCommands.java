@@ -1,0 +1,33 @@
+package dev.nodepool.cli;
+
+import dev.nodepool.cli.image.DibImageDeleteCommand;
+import dev.nodepool.cli.image.DibImageListCommand;
+import dev.nodepool.cli.image.ExportImageDataCommand;
+import dev.nodepool.cli.image.ImageDeleteCommand;
+import dev.nodepool.cli.image.ImageListCommand;
+import dev.nodepool.cli.image.ImagePauseCommand;
+import dev.nodepool.cli.image.ImageStatusCommand;
+import dev.nodepool.cli.image.ImageUnpauseCommand;
+import dev.nodepool.cli.image.ImportImageDataCommand;
+import dev.nodepool.cli.session.CommandFactory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The commands about images by name, in the order in which help shows them. */
+final class ImageCommands {
+  private ImageCommands() {}
+
+  static Map<String, CommandFactory> all() {
+    Map<String, CommandFactory> all = new LinkedHashMap<>();
+    all.put("image-list", ImageListCommand::new);
+    all.put("dib-image-list", DibImageListCommand::new);
+    all.put("image-status", ImageStatusCommand::new);
+    all.put("image-pause", ImagePauseCommand::new);
+    all.put("image-unpause", ImageUnpauseCommand::new);
+    all.put("image-delete", ImageDeleteCommand::new);
+    all.put("dib-image-delete", DibImageDeleteCommand::new);
+    all.put("export-image-data", ExportImageDataCommand::new);
+    all.put("import-image-data", ImportImageDataCommand::new);
+    return all;
+  }
+}
