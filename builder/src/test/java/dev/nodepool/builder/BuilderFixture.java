@@ -14,7 +14,6 @@ import dev.nodepool.drivers.fake.FakeDriver;
 import dev.nodepool.drivers.openstack.OpenStackDriver;
 import dev.nodepool.metrics.BuilderMetrics;
 import dev.nodepool.metrics.Exposition;
-import dev.nodepool.metrics.MetricSink;
 import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageState;
 import dev.nodepool.model.ImageUpload;
@@ -33,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Builders on a ZooKeeper and a fake cloud, with a command of the test's own for diskimages. */
 final class BuilderFixture implements AutoCloseable {
@@ -62,6 +62,9 @@ final class BuilderFixture implements AutoCloseable {
   private final List<AutoCloseable> open = new ArrayList<>();
   private final Path folder;
   private Duration pause = Duration.ofMinutes(1);
+  private volatile long free = Long.MAX_VALUE;
+  final RecordedFigures figures = new RecordedFigures();
+  private @Nullable Path secure;
   final Store store;
 
   BuilderFixture(Path folder) throws Exception {
@@ -80,6 +83,16 @@ final class BuilderFixture implements AutoCloseable {
   /** How long builders rest after a first failure, from now on. */
   void pause(Duration first) {
     pause = first;
+  }
+
+  /** The secure.conf of configurations from now on. */
+  void secure(String content) throws IOException {
+    secure = Files.writeString(folder.resolve("secure.conf"), content);
+  }
+
+  /** So many bytes are left on the disk from now on. */
+  void free(long bytes) {
+    free = bytes;
   }
 
   Path imagesDir() {
@@ -118,7 +131,7 @@ final class BuilderFixture implements AutoCloseable {
     }
     var file = folder.resolve("nodepool.yaml");
     Files.writeString(file, yaml);
-    return new ConfigLoader().load(ConfigSource.of(file)).config();
+    return new ConfigLoader().load(new ConfigSource(file, secure, Map.of())).config();
   }
 
   /** The same for providers with clouds on ports, one simulator for each. */
@@ -145,13 +158,13 @@ final class BuilderFixture implements AutoCloseable {
               "name: %s\n    cloud: %s\n    driver: openstack".formatted(name, name));
     }
     Files.writeString(file, text.replace("    cloud: fake\n", ""));
-    return new ConfigLoader().load(ConfigSource.of(file)).config();
+    return new ConfigLoader().load(new ConfigSource(file, secure, Map.of())).config();
   }
 
   Builder builder(NodepoolConfig config) throws Exception {
     var session = Store.connect(zooKeeper.settings(), PATIENCE);
     open.addFirst(session);
-    var files = new ImageFiles(imagesDir());
+    var files = new ImageFiles(imagesDir(), () -> free);
     var settings =
         new BuilderSettings(
             "host",
@@ -172,7 +185,7 @@ final class BuilderFixture implements AutoCloseable {
             session,
             files,
             new BuildLogs(config.buildLogDir(), config.buildLogRetention()),
-            new BuilderMetrics(MetricSink.NONE, new Exposition()));
+            new BuilderMetrics(figures, new Exposition()));
     var ssh = new SshConnections();
     open.addFirst(ssh);
     var builder =

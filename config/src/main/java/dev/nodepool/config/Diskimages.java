@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +36,7 @@ final class Diskimages {
         if (secure != null) {
           secure.items("diskimages").stream()
               .filter(one -> image.text("name", "").equals(one.text("name", "")))
-              .forEach(one -> settings.addEnvironment(one.get("env-vars")));
+              .forEach(one -> settings.addSecrets(one.get("env-vars")));
         }
         built.add(settings.named(image.text("name", ""), image.text("parent")));
       }
@@ -59,6 +61,7 @@ final class Diskimages {
     private final Map<String, Object> overridden = new HashMap<>();
     private final List<String> elements = new ArrayList<>();
     private final Map<String, String> envVars = new LinkedHashMap<>();
+    private final Set<String> secretVars = new HashSet<>();
     private final Map<String, Object> metadata = new LinkedHashMap<>();
 
     void add(ConfigValue image) {
@@ -75,6 +78,11 @@ final class Diskimages {
 
     void addEnvironment(ConfigValue variables) {
       variables.keys().forEach(key -> envVars.put(key, variables.text(key, "")));
+    }
+
+    void addSecrets(ConfigValue variables) {
+      addEnvironment(variables);
+      secretVars.addAll(variables.keys());
     }
 
     private static boolean isTruthy(Object value) {
@@ -104,7 +112,8 @@ final class Diskimages {
           text("python-path", "auto"),
           overridden.containsKey("shell-type") ? text("shell-type", "") : null,
           text("dib-cmd", "disk-image-create"),
-          metadata);
+          metadata,
+          secretVars);
     }
 
     private String text(String key, String otherwise) {

@@ -1,9 +1,10 @@
 package dev.nodepool.model;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much may be in use at the most, by the names of {@link Resources}. What is not named is
@@ -27,14 +28,20 @@ public record Quota(Map<String, Long> limits) {
 
   /** The smaller limit of both, key by key. */
   public Quota and(Quota other) {
-    var both = new TreeMap<>(limits);
+    if (limits.isEmpty()) {
+      return other;
+    }
+    var both = new HashMap<>(limits);
     other.limits.forEach((key, limit) -> both.merge(key, limit, Math::min));
     return new Quota(both);
   }
 
   /** What is left when that much is used; may be negative. */
   public Quota minus(Resources used) {
-    var left = new TreeMap<String, Long>();
+    if (limits.isEmpty()) {
+      return this;
+    }
+    var left = new HashMap<String, Long>();
     limits.forEach((key, limit) -> left.put(key, limit - used.of(key)));
     return new Quota(left);
   }
@@ -45,14 +52,17 @@ public record Quota(Map<String, Long> limits) {
 
   /** The first thing (in the order of names) of which more is wanted than there may be. */
   public Optional<Shortage> shortage(Resources wanted) {
-    return new TreeMap<>(wanted.amounts())
-        .entrySet().stream()
-            .filter(entry -> entry.getValue() > 0)
-            .filter(entry -> limits.getOrDefault(entry.getKey(), Long.MAX_VALUE) < entry.getValue())
-            .findFirst()
-            .map(entry ->
-                new Shortage(
-                    entry.getKey(), entry.getValue(), limits.getOrDefault(entry.getKey(), 0L)));
+    @Nullable String first = null;
+    for (var entry : wanted.amounts().entrySet()) {
+      var limit = limits.get(entry.getKey());
+      boolean isShort = entry.getValue() > 0 && limit != null && limit < entry.getValue();
+      if (isShort && (first == null || entry.getKey().compareTo(first) < 0)) {
+        first = entry.getKey();
+      }
+    }
+    return first == null
+        ? Optional.empty()
+        : Optional.of(new Shortage(first, wanted.of(first), limits.getOrDefault(first, 0L)));
   }
 
   /** More is wanted of a thing than is free. */

@@ -1,8 +1,8 @@
 package dev.nodepool.model;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * An amount of things in use or wanted, by the name of the thing: {@code instances}, {@code cores},
@@ -33,7 +33,10 @@ public record Resources(Map<String, Long> amounts) {
   }
 
   public static Resources sum(Collection<Resources> all) {
-    var total = new TreeMap<String, Long>();
+    if (all.size() < 2) {
+      return all.isEmpty() ? NONE : all.iterator().next();
+    }
+    var total = new HashMap<String, Long>();
     for (var one : all) {
       one.amounts.forEach((key, amount) -> total.merge(key, amount, Long::sum));
     }
@@ -45,17 +48,31 @@ public record Resources(Map<String, Long> amounts) {
   }
 
   public boolean isNone() {
-    return amounts.values().stream().allMatch(amount -> amount == 0);
+    for (long amount : amounts.values()) {
+      if (amount != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   public Resources plus(Resources other) {
-    var total = new TreeMap<>(amounts);
+    if (amounts.isEmpty()) {
+      return other;
+    }
+    if (other.amounts.isEmpty()) {
+      return this;
+    }
+    var total = new HashMap<>(amounts);
     other.amounts.forEach((key, amount) -> total.merge(key, amount, Long::sum));
     return new Resources(total);
   }
 
   public Resources minus(Resources other) {
-    var total = new TreeMap<>(amounts);
+    if (other.amounts.isEmpty()) {
+      return this;
+    }
+    var total = new HashMap<>(amounts);
     other.amounts.forEach((key, amount) -> total.merge(key, -amount, Long::sum));
     return new Resources(total);
   }

@@ -1,6 +1,7 @@
 package dev.nodepool.builder.build;
 
 import dev.nodepool.concurrent.Deadline;
+import dev.nodepool.model.text.NetworkTrouble;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +29,8 @@ public final class BuildProcess {
   /** Keeps the exit code of the command; its children that are left go with the group. */
   private static final String IN_GROUP =
       """
+      exit_file=$1
+      shift
       exec 3<&0
       "$@" </dev/null 3<&- &
       command=$!
@@ -35,11 +38,10 @@ public final class BuildProcess {
       exec 3<&-
       wait "$command"
       code=$?
-      echo "$code" >"$BUILD_EXIT"
+      echo "$code" >"$exit_file"
       kill -9 0
       """;
 
-  private static final String EXIT_FILE = "BUILD_EXIT";
   private static final String MASK = "********";
 
   private BuildProcess() {}
@@ -58,12 +60,13 @@ public final class BuildProcess {
       BuildCommand command, Path logFile, Duration timeout, Collection<String> secrets)
       throws IOException, InterruptedException {
     var exit = Files.createTempFile("nodepool-build", ".exit");
-    var words = new ArrayList<>(List.of("setsid", "--wait", "sh", "-c", IN_GROUP, "build"));
+    var words =
+        new ArrayList<>(
+            List.of("setsid", "--wait", "sh", "-c", IN_GROUP, "build", exit.toString()));
     words.addAll(command.words());
     var builder = new ProcessBuilder(words).redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().putAll(command.environment());
-    builder.environment().put(EXIT_FILE, exit.toString());
     try (var out = Files.newBufferedWriter(logFile)) {
       var process = builder.start();
       var reader =
@@ -106,7 +109,7 @@ public final class BuildProcess {
         to.flush();
       }
     } catch (IOException e) {
-      log.debug("the output of a build has ended: {}", e.toString());
+      log.debug("the output of a build has ended: {}", NetworkTrouble.words(e));
     }
   }
 }

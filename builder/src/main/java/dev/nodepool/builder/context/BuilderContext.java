@@ -21,10 +21,12 @@ public record BuilderContext(
   private static final Pattern SECRET =
       Pattern.compile("(?i).*(PASS|SECRET|TOKEN|CREDENTIAL|PRIVATE|_KEY$).*");
 
-  /** Texts that no log may show: what the diskimage's env-vars with such names hold. */
+  /** Texts that no log may show: env-vars of secure.conf, and others with such names. */
   public List<String> secretsOf(Diskimage image) {
     return image.envVars().entrySet().stream()
-        .filter(variable -> SECRET.matcher(variable.getKey()).matches())
+        .filter(variable ->
+            image.secretVars().contains(variable.getKey())
+                || SECRET.matcher(variable.getKey()).matches())
         .map(Map.Entry::getValue)
         .filter(value -> !value.isEmpty())
         .toList();

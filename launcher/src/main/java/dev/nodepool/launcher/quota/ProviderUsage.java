@@ -5,11 +5,13 @@ import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Resources;
 import dev.nodepool.store.node.NodeCache;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,22 +58,13 @@ public final class ProviderUsage implements QuotaLedger.Usage {
 
   @Override
   public Resources inProvider() {
-    var sum = nodes.usedByProvider(provider);
-    for (var node : nodes.unpricedByProvider(provider)) {
-      sum = sum.plus(cost(node));
-    }
-    return less(sum, null);
+    return less(nodes.usedByProvider(provider).plus(unpriced(_ -> true)), null);
   }
 
   @Override
   public Resources inPool(String pool) {
-    var sum = nodes.usedByPool(provider, pool);
-    for (var node : nodes.unpricedByProvider(provider)) {
-      if (pool.equals(node.pool())) {
-        sum = sum.plus(cost(node));
-      }
-    }
-    return less(sum, pool);
+    var unpriced = unpriced(node -> pool.equals(node.pool()));
+    return less(nodes.usedByPool(provider, pool).plus(unpriced), pool);
   }
 
   @Override
@@ -79,15 +72,21 @@ public final class ProviderUsage implements QuotaLedger.Usage {
     return less(nodes.placedInProvider(provider), null);
   }
 
+  private Resources unpriced(Predicate<Node> counts) {
+    return Resources.sum(
+        nodes.unpricedByProvider(provider).stream().filter(counts).map(this::cost).toList());
+  }
+
   /** Taken after the sum: a record that goes meanwhile is counted rather than forgotten twice. */
   private Resources less(Resources sum, @Nullable String pool) {
+    List<Resources> left = new ArrayList<>();
     for (var id : gone) {
       var node = nodes.get(id).orElse(null);
       if (node != null && node.state().deletable() && (pool == null || pool.equals(node.pool()))) {
-        sum = sum.minus(cost(node));
+        left.add(cost(node));
       }
     }
-    return sum;
+    return sum.minus(Resources.sum(left));
   }
 
   private Resources cost(Node node) {
