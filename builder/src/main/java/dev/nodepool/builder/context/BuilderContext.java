@@ -18,6 +18,9 @@ public record BuilderContext(
     ImageFiles files,
     BuildLogs logs,
     BuilderMetrics metrics) {
+  /** What is shorter stands everywhere, and is no secret. */
+  private static final int SHORTEST_SECRET = 4;
+
   private static final Pattern SECRET =
       Pattern.compile("(?i).*(PASS|SECRET|TOKEN|CREDENTIAL|PRIVATE|_KEY$).*");
 
@@ -28,7 +31,7 @@ public record BuilderContext(
             image.secretVars().contains(variable.getKey())
                 || SECRET.matcher(variable.getKey()).matches())
         .map(Map.Entry::getValue)
-        .filter(value -> !value.isEmpty())
+        .filter(value -> value.length() >= SHORTEST_SECRET)
         .toList();
   }
 }
