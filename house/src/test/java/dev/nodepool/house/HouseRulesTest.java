@@ -1,5 +1,9 @@
 package dev.nodepool.house;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,6 +60,21 @@ class HouseRulesTest {
                     && !to.equals(BUILT_ON.get(from))))
         .as("drivers that see another driver")
         .isEmpty();
+  }
+
+  /**
+   * What {@code Throwable.toString} writes: users do not know Java (NetworkTrouble, FileTrouble).
+   */
+  @Test
+  void no_message_is_the_name_of_a_class() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("..bench..", "..testkit..")
+        .should()
+        .callMethod(Class.class, "getSimpleName")
+        .orShould()
+        .callMethodWhere(target(owner(assignableTo(Throwable.class))).and(target(name("toString"))))
+        .check(HOUSE);
   }
 
   @Test
