@@ -6,6 +6,7 @@ import dev.nodepool.config.ConfigWatch;
 import dev.nodepool.config.Loaded;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.config.yaml.Problem;
+import dev.nodepool.model.text.NetworkTrouble;
 import dev.nodepool.store.Store;
 import dev.nodepool.store.connection.StoreException;
 import java.nio.file.Path;
@@ -111,7 +112,9 @@ final class ConfigReloader implements ConfigWatch.Listener, AutoCloseable {
       begin(config);
     } catch (RuntimeException e) {
       log.error(
-          "The {} could not start on the new ZooKeeper servers: {}", part.name(), e.toString());
+          "The {} could not start on the new ZooKeeper servers: {}",
+          part.name(),
+          NetworkTrouble.words(e));
       context.onFatal().run();
       throw e;
     }

@@ -10,6 +10,7 @@ import dev.nodepool.cli.session.ExitCode;
 import dev.nodepool.cli.session.Session;
 import dev.nodepool.config.NodepoolConfig;
 import dev.nodepool.config.Webapp;
+import dev.nodepool.model.text.FileTrouble;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,7 +77,7 @@ final class DaemonOptions {
     } catch (IOException e) {
       throw new CommandFailure(
           "The %s could not be started in the background (%s): start it with -f."
-              .formatted(part.name(), e.getMessage()),
+              .formatted(part.name(), FileTrouble.words(e)),
           e);
     }
   }

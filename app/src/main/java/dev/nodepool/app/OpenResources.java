@@ -1,5 +1,6 @@
 package dev.nodepool.app;
 
+import dev.nodepool.model.text.NetworkTrouble;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
@@ -25,7 +26,7 @@ final class OpenResources implements AutoCloseable {
       try {
         open.pop().close();
       } catch (Exception e) {
-        log.warn("Something did not close in order: {}", e.toString());
+        log.warn("Something did not close in order: {}", NetworkTrouble.words(e));
       }
     }
   }

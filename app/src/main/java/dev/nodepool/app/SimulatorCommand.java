@@ -4,6 +4,8 @@ import dev.nodepool.app.logging.LogSetup;
 import dev.nodepool.cli.session.CommandFailure;
 import dev.nodepool.cli.session.ExitCode;
 import dev.nodepool.cli.session.Session;
+import dev.nodepool.model.text.FileTrouble;
+import dev.nodepool.model.text.NetworkTrouble;
 import dev.nodepool.simulator.CloudsYaml;
 import dev.nodepool.simulator.ServerCertificate;
 import dev.nodepool.simulator.Simulator;
@@ -146,7 +148,7 @@ final class SimulatorCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new CommandFailure(
           "The simulator cannot listen on %s port %d (%s): choose another with --host and --port."
-              .formatted(host, port, e.getMessage()),
+              .formatted(host, port, NetworkTrouble.words(e)),
           e);
     }
   }
@@ -188,10 +190,12 @@ final class SimulatorCommand implements Callable<Integer> {
   private static Map<String, Object> file(Path path) {
     try {
       return Json.values(Json.MAPPER.readTree(Files.readAllBytes(path)));
-    } catch (IOException | JacksonException e) {
+    } catch (IOException e) {
       throw new CommandFailure(
-          "The settings %s cannot be read (%s): it must be a file with a JSON object."
-              .formatted(path, e.getMessage()),
+          "The settings %s cannot be read: %s.".formatted(path, FileTrouble.words(e)), e);
+    } catch (JacksonException e) {
+      throw new CommandFailure(
+          "The settings %s cannot be read: it must be a file with a JSON object.".formatted(path),
           e);
     }
   }
@@ -216,7 +220,7 @@ final class SimulatorCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new CommandFailure(
           "%s cannot be written (%s): name another file with --clouds-yaml."
-              .formatted(cloudsYaml, e.getMessage()),
+              .formatted(cloudsYaml, FileTrouble.words(e)),
           e);
     }
   }

@@ -9,6 +9,7 @@ import dev.nodepool.cli.session.RunningNodepool;
 import dev.nodepool.cli.session.RunningNodepools;
 import dev.nodepool.cli.session.Session;
 import dev.nodepool.config.NodepoolConfig;
+import dev.nodepool.model.text.FileTrouble;
 import dev.nodepool.store.Store;
 import dev.nodepool.store.embedded.EmbeddedSettings;
 import dev.nodepool.store.embedded.EmbeddedZooKeeper;
@@ -145,7 +146,7 @@ final class UpCommand implements Callable<Integer> {
       } catch (IOException e) {
         log.warn(
             "This Nodepool could not be written down ({}): commands find it with {}={} only",
-            e.toString(),
+            FileTrouble.words(e),
             DataHome.VARIABLE,
             home.root());
       }

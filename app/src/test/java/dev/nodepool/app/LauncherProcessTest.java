@@ -234,6 +234,28 @@ class LauncherProcessTest {
     }
   }
 
+  @Test
+  void ready_says_503_while_zookeeper_is_away_and_nothing_once_a_thread_it_needs_has_died()
+      throws Exception {
+    try (var own = new ZooKeeperFixture()) {
+      Files.writeString(
+          config,
+          Files.readString(config).replace("port: " + zookeeper.port(), "port: " + own.port()));
+      try (var daemon = launcher("-f")) {
+        awaitReady(daemon);
+        own.stop();
+        await().atMost(PATIENCE).until(() -> Daemon.ready(port) == 503);
+        own.startAgain();
+        awaitReady(daemon);
+        LostThread.in(daemon.pid(), "PoolWorker.fake-main", directory);
+        await().atMost(PATIENCE).until(() -> !daemon.isAlive());
+        assertThat(daemon.exit()).isEqualTo(1);
+        assertThat(Daemon.ready(port)).isZero();
+        assertThat(daemon.output()).contains("The thread PoolWorker.fake-main has ended");
+      }
+    }
+  }
+
   /** What the launcher's entry in ZooKeeper says of its configuration. */
   private @Nullable String configError() throws InterruptedException {
     try (var store = Store.connect(zookeeper.settings("/" + directory.getFileName()), PATIENCE)) {

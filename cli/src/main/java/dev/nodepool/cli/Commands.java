@@ -107,7 +107,7 @@ public final class Commands {
   }
 
   /** A command that Nodepool 11 did not have. */
-  private static CommandLine ours(Session session, Object command) {
+  static CommandLine ours(Session session, Object command) {
     return new CommandLine(command).addMixin("format", new FormatAlias(session.options()));
   }
 

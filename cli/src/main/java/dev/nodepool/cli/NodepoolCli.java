@@ -9,6 +9,7 @@ import dev.nodepool.cli.session.Session;
 import dev.nodepool.cli.session.Terminal;
 import dev.nodepool.cli.session.Version;
 import dev.nodepool.config.ConfigException;
+import dev.nodepool.model.text.NetworkTrouble;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -129,14 +130,14 @@ public final class NodepoolCli {
     new SafeStream(terminal.err()).println(sentence);
   }
 
-  /** Our own exceptions are sentences already; for others the kind says more than the message. */
+  /** Our own exceptions are sentences already; what others say is put into plain words. */
   private static String describe(Exception problem) {
     var message = problem.getMessage();
     boolean ours = problem.getClass().getName().startsWith("dev.nodepool.");
     if (ours && message != null) {
       return message;
     }
-    return "Nodepool failed unexpectedly (%s: %s): run the command again with --debug to see where."
-        .formatted(problem.getClass().getSimpleName(), message);
+    return "Nodepool failed unexpectedly (%s): run the command again with --debug to see where."
+        .formatted(NetworkTrouble.words(problem));
   }
 }

@@ -1,5 +1,6 @@
 package dev.nodepool.cloudmodel;
 
+import dev.nodepool.cloudmodel.faults.Fault;
 import dev.nodepool.cloudmodel.faults.FaultCounters;
 import dev.nodepool.cloudmodel.images.ImageTable;
 import dev.nodepool.cloudmodel.images.SimulatedImage;
@@ -71,7 +72,12 @@ public final class SimulatedCloud implements Cloud {
     var ids = new Ids(seed);
     var random = new Random(seed);
     this.volumes =
-        new VolumeTable(usage, events, ids, () -> settings.times().volume().draw(random));
+        new VolumeTable(
+            usage,
+            events,
+            ids,
+            () -> settings.times().volume().draw(random),
+            () -> faults.strikes(Fault.VOLUME_FAILS));
     this.bindings = new PortBindings(new NetworkTable(layout, ids), events, ids, () -> settings);
     this.images = new ImageTable(layout, events, ids, () -> settings.times().image().draw(random));
     layout.keyPairs().forEach(name -> keys.put(name, "ssh-ed25519 AAAA " + name));

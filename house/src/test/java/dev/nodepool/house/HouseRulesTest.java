@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,19 @@ class HouseRulesTest {
                     && !from.equals(to)
                     && !to.equals(BUILT_ON.get(from))))
         .as("drivers that see another driver")
+        .isEmpty();
+  }
+
+  /**
+   * What {@code Throwable.toString} writes: users do not know Java (NetworkTrouble, FileTrouble).
+   */
+  @Test
+  void no_message_is_the_name_of_a_class() {
+    var written = Pattern.compile("getSimpleName\\(\\)|\\b(e|why|cause|failure)\\.toString\\(\\)");
+    assertThat(House.mainSources())
+        .filteredOn(file -> !House.name(file).matches("(bench|testkit)/.*"))
+        .filteredOn(file -> written.matcher(House.read(file)).find())
+        .as("sources that write the name of a class")
         .isEmpty();
   }
 

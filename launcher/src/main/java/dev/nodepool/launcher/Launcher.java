@@ -9,6 +9,7 @@ import dev.nodepool.launcher.cleanup.LeakSweep;
 import dev.nodepool.launcher.cleanup.LostRequests;
 import dev.nodepool.launcher.cleanup.NodeAges;
 import dev.nodepool.launcher.cleanup.NodeReaper;
+import dev.nodepool.launcher.context.Absences;
 import dev.nodepool.launcher.context.LauncherContext;
 import dev.nodepool.launcher.context.LauncherSettings;
 import dev.nodepool.launcher.context.Timers;
@@ -88,7 +89,8 @@ public final class Launcher implements AutoCloseable {
             store.images().watch(),
             new HostKeyScan(drivers.ssh()),
             metrics,
-            new Timers());
+            new Timers(),
+            new Absences(store::session, System::nanoTime));
     this.config = first;
     this.presence = new Presence(context);
     this.reaper = new NodeReaper(context, providers);
@@ -127,6 +129,7 @@ public final class Launcher implements AutoCloseable {
 
   private void startTimers() {
     var every = context.intervals();
+    timers.add(context.timers().every(Absences.BEAT, "absences", () -> context.absences().beat()));
     timers.add(context.timers().every(every.delete(), "delete-rescan", reaper::rescan));
     timers.add(context.timers().every(every.cleanup(), "lost-requests", lost::rescan));
     timers.add(context.timers().every(every.cleanup(), "node-ages", () -> ages.pass(config)));

@@ -1,6 +1,7 @@
 package dev.nodepool.launcher;
 
 import dev.nodepool.config.NodepoolConfig;
+import dev.nodepool.launcher.context.Absences;
 import dev.nodepool.launcher.context.Intervals;
 import dev.nodepool.launcher.context.LauncherContext;
 import dev.nodepool.launcher.context.LauncherSettings;
@@ -54,7 +55,8 @@ public final class PartsFixture implements AutoCloseable {
             store.images().watch(),
             new HostKeyScan(ssh),
             new LauncherMetrics(MetricSink.NONE),
-            new Timers());
+            new Timers(),
+            new Absences(store::session, System::nanoTime));
     this.config = config.load();
     this.provider = new OpenProvider(context, this.config.providers().getFirst(), cloud);
     this.tenants = new TenantQuota(context.nodes());

@@ -29,8 +29,15 @@ import org.jspecify.annotations.Nullable;
  * do something else at that moment.
  */
 public final class StubCloud implements Provider, Zoned, Sliced {
+  private static final int UNLIMITED = Integer.MAX_VALUE;
+
   private final Set<String> machines = ConcurrentHashMap.newKeySet();
   private final Set<String> full = ConcurrentHashMap.newKeySet();
+  private final Set<String> gone = ConcurrentHashMap.newKeySet();
+  private volatile List<String> zones = List.of("nova");
+  private volatile int attempts = 1;
+  private String first = "";
+  private int room = UNLIMITED;
   private volatile Listener listener = _ -> {};
   private volatile Supplier<Optional<LaunchException>> failures = Optional::empty;
   private volatile Duration deletionPatience = Duration.ZERO;
@@ -45,6 +52,28 @@ public final class StubCloud implements Provider, Zoned, Sliced {
   /** From now on that zone has no host for anything. */
   public void fullIn(String zone) {
     full.add(zone);
+  }
+
+  /** The zone is not there any more, and these are. */
+  public void moved(String from, String... to) {
+    gone.add(from);
+    zones = List.of(to);
+  }
+
+  /** Has these zones; the one that is used first has room for so many machines. */
+  public void spreadsOver(List<String> names, int roomInFirst) {
+    zones = names;
+    room = roomInFirst;
+  }
+
+  /** The zone that was used first. */
+  public synchronized String first() {
+    return first;
+  }
+
+  /** How often a launch is tried. */
+  public void attempts(int times) {
+    attempts = times;
   }
 
   /** Asked of each launch whose machine is there: how it fails, or that it does not. */
@@ -74,13 +103,13 @@ public final class StubCloud implements Provider, Zoned, Sliced {
     if (why != null) {
       throw new LaunchException(LaunchFailure.BAD_REQUEST, why);
     }
-    return Offer.of(Resources.instances(1)).withScan(false).withAttempts(1);
+    return Offer.of(Resources.instances(1)).withScan(false).withAttempts(attempts);
   }
 
   @Override
   public List<String> zones(String pool) throws InterruptedException {
     listener.begins("zones");
-    return List.of("nova");
+    return zones;
   }
 
   @Override
@@ -96,10 +125,22 @@ public final class StubCloud implements Provider, Zoned, Sliced {
       throw failure.get();
     }
     var zone = spec.zone() == null ? "nova" : spec.zone();
-    if (full.contains(zone)) {
+    if (gone.contains(zone)) {
+      throw new LaunchException(
+          LaunchFailure.BAD_REQUEST, "The requested availability zone is not available: " + zone);
+    }
+    if (full.contains(zone) || isBeyondRoom(zone)) {
       throw new LaunchException(LaunchFailure.NO_CAPACITY, "No valid host was found.");
     }
     return Machine.builder().externalId(id).zone(zone).build();
+  }
+
+  private synchronized boolean isBeyondRoom(String zone) {
+    if (room == UNLIMITED) {
+      return false;
+    }
+    first = first.isEmpty() ? zone : first;
+    return first.equals(zone) && room-- <= 0;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.nodepool.metrics;
 
+import dev.nodepool.model.text.NetworkTrouble;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
@@ -73,7 +74,7 @@ public final class Exposition {
     try {
       source.accept(samples);
     } catch (RuntimeException e) {
-      log.warn("Some figures are missing at /metrics: {}", e.toString());
+      log.warn("Some figures are missing at /metrics: {}", NetworkTrouble.words(e));
     }
   }
 }

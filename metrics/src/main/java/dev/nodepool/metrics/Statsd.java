@@ -1,5 +1,6 @@
 package dev.nodepool.metrics;
 
+import dev.nodepool.model.text.NetworkTrouble;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -81,7 +82,7 @@ public final class Statsd implements MetricSink, AutoCloseable {
           "No metrics are sent: STATSD_HOST \"{}\" and STATSD_PORT \"{}\" are not usable: {}",
           host,
           port,
-          e.getMessage());
+          NetworkTrouble.words(e));
       return NONE;
     }
   }

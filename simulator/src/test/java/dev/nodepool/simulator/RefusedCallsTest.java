@@ -2,6 +2,8 @@ package dev.nodepool.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodepool.cloudmodel.faults.Fault;
+import dev.nodepool.cloudmodel.settings.CloudSettings;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.Diagnosable;
 import dev.nodepool.driver.Finding.Grade;
@@ -96,8 +98,8 @@ class RefusedCallsTest {
           router:external     | floating has no public address, volume has no public address
           device_id           | floating has no public address, volume has no public address
           floating_ip_address | floating has no public address, volume has no public address
-          description         | floating IPs stay
           metadata            | doctor: foreign servers
+          description         | nothing
           security_groups     | doctor: security group
           """);
 
@@ -213,8 +215,14 @@ class RefusedCallsTest {
   }
 
   private String comesOf(Nuisance nuisance, Duration patience) throws Exception {
+    return comesOf(nuisance, CloudSettings.DEFAULT, patience);
+  }
+
+  private String comesOf(Nuisance nuisance, CloudSettings settings, Duration patience)
+      throws Exception {
     try (var simulator = Simulator.start(SimulatorSettings.DEFAULT);
         var proxy = RefusingProxy.before(simulator)) {
+      simulator.cloud("RegionOne").apply(settings);
       nuisance.on(proxy);
       return new Life(simulator, proxy, patience).run();
     }
@@ -254,6 +262,17 @@ class RefusedCallsTest {
     return nuisance.equals("GET compute/servers/detail") || nuisance.equals("addresses")
         ? SHORT
         : LONG;
+  }
+
+  @Test
+  void a_volume_in_error_tells_why_where_the_cloud_lets_us_ask() throws Exception {
+    var failing = CloudSettings.DEFAULT.withCounters(Map.of(Fault.VOLUME_FAILS, 1));
+    assertThat(comesOf(_ -> {}, failing, LONG)).isEqualTo("launch volume: OUT_OF_QUOTA");
+    for (int status : new int[] {403, 404, 406}) {
+      assertThat(comesOf(it -> it.refuse("GET volume/messages", status), failing, LONG))
+          .as("messages answered %d", status)
+          .isEqualTo("launch volume: CLOUD_ERROR");
+    }
   }
 
   @ParameterizedTest

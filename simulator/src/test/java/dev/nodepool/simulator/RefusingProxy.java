@@ -22,8 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Stands before a simulated cloud and passes on what it is asked, but for one call that it answers
- * itself, as the policy or another release of a cloud would, or one field that it takes out of all
- * answers.
+ * itself, as the policy or another release of a cloud would, one field that it does not take, or
+ * one that it takes out of all answers.
  */
 final class RefusingProxy implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -35,7 +35,10 @@ final class RefusingProxy implements AutoCloseable {
   private final HttpServer server;
   private final HttpClient http = HttpClient.newHttpClient();
   private final Set<String> asked = Collections.synchronizedSet(new TreeSet<>());
+  private final Set<String> sent = Collections.synchronizedSet(new TreeSet<>());
   private volatile String refused = "";
+  private volatile String refusedField = "";
+  private volatile int newest;
   private volatile int status;
   private volatile Set<String> fields = Set.of();
 
@@ -57,6 +60,24 @@ final class RefusingProxy implements AutoCloseable {
   void refuse(String call, int with) {
     refused = call;
     status = with;
+  }
+
+  /**
+   * From now on that call is answered with 400 when it has that field, in its order or in its
+   * query, as by a release that does not know it: {@code POST compute/servers metadata}.
+   */
+  void refuseField(String field) {
+    refusedField = field;
+  }
+
+  /** From now on Nova refuses every microversion above 2.that, whatever its document says. */
+  void refuseMicroversionsAbove(int minor) {
+    newest = minor;
+  }
+
+  /** All fields that calls have had, as {@link #refuseField} has them; the login has too many. */
+  Set<String> sent() {
+    return Set.copyOf(sent);
   }
 
   /** From now on no answer has a field of those names. */
@@ -100,10 +121,85 @@ final class RefusingProxy implements AutoCloseable {
       refuse(exchange);
       return;
     }
+    if (!call.contains("identity")) {
+      var fields = fields(exchange, body);
+      fields.forEach(field -> sent.add(call + " " + field));
+      for (var field : fields) {
+        if (refusedField.equals(call + " " + field)) {
+          send(
+              exchange,
+              400,
+              "{\"fault\": {\"code\": 400, \"message\": \"%s\"}}".formatted(unknown(call, field)));
+          return;
+        }
+      }
+    }
+    if (speaksTooNew(exchange)) {
+      send(
+          exchange,
+          406,
+          "{\"computeFault\": {\"code\": 406, \"message\": \"Version 2.79 is not supported by the API. Minimum is 2.1 and maximum is 2.%d.\"}}"
+              .formatted(newest));
+      return;
+    }
     try {
       pass(exchange, asked(exchange, body));
     } catch (InterruptedException e) {
       throw new IOException(e);
+    }
+  }
+
+  private static void send(HttpExchange exchange, int with, String json) throws IOException {
+    exchange.getResponseHeaders().add("Content-Type", "application/json");
+    send(exchange, with, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private boolean speaksTooNew(HttpExchange exchange) {
+    var asked = exchange.getRequestHeaders().getFirst("X-OpenStack-Nova-API-Version");
+    return newest > 0
+        && asked != null
+        && Integer.parseInt(asked.substring(asked.indexOf('.') + 1)) > newest;
+  }
+
+  /** As the services word it. */
+  private static String unknown(String call, String field) {
+    boolean query = call.startsWith("GET");
+    if (call.contains(" network/")) {
+      return query
+          ? "['%s'] is invalid attribute for filtering".formatted(field)
+          : "Unrecognized attribute(s) '%s'".formatted(field);
+    }
+    return query && call.contains(" volume/")
+        ? "Invalid filters %s are found in query options.".formatted(field)
+        : "Invalid input for field/attribute server. Additional properties are not allowed ('%s' was unexpected)"
+            .formatted(field);
+  }
+
+  private static Set<String> fields(HttpExchange exchange, byte[] body) {
+    var names = new TreeSet<String>();
+    var query = exchange.getRequestURI().getRawQuery();
+    if (query != null) {
+      for (var pair : query.split("&")) {
+        names.add(pair.replaceFirst("=.*", ""));
+      }
+    }
+    if (body.length > 0 && body[0] == '{') {
+      // The first field is what it is an order for.
+      JSON.readTree(body).forEach(order -> collect(order, names));
+    }
+    return names;
+  }
+
+  private static void collect(JsonNode from, Set<String> names) {
+    if (from instanceof ObjectNode object) {
+      for (var entry : object.properties()) {
+        names.add(entry.getKey());
+        if (!entry.getKey().equals("metadata")) {
+          collect(entry.getValue(), names);
+        }
+      }
+    } else {
+      from.forEach(item -> collect(item, names));
     }
   }
 

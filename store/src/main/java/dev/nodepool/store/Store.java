@@ -10,6 +10,7 @@ import dev.nodepool.store.connection.CuratorClient;
 import dev.nodepool.store.connection.DigestAcl;
 import dev.nodepool.store.connection.Paths;
 import dev.nodepool.store.connection.ServerClock;
+import dev.nodepool.store.connection.Session;
 import dev.nodepool.store.connection.StoreCounters;
 import dev.nodepool.store.connection.StoreException;
 import dev.nodepool.store.connection.StoreSettings;
@@ -153,6 +154,11 @@ public final class Store implements AutoCloseable {
 
   public boolean connected() {
     return connection.link.state() == ConnectionState.CONNECTED;
+  }
+
+  /** The one in which locks and registrations live that are made from now on. */
+  public Session session() {
+    return connection.link.session();
   }
 
   public StoreCounters counters() {

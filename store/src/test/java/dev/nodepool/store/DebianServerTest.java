@@ -11,6 +11,7 @@ import dev.nodepool.model.Owner;
 import dev.nodepool.model.RequestState;
 import dev.nodepool.store.connection.StoreException;
 import dev.nodepool.store.connection.StoreSettings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,8 +28,9 @@ class DebianServerTest {
 
   @Test
   void a_request_is_served_there_without_reading_our_own_writes() throws Exception {
-    try (var server = new DebianZooKeeper(folder, List.of(), false);
-        var store = Store.connect(StoreSettings.local(server.port(), null), SOON)) {
+    int port = DebianZooKeeper.freePort();
+    try (var _ = server("clientPort", port, List.of());
+        var store = Store.connect(StoreSettings.local(port, null), SOON)) {
       serve(store);
     }
   }
@@ -36,16 +38,16 @@ class DebianServerTest {
   @Test
   void mutual_tls_lets_in_who_has_a_certificate_and_nobody_else() throws Exception {
     makeCertificates();
-    try (var server = new DebianZooKeeper(folder, tlsOfServer(), true)) {
+    int port = DebianZooKeeper.freePort();
+    try (var _ = server("secureClientPort", port, DebianZooKeeper.tls(folder))) {
       for (String key : List.of("client.key", "client-pkcs1.key", "client-ec.key")) {
         String cert = key.contains("ec") ? "client-ec.pem" : "client.pem";
-        try (var store = Store.connect(settings(server, cert, key), SOON)) {
+        try (var store = Store.connect(settings(port, cert, key), SOON)) {
           serve(store);
         }
       }
       assertThatThrownBy(() ->
-              Store.connect(
-                  settings(server, "stranger.pem", "stranger.key"), Duration.ofSeconds(2)))
+              Store.connect(settings(port, "stranger.pem", "stranger.key"), Duration.ofSeconds(2)))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("does not answer");
     }
@@ -83,25 +85,21 @@ class DebianServerTest {
     assertThat(store.counters().reads() - reads).isEqualTo(2);
   }
 
-  private StoreSettings settings(DebianZooKeeper server, String cert, String key) {
+  private StoreSettings settings(int port, String cert, String key) {
     var tls =
         new StoreSettings.Tls(folder.resolve(cert), folder.resolve(key), folder.resolve("ca.pem"));
     return new StoreSettings(
-        List.of(new StoreSettings.Server("127.0.0.1", server.port())),
+        List.of(new StoreSettings.Server("127.0.0.1", port)),
         tls,
         Duration.ofSeconds(5),
         false,
         null);
   }
 
-  private List<String> tlsOfServer() {
-    return List.of(
-        "serverCnxnFactory=org.apache.zookeeper.server.NettyServerCnxnFactory",
-        "authProvider.x509=org.apache.zookeeper.server.auth.X509AuthenticationProvider",
-        "ssl.keyStore.location=" + folder.resolve("server-both.pem"),
-        "ssl.keyStore.type=PEM",
-        "ssl.trustStore.location=" + folder.resolve("ca.pem"),
-        "ssl.trustStore.type=PEM");
+  private DebianZooKeeper server(String kind, int port, List<String> more) throws IOException {
+    var lines = new ArrayList<>(List.of(kind + "=" + port, kind + "Address=127.0.0.1"));
+    lines.addAll(more);
+    return new DebianZooKeeper(folder, lines);
   }
 
   private void makeCertificates() throws Exception {

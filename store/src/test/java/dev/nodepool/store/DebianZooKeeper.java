@@ -8,28 +8,35 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Debian's ZooKeeper server in a process of its own, plain or with mutual TLS. */
-final class DebianZooKeeper implements AutoCloseable {
+/** Debian's ZooKeeper server in a process of its own, alone or one of several. */
+public final class DebianZooKeeper implements AutoCloseable {
   private static final Path JARS = Path.of("/usr/share/java");
 
-  private final Process process;
-  private final int port;
+  /** What a server with mutual TLS needs, by the files of a folder. */
+  private static final String TLS =
+      """
+      serverCnxnFactory=org.apache.zookeeper.server.NettyServerCnxnFactory
+      authProvider.x509=org.apache.zookeeper.server.auth.X509AuthenticationProvider
+      ssl.keyStore.location=%1$s/server-both.pem
+      ssl.keyStore.type=PEM
+      ssl.trustStore.location=%1$s/ca.pem
+      ssl.trustStore.type=PEM
+      """;
 
-  DebianZooKeeper(Path folder, List<String> moreConfiguration, boolean secure) throws IOException {
-    try (var probe = new ServerSocket(0)) {
-      port = probe.getLocalPort();
-    }
+  private final Process process;
+
+  /**
+   * Starts it on what is in that folder, or comes to be there.
+   *
+   * @param configuration the lines of its zoo.cfg besides
+   */
+  public DebianZooKeeper(Path folder, List<String> configuration) throws IOException {
     var data = Files.createDirectories(folder.resolve("data"));
     var lines =
         Stream.concat(
-            Stream.of(
-                "tickTime=500",
-                "dataDir=" + data,
-                "admin.enableServer=false",
-                (secure ? "secureClientPort=" : "clientPort=") + port,
-                (secure ? "secureClientPortAddress=" : "clientPortAddress=") + "127.0.0.1"),
-            moreConfiguration.stream());
-    var configuration = Files.write(folder.resolve("zoo.cfg"), (Iterable<String>) lines::iterator);
+            Stream.of("tickTime=500", "dataDir=" + data, "admin.enableServer=false"),
+            configuration.stream());
+    var file = Files.write(folder.resolve("zoo.cfg"), (Iterable<String>) lines::iterator);
     var path =
         Stream.of(
                 "zookeeper slf4j-nop slf4j-api metrics-core snappy-java netty-codec netty-resolver"
@@ -45,15 +52,27 @@ final class DebianZooKeeper implements AutoCloseable {
                 "-Dzookeeper.forceSync=no",
                 "-cp",
                 path,
-                "org.apache.zookeeper.server.ZooKeeperServerMain",
-                configuration.toString())
+                "org.apache.zookeeper.server.quorum.QuorumPeerMain",
+                file.toString())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile())
             .start();
   }
 
-  int port() {
-    return port;
+  /**
+   * The lines for mutual TLS.
+   *
+   * @param certificates a folder with {@code server-both.pem} and {@code ca.pem}
+   */
+  public static List<String> tls(Path certificates) {
+    return TLS.formatted(certificates).lines().toList();
+  }
+
+  /** A port on which nobody listens now. */
+  public static int freePort() throws IOException {
+    try (var probe = new ServerSocket(0)) {
+      return probe.getLocalPort();
+    }
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real OpenSSH server on a free loopback port, with host keys of its own (ed25519, ecdsa, rsa)
@@ -48,11 +49,21 @@ public final class SshServer implements AutoCloseable {
 
   /** Blocks until it answers on that address of this machine, such as {@code ::1}. */
   public static SshServer startOn(String address) throws IOException, InterruptedException {
+    return start(address, null);
+  }
+
+  /** The same on 127.0.0.1; the user's home is that directory, and keys that are put there count. */
+  public static SshServer startAtHome(Path home) throws IOException, InterruptedException {
+    return start("127.0.0.1", home);
+  }
+
+  private static SshServer start(String address, @Nullable Path home)
+      throws IOException, InterruptedException {
     var files = Files.createTempDirectory("nodepool-sshd-");
     boolean started = false;
     try {
       makeKeys(files);
-      var server = launch(files, address);
+      var server = launch(files, address, home);
       started = true;
       return server;
     } finally {
@@ -105,7 +116,7 @@ public final class SshServer implements AutoCloseable {
     }
   }
 
-  private static SshServer launch(Path files, String address)
+  private static SshServer launch(Path files, String address, @Nullable Path home)
       throws IOException, InterruptedException {
     if (Files.isWritable(PRIVILEGE_SEPARATION.getParent())) {
       Files.createDirectories(PRIVILEGE_SEPARATION);
@@ -115,7 +126,7 @@ public final class SshServer implements AutoCloseable {
       var log = files.resolve("log");
       var sshd =
           new ProcessBuilder(
-                  PROGRAM.toString(), "-D", "-e", "-f", config(files, address, port).toString())
+                  PROGRAM.toString(), "-D", "-e", "-f", config(files, address, port, home).toString())
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
@@ -130,12 +141,16 @@ public final class SshServer implements AutoCloseable {
     }
   }
 
-  private static Path config(Path files, String address, int port) throws IOException {
+  private static Path config(Path files, String address, int port, @Nullable Path home)
+      throws IOException {
+    var keys = files.resolve("authorized_keys").toString();
     var lines = new ArrayList<String>();
     lines.add("Port " + port);
     lines.add("ListenAddress " + address);
     KEY_TYPES.forEach(type -> lines.add("HostKey " + files.resolve("host_" + type)));
-    lines.add("AuthorizedKeysFile " + files.resolve("authorized_keys"));
+    lines.add(
+        "AuthorizedKeysFile "
+            + (home == null ? keys : keys + " " + home.resolve(".ssh/authorized_keys")));
     lines.add("PidFile none");
     // The temporary directory above our files belongs to everybody.
     lines.add("StrictModes no");
@@ -147,7 +162,7 @@ public final class SshServer implements AutoCloseable {
     // Tests open many connections at once that never log in.
     lines.add("MaxStartups 1000");
     // For bash it is not the first shell then, which would read the user's own .bashrc.
-    lines.add("SetEnv SHLVL=1");
+    lines.add("SetEnv SHLVL=1" + (home == null ? "" : " HOME=" + home));
     return Files.write(files.resolve("config"), lines);
   }
 

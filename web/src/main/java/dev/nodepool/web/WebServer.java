@@ -2,6 +2,7 @@ package dev.nodepool.web;
 
 import dev.nodepool.cli.session.CommandFailure;
 import dev.nodepool.config.Webapp;
+import dev.nodepool.model.text.NetworkTrouble;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -43,14 +44,9 @@ public final class WebServer implements AutoCloseable {
       stop(server);
       throw new CommandFailure(
           "The web server cannot listen on %s port %d (%s): change webapp in the configuration, or start with --no-webapp."
-              .formatted(webapp.listenAddress(), webapp.port(), reason(e)),
+              .formatted(webapp.listenAddress(), webapp.port(), NetworkTrouble.words(e)),
           e);
     }
-  }
-
-  private static String reason(Throwable e) {
-    var cause = e.getCause() == null ? e : e.getCause();
-    return String.valueOf(cause.getMessage());
   }
 
   private static String unbracketed(String address) {

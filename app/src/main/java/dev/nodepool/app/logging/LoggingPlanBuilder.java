@@ -40,12 +40,13 @@ final class LoggingPlanBuilder {
   }
 
   private PythonFormat format(String name, Map<String, Object> formatter) {
-    var style = String.valueOf(formatter.getOrDefault("style", "%"));
-    if (!style.equals("%") || formatter.containsKey("()")) {
+    var style = FormatStyle.of(String.valueOf(formatter.getOrDefault("style", "%")));
+    if (style.isEmpty() || formatter.containsKey("()")) {
       unmapped.add("the formatter " + name);
       return PythonFormat.DEFAULT;
     }
-    var format = PythonFormat.of(text(formatter, "format"), text(formatter, "datefmt"));
+    var format =
+        PythonFormat.of(style.get(), text(formatter, "format"), text(formatter, "datefmt"));
     unmapped.addAll(format.unmapped());
     return switch (text(formatter, "class")) {
       case MULTI_LINE -> format.onEveryLine();

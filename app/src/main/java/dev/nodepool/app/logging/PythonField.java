@@ -1,8 +1,6 @@
 package dev.nodepool.app.logging;
 
 import dev.nodepool.cli.output.PythonText;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.Locale;
 
 /**
@@ -13,21 +11,18 @@ import java.util.Locale;
  * @param precision of text the most characters, of numbers the digits; -1 is none
  * @param kind the letter at its end
  */
-record PythonField(String name, String flags, int width, int precision, char kind) {
+record PythonField(String name, String flags, int width, int precision, char kind)
+    implements FormatField {
 
-  /** The value as Python's {@code %} writes it. */
-  String write(Object value) {
+  @Override
+  public String write(Object value) {
     return switch (kind) {
-      case 'd', 'i', 'u' -> number(whole(value).toString());
-      case 'x' -> number(whole(value).toString(16));
-      case 'X' -> number(whole(value).toString(16).toUpperCase(Locale.ROOT));
-      case 'o' -> number(whole(value).toString(8));
-      case 'f', 'F', 'e', 'E' ->
-          number(
-              String.format(
-                  Locale.ROOT,
-                  "%." + (precision < 0 ? 6 : precision) + Character.toLowerCase(kind),
-                  decimal(value)));
+      case 'd', 'i', 'u' -> number(PythonNumber.whole(value).toString());
+      case 'x' -> number(PythonNumber.whole(value).toString(16));
+      case 'X' -> number(PythonNumber.whole(value).toString(16).toUpperCase(Locale.ROOT));
+      case 'o' -> number(PythonNumber.whole(value).toString(8));
+      case 'f', 'F', 'e', 'E', 'g', 'G' ->
+          number(PythonNumber.real(value, kind, precision, flags.contains("#")));
       case 'r', 'a' -> text(PythonText.repr(value));
       default -> text(PythonText.str(value));
     };
@@ -57,13 +52,5 @@ record PythonField(String name, String flags, int width, int precision, char kin
   private String padded(String text) {
     var blanks = " ".repeat(Math.max(0, width - text.codePointCount(0, text.length())));
     return flags.contains("-") ? text + blanks : blanks + text;
-  }
-
-  private static BigInteger whole(Object value) {
-    return decimal(value).toBigInteger();
-  }
-
-  private static BigDecimal decimal(Object value) {
-    return value instanceof Number number ? new BigDecimal(number.toString()) : BigDecimal.ZERO;
   }
 }

@@ -4,11 +4,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PythonFormat {
   private static final String LINES = "%(asctime)s %(levelname)s %(name)s: %(message)s";
-
-  private static final Pattern FIELD =
-      Pattern.compile(
-          "%(?:(%)|\\((\\w+)\\)([#0+ -]*)(\\d*)(?:\\.(\\d*))?[hlL]?([diouxXeEfFgGcrsa]))");
 
   /** Lines as Nodepool 11 writes them when nobody says how. */
   static final PythonFormat DEFAULT = of(LINES, null);
@@ -52,41 +45,14 @@ final class PythonFormat {
 
   /** That format with that date format; null and empty mean Python's own. */
   static PythonFormat of(@Nullable String format, @Nullable String dateFormat) {
-    var text = format == null || format.isEmpty() ? "%(message)s" : format;
-    var pieces = new ArrayList<Object>();
-    var unknown = new LinkedHashSet<String>();
-    var matcher = FIELD.matcher(text);
-    int end = 0;
-    while (matcher.find()) {
-      pieces.add(text.substring(end, matcher.start()));
-      end = matcher.end();
-      if (matcher.group(1) != null) {
-        pieces.add("%");
-        continue;
-      }
-      var name = matcher.group(2);
-      if (LogRecord.knows(name)) {
-        pieces.add(
-            new PythonField(
-                name,
-                matcher.group(3),
-                number(matcher.group(4), -1),
-                matcher.group(5) == null ? -1 : number(matcher.group(5), 0),
-                matcher.group(6).charAt(0)));
-      } else {
-        unknown.add("the format field %(" + name + ")");
-      }
-    }
-    pieces.add(text.substring(end));
-    var date = dateFormat == null || dateFormat.isEmpty() ? null : dateFormat;
-    return new PythonFormat(List.copyOf(pieces), date, false, unknown);
+    return of(FormatStyle.PERCENT, format, dateFormat);
   }
 
-  private static int number(String digits, int otherwise) {
-    // A longer one is a slip of the pen, and would fill the memory.
-    return digits.isEmpty()
-        ? otherwise
-        : Integer.parseInt(digits.substring(0, Math.min(3, digits.length())));
+  /** The same in another style. */
+  static PythonFormat of(FormatStyle style, @Nullable String format, @Nullable String dateFormat) {
+    var parsed = style.parse(format);
+    var date = dateFormat == null || dateFormat.isEmpty() ? null : dateFormat;
+    return new PythonFormat(parsed.pieces(), date, false, parsed.unknown());
   }
 
   /** The same with what stands before a message before each of its further lines too. */
@@ -116,7 +82,7 @@ final class PythonFormat {
   private StringBuilder append(StringBuilder out, LogRecord record, String message) {
     for (var piece : pieces) {
       out.append(
-          piece instanceof PythonField field
+          piece instanceof FormatField field
               ? field.write(record.value(field.name(), message))
               : piece);
     }

@@ -1,5 +1,6 @@
 package dev.nodepool.app.process;
 
+import dev.nodepool.model.text.NetworkTrouble;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,10 @@ public final class ThreadDeaths {
             "The memory is used up ({}): give the process more with NODEPOOL_JAVA_OPTS, such as -Xmx1g",
             why.getMessage());
       } else {
-        log.error("The thread {} has ended unexpectedly: {}", thread.getName(), why.toString());
+        log.error(
+            "The thread {} has ended unexpectedly: {}",
+            thread.getName(),
+            NetworkTrouble.words(why));
       }
       log.debug("The thread {} has ended", thread.getName(), why);
     } finally {

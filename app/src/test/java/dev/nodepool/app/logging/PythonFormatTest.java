@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -20,9 +21,9 @@ class PythonFormatTest {
   private static final String PROCESS = "4711";
 
   /**
-   * The lines of formats.json were written by {@code logging.Formatter} of Python 3.11, in UTC and
-   * the locale C, for the record that {@link #event} describes. Among the formats are those of
-   * Nodepool's tools/logging.conf and of Software Factory's logging.yaml.
+   * In all three styles. The lines of formats.json were written by {@code logging.Formatter} of
+   * Python 3.11, in UTC and the locale C, for the record that {@link #event} describes. Among the
+   * formats are those of Nodepool's tools/logging.conf and of Software Factory's logging.yaml.
    */
   @TestFactory
   Stream<DynamicTest> every_format_gives_what_python_gives() throws IOException {
@@ -32,9 +33,9 @@ class PythonFormatTest {
               .valueStream()
               .map(one ->
                   DynamicTest.dynamicTest(
-                      one.get("format") + " " + one.get("datefmt"),
+                      style(one) + " " + one.get("format") + " " + one.get("datefmt"),
                       () ->
-                          assertThat(write(text(one, "format"), text(one, "datefmt")))
+                          assertThat(write(style(one), text(one, "format"), text(one, "datefmt")))
                               .isEqualTo(text(one, "line") + "\n")))
               .toList()
               .stream();
@@ -53,10 +54,26 @@ class PythonFormatTest {
   void a_field_that_no_record_has_is_named() {
     assertThat(PythonFormat.of("%(event)s %(message)s", null).unmapped())
         .containsExactly("the format field %(event)");
+    assertThat(PythonFormat.of(FormatStyle.BRACE, "{event} {message.x} {} {levelno:q}", null))
+        .extracting(PythonFormat::unmapped)
+        .asInstanceOf(InstanceOfAssertFactories.iterable(String.class))
+        .containsExactly(
+            "the format field {event}",
+            "the format field {message.x}",
+            "the format field {}",
+            "the format field {levelno:q}");
+    assertThat(PythonFormat.of(FormatStyle.DOLLAR, "$event ${other} 5$ $message", null).unmapped())
+        .containsExactly(
+            "the format field $event", "the format field ${other}", "the format field $");
   }
 
-  private static String write(@Nullable String format, @Nullable String dateFormat) {
-    return PythonFormat.of(format, dateFormat)
+  private static FormatStyle style(JsonNode one) {
+    return FormatStyle.of(one.path("style").asString("%")).orElseThrow();
+  }
+
+  private static String write(
+      FormatStyle style, @Nullable String format, @Nullable String dateFormat) {
+    return PythonFormat.of(style, format, dateFormat)
         .write(event("node {} is ready", "0000000007"), ZONE, PROCESS);
   }
 

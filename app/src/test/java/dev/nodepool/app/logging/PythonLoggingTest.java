@@ -3,13 +3,17 @@ package dev.nodepool.app.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import dev.nodepool.app.logging.LoggingPlan.LoggerPlan;
 import dev.nodepool.app.logging.LoggingPlan.Target;
 import dev.nodepool.cli.session.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,6 +127,39 @@ class PythonLoggingTest {
     assertThat(plan.loggers().get("root")).isEqualTo(new LoggerPlan("ERROR", List.of(), true));
     assertThat(plan.handlers().get("file").target()).isEqualTo(new Target.PlainFile("/tmp/x.log"));
     assertThat(plan.unmapped()).containsExactly("the format field %(event)");
+  }
+
+  @Test
+  void the_style_of_a_formatter_counts_in_ini_and_in_yaml() throws IOException {
+    var line = "%(asctime)s %(levelname)s %(name)s: %(message)s";
+    for (var style :
+        Map.of("{", "{levelname:>9} {message}", "$", "$levelname $message").entrySet()) {
+      var ini = INI.replace(line, style.getValue() + "\nstyle=" + style.getKey());
+      var yaml =
+          """
+          formatters: {it: {format: '%s', style: '%s'}}
+          handlers: {console: {class: logging.StreamHandler, formatter: it}}
+          """
+              .formatted(style.getValue(), style.getKey());
+      var ofIni = read("logging.conf", ini);
+      var ofYaml = read("logging.yaml", yaml);
+      assertThat(ofYaml.unmapped()).isEmpty();
+      assertThat(ofIni.unmapped()).noneMatch(it -> it.contains("format"));
+      for (var plan : List.of(ofIni, ofYaml)) {
+        assertThat(written(plan.handlers().get("console").format()))
+            .isEqualTo((style.getKey().equals("{") ? "  WARNING hello" : "WARNING hello") + "\n");
+      }
+    }
+    var odd = "formatters: {it: {format: '%(message)s', style: '?'}}";
+    assertThat(read("logging.yaml", odd).unmapped()).containsExactly("the formatter it");
+  }
+
+  private static String written(PythonFormat format) {
+    var event = new LoggingEvent();
+    event.setLevel(Level.WARN);
+    event.setMessage("hello");
+    event.setMDCPropertyMap(Map.of());
+    return format.write(event, ZoneOffset.UTC, "1");
   }
 
   @Test

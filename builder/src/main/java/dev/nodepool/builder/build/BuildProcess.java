@@ -1,6 +1,7 @@
 package dev.nodepool.builder.build;
 
 import dev.nodepool.concurrent.Deadline;
+import dev.nodepool.model.text.NetworkTrouble;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -108,7 +109,7 @@ public final class BuildProcess {
         to.flush();
       }
     } catch (IOException e) {
-      log.debug("the output of a build has ended: {}", e.toString());
+      log.debug("the output of a build has ended: {}", NetworkTrouble.words(e));
     }
   }
 }

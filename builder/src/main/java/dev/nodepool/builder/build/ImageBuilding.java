@@ -11,10 +11,10 @@ import dev.nodepool.builder.plan.Situations;
 import dev.nodepool.config.Diskimage;
 import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageState;
+import dev.nodepool.model.text.NetworkTrouble;
 import dev.nodepool.store.lock.Lock;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -80,7 +80,7 @@ public final class ImageBuilding {
       context.metrics().built(image.name(), 0, took);
       context.metrics().ready(image.name(), ready.stateTime());
     } catch (BuildFailure | IOException e) {
-      String reason = Objects.requireNonNullElse(e.getMessage(), e.toString());
+      String reason = e instanceof BuildFailure ? String.valueOf(e.getMessage()) : NetworkTrouble.words(e);
       log.error("Image {} ({}) was not built: {}", image.name(), id, reason);
       context.files().delete(image.name(), id);
       images.write(failed(record, reason, failures(situation)), lock);

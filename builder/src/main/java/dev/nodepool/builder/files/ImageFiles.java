@@ -1,5 +1,6 @@
 package dev.nodepool.builder.files;
 
+import dev.nodepool.model.text.NetworkTrouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -158,7 +159,7 @@ public final class ImageFiles {
       if (!Files.exists(path)) {
         return true;
       }
-      log.warn("{} cannot be deleted: {}", path, e.toString());
+      log.warn("{} cannot be deleted: {}", path, NetworkTrouble.words(e));
       return false;
     }
   }

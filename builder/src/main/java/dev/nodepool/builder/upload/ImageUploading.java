@@ -13,6 +13,7 @@ import dev.nodepool.driver.TakesImages;
 import dev.nodepool.driver.TakesImages.ImageOrder;
 import dev.nodepool.model.ImageState;
 import dev.nodepool.model.ImageUpload;
+import dev.nodepool.model.text.NetworkTrouble;
 import dev.nodepool.store.lock.Lock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,7 +91,8 @@ public final class ImageUploading {
           took.toSeconds());
       context.metrics().uploaded(image.name(), record.provider(), took);
     } catch (CloudException | UploadFailure | IOException e) {
-      String reason = e instanceof IOException ? e.toString() : String.valueOf(e.getMessage());
+      String reason =
+          e instanceof IOException ? NetworkTrouble.words(e) : String.valueOf(e.getMessage());
       log.error(
           "Image {} ({}) was not uploaded to {}: {}",
           image.name(),

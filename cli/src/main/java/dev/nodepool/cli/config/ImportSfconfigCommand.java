@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.nodepool.cli.session.CommandFailure;
 import dev.nodepool.cli.session.ExitCode;
 import dev.nodepool.cli.session.Session;
+import dev.nodepool.model.text.FileTrouble;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
@@ -86,7 +87,7 @@ public final class ImportSfconfigCommand implements Callable<Integer> {
     } catch (NoSuchFileException e) {
       throw new CommandFailure("There is no file %s.".formatted(file), e);
     } catch (IOException e) {
-      throw new CommandFailure("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+      throw new CommandFailure("%s cannot be read: %s".formatted(file, FileTrouble.words(e)), e);
     } catch (YAMLException e) {
       // Its message may show a password.
       throw new CommandFailure("%s is not YAML.".formatted(file));
@@ -112,7 +113,8 @@ public final class ImportSfconfigCommand implements Callable<Integer> {
       throw new CommandFailure(
           "%s exists: name another file, or add --force.".formatted(target), e);
     } catch (IOException e) {
-      throw new CommandFailure("%s cannot be written: %s".formatted(target, e.getMessage()), e);
+      throw new CommandFailure(
+          "%s cannot be written: %s".formatted(target, FileTrouble.words(e)), e);
     }
   }
 }

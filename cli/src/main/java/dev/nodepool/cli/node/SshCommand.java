@@ -53,10 +53,7 @@ public final class SshCommand implements Callable<Integer> {
     try {
       return connect(target);
     } catch (IOException e) {
-      throw new CommandFailure(
-          "The program ssh could not be started (%s): install openssh-client."
-              .formatted(e.getMessage()),
-          e);
+      throw new CommandFailure("The program ssh could not be started: install openssh-client.", e);
     }
   }
 

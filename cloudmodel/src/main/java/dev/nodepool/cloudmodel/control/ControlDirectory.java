@@ -1,6 +1,7 @@
 package dev.nodepool.cloudmodel.control;
 
 import dev.nodepool.cloudmodel.SimulatedCloud;
+import dev.nodepool.model.text.NetworkTrouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -89,7 +90,7 @@ public final class ControlDirectory implements AutoCloseable {
     } catch (NoSuchFileException e) {
       return new byte[0];
     } catch (IOException e) {
-      log.warn("Cannot read the settings in {}: {}", directory, e.toString());
+      log.warn("Cannot read the settings in {}: {}", directory, NetworkTrouble.words(e));
       return seen;
     }
   }
@@ -103,7 +104,7 @@ public final class ControlDirectory implements AutoCloseable {
       write(
           "state-%s.json".formatted(steered.provider()), ControlFile.JSON.writeValueAsBytes(state));
     } catch (IOException e) {
-      log.warn("Cannot write the state of {}: {}", steered.provider(), e.toString());
+      log.warn("Cannot write the state of {}: {}", steered.provider(), NetworkTrouble.words(e));
     }
   }
 

@@ -15,7 +15,9 @@ public enum Fault {
   /** A deleted server never goes, unless by force or after its state was reset. */
   DELETE_HANGS("delete_hangs"),
   /** The volume that a deleted server booted from stays. */
-  VOLUME_STAYS("volume_stays");
+  VOLUME_STAYS("volume_stays"),
+  /** A volume that was ordered ends in error: no backend has room. */
+  VOLUME_FAILS("volume_fails");
 
   private final String key;
 

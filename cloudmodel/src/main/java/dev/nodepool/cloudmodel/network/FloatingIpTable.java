@@ -37,7 +37,8 @@ public final class FloatingIpTable {
     if (port != null && fixedAddress != null) {
       checkFree(port);
     }
-    var ip = new FloatingIp(ids.next(), address, order.networkId(), port, order.description());
+    var ip =
+        new FloatingIp(ids.next(), address, order.networkId(), port, order.description(), true);
     var now = events.now();
     var made = new SimulatedFloatingIp(ip, fixedAddress, Set.of(), now, now);
     byId.put(ip.id(), made);

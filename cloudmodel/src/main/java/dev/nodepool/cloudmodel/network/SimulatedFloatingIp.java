@@ -29,7 +29,8 @@ public record SimulatedFloatingIp(
   }
 
   SimulatedFloatingIp described(String description) {
-    var described = new FloatingIp(ip.id(), ip.address(), ip.networkId(), ip.portId(), description);
+    var described =
+        new FloatingIp(ip.id(), ip.address(), ip.networkId(), ip.portId(), description, true);
     return new SimulatedFloatingIp(described, fixedAddress, tags, created, updated);
   }
 }

@@ -36,6 +36,11 @@ public record SimulatedVolumes(
   }
 
   @Override
+  public List<String> messages(String volumeId) throws CloudApiException, InterruptedException {
+    return volumeTable.ask(table -> table.messages(volumeId));
+  }
+
+  @Override
   public VolumeLimits volumeLimits() throws CloudApiException, InterruptedException {
     return volumeTable.ask(table -> table.usage().volumeLimits(settings.get().quota()));
   }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,23 +21,30 @@ public final class VolumeTable {
   static final String CREATING = "creating";
   static final String DETACHING = "detaching";
   static final String DELETING = "deleting";
+  private static final String ERROR = "error";
+  private static final String NO_ROOM =
+      "schedule allocate volume:Could not find any available weighted backend.";
   private static final Set<String> REMOVABLE =
-      Set.of(Volume.AVAILABLE, "error", "error_restoring", "error_extending");
+      Set.of(Volume.AVAILABLE, ERROR, "error_restoring", "error_extending");
 
   private final Usage usage;
   private final EventQueue events;
   private final Ids ids;
   private final Supplier<Duration> pace;
+  private final BooleanSupplier fails;
   private final Map<String, SimulatedVolume> byId = new LinkedHashMap<>();
 
   /**
    * @param pace how long the next change takes
+   * @param fails whether the next volume cannot be made
    */
-  public VolumeTable(Usage usage, EventQueue events, Ids ids, Supplier<Duration> pace) {
+  public VolumeTable(
+      Usage usage, EventQueue events, Ids ids, Supplier<Duration> pace, BooleanSupplier fails) {
     this.usage = usage;
     this.events = events;
     this.ids = ids;
     this.pace = pace;
+    this.fails = fails;
   }
 
   /** A volume that a server boots from, or a loose one, which takes its time. */
@@ -52,7 +60,7 @@ public final class VolumeTable {
     put(new SimulatedVolume(volume, description, imageId, imageId != null));
     usage.addVolume(gb);
     if (serverId == null) {
-      later(volume.id(), CREATING, Volume.AVAILABLE);
+      later(volume.id(), CREATING, fails.getAsBoolean() ? ERROR : Volume.AVAILABLE);
     }
     return byId.getOrDefault(volume.id(), new SimulatedVolume(volume, description, imageId, false));
   }
@@ -130,6 +138,12 @@ public final class VolumeTable {
 
   private static CloudApiException missing(String id) {
     return new CloudApiException(Kind.NOT_FOUND, "Volume %s could not be found.".formatted(id));
+  }
+
+  /** What users are told of a volume that could not be made. */
+  public List<String> messages(String id) {
+    var entry = byId.get(id);
+    return entry != null && entry.volume().status().equals(ERROR) ? List.of(NO_ROOM) : List.of();
   }
 
   Usage usage() {

@@ -19,7 +19,10 @@ import tools.jackson.databind.JsonNode;
  * types, so these daemons take such a value too, as one of the right type, with a warning.
  */
 public final class Tolerance {
-  private static final Set<String> YES = Set.of("true", "yes", "on");
+  /** As Nova reads what a text stands for; Nodepool 11 hands this key on as it is. */
+  private static final String READ_BY_NOVA = "config-drive";
+
+  private static final Set<String> NO_TO_NOVA = Set.of("false", "no", "off", "n", "f", "0");
 
   private final Problems problems;
 
@@ -72,20 +75,41 @@ public final class Tolerance {
   }
 
   private YamlTree scalar(JsonNode schema, ConfigValue at, YamlTree.Scalar leaf) {
-    var types = TypeWords.types(schema);
+    var types = types(schema, leaf.value());
     var value = leaf.value();
     if (value == null || types.stream().anyMatch(type -> suits(value, type))) {
       return leaf;
     }
     for (var type : types) {
-      var read = type.equals("array") ? item(schema, leaf) : as(type, value);
+      var read =
+          switch (type) {
+            case "array" -> item(schema, leaf);
+            case "boolean" -> flag(value, at.path().endsWith(READ_BY_NOVA));
+            default -> as(type, value);
+          };
       if (read != null) {
+        var wrong = TypeWords.wrongType(Optional.of(schema), at);
         problems.tolerated(
-            at, TypeWords.wrongType(Optional.of(schema), at) + "; it is read as that for now");
+            at,
+            read instanceof Boolean flag && value instanceof String
+                ? "%s; it is read as %s for now, as by Nodepool 11: %s"
+                    .formatted(wrong, flag, "write true or false without quotes")
+                : wrong + "; it is read as that for now");
         return read instanceof YamlTree tree ? tree : new YamlTree.Scalar(leaf.at(), read);
       }
     }
     return leaf;
+  }
+
+  /** What a value may be; of words that are listed beside true and false, those count alone. */
+  private static List<String> types(JsonNode schema, @Nullable Object value) {
+    var listed = schema.path("enum").valueStream().toList();
+    boolean orFlag = listed.stream().anyMatch(JsonNode::isBoolean);
+    return !orFlag
+        ? TypeWords.types(schema)
+        : listed.stream().anyMatch(one -> one.isString() && one.asString().equals(value))
+            ? List.of("string")
+            : List.of("boolean");
   }
 
   private static boolean suits(Object value, String type) {
@@ -115,7 +139,6 @@ public final class Tolerance {
       case "string" -> value instanceof Double real ? plain(real) : String.valueOf(value);
       case "integer" -> whole(value);
       case "number" -> value instanceof Boolean flag ? (Object) (flag ? 1 : 0) : decimal(value);
-      case "boolean" -> flag(value);
       default -> null;
     };
   }
@@ -147,11 +170,16 @@ public final class Tolerance {
     };
   }
 
-  /** Python takes any text for true, "false" too: what is meant by that is not clear. */
-  private static @Nullable Object flag(Object value) {
+  /**
+   * Python takes any text but an empty one for true, "false" too. It is what Nodepool 11's launcher
+   * does, and what the clouds of such a configuration have been used with.
+   */
+  private static @Nullable Object flag(Object value, boolean readByNova) {
     return switch (value) {
       case Number number -> number.doubleValue() != 0;
-      case String text when YES.contains(text.strip().toLowerCase(Locale.ROOT)) -> true;
+      case String text when readByNova ->
+          !text.isEmpty() && !NO_TO_NOVA.contains(text.toLowerCase(Locale.ROOT));
+      case String text -> !text.isEmpty();
       default -> null;
     };
   }

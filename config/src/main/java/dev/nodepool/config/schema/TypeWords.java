@@ -33,7 +33,11 @@ final class TypeWords {
 
   private static String wanted(JsonNode schema) {
     var names = new LinkedHashSet<String>();
-    types(schema).forEach(type -> names.add(name(type)));
+    types(schema).stream().filter(type -> !type.isEmpty()).map(TypeWords::name).forEach(names::add);
+    schema
+        .path("enum")
+        .forEach(
+            one -> names.add(one.isString() ? "'%s'".formatted(one.asString()) : "true or false"));
     return String.join(" or ", names);
   }
 

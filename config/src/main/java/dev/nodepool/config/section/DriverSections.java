@@ -58,7 +58,8 @@ public final class DriverSections {
       return;
     }
     var disabled = section.disabledBecause();
-    var found = disabled == null ? problems : problems.ofDisabledPart();
+    boolean serves = disabled == null && section.absentBecause() == null;
+    var found = serves ? problems : problems.ofDisabledPart();
     SchemaCheck.run(section.schema(), provider, found);
     DefinedNames.requireUnique(provider.items("pools"), "name", "pool", found);
     DefinedNames.requireUnique(provider.items("diskimages"), "name", "diskimage", found);
@@ -70,6 +71,8 @@ public final class DriverSections {
     section.check(provider, names, found);
     if (disabled != null) {
       problems.warning(provider.has("driver") ? provider.get("driver") : provider, disabled);
+    }
+    if (!serves) {
       problems.addDisabledPart(found);
     }
   }

@@ -19,7 +19,8 @@ public record LauncherContext(
     ImageCache images,
     HostKeyScan scan,
     LauncherMetrics metrics,
-    Timers timers) {
+    Timers timers,
+    Absences absences) {
 
   /** The time that ages are counted by. */
   public Instant now() {

@@ -1,6 +1,7 @@
 package dev.nodepool.launcher.context;
 
 import dev.nodepool.driver.CloudException;
+import dev.nodepool.model.text.NetworkTrouble;
 import dev.nodepool.store.connection.StoreException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -70,7 +71,7 @@ public final class Timers implements AutoCloseable {
     } catch (CloudException | StoreException e) {
       again(name, String.valueOf(e.getMessage()), e);
     } catch (Exception e) {
-      again(name, e.toString(), e);
+      again(name, NetworkTrouble.words(e), e);
     }
   }
 

@@ -34,9 +34,17 @@ record AttemptReport(
                 Duration.ofNanos(System.nanoTime() - began)));
   }
 
-  /** What the failure says about the cloud. */
-  void failed(LaunchException e) {
+  /**
+   * What the failure says about the cloud.
+   *
+   * @param wasAway whether this launcher was not there meanwhile: then it says nothing
+   */
+  void failed(LaunchException e, boolean wasAway) {
     var breaker = provider.breaker();
+    if (wasAway) {
+      breaker.neither();
+      return;
+    }
     switch (e.reason()) {
       case CLOUD_ERROR, TIMED_OUT -> breaker.failed(e.why());
       case NO_CAPACITY -> breaker.neither();

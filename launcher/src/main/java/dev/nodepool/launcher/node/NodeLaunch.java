@@ -1,7 +1,6 @@
 package dev.nodepool.launcher.node;
 
 import dev.nodepool.config.PoolConfig;
-import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
@@ -15,14 +14,12 @@ import dev.nodepool.model.Machine;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.model.Reason;
-import dev.nodepool.ssh.HostKeyScan;
-import dev.nodepool.ssh.ScanFailedException;
 import dev.nodepool.store.lock.LockLostException;
 import dev.nodepool.store.node.LockedNode;
 import dev.nodepool.store.node.NodeGoneException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,8 +36,6 @@ public final class NodeLaunch {
 
   /** How long a request without room waits for a machine that Nova made and could not place. */
   private static final Duration QUICK = Duration.ofSeconds(10);
-
-  private static final Set<String> SSH_TYPES = Set.of("ssh", "network_cli");
 
   /** How a launch ended. */
   public sealed interface Outcome {}
@@ -62,9 +57,13 @@ public final class NodeLaunch {
   private final RequestZone zones;
   private final AttemptReport report;
   private final Replacement replacement;
+  private final FirstContact contact;
   private LockedNode held;
   private volatile long askedAt;
   private @Nullable String zone;
+
+  /** Attempts that do not count, because what they rested on was out of date. */
+  private int inVain;
 
   NodeLaunch(
       LauncherContext context,
@@ -82,6 +81,7 @@ public final class NodeLaunch {
     this.held = held;
     this.zones = zones;
     this.report = new AttemptReport(context, provider, request, offer);
+    this.contact = new FirstContact(context, provider, offer);
     this.replacement = new Replacement(context, provider, pool, request, offer);
   }
 
@@ -147,7 +147,10 @@ public final class NodeLaunch {
     if (e.reason() == LaunchFailure.NO_CAPACITY) {
       zones.full(zone);
     }
-    if (attempt >= offer.attempts()) {
+    if (e.reason() == LaunchFailure.BAD_REQUEST && zones.isGone(zone, this::zonesNow)) {
+      inVain++;
+    }
+    if (attempt - inVain >= offer.attempts()) {
       return ended(NodeState.FAILED, trouble, new Failed(e.reason(), e.why()));
     }
     if (held.node().externalId() == null) {
@@ -161,6 +164,10 @@ public final class NodeLaunch {
     return replacement.isUndone(held, CloudCalls.DELETION)
         ? Optional.empty()
         : ended(NodeState.FAILED, trouble, new Failed(e.reason(), e.why()));
+  }
+
+  private List<String> zonesNow() throws InterruptedException {
+    return provider.zones(pool.name());
   }
 
   private Outcome ready(Machine machine, long began) throws InterruptedException {
@@ -197,10 +204,11 @@ public final class NodeLaunch {
   /** One try; its end is told to the provider's breaker, whatever it is. */
   private Machine attempt(int number) throws LaunchException, InterruptedException {
     boolean told = false;
+    var wasAway = context.absences().sinceNow();
     try {
       askedAt = System.nanoTime();
       zone = zones.current();
-      var machine = answering(provider.calls().launch(spec(), this::placed));
+      var machine = contact.with(provider.calls().launch(spec(), this::placed), held.id());
       demandStanding();
       told = true;
       provider.breaker().succeeded();
@@ -210,7 +218,7 @@ public final class NodeLaunch {
       // launcher slept and its session ended says nothing about the cloud.
       held.update(node -> node.withReason(trouble(e, number)));
       told = true;
-      report.failed(e);
+      report.failed(e, wasAway.getAsBoolean());
       throw e;
     } finally {
       if (!told) {
@@ -243,46 +251,6 @@ public final class NodeLaunch {
   private void placed(String externalId) throws InterruptedException {
     held.update(node -> node.withMachine(node.machine().withExternalId(externalId)));
     provider.ledger().placed(offer.cost(), askedAt);
-  }
-
-  /** The machine with its host keys, once it answers. */
-  private Machine answering(Machine machine) throws LaunchException, InterruptedException {
-    var address = machine.interfaceIp();
-    var type = machine.connectionType();
-    if (!offer.scanHostKeys()
-        || address == null
-        || type == null
-        || HostKeyScan.arePlaceholders(machine.hostKeys())) {
-      return machine;
-    }
-    try {
-      if (SSH_TYPES.contains(type)) {
-        return machine.withHostKeys(
-            context.scan().scan(address, machine.port(), offer.bootTimeout()));
-      }
-      if (type.equals("winrm")) {
-        context.scan().awaitTcp(address, machine.port(), offer.bootTimeout());
-      }
-      return machine;
-    } catch (ScanFailedException e) {
-      showConsole(machine);
-      provider.backing().unanswered(String.valueOf(machine.externalId()));
-      throw new LaunchException(LaunchFailure.NO_HOST_KEYS, String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private void showConsole(Machine machine) throws InterruptedException {
-    if (!offer.consoleLog()) {
-      return;
-    }
-    try {
-      provider
-          .calls()
-          .consoleLog(String.valueOf(machine.externalId()))
-          .ifPresent(text -> log.info("Console of node {}:\n{}", held.node().id(), text));
-    } catch (CloudException e) {
-      log.info("The console of node {} could not be read: {}", held.node().id(), e.getMessage());
-    }
   }
 
   private Optional<Outcome> ended(NodeState state, Reason trouble, Outcome outcome)

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * host there. Each zone is left once, so that a request that fits nowhere ends. Thread-safe.
  */
 public final class RequestZone {
-  private final List<String> all;
+  private List<String> all;
   private final Set<String> full = new HashSet<>();
   private @Nullable String current;
 
@@ -52,6 +52,30 @@ public final class RequestZone {
     if (zone != null && full.add(zone) && zone.equals(current)) {
       move();
     }
+  }
+
+  /** Says which zones there are; may ask the cloud. */
+  @FunctionalInterface
+  interface Zones {
+    List<String> now() throws InterruptedException;
+  }
+
+  /**
+   * Whether the cloud, which refused something there, has no such zone any more: the next attempts
+   * take one that it has.
+   */
+  boolean isGone(@Nullable String zone, Zones zones) throws InterruptedException {
+    var there = zone == null ? List.<String>of() : zones.now();
+    if (zone == null || there.isEmpty() || there.contains(zone)) {
+      return false;
+    }
+    goes(zone, there);
+    return true;
+  }
+
+  private synchronized void goes(String zone, List<String> there) {
+    all = List.copyOf(there);
+    full(zone);
   }
 
   /** Whether a machine that is there does not belong to the others any more. */

@@ -70,7 +70,9 @@ public final class OpenProvider implements AutoCloseable {
             ProviderWatch.saying(config.name(), this::healthChanged));
     this.ledger = new QuotaLedger(usage, new LearnedLimit(System::nanoTime), breaker::admit);
     this.concurrency = new Concurrency(config.maxConcurrency());
-    this.watch = new ProviderWatch(config.name(), calls, ledger, breaker, this::roomMayHaveCome);
+    this.watch =
+        new ProviderWatch(
+            config.name(), calls, ledger, breaker, context.absences(), this::roomMayHaveCome);
   }
 
   public void listen(ProviderListener listener) {

@@ -4,6 +4,7 @@ import dev.nodepool.driver.Backoff;
 import dev.nodepool.driver.CircuitBreaker;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.Health;
+import dev.nodepool.launcher.context.Absences;
 import dev.nodepool.launcher.context.Wakeup;
 import dev.nodepool.launcher.quota.QuotaLedger;
 import java.time.Duration;
@@ -30,6 +31,7 @@ final class ProviderWatch {
   private final CloudCalls calls;
   private final QuotaLedger ledger;
   private final CircuitBreaker breaker;
+  private final Absences absences;
   private final Runnable news;
   private final Wakeup wanted = new Wakeup();
   private final Backoff retries = new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(60));
@@ -40,14 +42,21 @@ final class ProviderWatch {
 
   /**
    * @param breaker whose changes wake this
+   * @param absences of this launcher, in which questions fail for reasons of its own
    * @param news called when the limits are known; must not block
    */
   ProviderWatch(
-      String name, CloudCalls calls, QuotaLedger ledger, CircuitBreaker breaker, Runnable news) {
+      String name,
+      CloudCalls calls,
+      QuotaLedger ledger,
+      CircuitBreaker breaker,
+      Absences absences,
+      Runnable news) {
     this.name = name;
     this.calls = calls;
     this.ledger = ledger;
     this.breaker = breaker;
+    this.absences = absences;
     this.news = news;
     this.thread = Thread.ofVirtual().name("quota-" + name).unstarted(this::follow);
   }
@@ -113,6 +122,7 @@ final class ProviderWatch {
   }
 
   private void look() throws InterruptedException {
+    var wasAway = absences.sinceNow();
     try {
       ledger.learn(calls.quota());
       learnedAt = System.nanoTime();
@@ -123,6 +133,12 @@ final class ProviderWatch {
       news.run();
     } catch (CloudException e) {
       known = false;
+      if (wasAway.getAsBoolean()) {
+        log.info(
+            "Provider {} is asked again, because this launcher was away: {}", name, e.getMessage());
+        lookSoon();
+        return;
+      }
       breaker.questionFailed(String.valueOf(e.getMessage()));
       if (!trouble.equals(e.getMessage())) {
         trouble = String.valueOf(e.getMessage());

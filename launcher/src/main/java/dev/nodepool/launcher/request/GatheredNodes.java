@@ -14,6 +14,7 @@ import dev.nodepool.store.node.NodeStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,16 @@ final class GatheredNodes implements AutoCloseable {
 
   boolean complete() {
     return byPosition.size() == labels.size();
+  }
+
+  /** Whether all are there, and nowhere else than the others. */
+  boolean together() {
+    return complete()
+        && byPosition.values().stream()
+                .map(held -> Optional.ofNullable(held.node().machine().zone()))
+                .distinct()
+                .count()
+            <= 1;
   }
 
   private List<Integer> missingPositions() {

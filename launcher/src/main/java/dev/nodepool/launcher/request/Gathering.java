@@ -142,7 +142,7 @@ final class Gathering implements AutoCloseable {
         case NodeLaunch.Failed failed -> failure = failed;
       }
     }
-    if (zone != null) {
+    if (zone != null && !gathered.together()) {
       gathered.leave(zone);
     }
     if (launches.idle()) {
@@ -171,7 +171,7 @@ final class Gathering implements AutoCloseable {
       return;
     }
     boolean waited = room.waits();
-    var granted = room.more(wanted, gathered.zone());
+    var granted = room.more(wanted, togetherIn());
     if (!granted.isEmpty()) {
       make(granted, wanted.subList(granted.size(), wanted.size()));
     }
@@ -188,7 +188,7 @@ final class Gathering implements AutoCloseable {
   }
 
   private void takeWhatIsReady() throws InterruptedException {
-    var found = room.moreReady(toBegin(), gathered.zone());
+    var found = room.moreReady(toBegin(), togetherIn());
     try {
       for (var node : found) {
         if (gathered.reuse(context.store().nodes(), held.request(), node)) {
@@ -198,6 +198,12 @@ final class Gathering implements AutoCloseable {
     } finally {
       pool.ready().release(found);
     }
+  }
+
+  /** The zone of what it has, else of what is being made for it; null when any will do. */
+  private @Nullable String togetherIn() {
+    var taken = gathered.zone();
+    return taken == null && zone != null && !launches.idle() ? zone.current() : taken;
   }
 
   private void make(List<String> labels, List<String> rest) throws InterruptedException, NotServed {

@@ -1,5 +1,6 @@
 package dev.nodepool.launcher.request;
 
+import dev.nodepool.model.text.NetworkTrouble;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
@@ -33,7 +34,7 @@ final class Holdings implements AutoCloseable {
       try {
         steps.pop().close();
       } catch (Exception e) {
-        log.warn("{}: something was not given back, the rest is: {}", of, e.toString());
+        log.warn("{}: something was not given back, the rest is: {}", of, NetworkTrouble.words(e));
         log.debug("{} gave back in part", of, e);
       }
     }

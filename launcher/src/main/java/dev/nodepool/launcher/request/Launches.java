@@ -7,7 +7,9 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +25,9 @@ final class Launches implements AutoCloseable {
   private final Deque<Ended> ended = new ArrayDeque<>();
   private @Nullable Runnable afterAll;
 
-  /** How a launch ended; null when it broke off. */
-  private record Ended(NodeLaunch.@Nullable Outcome outcome, @Nullable RuntimeException broken) {}
+  /** How the launch of a node of that label ended; without an outcome it broke off. */
+  private record Ended(
+      String label, NodeLaunch.@Nullable Outcome outcome, @Nullable RuntimeException broken) {}
 
   /**
    * @param news called when a launch has ended; must not block
@@ -55,16 +58,16 @@ final class Launches implements AutoCloseable {
       if (outcome == null) {
         node.close();
       }
-      ended(new Ended(outcome, broken));
+      ended(outcome, broken);
     }
   }
 
-  private void ended(Ended end) {
+  private void ended(NodeLaunch.@Nullable Outcome outcome, @Nullable RuntimeException broken) {
     Runnable after;
     boolean last;
     synchronized (this) {
-      underWay.remove(Thread.currentThread());
-      ended.add(end);
+      var label = Objects.requireNonNull(underWay.remove(Thread.currentThread()));
+      ended.add(new Ended(label, outcome, broken));
       after = afterAll;
       last = underWay.isEmpty();
     }
@@ -77,14 +80,14 @@ final class Launches implements AutoCloseable {
     news.run();
   }
 
-  /** The labels of the nodes that are being made. */
+  /** The labels of the nodes that are being made, or of which nobody has asked yet how they are. */
   synchronized List<String> labels() {
-    return List.copyOf(underWay.values());
+    return Stream.concat(underWay.values().stream(), ended.stream().map(Ended::label)).toList();
   }
 
-  /** Whether nothing is being made. */
+  /** Whether nothing is being made, and nobody has to be asked what became of it. */
   synchronized boolean idle() {
-    return underWay.isEmpty();
+    return underWay.isEmpty() && ended.isEmpty();
   }
 
   /**

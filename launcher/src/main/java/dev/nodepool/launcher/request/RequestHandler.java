@@ -8,6 +8,7 @@ import dev.nodepool.launcher.provider.OpenProvider;
 import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.RequestState;
+import dev.nodepool.model.text.NetworkTrouble;
 import dev.nodepool.store.lock.LockLostException;
 import dev.nodepool.store.request.LockedRequest;
 import dev.nodepool.store.request.RequestGoneException;
@@ -102,7 +103,7 @@ final class RequestHandler {
     } catch (RequestGoneException | LockLostException e) {
       log.info("Request {} is left alone: {}", id, e.getMessage());
     } catch (Exception e) {
-      log.warn("Request {} is given up and tried again: {}", id, e.toString());
+      log.warn("Request {} is given up and tried again: {}", id, NetworkTrouble.words(e));
       log.debug("Request {} failed", id, e);
     } finally {
       calmDown();

@@ -150,6 +150,25 @@ class NodeLaunchTest {
   }
 
   @Test
+  void an_only_attempt_in_a_zone_that_is_gone_is_made_in_one_that_is_there() throws Exception {
+    var it = parts(TestConfig.twoLabels());
+    it.cloud().moved("a", "b");
+    var outcome = launch(it, building(it), 1, new RequestZone(List.of("a"), null)).run();
+    assertThat(outcome).isInstanceOf(NodeLaunch.Ready.class);
+    var ready = ((NodeLaunch.Ready) outcome).node();
+    assertThat(ready.node().machine().zone()).isEqualTo("b");
+    ready.close();
+  }
+
+  @Test
+  void an_only_attempt_that_a_zone_refuses_which_is_there_is_the_last() throws Exception {
+    var it = parts(TestConfig.twoLabels());
+    it.cloud().moved("a", "a", "b");
+    var outcome = launch(it, building(it), 1, new RequestZone(List.of("a"), null)).run();
+    assertThat(outcome).isInstanceOf(NodeLaunch.Failed.class);
+  }
+
+  @Test
   void the_last_attempt_leaves_its_machine_to_the_reaper() throws Exception {
     var it = parts(TestConfig.twoLabels());
     failsAtFirst(it, new CountDownLatch(1));

@@ -24,7 +24,7 @@ public enum Shortage {
       // Most services: "Quota exceeded for cores: Requested 4, but already used 98 of 100 cores"
       "\\b(exceed\\w*|insufficient|not enough|reached)\\b.{0,80}\\bquota"
           + "|\\b(over|out of|no|no more) (the |its |your )?(\\w+ )?quota"
-          + "|\\bquota\\b.{0,80}\\b(exceeded|reached|exhausted|overflow)"
+          + "|\\bquota\\b.{0,80}\\b(exceeded|reached|exhausted|overflow|been met)"
           // Nova and Cinder: "Maximum number of volumes allowed (10) exceeded"
           + "|maximum number of .{1,60}\\b(exceeded|reached)"
           + "|number of defined ports: \\d+ is over the limit"
@@ -44,6 +44,9 @@ public enum Shortage {
       "no valid host|exceeded maximum number of retries|novalidhost|maxretriesexceeded"
           + "|insufficient (compute resources|free memory)|computeresourcesunavailable"
           + "|not enough hosts available|no valid backend|novalidbackend"
+          // What Cinder leaves as a message when it could not make a volume
+          + "|no storage could be allocated|available weighted backend"
+          + "|exceed(s|ed) available (disk )?space"
           // Placement
           + "|would exceed the capacity|over capacity for|unable to allocate inventory"
           + "|invalidallocationcapacityexceeded|failed to create allocations");

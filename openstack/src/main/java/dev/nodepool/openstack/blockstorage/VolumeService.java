@@ -18,6 +18,13 @@ public interface VolumeService {
   @Operation("DELETE volume")
   void deleteVolume(String id) throws CloudApiException, InterruptedException;
 
+  /**
+   * What Cinder says to users of what went wrong with a volume, the newest first: why it is in
+   * {@code error}. Empty where its release says nothing of the kind (before Ocata).
+   */
+  @Operation("GET messages")
+  List<String> messages(String volumeId) throws CloudApiException, InterruptedException;
+
   /** How many volumes the project may hold, and holds. */
   @Operation("GET limits")
   VolumeLimits volumeLimits() throws CloudApiException, InterruptedException;

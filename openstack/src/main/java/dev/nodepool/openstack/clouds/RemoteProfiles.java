@@ -1,5 +1,6 @@
 package dev.nodepool.openstack.clouds;
 
+import dev.nodepool.model.text.NetworkTrouble;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.InetSocketAddress;
@@ -63,7 +64,7 @@ final class RemoteProfiles {
       log.warn(
           "The profile {} cannot be fetched: {}; write what it stands for into clouds.yaml or clouds-public.yaml",
           url,
-          e.getMessage());
+          NetworkTrouble.words(e));
       return Optional.empty();
     }
   }

@@ -1,6 +1,7 @@
 package dev.nodepool.openstack.clouds;
 
 import dev.nodepool.concurrent.BoundedFile;
+import dev.nodepool.model.text.FileTrouble;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
@@ -24,7 +25,8 @@ final class YamlFile {
       return parse(file.toString(), new StringReader(BoundedFile.readText(file)));
     } catch (IOException e) {
       throw new CloudConfigException(
-          "%s cannot be read: %s; check its mode and owner".formatted(file, e.getMessage()), e);
+          "%s cannot be read: %s; check its mode and owner".formatted(file, FileTrouble.words(e)),
+          e);
     }
   }
 

@@ -13,11 +13,22 @@ import dev.nodepool.openstack.blockstorage.VolumeLimits;
 import dev.nodepool.openstack.blockstorage.VolumeService;
 import dev.nodepool.openstack.compute.Limits;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** The calls of {@link HttpCloud} to Cinder. A cloud without it has no volumes, and that is all. */
-record Cinder(ServiceClient rest) implements VolumeService {
+/**
+ * The calls of {@link HttpCloud} to Cinder. A cloud without it has no volumes, and that is all.
+ *
+ * @param told asks for messages, which need a microversion; nothing else does
+ */
+record Cinder(ServiceClient rest, ServiceClient told) implements VolumeService {
+  /** Messages can be asked for by what they are about. */
+  static final Microversion.Wanted KNOWN_OF_MESSAGES = new Microversion.Wanted(3, 5);
+
+  private static final int HAS_MESSAGES = 3;
+
   @Override
   public List<Volume> volumes() throws CloudApiException, InterruptedException {
     return rest.isThere()
@@ -45,7 +56,7 @@ record Cinder(ServiceClient rest) implements VolumeService {
     volume.put("imageRef", order.imageId());
     put(volume, "availability_zone", order.zone());
     order.metadata().forEach(volume.putObject("metadata")::put);
-    var made = rest.post("/volumes", body).path("volume");
+    var made = rest.post("/volumes", body, Set.of("name")).path("volume");
     JsonFields.madeId(made);
     return volume(made);
   }
@@ -53,6 +64,22 @@ record Cinder(ServiceClient rest) implements VolumeService {
   @Override
   public void deleteVolume(String id) throws CloudApiException, InterruptedException {
     rest.delete("/volumes/" + quoted(id));
+  }
+
+  @Override
+  public List<String> messages(String volumeId) throws CloudApiException, InterruptedException {
+    if (!told.microversion().isAtLeast(HAS_MESSAGES)) {
+      return List.of();
+    }
+    // Version 3.3 lists all, whatever it is asked for.
+    return told
+        .list("/messages", Map.of("resource_uuid", List.of(volumeId)), "messages")
+        .items()
+        .stream()
+        .filter(message -> text(message, "resource_uuid").equals(volumeId))
+        .map(message -> text(message, "user_message"))
+        .filter(words -> !words.isBlank())
+        .toList();
   }
 
   @Override

@@ -32,6 +32,9 @@ record Glance(ServiceClient rest) implements ImageService {
               .strip()
               .split("\\s+"));
 
+  /** Private is what an image is in most clouds anyway; sizes only spare a node a failed boot. */
+  private static final Set<String> OPTIONAL = Set.of("visibility", "min_disk", "min_ram");
+
   /** Whoever uploads sets the limit: image-upload-timeout. */
   private static final Duration UPLOAD_PATIENCE = Duration.ofDays(1);
 
@@ -83,7 +86,7 @@ record Glance(ServiceClient rest) implements ImageService {
     if (order.minRamMiB() > 0) {
       body.put("min_ram", order.minRamMiB());
     }
-    return JsonFields.madeId(rest.post("/images", body));
+    return JsonFields.madeId(rest.post("/images", body, OPTIONAL));
   }
 
   @Override

@@ -38,7 +38,9 @@ public final class HttpCloud implements Cloud, AutoCloseable {
     this.neutron =
         new Neutron(new ServiceClient(session, ServiceType.NETWORK, Microversion.Wanted.NONE));
     this.cinder =
-        new Cinder(new ServiceClient(session, ServiceType.VOLUME, Microversion.Wanted.NONE));
+        new Cinder(
+            new ServiceClient(session, ServiceType.VOLUME, Microversion.Wanted.NONE),
+            new ServiceClient(session, ServiceType.VOLUME, Cinder.KNOWN_OF_MESSAGES));
     this.glance =
         new Glance(new ServiceClient(session, ServiceType.IMAGE, Microversion.Wanted.NONE));
     this.magnum = new Magnum(new ServiceClient(session, ServiceType.CLUSTERS, Magnum.KNOWN));

@@ -7,13 +7,19 @@ import dev.nodepool.openstack.clouds.CloudConfig;
 import dev.nodepool.openstack.http.transport.ErrorResponse;
 import dev.nodepool.openstack.http.transport.Reply;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Agrees with a service, once, on how its API behaves: on the version that we know, or the newest
  * of the service's if that is older, or what clouds.yaml orders. Thread-safe.
  */
 final class Microversion {
+  private static final Logger log = LoggerFactory.getLogger("nodepool.openstack");
+  private static final Pattern MAXIMUM = Pattern.compile("maximum is (\\d+\\.\\d+)");
+
   /**
    * The version that we know.
    *
@@ -34,6 +40,9 @@ final class Microversion {
   private final @Nullable Wanted ordered;
   private final SingleFlight<Wanted, CloudApiException> agreed =
       new SingleFlight<>(this::negotiated);
+
+  /** What is spoken after the service has refused what its document says. */
+  private volatile @Nullable Wanted lowered;
 
   /** {@code versions} gets the version document of the API, whatever it answers. */
   Microversion(
@@ -76,14 +85,35 @@ final class Microversion {
     if (version.minor() == 0) {
       return Map.of();
     }
-    var value = type.title() + " " + version;
+    var value = type.inHeader() + " " + version;
     return type == ServiceType.COMPUTE
         ? Map.of("OpenStack-API-Version", value, "X-OpenStack-Nova-API-Version", version.toString())
         : Map.of("OpenStack-API-Version", value);
   }
 
   private Wanted agreed() throws CloudApiException, InterruptedException {
-    return ordered == null ? agreed.get() : ordered;
+    var lower = lowered;
+    return lower != null ? lower : ordered == null ? agreed.get() : ordered;
+  }
+
+  /**
+   * The service refused the version that its own document offers, as behind a proxy before hosts of
+   * several releases: the one that its refusal names counts from now on, or none. False when there
+   * is nothing lower, or clouds.yaml orders the version.
+   */
+  boolean stepDown(String words) throws CloudApiException, InterruptedException {
+    var now = agreed();
+    if (ordered != null || now.minor() == 0) {
+      return false;
+    }
+    var most = MAXIMUM.matcher(words);
+    var lower = most.find() ? parse(most.group(1)) : null;
+    lowered =
+        lower != null && lower.major() == now.major() && lower.minor() < now.minor()
+            ? lower
+            : Wanted.NONE;
+    log.warn("{} does not speak its version {}: {} from now on", type.title(), now, lowered);
+    return true;
   }
 
   private Wanted negotiated() throws CloudApiException, InterruptedException {
@@ -110,7 +140,7 @@ final class Microversion {
   private @Nullable Wanted newest(Reply reply) {
     var header = reply.header("openstack-api-maximum-version");
     if (header.isPresent()) {
-      return parse(header.get().replace(type.title(), "").strip());
+      return parse(header.get().replace(type.inHeader(), "").strip());
     }
     var json = reply.json();
     var version = json.path("version");

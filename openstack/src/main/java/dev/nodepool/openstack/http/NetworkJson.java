@@ -44,10 +44,13 @@ final class NetworkJson {
 
   /** An administrator is shown those of all projects. */
   static boolean isFor(JsonNode securityGroup, String project) {
-    var owner = owner(securityGroup);
-    return owner.isEmpty()
-        || owner.equals(project)
-        || securityGroup.path("shared").asBoolean(false);
+    return isOf(securityGroup, project) || securityGroup.path("shared").asBoolean(false);
+  }
+
+  /** That of nobody who is told is of who asks. */
+  static boolean isOf(JsonNode thing, String project) {
+    var owner = owner(thing);
+    return owner.isEmpty() || owner.equals(project);
   }
 
   static Subnet subnet(JsonNode json) {
@@ -97,6 +100,7 @@ final class NetworkJson {
         text(json, "floating_ip_address"),
         text(json, "floating_network_id"),
         textOrNull(json, "port_id"),
-        text(json, "description"));
+        text(json, "description"),
+        json.has("description"));
   }
 }

@@ -2,7 +2,7 @@ package dev.nodepool.openstack.http;
 
 import static dev.nodepool.openstack.http.JsonFields.map;
 import static dev.nodepool.openstack.http.JsonFields.put;
-import static dev.nodepool.openstack.http.ServiceClient.inQuery;
+import static dev.nodepool.openstack.http.JsonFields.text;
 import static dev.nodepool.openstack.http.ServiceClient.quoted;
 
 import dev.nodepool.openstack.api.CloudApiException;
@@ -16,7 +16,9 @@ import dev.nodepool.openstack.network.NetworkService;
 import dev.nodepool.openstack.network.Port;
 import dev.nodepool.openstack.network.SecurityGroup;
 import dev.nodepool.openstack.network.Subnet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +27,22 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The calls of {@link HttpCloud} to Neutron. */
 record Neutron(ServiceClient rest) implements NetworkService {
+  /** Nothing has a description before Newton; what lacks it is known by where it leads. */
+  private static final Set<String> OPTIONAL = Set.of("name", "description");
+
   private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}");
 
   @Override
   public List<Network> networks(@Nullable String nameOrId)
       throws CloudApiException, InterruptedException {
-    var query =
-        nameOrId == null
-            ? ""
-            : (ID.matcher(nameOrId).matches() ? "?id=" : "?name=") + inQuery(nameOrId);
-    return map(Pages.of(rest, "/networks" + query, "networks").items(), NetworkJson::network);
+    if (nameOrId == null) {
+      return map(Pages.of(rest, "/networks", "networks").items(), NetworkJson::network);
+    }
+    var key = ID.matcher(nameOrId).matches() ? "id" : "name";
+    var listed = rest.list("/networks", Map.of(key, List.of(nameOrId)), "networks").items();
+    return map(
+        listed.stream().filter(it -> text(it, key).equals(nameOrId)).toList(),
+        NetworkJson::network);
   }
 
   @Override
@@ -51,14 +59,9 @@ record Neutron(ServiceClient rest) implements NetworkService {
         NetworkJson::securityGroup);
   }
 
-  /** An administrator is shown what belongs to all projects, and must not take it for ours. */
-  private String ofProject() throws CloudApiException, InterruptedException {
-    return "?project_id=" + inQuery(rest.projectId());
-  }
-
   @Override
   public List<Port> ports() throws CloudApiException, InterruptedException {
-    return portsWith("");
+    return map(ofProject("/ports", Map.of(), "ports"), NetworkJson::port);
   }
 
   @Override
@@ -66,15 +69,25 @@ record Neutron(ServiceClient rest) implements NetworkService {
     if (deviceIds.isEmpty()) {
       return List.of();
     }
-    var query = new StringBuilder();
-    for (var id : deviceIds) {
-      query.append("&device_id=").append(inQuery(id));
-    }
-    return portsWith(query.toString());
+    var listed = ofProject("/ports", Map.of("device_id", deviceIds), "ports");
+    return map(
+        listed.stream().filter(it -> deviceIds.contains(text(it, "device_id"))).toList(),
+        NetworkJson::port);
   }
 
-  private List<Port> portsWith(String query) throws CloudApiException, InterruptedException {
-    return map(Pages.of(rest, "/ports" + ofProject() + query, "ports").items(), NetworkJson::port);
+  /**
+   * An administrator is shown what belongs to all projects, and must not take it for ours; a
+   * release that does not know the parameter lists it nevertheless.
+   */
+  private List<JsonNode> ofProject(String path, Map<String, Set<String>> more, String key)
+      throws CloudApiException, InterruptedException {
+    var project = rest.projectId();
+    var query = new LinkedHashMap<String, Set<String>>();
+    query.put("project_id", Set.of(project));
+    query.putAll(more);
+    return rest.list(path, query, key).items().stream()
+        .filter(it -> NetworkJson.isOf(it, project))
+        .toList();
   }
 
   @Override
@@ -88,7 +101,7 @@ record Neutron(ServiceClient rest) implements NetworkService {
     if (!order.deviceId().isEmpty()) {
       port.put("device_id", order.deviceId());
     }
-    return NetworkJson.port(rest.post("/ports", body).path("port"));
+    return NetworkJson.port(rest.post("/ports", body, OPTIONAL).path("port"));
   }
 
   @Override
@@ -98,9 +111,7 @@ record Neutron(ServiceClient rest) implements NetworkService {
 
   @Override
   public List<FloatingIp> floatingIps() throws CloudApiException, InterruptedException {
-    return map(
-        Pages.of(rest, "/floatingips" + ofProject(), "floatingips").items(),
-        NetworkJson::floatingIp);
+    return map(ofProject("/floatingips", Map.of(), "floatingips"), NetworkJson::floatingIp);
   }
 
   @Override
@@ -113,7 +124,7 @@ record Neutron(ServiceClient rest) implements NetworkService {
     if (!order.description().isEmpty()) {
       ip.put("description", order.description());
     }
-    var made = rest.post("/floatingips", body).path("floatingip");
+    var made = rest.post("/floatingips", body, OPTIONAL).path("floatingip");
     JsonFields.madeId(made);
     return NetworkJson.floatingIp(made);
   }

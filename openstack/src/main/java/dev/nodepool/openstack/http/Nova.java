@@ -16,6 +16,9 @@ import dev.nodepool.openstack.compute.Limits;
 import dev.nodepool.openstack.compute.Server;
 import dev.nodepool.openstack.compute.ServerList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,14 +32,22 @@ record Nova(ServiceClient rest) implements ComputeService {
   static final Microversion.Wanted KNOWN = new Microversion.Wanted(2, 79);
 
   private static final int NETWORKS_ARE_NAMED = 37;
+  private static final String SERVERS = "/servers/detail";
+  private static final String SINCE = "changes-since";
+
+  /** A volume that stays carries our marks. */
+  private static final Set<String> OPTIONAL = Set.of("delete_on_termination");
 
   @Override
   public ServerList servers(@Nullable String since) throws CloudApiException, InterruptedException {
-    var mark = ChangesSince.of(since);
+    var mark = rest.takes(SERVERS, SINCE) ? ChangesSince.of(since) : Optional.<ChangesSince>empty();
     if (mark.isPresent()) {
       try {
-        var path = "/servers/detail?changes-since=" + quoted(mark.get().changedSince());
-        var pages = Pages.of(rest, path, "servers");
+        var changed = Map.of(SINCE, List.of(mark.get().changedSince()));
+        var pages = rest.list(SERVERS, changed, "servers");
+        if (!rest.takes(SERVERS, SINCE)) {
+          return whole(pages);
+        }
         var next = mark.get().after(pages.date());
         return new ServerList(map(pages.items(), ServerJson::server), false, next);
       } catch (CloudApiException e) {
@@ -45,7 +56,10 @@ record Nova(ServiceClient rest) implements ComputeService {
         }
       }
     }
-    var pages = Pages.of(rest, "/servers/detail", "servers");
+    return whole(Pages.of(rest, SERVERS, "servers"));
+  }
+
+  private static ServerList whole(Pages pages) {
     return new ServerList(
         map(pages.items(), ServerJson::server), true, ChangesSince.ofWholeList(pages.date()));
   }
@@ -59,7 +73,7 @@ record Nova(ServiceClient rest) implements ComputeService {
   public String createServer(CreateServer order) throws CloudApiException, InterruptedException {
     var body = CreateServerBody.of(order, rest.microversion().isAtLeast(NETWORKS_ARE_NAMED));
     try {
-      return madeId(rest.post("/servers", body).path("server"));
+      return madeId(rest.post("/servers", body, OPTIONAL).path("server"));
     } catch (CloudApiException e) {
       var userdata = CreateServerBody.encoded(order.userdata());
       // Nova quotes what it cannot read.
@@ -101,7 +115,8 @@ record Nova(ServiceClient rest) implements ComputeService {
   public String consoleOutput(String id, int lines) throws CloudApiException, InterruptedException {
     var action = JsonNodeFactory.instance.objectNode();
     action.putObject("os-getConsoleOutput").put("length", lines);
-    return text(rest.post("/servers/%s/action".formatted(quoted(id)), action), "output");
+    var path = "/servers/%s/action".formatted(quoted(id));
+    return text(rest.post(path, action, Set.of("length")), "output");
   }
 
   @Override

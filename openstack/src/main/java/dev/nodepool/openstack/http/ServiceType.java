@@ -31,6 +31,11 @@ enum ServiceType {
     return title;
   }
 
+  /** What the header of microversions calls it. */
+  String inHeader() {
+    return this == VOLUME ? "volume" : title;
+  }
+
   /** The path of the version that we speak. */
   String version() {
     return version;

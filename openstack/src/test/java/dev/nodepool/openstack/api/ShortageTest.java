@@ -43,6 +43,8 @@ class ShortageTest {
           cinder, QuotaUsageOverflow        | Quota usage would overflow for resources: gigabytes. The requested operation would exceed the maximum allowed value (2147483647) for quota tracking.
           cinder, ImageLimitExceeded        | ImageLimitExceeded: Image quota exceeded
           cinder, a fault is a mere name    | VolumeSizeExceedsAvailableQuota
+          cinder, message QUOTA_EXCEED      | schedule allocate volume:Not enough quota resource for operation.
+          cinder, IMAGE_FROM_VOLUME_OVER_Q. | Failed to copy volume to image as image quota has been met. Please delete images or have your limit increased, then try again.
           neutron, OverQuota                | Quota exceeded for resources: ['port'].
           neutron, IpAddressGenerationFail. | No more IP addresses available on network 3f0b5b52.
           neutron, of a subnet              | No more IP addresses available for subnet 77aa.
@@ -71,6 +73,10 @@ class ShortageTest {
           placement, capacity exceeded      | Unable to create allocation for 'VCPU' on resource provider '8d'. The requested amount would exceed the capacity.
           placement, 409                    | Unable to allocate inventory: Unable to create allocation for 'MEMORY_MB' on resource provider '8d'.
           placement, a log line in a fault  | Over capacity for VCPU on resource provider 8d. Needed: 4, Used: 62, Capacity: 64
+          cinder, message NO_BACKEND_AVAIL. | schedule allocate volume:Could not find any available weighted backend.
+          cinder, message NOT_ENOUGH_SPACE  | copy image to volume:Image used for creating volume exceeds available space.
+          cinder, message until Ocata       | No storage could be allocated for this volume request. You may be able to try another size or volume type.
+          cinder, ImageTooBig               | Image 91 size exceeded available disk space: There is no space on 10.0.0.2 to convert image. Requested: 2048, available: 100.
           cinder, NoValidBackend            | No valid backend was found. No weighed backends available
           """)
   void a_cloud_without_a_host_that_has_room_is_told_from_that(String where, String words) {
@@ -104,6 +110,11 @@ class ShortageTest {
         "Multiple possible networks found, use a Network ID to be more specific.",
         "The requested availability zone is not available",
         "Instance 7c could not be found.",
+        "schedule allocate volume:An unknown error occurred.",
+        "copy image to volume:Image signature verification failed.",
+        "schedule allocate volume:Driver is not initialized at present.",
+        "create volume from backend storage:Driver failed to create the volume.",
+        "copy image to volume:Volume's attach mode is invalid.",
         "the cloud gives no reason",
         "",
       })

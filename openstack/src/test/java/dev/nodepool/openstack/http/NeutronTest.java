@@ -23,9 +23,9 @@ class NeutronTest {
     there.on(
         "GET /network/v2.0/networks",
         200,
-        "{\"networks\": [{\"id\": \"n1\", \"name\": \"ext\", \"router:external\": true, \"shared\": true, \"provider:physical_network\": null}]}");
+        "{\"networks\": [{\"id\": \"n1\", \"name\": \"my net\", \"router:external\": true, \"shared\": true, \"provider:physical_network\": null}, {\"id\": \"n2\", \"name\": \"what a release without filters lists too\"}]}");
     assertThat(cloud.network().networks("my net"))
-        .containsExactly(new Network("n1", "ext", true, true, false));
+        .containsExactly(new Network("n1", "my net", true, true, false));
     cloud.network().networks(id);
     assertThat(there.asked())
         .extracting(ScriptedCloud.Asked::path)

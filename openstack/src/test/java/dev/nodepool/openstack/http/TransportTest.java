@@ -95,8 +95,8 @@ class TransportTest {
       delimiter = '|',
       textBlock =
           """
-          3  | its certificate has expired (NotAfter:         | have the operator of the cloud renew it
-          -2 | its certificate is not valid yet (NotBefore:   | set the clock of this machine right
+          3  | its certificate has expired (                  | have the operator of the cloud renew it
+          -2 | its certificate is not valid yet (             | set the clock of this machine right
           """)
   void a_certificate_of_another_time_is_said_so(
       int daysAgo, String wrong, String mend, @TempDir Path folder) throws Exception {

@@ -32,6 +32,7 @@ public final class Cinder implements Service {
         .open("GET", "/v3", request -> Response.ok(versions(request)));
     new Volumes(projects).addTo(routes);
     new VolumeQuotas(projects).addTo(routes);
+    new Messages(projects).addTo(routes);
   }
 
   private static Json versions(Request request) {

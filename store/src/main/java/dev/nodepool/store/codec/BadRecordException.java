@@ -6,8 +6,6 @@ public final class BadRecordException extends RuntimeException {
 
   public BadRecordException(String id, Throwable cause) {
     super(
-        "the record %s in ZooKeeper is not the JSON object that it should be: %s"
-            .formatted(id, cause.getClass().getSimpleName()),
-        cause);
+        "the record %s in ZooKeeper is not the JSON object that it should be".formatted(id), cause);
   }
 }

@@ -1,5 +1,6 @@
 package dev.nodepool.store.connection;
 
+import dev.nodepool.model.text.FileTrouble;
 import dev.nodepool.tls.Pem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -46,7 +47,7 @@ final class PemKeyStore {
       return known;
     } catch (IOException e) {
       throw new StoreException(
-          "a file of zookeeper-tls cannot be read: %s".formatted(e.getMessage()), e);
+          "a file of zookeeper-tls cannot be read: %s".formatted(FileTrouble.words(e)), e);
     }
   }
 
@@ -109,7 +110,9 @@ final class PemKeyStore {
       return Pem.privateKeyInPkcs8(tls.key());
     } catch (IOException e) {
       throw new StoreException(
-          "the key %s of zookeeper-tls cannot be used: %s".formatted(tls.key(), e.getMessage()), e);
+          "the key %s of zookeeper-tls cannot be used: %s"
+              .formatted(tls.key(), FileTrouble.words(e)),
+          e);
     }
   }
 }

@@ -21,7 +21,8 @@ public final class Session {
     return () -> onEnd.remove(action);
   }
 
-  void end() {
+  /** It is over, with its locks and registrations. */
+  public void end() {
     alive = false;
     for (var action : onEnd) {
       if (onEnd.remove(action)) {

@@ -1,5 +1,6 @@
 package dev.nodepool.store.embedded;
 
+import dev.nodepool.model.text.FileTrouble;
 import dev.nodepool.store.connection.StoreException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -52,7 +53,8 @@ record AddressFile(int port, String secret) {
       Files.move(draft, dataDir.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new StoreException(
-          "the address of ZooKeeper cannot be written to %s: %s".formatted(dataDir, e.getMessage()),
+          "the address of ZooKeeper cannot be written to %s: %s"
+              .formatted(dataDir, FileTrouble.words(e)),
           e);
     }
   }

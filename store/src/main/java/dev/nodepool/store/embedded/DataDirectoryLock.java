@@ -1,5 +1,6 @@
 package dev.nodepool.store.embedded;
 
+import dev.nodepool.model.text.FileTrouble;
 import dev.nodepool.store.connection.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,7 +44,8 @@ final class DataDirectoryLock implements AutoCloseable {
       return new DataDirectoryLock(channel);
     } catch (IOException e) {
       throw new StoreException(
-          "the ZooKeeper data in %s cannot be locked: %s".formatted(dataDir, e.getMessage()), e);
+          "the ZooKeeper data in %s cannot be locked: %s".formatted(dataDir, FileTrouble.words(e)),
+          e);
     } finally {
       if (!taken) {
         close(channel);

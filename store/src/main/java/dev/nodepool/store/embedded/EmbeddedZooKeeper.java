@@ -1,5 +1,6 @@
 package dev.nodepool.store.embedded;
 
+import dev.nodepool.model.text.FileTrouble;
 import dev.nodepool.store.connection.DigestAcl;
 import dev.nodepool.store.connection.StoreException;
 import dev.nodepool.store.connection.StoreSettings;
@@ -63,7 +64,8 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
       Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
     } catch (IOException e) {
       throw new StoreException(
-          "the data directory %s of ZooKeeper cannot be made: %s".formatted(dir, e.getMessage()),
+          "the data directory %s of ZooKeeper cannot be made: %s"
+              .formatted(dir, FileTrouble.words(e)),
           e);
     }
     var lock = DataDirectoryLock.take(dir);
@@ -87,7 +89,8 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
         log.debug("port {} is taken", port);
       } catch (IOException e) {
         throw new StoreException(
-            "ZooKeeper cannot start on the data in %s: %s".formatted(dataDir, e.getMessage()), e);
+            "ZooKeeper cannot start on the data in %s: %s".formatted(dataDir, FileTrouble.words(e)),
+            e);
       }
     }
     throw new StoreException(

@@ -1,6 +1,7 @@
 package dev.nodepool.store.installation;
 
 import dev.nodepool.model.Installation;
+import dev.nodepool.model.text.NetworkTrouble;
 import dev.nodepool.store.codec.Codecs;
 import dev.nodepool.store.connection.Connection;
 import dev.nodepool.store.connection.ConnectionState;
@@ -61,7 +62,7 @@ public final class FollowedInstallation implements AutoCloseable {
           try {
             read();
           } catch (StoreException | InterruptedException e) {
-            log.debug("The installation was not read again: {}", e.toString());
+            log.debug("The installation was not read again: {}", NetworkTrouble.words(e));
           }
         });
   }

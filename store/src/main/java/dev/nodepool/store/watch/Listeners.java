@@ -53,7 +53,7 @@ public final class Listeners<C> {
     try {
       listener.accept(change);
     } catch (RuntimeException e) {
-      log.error("a listener of {} failed on {}", name, change.getClass().getSimpleName(), e);
+      log.error("who listens to {} failed on a change", name, e);
     }
   }
 

@@ -94,6 +94,7 @@ class NodeCodecTest {
       assertThatThrownBy(() -> decode(text))
           .isInstanceOf(BadRecordException.class)
           .hasMessageContaining("node 0000000007")
+          .hasMessageEndingWith("is not the JSON object that it should be")
           .hasMessageNotContaining("s3cret");
     }
   }

@@ -8,16 +8,23 @@ import dev.nodepool.store.RawClient;
 import dev.nodepool.store.Store;
 import dev.nodepool.store.connection.StoreException;
 import dev.nodepool.store.connection.StoreSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedZooKeeperTest {
   private static final Duration SOON = Duration.ofSeconds(20);
+  private static final String SESSIONLESS_MILLIS = "zookeeper.nio.sessionlessCnxnTimeout";
   @TempDir Path folder;
 
   @Test
@@ -53,6 +60,53 @@ class EmbeddedZooKeeperTest {
         var second =
             EmbeddedZooKeeper.start(new EmbeddedSettings(folder.resolve("b"), first.port()))) {
       assertThat(second.port()).isGreaterThan(first.port());
+    }
+  }
+
+  @Test
+  void who_opens_a_thousand_connections_gets_no_more_and_disturbs_nobody() throws Exception {
+    // Those that open no session would end after ten seconds, and make room.
+    System.setProperty(SESSIONLESS_MILLIS, "300000");
+    var sockets = new ArrayList<Socket>();
+    try (var server = EmbeddedZooKeeper.start(EmbeddedSettings.in(folder));
+        var store = Store.connect(server.settings(), SOON)) {
+      // The store has one of them.
+      for (int i = 0; i < 1000; i++) {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        socket.setSoTimeout(Math.toIntExact(SOON.toMillis()));
+        sockets.add(socket);
+      }
+      assertThat(endOf(sockets.getLast())).isEqualTo(-1);
+      assertThat(isOpen(sockets.get(900))).isTrue();
+      String id =
+          store.requests().create(NodeRequest.of(List.of("a"), "me", store.now()), 100, false);
+      assertThat(store.requests().read(id)).isPresent();
+    } finally {
+      System.clearProperty(SESSIONLESS_MILLIS);
+      for (var socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  private static int endOf(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read();
+    } catch (SocketException reset) {
+      return -1;
+    }
+  }
+
+  /** The server has not ended it. */
+  private static boolean isOpen(Socket socket) {
+    try {
+      socket.setSoTimeout(1);
+      socket.getInputStream().read();
+      return false;
+    } catch (SocketTimeoutException nothing) {
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

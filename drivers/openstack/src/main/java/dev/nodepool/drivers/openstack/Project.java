@@ -70,6 +70,7 @@ record Project(
             marks,
             new Listing<>(
                 () -> BootVolumes.listed(name, cloud), context.pollMin(), context.pollMax()),
+            catalog.optional(),
             labels.takeVolumes());
     var order = new CreateRequests(catalog, marks, new RefusedRequests());
     return new Project(

@@ -1,6 +1,7 @@
 package dev.nodepool.drivers.runc;
 
 import dev.nodepool.driver.CloudException;
+import dev.nodepool.model.text.FileTrouble;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -46,7 +47,7 @@ final class LocalHost implements Host {
       }
       return new Result(process.exitValue(), out.get(), err.get());
     } catch (IOException e) {
-      throw new CloudException("a runc script could not be run here: " + e.getMessage(), e);
+      throw new CloudException("a runc script could not be run here: " + FileTrouble.words(e), e);
     } catch (ExecutionException e) {
       throw new CloudException("the output of a runc script could not be read here", e);
     }

@@ -1,5 +1,6 @@
 package dev.nodepool.openstack.http.transport;
 
+import dev.nodepool.model.text.NetworkTrouble;
 import java.io.IOException;
 
 /** The connection ended before the whole answer was there. */
@@ -7,6 +8,6 @@ final class LostAnswerException extends IOException {
   private static final long serialVersionUID = 1;
 
   LostAnswerException(IOException cause) {
-    super(cause.toString(), cause);
+    super(NetworkTrouble.words(cause), cause);
   }
 }

@@ -1,5 +1,6 @@
 package dev.nodepool.openstack.http.transport;
 
+import dev.nodepool.model.text.FileTrouble;
 import dev.nodepool.openstack.clouds.CloudConfig;
 import dev.nodepool.openstack.clouds.CloudConfigException;
 import dev.nodepool.tls.Pem;
@@ -88,7 +89,9 @@ final class Tls {
   private static CloudConfigException unreadable(
       CloudConfig cloud, String key, Path file, IOException e) {
     return new CloudConfigException(
-        "cloud %s: %s %s cannot be read: %s".formatted(cloud.name(), key, file, e.getMessage()), e);
+        "cloud %s: %s %s cannot be read: %s"
+            .formatted(cloud.name(), key, file, FileTrouble.words(e)),
+        e);
   }
 
   private static KeyStore empty() throws GeneralSecurityException, IOException {

@@ -1,5 +1,6 @@
 package dev.nodepool.openstack.http.transport;
 
+import dev.nodepool.model.text.NetworkTrouble;
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.api.CloudApiException.Kind;
 import dev.nodepool.openstack.clouds.CloudConfig;
@@ -12,7 +13,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /** What went wrong between us and a cloud, in a sentence each. */
 final class TransportErrors {
@@ -78,29 +78,26 @@ final class TransportErrors {
     return sentence(
         cloud,
         "the connection was lost in %s: %s; it may have been carried out"
-            .formatted(where, reason(e)),
+            .formatted(where, NetworkTrouble.words(e)),
         new LostAnswerException(e));
   }
 
   /** Why TLS fails, and the mend of it. */
   private static String ofTls(IOException e) {
-    var reason = reason(e);
+    var reason = NetworkTrouble.words(e);
     if (has(e, CertPathBuilderException.class)) {
-      return "nobody whom we trust has signed its certificate; set cacert in clouds.yaml to the certificate of the authority that has ("
-          + reason
-          + ")";
+      return reason + "; set cacert in clouds.yaml to the certificate of the authority that has";
     }
     if (has(e, CertificateExpiredException.class)) {
-      return "its certificate has expired (%s); have the operator of the cloud renew it, or set the clock of this machine right"
-          .formatted(reason);
+      return reason
+          + "; have the operator of the cloud renew it, or set the clock of this machine right";
     }
     if (has(e, CertificateNotYetValidException.class)) {
-      return "its certificate is not valid yet (%s); set the clock of this machine right, or have the operator of the cloud make another"
-          .formatted(reason);
+      return reason
+          + "; set the clock of this machine right, or have the operator of the cloud make another";
     }
     return has(e, CertificateException.class)
-        ? "its certificate is not for that host; use a name in auth_url (clouds.yaml) that the certificate has, or let the operator of the cloud correct it (%s)"
-            .formatted(reason)
+        ? "its certificate is not for that host; use a name in auth_url (clouds.yaml) that the certificate has, or let the operator of the cloud correct it"
         : reason
             + "; see that it speaks TLS at that port, and what cacert, cert and key in clouds.yaml name";
   }
@@ -116,16 +113,5 @@ final class TransportErrors {
       }
     }
     return false;
-  }
-
-  /** The innermost message there is. */
-  private static String reason(Throwable e) {
-    @Nullable String reason = null;
-    for (Throwable at = e; at != null; at = at.getCause()) {
-      if (at.getMessage() != null && !at.getMessage().isBlank()) {
-        reason = at.getMessage();
-      }
-    }
-    return reason == null ? e.getClass().getSimpleName() : reason;
   }
 }

@@ -8,6 +8,7 @@ import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Listing;
 import dev.nodepool.driver.OwnedMachine;
+import dev.nodepool.drivers.openstack.catalog.OptionalCalls;
 import dev.nodepool.drivers.openstack.marks.Marks;
 import dev.nodepool.openstack.Cloud;
 import dev.nodepool.openstack.api.CloudApiException;
@@ -40,6 +41,7 @@ public final class BootVolumes {
   private final Cloud cloud;
   private final Marks marks;
   private final Listing<Volume> listing;
+  private final VolumeMessages messages;
   private final boolean wanted;
   private volatile boolean inZoneOfServer;
 
@@ -47,8 +49,10 @@ public final class BootVolumes {
    * @param listing all volumes of the project, asked for by many at once
    * @param wanted whether any label boots from a volume
    */
-  public BootVolumes(Cloud cloud, Marks marks, Listing<Volume> listing, boolean wanted) {
+  public BootVolumes(
+      Cloud cloud, Marks marks, Listing<Volume> listing, OptionalCalls optional, boolean wanted) {
     this.cloud = cloud;
+    this.messages = new VolumeMessages(cloud, optional);
     this.marks = marks;
     this.listing = listing;
     this.wanted = wanted;
@@ -86,8 +90,7 @@ public final class BootVolumes {
               : listing.await(made.id(), BootVolumes::isDecided, deadline.left());
       var status = volume.map(Volume::status).orElse("gone");
       if (!status.equals(Volume.AVAILABLE)) {
-        throw new LaunchException(LaunchFailure.CLOUD_ERROR, what + "is in " + status)
-            .of(Trouble.STATUS);
+        throw failed(what + "is in " + status, messages.of(made.id()));
       }
     } catch (TimeoutException e) {
       var patience = spec.patience().toSeconds();
@@ -99,6 +102,19 @@ public final class BootVolumes {
       throw new LaunchException(
           LaunchFailure.CLOUD_ERROR, what + "cannot be seen: " + e.getMessage(), e);
     }
+  }
+
+  private static LaunchException failed(String what, Optional<String> why) {
+    var words = why.map(it -> ": " + it).orElse("");
+    return new LaunchException(VolumeMessages.failure(words), what + words).of(Trouble.STATUS);
+  }
+
+  /** That a server is in ERROR, with what Cinder says where a volume is the reason. */
+  LaunchException failed(String what, String fault) throws InterruptedException {
+    var why = messages.ofFault(fault);
+    return why.isPresent()
+        ? failed(what, why)
+        : new LaunchException(CloudErrors.fault(fault), what).of(Trouble.STATUS);
   }
 
   private static boolean isDecided(Optional<Volume> volume) {

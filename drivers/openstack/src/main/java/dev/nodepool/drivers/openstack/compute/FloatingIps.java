@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -34,13 +35,15 @@ import java.util.stream.Collectors;
  *
  * @param all all floating IPs of the project, asked for by many at once
  * @param portsOf the ports of a server, asked for with those of others
+ * @param unmarkable the servers of those that we made and the cloud took no mark for, by their ids
  */
 public record FloatingIps(
     Cloud cloud,
     Catalog catalog,
     Marks marks,
     SingleFlight<Found, CloudApiException> all,
-    BatchedQuery<Port, CloudApiException> portsOf) {
+    BatchedQuery<Port, CloudApiException> portsOf,
+    Map<String, String> unmarkable) {
 
   public FloatingIps(Cloud cloud, Catalog catalog, Marks marks) {
     this(
@@ -48,7 +51,8 @@ public record FloatingIps(
         catalog,
         marks,
         new SingleFlight<>(() -> Found.of(cloud.network().floatingIps(), marks)),
-        new BatchedQuery<>(cloud.network()::ports, Port::deviceId, NetworkService.MOST_DEVICES));
+        new BatchedQuery<>(cloud.network()::ports, Port::deviceId, NetworkService.MOST_DEVICES),
+        new ConcurrentHashMap<>());
   }
 
   /**
@@ -97,6 +101,9 @@ public record FloatingIps(
             port.ipv4().size() > 1 ? port.ipv4().getFirst() : null,
             marks.describing(server.id(), nodeId));
     var ip = cloud.network().createFloatingIp(order);
+    if (!marks.areOn(ip.description())) {
+      unmarkable.put(ip.id(), server.id());
+    }
     // Nova shows the address only some time later.
     var addresses = new ArrayList<>(server.addresses());
     addresses.add(beside(server.addresses(), port, ip));
@@ -162,14 +169,25 @@ public record FloatingIps(
     }
     var found = told.get();
     var its = new ArrayList<>(found.ours().getOrDefault(serverId, List.of()));
-    if (!found.unmarked().isEmpty() && server.filter(Marks::areOfNodepool11).isPresent()) {
-      its.addAll(ofNodepool11(serverId, found.unmarked()));
+    found.unmarked().stream()
+        .filter(ip -> serverId.equals(unmarkable.get(ip.id())))
+        .forEach(its::add);
+    if (!found.unmarked().isEmpty() && server.filter(it -> leavesNoMarks(it, found)).isPresent()) {
+      unmarked(serverId, found.unmarked()).stream()
+          .filter(ip -> !its.contains(ip))
+          .forEach(its::add);
     }
     return its;
   }
 
-  /** Nodepool 11 gives no sign on a floating IP: it is its server's that leads to its port. */
-  private List<FloatingIp> ofNodepool11(String serverId, List<FloatingIp> attached)
+  /** Nodepool 11 gives no sign on a floating IP; nor can we, where the cloud keeps none. */
+  private boolean leavesNoMarks(Server server, Found found) {
+    return Marks.areOfNodepool11(server)
+        || marks.areOn(server) && found.unmarked().stream().noneMatch(FloatingIp::canBeDescribed);
+  }
+
+  /** It is its server's that leads to its port. */
+  private List<FloatingIp> unmarked(String serverId, List<FloatingIp> attached)
       throws CloudApiException, InterruptedException {
     Set<String> ports =
         cloud.network().ports(Set.of(serverId)).stream()
@@ -189,5 +207,6 @@ public record FloatingIps(
         throw e;
       }
     }
+    unmarkable.remove(ip.id());
   }
 }

@@ -180,12 +180,11 @@ public record ServerLaunch(
     }
   }
 
-  private static LaunchException failed(LaunchSpec spec, Server server) {
+  private LaunchException failed(LaunchSpec spec, Server server) throws InterruptedException {
     var fault = server.fault() == null ? "the cloud gives no reason" : server.fault();
-    return new LaunchException(
-            CloudErrors.fault(fault),
-            "node %s: the server %s is in %s: %s"
-                .formatted(spec.nodeId(), server.id(), server.status(), fault))
-        .of(Trouble.STATUS);
+    return volumes.failed(
+        "node %s: the server %s is in %s: %s"
+            .formatted(spec.nodeId(), server.id(), server.status(), fault),
+        fault);
   }
 }

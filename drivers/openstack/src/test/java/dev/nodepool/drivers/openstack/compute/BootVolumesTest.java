@@ -12,9 +12,14 @@ import dev.nodepool.drivers.openstack.OpenStackRig;
 import dev.nodepool.openstack.api.CloudApiException.Kind;
 import dev.nodepool.openstack.blockstorage.CreateVolume;
 import dev.nodepool.openstack.blockstorage.Volume;
+import dev.nodepool.openstack.compute.Server;
+import dev.nodepool.openstack.compute.ServerList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BootVolumesTest {
   private final OpenStackRig rig = new OpenStackRig(OpenStackRig.CONFIG);
@@ -100,6 +105,56 @@ class BootVolumesTest {
     assertFails(LaunchFailure.CLOUD_ERROR, "is in error");
     assertThat(rig.servers()).isZero();
     assertThat(rig.interference.count("DELETE volume")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          OUT_OF_QUOTA | schedule allocate volume:Could not find any available weighted backend.
+          OUT_OF_QUOTA | schedule allocate volume:Not enough quota resource for operation.
+          OUT_OF_QUOTA | No storage could be allocated for this volume request. You may be able to try another size or volume type.
+          OUT_OF_QUOTA | copy image to volume:Image used for creating volume exceeds available space.
+          CLOUD_ERROR  | schedule allocate volume:An unknown error occurred.
+          """)
+  void one_in_error_waits_where_cinder_has_left_a_message_of_a_shortage(
+      LaunchFailure reason, String words) throws Exception {
+    faults(Map.of(Fault.VOLUME_FAILS, 1));
+    rig.interference.on(
+        "GET messages", call -> List.of("copy image to volume:An unknown error occurred.", words));
+    assertFails(reason, reason == LaunchFailure.OUT_OF_QUOTA ? words : "unknown error");
+    assertThat(rig.cloud.blockStorage().volumes()).isEmpty();
+  }
+
+  @Test
+  void one_that_the_cloud_had_no_room_for_waits_and_a_cloud_without_messages_does_without()
+      throws Exception {
+    faults(Map.of(Fault.VOLUME_FAILS, 3));
+    assertFails(LaunchFailure.OUT_OF_QUOTA, "weighted backend");
+    rig.interference.on("GET messages", Interference.fails(Kind.FORBIDDEN, "policy"));
+    assertFails(LaunchFailure.CLOUD_ERROR, "is in error");
+    rig.interference.on("GET messages", Interference.fails(Kind.UNAVAILABLE, "503"));
+    assertFails(LaunchFailure.CLOUD_ERROR, "is in error");
+    rig.launch(1, "big");
+  }
+
+  @Test
+  void a_server_whose_fault_is_a_volume_in_error_waits_as_the_volume_would() {
+    var id = "1f0e3dad-9990-4afd-8d1b-0b2d7ff0a0f1";
+    var fault =
+        "Build of instance 7c aborted: Volume %s did not finish being created even after we waited 3 seconds or 2 attempts. And its status is error."
+            .formatted(id);
+    rig.interference.on(
+        "GET servers",
+        call -> {
+          var list = (ServerList) call.run();
+          var broken = list.servers().stream().map(it -> it.in(Server.ERROR, fault)).toList();
+          return new ServerList(broken, list.complete(), list.mark());
+        });
+    assertFails(LaunchFailure.CLOUD_ERROR, "did not finish being created");
+    rig.interference.on("GET messages", call -> List.of("No valid backend was found."));
+    assertFails(LaunchFailure.OUT_OF_QUOTA, "status is error.: No valid backend was found.");
   }
 
   @Test
