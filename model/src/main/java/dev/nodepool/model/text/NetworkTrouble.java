@@ -28,6 +28,8 @@ public final class NetworkTrouble {
               "name or service not known|nodename nor servname|temporary failure in name resol",
               UnknownHostException.class,
               UnresolvedAddressException.class),
+          new Rule("this machine has no such address", "cannot assign requested address"),
+          new Rule("this user may not", "permission denied|operation not permitted"),
           new Rule("that port is in use", "address already in use", BindException.class),
           new Rule(
               "there is no route to it",

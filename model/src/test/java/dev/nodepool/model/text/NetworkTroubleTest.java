@@ -50,6 +50,10 @@ class NetworkTroubleTest {
         Arguments.of(new UnknownHostException("cloud.example"), "the name cannot be resolved"),
         Arguments.of(new UnresolvedAddressException(), "the name cannot be resolved"),
         Arguments.of(new BindException(), "that port is in use"),
+        Arguments.of(
+            new BindException("Cannot assign requested address"),
+            "this machine has no such address"),
+        Arguments.of(new BindException("Permission denied"), "this user may not"),
         Arguments.of(new EOFException(), "it closed the connection before it had answered"),
         Arguments.of(
             new ClosedChannelException(), "it closed the connection before it had answered"),
@@ -103,6 +107,8 @@ class NetworkTroubleTest {
           Network is unreachable                                                   | there is no route to it
           cloud.example: Name or service not known                                 | the name cannot be resolved
           cloud.example: Temporary failure in name resolution                      | the name cannot be resolved
+          Cannot assign requested address                                          | this machine has no such address
+          Permission denied                                                        | this user may not
           Address already in use                                                   | that port is in use
           Connection reset                                                         | it broke off the connection
           Connection reset by peer                                                 | it broke off the connection
