@@ -20,12 +20,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A builder with all that lives as long as its connection to one ZooKeeper. What was opened is
  * closed in the opposite order.
  */
 final class RunningBuilder implements RunningPart {
+  private static final Logger log = LoggerFactory.getLogger("nodepool.builder");
+
   /** Set by the programs in bin/. */
   private static final String PROGRAM = "nodepool.program";
 
@@ -122,8 +126,13 @@ final class RunningBuilder implements RunningPart {
 
   @Override
   public void reconfigure(NodepoolConfig next) {
-    builder.reconfigure(builderContext(next));
-    config = next;
+    try {
+      builder.reconfigure(builderContext(next));
+      config = next;
+    } catch (CommandFailure e) {
+      log.error("The builder stays with the old configuration: {}", e.getMessage());
+      builder.configRefused(String.valueOf(e.getMessage()));
+    }
   }
 
   @Override

@@ -81,7 +81,7 @@ class BuilderEndsTest {
   }
 
   @Test
-  void a_deleted_upload_goes_and_the_one_before_is_current() throws Exception {
+  void a_deleted_build_goes_with_its_uploads_and_the_one_before_is_current() throws Exception {
     nodepool.builder(nodepool.config(image(""), "one"));
     awaitReady();
     var first = nodepool.uploads(ImageState.READY).getFirst();
@@ -93,13 +93,12 @@ class BuilderEndsTest {
             .filter(build -> !build.id().equals(first.buildId()))
             .findFirst()
             .orElseThrow();
-    nodepool.store.images().write(bad.in(ImageState.DELETING, nodepool.store.now()));
     var upload =
         nodepool.uploads(ImageState.READY).stream()
             .filter(one -> one.buildId().equals(bad.id()))
             .findFirst()
             .orElseThrow();
-    nodepool.store.images().write(upload.in(ImageState.DELETING, nodepool.store.now()));
+    nodepool.store.images().write(bad.in(ImageState.DELETING, nodepool.store.now()));
     await().until(() -> nodepool.store.images().readAllBuilds().size() == 1);
     assertThat(nodepool.store.images().readAllUploads()).containsExactly(first);
     assertThat(nodepool.cloud("one").image().images())

@@ -115,6 +115,18 @@ class BuilderTest {
   }
 
   @Test
+  void a_build_that_is_ended_may_tidy_up() throws Exception {
+    try (var nodepool = new BuilderFixture(folder)) {
+      nodepool.command(
+          "#!/bin/bash\ntrap 'echo tidy >%s/tidy' EXIT\nsleep 1000\n".formatted(folder));
+      nodepool.builder(
+          nodepool.config(DEBIAN.replace("release", "build-timeout: 1, release"), "one"));
+      await().until(() -> !nodepool.builds(ImageState.FAILED).isEmpty());
+      assertThat(folder.resolve("tidy")).hasContent("tidy");
+    }
+  }
+
+  @Test
   void secrets_of_the_environment_are_not_in_the_log() throws Exception {
     try (var nodepool = new BuilderFixture(folder)) {
       nodepool.command(BuilderFixture.MAKES_IMAGES + "echo + REG_PASSWORD=$REG_PASSWORD\n");

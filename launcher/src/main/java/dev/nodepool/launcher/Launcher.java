@@ -175,10 +175,10 @@ public final class Launcher implements AutoCloseable {
   /** A node is gone, or ready for the next request: whoever waits may look again. */
   private static boolean becameFree(NodeChange change) {
     var after = change.after();
-    if (after == null) {
-      return true;
-    }
-    return after.state() == NodeState.READY && after.allocatedTo() == null && !change.lockedAfter();
+    return after == null
+        || (after.state() == NodeState.READY
+            && after.allocatedTo() == null
+            && !change.lockedAfter());
   }
 
   /** Who dies leaves requests behind; a pool that comes or goes changes who yields to whom. */

@@ -1,10 +1,14 @@
 package dev.nodepool.store;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,6 +26,12 @@ public final class DebianZooKeeper implements AutoCloseable {
       ssl.trustStore.location=%1$s/ca.pem
       ssl.trustStore.type=PEM
       """;
+
+  /** Below those that Linux gives to connections. */
+  private static final int FIRST_PORT = 12_000;
+
+  private static final int LAST_PORT = 22_000;
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   private final Process process;
 
@@ -68,10 +78,20 @@ public final class DebianZooKeeper implements AutoCloseable {
     return TLS.formatted(certificates).lines().toList();
   }
 
-  /** A port on which nobody listens now. */
+  /**
+   * A port on which nobody listens now, never the same twice, and none that connections of others
+   * are given before a server listens there.
+   */
   public static int freePort() throws IOException {
-    try (var probe = new ServerSocket(0)) {
-      return probe.getLocalPort();
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+      try (var probe = new ServerSocket(port)) {
+        if (GIVEN.add(probe.getLocalPort())) {
+          return port;
+        }
+      } catch (BindException taken) {
+        continue;
+      }
     }
   }
 

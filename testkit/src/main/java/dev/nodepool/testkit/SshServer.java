@@ -52,7 +52,9 @@ public final class SshServer implements AutoCloseable {
     return start(address, null);
   }
 
-  /** The same on 127.0.0.1; the user's home is that directory, and keys that are put there count. */
+  /**
+   * The same on 127.0.0.1; the user's home is that directory, and keys that are put there count.
+   */
   public static SshServer startAtHome(Path home) throws IOException, InterruptedException {
     return start("127.0.0.1", home);
   }
@@ -126,7 +128,11 @@ public final class SshServer implements AutoCloseable {
       var log = files.resolve("log");
       var sshd =
           new ProcessBuilder(
-                  PROGRAM.toString(), "-D", "-e", "-f", config(files, address, port, home).toString())
+                  PROGRAM.toString(),
+                  "-D",
+                  "-e",
+                  "-f",
+                  config(files, address, port, home).toString())
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();

@@ -26,18 +26,26 @@ import org.slf4j.LoggerFactory;
 public final class BuildProcess {
   private static final Logger log = LoggerFactory.getLogger("nodepool.builder.BuildProcess");
 
-  /** Keeps the exit code of the command; its children that are left go with the group. */
+  /**
+   * Keeps the exit code of the command; its children that are left go with the group. At the end of
+   * the pipe the group has some seconds to take its mounts away.
+   */
   private static final String IN_GROUP =
       """
       exit_file=$1
       shift
+      trap : TERM
       exec 3<&0
       "$@" </dev/null 3<&- &
       command=$!
-      { cat <&3 >/dev/null; kill -9 0; } &
+      { trap '' TERM; cat <&3 >/dev/null; kill -TERM 0; sleep 15; kill -9 0; } &
       exec 3<&-
       wait "$command"
       code=$?
+      while kill -0 "$command" 2>/dev/null; do
+        wait "$command"
+        code=$?
+      done
       echo "$code" >"$exit_file"
       kill -9 0
       """;

@@ -46,6 +46,16 @@ final class Conversion {
     return made;
   }
 
+  private static Process start(List<String> command, String to, String from) throws BuildFailure {
+    try {
+      return new ProcessBuilder(command).redirectErrorStream(true).start();
+    } catch (IOException e) {
+      throw new BuildFailure(
+          "qemu-img, which is to make %s of %s, cannot be run (%s): install qemu-utils"
+              .formatted(to, from, e.getMessage()));
+    }
+  }
+
   private static void convert(
       ImageFiles files, String image, String build, String from, String to, Path log)
       throws BuildFailure, IOException, InterruptedException {
@@ -59,7 +69,7 @@ final class Conversion {
     command.add(files.file(image, build, from).toString());
     command.add(torso.toString());
     Files.writeString(log, "+ " + String.join(" ", command) + "\n", StandardOpenOption.APPEND);
-    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var process = start(command, to, from);
     try {
       process.getOutputStream().close();
       var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -1,7 +1,6 @@
 package dev.nodepool.builder.build;
 
 import dev.nodepool.builder.context.BuilderContext;
-import dev.nodepool.builder.files.Checksums;
 import dev.nodepool.builder.files.ImageFiles;
 import dev.nodepool.builder.plan.Backoff;
 import dev.nodepool.builder.plan.BuildDecision;
@@ -31,9 +30,6 @@ public final class ImageBuilding {
 
   /** The key of a failed record that says why. */
   private static final String REASON = "reason";
-
-  /** What a build needs, in parts of what the last one of the image took. */
-  private static final double SPACE = 1.2;
 
   private final BuilderContext context;
 
@@ -73,7 +69,7 @@ public final class ImageBuilding {
     var worker = Thread.currentThread();
     var lost = lock.onLost(worker::interrupt);
     try {
-      var formats = make(image, situation, id, decision.formats());
+      var formats = new ImageMaking(context).make(image, situation, id, decision.formats());
       var ready = ready(record, formats);
       images.write(ready, lock);
       var took = Duration.ofNanos(System.nanoTime() - begin);
@@ -81,7 +77,8 @@ public final class ImageBuilding {
       context.metrics().built(image.name(), 0, took);
       context.metrics().ready(image.name(), ready.stateTime());
     } catch (BuildFailure | IOException e) {
-      String reason = e instanceof BuildFailure ? String.valueOf(e.getMessage()) : NetworkTrouble.words(e);
+      String reason =
+          e instanceof BuildFailure ? String.valueOf(e.getMessage()) : NetworkTrouble.words(e);
       log.error("Image {} ({}) was not built: {}", image.name(), id, reason);
       context.files().delete(image.name(), id);
       images.write(failed(record, reason, failures(situation)), lock);
@@ -99,68 +96,6 @@ public final class ImageBuilding {
     // Also after a failure: whoever asks once is told how it ended, and may ask again.
     if (decision.requested()) {
       images.forgetRequest(image.name());
-    }
-  }
-
-  /** The formats that were made. */
-  private List<String> make(
-      Diskimage image, ImageSituation situation, String id, SortedSet<String> formats)
-      throws BuildFailure, IOException, InterruptedException {
-    var files = context.files();
-    demandSpace(situation);
-    var settings = context.settings();
-    var command =
-        BuildCommand.of(
-            image,
-            formats,
-            files.base(image.name(), id),
-            context.config().elementsDir(),
-            settings.program(),
-            settings.environment());
-    var logFile = context.logs().begin(image.name(), id);
-    log.info("Running {}, see {}", command, logFile);
-    var ended = BuildProcess.run(command, logFile, image.buildTimeout(), context.secretsOf(image));
-    if (!ended.reason().isEmpty()) {
-      throw new BuildFailure("it %s; its log is %s".formatted(ended.reason(), logFile));
-    }
-    if (ended.code() != 0) {
-      throw new BuildFailure(
-          "%s ended with exit code %d; its log is %s"
-              .formatted(command.words().getFirst(), ended.code(), logFile),
-          ended.code());
-    }
-    var made = Conversion.fill(files, image.name(), id, formats, logFile);
-    made.retainAll(formats);
-    if (made.size() < formats.size()) {
-      throw new BuildFailure(
-          "%s has not made all of %s, only %s; its log is %s"
-              .formatted(command.words().getFirst(), formats, made, logFile));
-    }
-    for (String format : made) {
-      // Once for all uploads, where the build left none.
-      var _ = Checksums.of(files.file(image.name(), id, format));
-      context.metrics().size(image.name(), format, files.size(image.name(), id, format));
-    }
-    return List.copyOf(made);
-  }
-
-  /** Refuses a build that would fill the disk, as far as the last one tells. */
-  private void demandSpace(ImageSituation situation)
-      throws BuildFailure, IOException, InterruptedException {
-    long last = 0;
-    for (var build : situation.readyBuilds()) {
-      long size = context.files().size(situation.name(), build.id());
-      if (size > 0) {
-        last = size;
-        break;
-      }
-    }
-    long needed = (long) (last * SPACE);
-    long free = context.files().free();
-    if (free < needed) {
-      throw new BuildFailure(
-          "%s has %d MiB free, and the build needs about %d MiB; delete old builds (nodepool dib-image-delete) or make room"
-              .formatted(context.files().directory(), free >> 20, needed >> 20));
     }
   }
 

@@ -29,11 +29,17 @@ public final class BuildCleaning {
 
   /** Whether a pass would find something. */
   public boolean isDue(ImageSituation situation) {
-    return situation.builds().stream()
-            .anyMatch(build ->
-                build.state() == ImageState.BUILDING || build.state() == ImageState.DELETING)
+    return situation.builds().stream().anyMatch(this::isDue)
         || !KeepRules.buildsToDelete(situation, context.settings().builderId()).isEmpty()
         || situation.readyBuilds().stream().anyMatch(build -> hasFilesTooMany(situation, build));
+  }
+
+  private boolean isDue(ImageBuild build) {
+    return switch (build.state()) {
+      case BUILDING, DELETING -> true;
+      case FAILED -> context.files().exist(build.image(), build.id());
+      default -> false;
+    };
   }
 
   private boolean hasFilesTooMany(ImageSituation situation, ImageBuild build) {
@@ -46,8 +52,8 @@ public final class BuildCleaning {
     for (var build : situation.builds()) {
       switch (build.state()) {
         case BUILDING -> endIfAbandoned(build);
-        // Whether or not uploads of it are left.
-        case DELETING -> context.files().delete(build.image(), build.id());
+        // Whether or not uploads of it are left; another builder may have found that ours died.
+        case DELETING, FAILED -> context.files().delete(build.image(), build.id());
         case READY -> deleteFiles(situation, build);
         default -> {}
       }

@@ -10,6 +10,9 @@ public final class SecretVariables {
   private static final Pattern SECRET =
       Pattern.compile("(?i).*(PASS|SECRET|TOKEN|CREDENTIAL|PRIVATE|_KEY$).*");
 
+  /** What is shorter stands everywhere, and is no secret. */
+  private static final int SHORTEST = 4;
+
   private SecretVariables() {}
 
   /** Whether the variable is one of them. */
@@ -22,7 +25,7 @@ public final class SecretVariables {
     return image.envVars().entrySet().stream()
         .filter(variable -> include(image, variable.getKey()))
         .map(Map.Entry::getValue)
-        .filter(value -> !value.isEmpty())
+        .filter(value -> value.length() >= SHORTEST)
         .toList();
   }
 }

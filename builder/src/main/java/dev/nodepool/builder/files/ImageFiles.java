@@ -99,6 +99,12 @@ public final class ImageFiles {
     return List.copyOf(formats);
   }
 
+  /** Whether anything of the build is here. */
+  public boolean exist(String image, String build) {
+    return all().stream()
+        .anyMatch(found -> found.image().equals(image) && found.build().equals(build));
+  }
+
   /** Everything here that is called like a part of a build. */
   public List<Found> all() {
     var found = new ArrayList<Found>();

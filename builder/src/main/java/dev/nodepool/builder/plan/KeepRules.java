@@ -48,11 +48,14 @@ public final class KeepRules {
   }
 
   private static Set<ImageUpload> keptUploads(ImageSituation situation) {
+    var ready = ids(situation.readyBuilds());
     var kept = new HashSet<ImageUpload>();
     situation
         .uses()
         .forEach(use ->
             situation.uploads(use.provider(), ImageState.READY).stream()
+                // Not those of a build that somebody wants deleted.
+                .filter(upload -> ready.contains(upload.buildId()))
                 .limit(KEPT)
                 .forEach(kept::add));
     return kept;

@@ -93,20 +93,22 @@ public final class ImageUploading {
     } catch (CloudException | UploadFailure | IOException e) {
       String reason =
           e instanceof IOException ? NetworkTrouble.words(e) : String.valueOf(e.getMessage());
-      log.error(
-          "Image {} ({}) was not uploaded to {}: {}",
-          image.name(),
-          due.build().id(),
-          record.provider(),
-          reason);
+      say(record, reason);
       images.write(failed(record, reason, due, situation), lock);
-      context
-          .metrics()
-          .uploadFailed(
-              image.name(), record.provider(), Duration.ofNanos(System.nanoTime() - begin));
+      var took = Duration.ofNanos(System.nanoTime() - begin);
+      context.metrics().uploadFailed(image.name(), record.provider(), took);
     } finally {
       lost.stop();
     }
+  }
+
+  private static void say(ImageUpload record, String reason) {
+    log.error(
+        "Image {} ({}) was not uploaded to {}: {}",
+        record.image(),
+        record.buildId(),
+        record.provider(),
+        reason);
   }
 
   private ImageUpload inTime(

@@ -72,6 +72,8 @@ class KeepRulesTest {
         three().build("x", DELETING, hours(1), "qcow2").upload("c", "one", DELETING, hours(1));
     assertThat(uploads(situation)).containsExactly("c");
     assertThat(builds(situation)).contains("x");
+    situation.upload("x", "one", READY, Duration.ZERO);
+    assertThat(uploads(situation)).containsExactly("c", "x");
   }
 
   @Test

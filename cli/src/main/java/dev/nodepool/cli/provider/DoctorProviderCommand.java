@@ -45,7 +45,14 @@ public final class DoctorProviderCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var config = session.requiredConfig();
     var wanted = Providers.named(config, provider);
-    try (var drivers = LocalDrivers.open(config, session.terminal(), session.installation());
+    var installation = session.installation();
+    if (installation.isEmpty()) {
+      session
+          .err()
+          .println(
+              "Which installation this is is not known (ZooKeeper does not answer, or no launcher has run on it yet): machines of ours may be called another's.");
+    }
+    try (var drivers = LocalDrivers.open(config, session.terminal(), installation);
         var cloud = drivers.cloud(wanted)) {
       if (!(cloud instanceof Diagnosable diagnosable)) {
         throw new CommandFailure(

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What one run of a command works with. Not for several threads, except the terminal. */
 public final class Session {
-  private static final Duration SOON = Duration.ofSeconds(3);
+  private static final Duration SOON = Duration.ofSeconds(10);
 
   private final GlobalOptions options;
   private final PrintStream out;

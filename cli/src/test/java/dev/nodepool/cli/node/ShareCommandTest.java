@@ -115,8 +115,7 @@ class ShareCommandTest {
 
   private static String whoami(SshServer machine, Path key) throws Exception {
     var target =
-        new SshTarget(
-            machine.host(), machine.port(), machine.user(), machine.hostKeys(), key);
+        new SshTarget(machine.host(), machine.port(), machine.user(), machine.hostKeys(), key);
     try (var connections = new SshConnections();
         var shell = RemoteShell.connect(connections, target, Duration.ofSeconds(30))) {
       return shell.run("id -un", Duration.ofSeconds(30)).stdout();

@@ -94,6 +94,7 @@ class ProviderCommandsTest {
   void doctor_finds_nothing_wrong_with_a_good_provider() {
     var ran = cli.run("doctor", "provider", "fake-look");
     assertThat(ran.exit()).as(ran.out() + ran.err()).isZero();
+    assertThat(ran.err()).contains("Which installation this is is not known");
     assertThat(ran.out())
         .contains("credentials", "flavors", "images", "networks", "zones", "quota", "key pair")
         .contains("label small: Fake Flavor")

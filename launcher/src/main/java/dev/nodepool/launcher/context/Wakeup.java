@@ -14,6 +14,12 @@ public final class Wakeup {
     }
   }
 
+  /** Returns after a signal. */
+  public void await() throws InterruptedException {
+    permits.acquire();
+    permits.drainPermits();
+  }
+
   /** Returns after a signal, or when the time is over. */
   public void await(Duration atMost) throws InterruptedException {
     if (permits.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS)) {

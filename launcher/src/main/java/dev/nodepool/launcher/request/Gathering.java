@@ -34,8 +34,6 @@ final class Gathering implements AutoCloseable {
   /** Who has come no further for that long gives way to more urgent requests. */
   private static final Duration MOMENT = Duration.ofSeconds(2);
 
-  private static final Duration UNTIL_NEWS = Duration.ofHours(1);
-
   private final LauncherContext context;
   private final AdmittedRequest admitted;
   private final RequestRoom room;
@@ -110,7 +108,7 @@ final class Gathering implements AutoCloseable {
         lookForMore();
       }
       if (!gathered.complete()) {
-        news.await(patience());
+        awaitNews();
       }
     }
   }
@@ -248,12 +246,14 @@ final class Gathering implements AutoCloseable {
     }
   }
 
-  private Duration patience() {
-    if (!room.waits()) {
-      return UNTIL_NEWS;
+  private void awaitNews() throws InterruptedException {
+    if (room.waits()) {
+      var atMost = context.intervals().request();
+      news.await(gathered.nodes().isEmpty() || atMost.compareTo(MOMENT) < 0 ? atMost : MOMENT);
+    } else {
+      // The launches tell; a timer for each request would cost more than all its waking.
+      news.await();
     }
-    var atMost = context.intervals().request();
-    return gathered.nodes().isEmpty() || atMost.compareTo(MOMENT) < 0 ? atMost : MOMENT;
   }
 
   /** The launches go on without the request; what becomes ready is free. */

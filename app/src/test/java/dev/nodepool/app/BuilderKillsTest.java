@@ -1,0 +1,185 @@
+package dev.nodepool.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.nodepool.model.ImageBuild;
+import dev.nodepool.model.ImageState;
+import dev.nodepool.model.ImageUpload;
+import dev.nodepool.openstack.image.Image;
+import dev.nodepool.simulator.CloudsYaml;
+import dev.nodepool.simulator.Simulator;
+import dev.nodepool.simulator.SimulatorSettings;
+import dev.nodepool.store.Store;
+import dev.nodepool.store.ZooKeeperFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One of two builders is killed again and again, at any moment of its work. */
+class BuilderKillsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final int KILLS = Integer.getInteger("nodepool.builder.kills", 10);
+  private static final long SEED = Long.getLong("nodepool.builder.seed", System.nanoTime());
+  private static final int LONGEST_MILLIS = 6_000;
+  private static final List<String> PROVIDERS = List.of("one", "two");
+
+  /** Makes a raw image, of which qcow2 is made. */
+  private static final String DIB =
+      """
+      #!/bin/sh
+      while [ $# -gt 0 ]; do
+        case $1 in
+          -o) output=$2; shift ;;
+        esac
+        shift
+      done
+      mkdir "$output.d"
+      for i in 1 2 3 4 5; do head -c 4000000 /dev/urandom >>"$output.raw"; sleep 0.1; done
+      """;
+
+  @TempDir Path directory;
+
+  @Test
+  void whatever_a_killed_builder_was_doing_nothing_is_left_and_the_image_is_ready_everywhere()
+      throws Exception {
+    var random = new Random(SEED);
+    System.out.println("BuilderKillsTest: nodepool.builder.seed=" + SEED);
+    try (var zookeeper = new ZooKeeperFixture();
+        var store = zookeeper.connect();
+        var simulator =
+            Simulator.start(SimulatorSettings.DEFAULT.withCloud(Map.of("image_time", "0..1")))) {
+      write(zookeeper, simulator);
+      var names = List.of("a", "b");
+      var builders = new HashMap<String, Daemon>();
+      try {
+        for (String name : names) {
+          builders.put(name, builder(name));
+        }
+        for (int i = 0; i < KILLS; i++) {
+          store.images().requestBuild("ours");
+          TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_MILLIS));
+          String victim = names.get(random.nextInt(names.size()));
+          builders.get(victim).signal("KILL");
+          builders.get(victim).close();
+          builders.put(victim, builder(victim));
+        }
+        store.images().requestBuild("ours");
+        await().atMost(PATIENCE).until(() -> store.images().buildRequested("ours").isEmpty());
+        await()
+            .atMost(PATIENCE)
+            .pollInterval(Duration.ofSeconds(1))
+            .untilAsserted(() -> assertSettled(store, simulator));
+        assertThat(builders.values()).allMatch(Daemon::isAlive);
+      } finally {
+        builders.values().forEach(Daemon::close);
+      }
+    }
+  }
+
+  private void assertSettled(Store store, Simulator simulator) throws Exception {
+    var builds = store.images().readAllBuilds();
+    var uploads = store.images().readAllUploads();
+    assertThat(builds)
+        .extracting(ImageBuild::state)
+        .isSubsetOf(ImageState.READY, ImageState.FAILED);
+    assertThat(uploads).extracting(ImageUpload::state).containsOnly(ImageState.READY);
+    var newest =
+        builds.stream()
+            .filter(build -> build.state() == ImageState.READY)
+            .max(Comparator.comparing(ImageBuild::stateTime))
+            .orElseThrow();
+    assertThat(uploads)
+        .filteredOn(upload -> upload.buildId().equals(newest.id()))
+        .extracting(ImageUpload::provider)
+        .containsExactlyInAnyOrderElementsOf(PROVIDERS);
+    assertThat(
+            simulator.cloud("RegionOne").image().images().stream()
+                .filter(image -> image.properties().containsKey("nodepool_build_id"))
+                .map(Image::id))
+        .containsExactlyInAnyOrderElementsOf(
+            uploads.stream().map(ImageUpload::externalId).toList());
+    var kept =
+        builds.stream()
+            .filter(build -> build.state() == ImageState.READY)
+            .map(ImageBuild::id)
+            .collect(Collectors.toSet());
+    assertThat(builtHere("a")).allMatch(file -> belongs(file, kept));
+    assertThat(builtHere("b")).allMatch(file -> belongs(file, kept));
+    assertThat(
+            ProcessHandle.allProcesses()
+                .map(process -> process.info().commandLine().orElse(""))
+                .filter(line -> line.contains(directory + "/dib")))
+        .isEmpty();
+  }
+
+  private static boolean belongs(String file, Set<String> builds) {
+    return file.equals("builder_id.txt") || builds.stream().anyMatch(file::contains);
+  }
+
+  private List<String> builtHere(String builder) throws IOException {
+    try (var files = Files.list(directory.resolve("images-" + builder))) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+
+  private void write(ZooKeeperFixture zookeeper, Simulator simulator) throws IOException {
+    var dib = Files.writeString(directory.resolve("dib"), DIB);
+    assertThat(dib.toFile().setExecutable(true)).isTrue();
+    Files.writeString(
+        directory.resolve("clouds.yaml"), CloudsYaml.of(simulator.authUrl(), "RegionOne"));
+    var providers =
+        PROVIDERS.stream()
+            .map(name ->
+                """
+                  - name: %s
+                    driver: openstack
+                    cloud: simulator
+                    rate: 0.001
+                    diskimages: [{name: ours}]
+                    pools: []
+                """
+                    .formatted(name))
+            .collect(Collectors.joining());
+    for (String builder : List.of("a", "b")) {
+      Files.writeString(
+          directory.resolve(builder + ".yaml"),
+          """
+          zookeeper-servers: [{host: 127.0.0.1, port: %1$d}]
+          zookeeper-timeout: 4
+          images-dir: %2$s/images-%3$s
+          build-log-dir: %2$s/logs-%3$s
+          labels: []
+          diskimages: [{name: ours, dib-cmd: %2$s/dib}]
+          providers:
+          """
+                  .formatted(zookeeper.port(), directory, builder)
+              + providers);
+    }
+  }
+
+  private Daemon builder(String name) throws IOException {
+    return Daemon.start(
+        directory,
+        Map.of(
+            "OS_CLIENT_CONFIG_FILE",
+            directory.resolve("clouds.yaml").toString(),
+            "NODEPOOL_INTERVALS",
+            "{\"build\": 1, \"cleanup\": 2, \"upload\": 1}"),
+        "nodepool-builder",
+        "-f",
+        "-c",
+        directory.resolve(name + ".yaml").toString());
+  }
+}
