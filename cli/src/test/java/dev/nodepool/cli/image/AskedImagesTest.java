@@ -60,7 +60,7 @@ class AskedImagesTest {
 
   @Test
   void a_build_is_asked_for_as_nodepool_11_asks() throws Exception {
-    try (var builder = cli.store().components().register(builder())) {
+    try (var _ = cli.store().components().register(builder())) {
       assertThat(cli.run("image-build", "debian")).isEqualTo(new Ran(0, "", ""));
     }
     assertThat(cli.store().images().buildRequested("debian")).isPresent();

@@ -101,7 +101,7 @@ class ImageCommandsTest {
         "/nodepool/images/debian/builds/a1/providers/fake-provider/images/0000000001",
         """
         {"state": "uploading", "state_time": 5.0,
-         "progress": {"bytes": 1048576, "size": 4194304, "percent": 25, "rate": 524288, "seconds_left": 6}}\
+         "progress": {"percent": 25, "sent": 1048576, "size": 4194304, "rate": 524288, "left": 6}}\
         """);
     TreeLoader.put(
         cli.port(),
@@ -113,7 +113,7 @@ class ImageCommandsTest {
     assertThat(uploads.get(0).has("progress")).isFalse();
     var builds = json.readTree(cli.run("dib-image-list", "-o", "json").out());
     assertThat(builds.at("/0/uploading/0/provider").asString()).isEqualTo("fake-provider");
-    assertThat(builds.at("/0/uploading/0/progress/seconds_left").asInt()).isEqualTo(6);
+    assertThat(builds.at("/0/uploading/0/progress/left").asInt()).isEqualTo(6);
     assertThat(builds.at("/1/reason").asString()).isEqualTo("exit code 3");
     assertThat(builds.get(0).has("reason")).isFalse();
     assertThat(cli.run("image-list").out()).doesNotContain("25");
