@@ -173,8 +173,10 @@ class BuilderKillsTest {
     return Daemon.start(
         directory,
         Map.of(
-            "OS_CLIENT_CONFIG_FILE", directory.resolve("clouds.yaml").toString(),
-            "NODEPOOL_INTERVALS", "{\"build\": 1, \"cleanup\": 2, \"upload\": 1}"),
+            "OS_CLIENT_CONFIG_FILE",
+            directory.resolve("clouds.yaml").toString(),
+            "NODEPOOL_INTERVALS",
+            "{\"build\": 1, \"cleanup\": 2, \"upload\": 1}"),
         "nodepool-builder",
         "-f",
         "-c",

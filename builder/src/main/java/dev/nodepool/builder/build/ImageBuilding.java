@@ -76,7 +76,8 @@ public final class ImageBuilding {
       context.metrics().built(image.name(), 0, took);
       context.metrics().ready(image.name(), ready.stateTime());
     } catch (BuildFailure | IOException e) {
-      String reason = e instanceof BuildFailure ? String.valueOf(e.getMessage()) : NetworkTrouble.words(e);
+      String reason =
+          e instanceof BuildFailure ? String.valueOf(e.getMessage()) : NetworkTrouble.words(e);
       log.error("Image {} ({}) was not built: {}", image.name(), id, reason);
       context.files().delete(image.name(), id);
       images.write(failed(record, reason, failures(situation)), lock);

@@ -30,8 +30,7 @@ final class ImageMaking {
   }
 
   /** The formats that were made. */
-  List<String> make(
-      Diskimage image, ImageSituation situation, String id, SortedSet<String> formats)
+  List<String> make(Diskimage image, ImageSituation situation, String id, SortedSet<String> formats)
       throws BuildFailure, IOException, InterruptedException {
     demandSpace(situation);
     var logFile = context.logs().begin(image.name(), id);

@@ -101,7 +101,8 @@ public final class ImageFiles {
 
   /** Whether anything of the build is here. */
   public boolean exist(String image, String build) {
-    return all().stream().anyMatch(found -> found.image().equals(image) && found.build().equals(build));
+    return all().stream()
+        .anyMatch(found -> found.image().equals(image) && found.build().equals(build));
   }
 
   /** Everything here that is called like a part of a build. */
