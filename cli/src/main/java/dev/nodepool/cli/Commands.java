@@ -112,7 +112,7 @@ public final class Commands {
   }
 
   /** A word with commands below it; alone it only says which there are. */
-  private static CommandLine group(
+  static CommandLine group(
       String description, String example, String usage, List<CommandLine> commands) {
     Callable<Integer> alone =
         () -> {

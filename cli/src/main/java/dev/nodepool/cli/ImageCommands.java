@@ -1,5 +1,6 @@
 package dev.nodepool.cli;
 
+import dev.nodepool.cli.image.BuildLocalCommand;
 import dev.nodepool.cli.image.DibImageDeleteCommand;
 import dev.nodepool.cli.image.DibImageListCommand;
 import dev.nodepool.cli.image.ExportImageDataCommand;
@@ -12,7 +13,9 @@ import dev.nodepool.cli.image.ImageUnpauseCommand;
 import dev.nodepool.cli.image.ImageUploadCommand;
 import dev.nodepool.cli.image.ImportImageDataCommand;
 import dev.nodepool.cli.session.CommandFactory;
+import dev.nodepool.cli.session.Session;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The commands about images by name, in the order in which help shows them. */
@@ -32,6 +35,15 @@ final class ImageCommands {
     all.put("dib-image-delete", DibImageDeleteCommand::new);
     all.put("export-image-data", ExportImageDataCommand::new);
     all.put("import-image-data", ImportImageDataCommand::new);
+    all.put("image", ImageCommands::image);
     return all;
+  }
+
+  private static Object image(Session session) {
+    return Commands.group(
+        "Tries on this machine what builders do.",
+        "nodepool image build-local debian --dry-run",
+        "Say what to do: nodepool image build-local IMAGE.",
+        List.of(Commands.ours(session, new BuildLocalCommand(session))));
   }
 }

@@ -200,6 +200,39 @@ class AskedImagesTest {
     refused(1, "Image debian has no ready build", "fake-provider", "debian");
   }
 
+  @Test
+  void an_image_that_is_not_built_or_uploaded_is_explained() throws Exception {
+    upload("0000000001", "failed", ", \"reason\": \"the cloud is full\"");
+    upload("0000000000", "deleting", "");
+    TreeLoader.put(
+        cli.port(),
+        "/nodepool/images/debian/builds/b2",
+        "{\"state\": \"failed\", \"state_time\": 1796126340.0, \"builder\": \"b\", \"reason\": \"exit code 3\"}");
+    cli.store().images().requestBuild("debian");
+    var debian = cli.run("explain", "image", "debian").out();
+    assertThat(debian)
+        .contains("Its newest ready build is debian-a1")
+        .contains("Build debian-b2 failed")
+        .contains("on b: exit code 3")
+        .contains("A build was asked for")
+        .contains("No builder is connected")
+        .contains("The next build is due")
+        .contains("Provider fake-provider:")
+        .contains("nodepool image-upload fake-provider debian: the cloud is full");
+    var fedora = cli.run("explain", "image", "fedora").out();
+    assertThat(fedora)
+        .contains("paused: nodepool image-unpause fedora")
+        .contains("Its uploads are paused")
+        .contains("Its newest ready build is fedora-c3")
+        .contains("is not uploaded: only the builder builder.example.org has its files");
+    var stopped = cli.run("explain", "image", "stopped", "-o", "json").out();
+    assertThat(new JsonMapper().readTree(stopped).get("build").toString())
+        .contains("says pause: true", "no ready build", "names no formats");
+    var unknown = cli.run("explain", "image", "nonsense");
+    assertThat(unknown.err()).startsWith("There is no image nonsense: see nodepool image-status");
+    assertThat(unknown.exit()).isEqualTo(1);
+  }
+
   private void refused(int exit, String sentence, String... words) {
     var ran = cli.run("image-upload", words[0], words[1], "--wait");
     assertThat(ran.err()).startsWith(sentence).hasLineCount(1);
