@@ -43,7 +43,7 @@ class NodepoolMainTest {
 
   @Test
   void the_program_starts_each_daemon_with_the_flags_of_one() throws Exception {
-    assertThat(casesOf("(?:heap=\\S+ )?run_daemon "))
+    assertThat(casesOf("(?:heap=\\S+ |compiler= )?run_daemon "))
         .containsExactlyInAnyOrderElementsOf(NodepoolMain.DAEMONS.keySet());
   }
 

@@ -159,7 +159,7 @@ public final class Launcher implements AutoCloseable {
   private void nodeChanged(NodeChange change) {
     reaper.changed(change);
     lost.changed(change);
-    if (becameFree(change)) {
+    if (change.makesRoom()) {
       var node = change.after() != null ? change.after() : change.before();
       if (node != null && node.provider() != null) {
         providers.active(node.provider()).ifPresent(OpenProvider::roomMayHaveCome);
@@ -170,15 +170,6 @@ public final class Launcher implements AutoCloseable {
       queue.wakeAll();
     }
     stock.changed(change);
-  }
-
-  /** A node is gone, or ready for the next request: whoever waits may look again. */
-  private static boolean becameFree(NodeChange change) {
-    var after = change.after();
-    return after == null
-        || (after.state() == NodeState.READY
-            && after.allocatedTo() == null
-            && !change.lockedAfter());
   }
 
   /** Who dies leaves requests behind; a pool that comes or goes changes who yields to whom. */

@@ -2,6 +2,7 @@ package dev.nodepool.builder.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nodepool.builder.files.ImageFiles;
 import java.io.RandomAccessFile;
@@ -24,6 +25,7 @@ class ConversionTest {
 
   @BeforeEach
   void prepare() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/qemu-img")), "qemu-utils");
     files = new ImageFiles(folder);
     log = Files.createFile(folder.resolve("log"));
   }

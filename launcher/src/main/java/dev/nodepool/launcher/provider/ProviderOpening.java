@@ -98,7 +98,7 @@ public final class ProviderOpening {
     var provider = drivers.open(drivers.of(wanted).orElseThrow(), wanted, context.store());
     for (var fault : provider.faults()) {
       log.error(
-          "Provider {}, pool {}: {}; nothing else is in its way",
+          "Provider {}, pool {}: {}; the rest of the provider is served",
           wanted.name(),
           fault.pool(),
           fault.text());

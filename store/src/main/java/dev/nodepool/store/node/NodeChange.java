@@ -1,6 +1,7 @@
 package dev.nodepool.store.node;
 
 import dev.nodepool.model.Node;
+import dev.nodepool.model.NodeState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,4 +12,11 @@ public record NodeChange(
     @Nullable Node before,
     @Nullable Node after,
     boolean lockedBefore,
-    boolean lockedAfter) {}
+    boolean lockedAfter) {
+
+  /** Whether the node is gone, or ready for the next request: whoever waits may look again. */
+  public boolean makesRoom() {
+    return after == null
+        || (after.state() == NodeState.READY && after.allocatedTo() == null && !lockedAfter);
+  }
+}
