@@ -18,7 +18,6 @@ import dev.nodepool.openstack.image.CreateImage;
 import dev.nodepool.openstack.image.Image;
 import dev.nodepool.openstack.image.ImageSource;
 import dev.nodepool.openstack.network.CreateFloatingIp;
-import dev.nodepool.openstack.network.Network;
 import dev.nodepool.openstack.network.Port;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,16 +87,6 @@ public interface CloudContract {
     assertThat(cloud.blockStorage().volumeLimits().maxVolumes()).isEqualTo(100);
     assertThat(cloud.blockStorage().volumeLimits().maxVolumeGb()).isEqualTo(1_000_000);
     assertThat(cloud.network().ports()).extracting(Port::status).containsExactly("DOWN", "DOWN");
-  }
-
-  @Test
-  default void an_unknown_network_means_the_first() throws Exception {
-    var cloud = cloud();
-    assertThat(cloud.network().networks("nonsense"))
-        .isEqualTo(cloud.network().networks("fake-public-network-name"));
-    assertThat(cloud.network().networks("fake-ipv6-network-name"))
-        .extracting(Network::name)
-        .containsExactly("fake-ipv6-network-name");
   }
 
   @Test

@@ -31,6 +31,16 @@ class SimulatedCloudTest implements CloudContract, CloudPowersContract {
     cloud.apply(change.apply(CloudSettings.DEFAULT));
   }
 
+  /** As the fake cloud of Nodepool 11. A client over HTTP takes the names that it asked for only. */
+  @Test
+  void an_unknown_network_means_the_first() throws Exception {
+    assertThat(cloud.network().networks("nonsense"))
+        .isEqualTo(cloud.network().networks("fake-public-network-name"));
+    assertThat(cloud.network().networks("fake-ipv6-network-name"))
+        .extracting(Network::name)
+        .containsExactly("fake-ipv6-network-name");
+  }
+
   @Test
   void a_server_is_active_a_tenth_of_a_second_after_it_was_ordered() throws Exception {
     var clock = new StoppedClock();

@@ -185,7 +185,7 @@ class CrossChecksTest {
 
   @Test
   void a_pod_spec_stands_alone() {
-    assertRefused(
+    assertLeftOut(
         """
         labels: [{name: a}]
         providers:

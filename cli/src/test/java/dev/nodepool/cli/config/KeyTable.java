@@ -20,6 +20,9 @@ final class KeyTable {
   private static final Map<String, String> RIGHT_WORDS =
       Map.ofEntries(
           Map.entry("image-pull", "Always"),
+          Map.entry("[runc].pools.labels.path", "/x"),
+          Map.entry("home-dir", "/x"),
+          Map.entry("zuul-console-dir", "/x"),
           Map.entry("image-format", "raw"),
           Map.entry("import-method", "snapshot"),
           Map.entry("imds-support", "v2.0"),

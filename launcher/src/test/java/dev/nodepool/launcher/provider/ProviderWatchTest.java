@@ -173,7 +173,13 @@ class ProviderWatchTest {
       await(cloud.asked::get, times -> times >= 4);
       assertThat(said).isEmpty();
       cloud.stays = false;
-      await(breaker::health, health -> health.state() == Health.State.OPEN);
+      // Its own next look would come much later.
+      await(
+          () -> {
+            watch.lookSoon();
+            return breaker.health();
+          },
+          health -> health.state() == Health.State.OPEN);
     } finally {
       watch.stop();
     }
