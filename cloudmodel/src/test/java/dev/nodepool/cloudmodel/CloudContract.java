@@ -18,6 +18,7 @@ import dev.nodepool.openstack.image.CreateImage;
 import dev.nodepool.openstack.image.Image;
 import dev.nodepool.openstack.image.ImageSource;
 import dev.nodepool.openstack.network.CreateFloatingIp;
+import dev.nodepool.openstack.network.Network;
 import dev.nodepool.openstack.network.Port;
 import java.nio.file.Files;
 import java.nio.file.Path;

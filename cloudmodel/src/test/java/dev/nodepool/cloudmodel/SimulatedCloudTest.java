@@ -31,7 +31,9 @@ class SimulatedCloudTest implements CloudContract, CloudPowersContract {
     cloud.apply(change.apply(CloudSettings.DEFAULT));
   }
 
-  /** As the fake cloud of Nodepool 11. A client over HTTP takes the names that it asked for only. */
+  /**
+   * As the fake cloud of Nodepool 11. A client over HTTP takes the names that it asked for only.
+   */
   @Test
   void an_unknown_network_means_the_first() throws Exception {
     assertThat(cloud.network().networks("nonsense"))

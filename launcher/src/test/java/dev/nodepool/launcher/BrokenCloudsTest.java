@@ -66,8 +66,7 @@ class BrokenCloudsTest {
     UNKNOWN_AUTHORITY("nobody whom we trust has signed its certificate", "set cacert"),
     CERTIFICATE_OF_ANOTHER_HOST(
         "its certificate is not for that host", "use a name in auth_url (clouds.yaml)"),
-    EXPIRED_CERTIFICATE(
-        "its certificate has expired (", "have the operator of the cloud renew it"),
+    EXPIRED_CERTIFICATE("its certificate has expired (", "have the operator of the cloud renew it"),
     PROXY_IS_DOWN(
         "nothing listens at the proxy 127.0.0.1:1 (http_proxy in the environment), through which POST http://",
         "see that the proxy runs, correct that variable, or add 127.0.0.1 to no_proxy"),

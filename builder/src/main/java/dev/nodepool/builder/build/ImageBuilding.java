@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,11 +76,7 @@ public final class ImageBuilding {
       context.metrics().built(image.name(), 0, took);
       context.metrics().ready(image.name(), ready.stateTime());
     } catch (BuildFailure | IOException e) {
-      String reason =
-          e instanceof BuildFailure ? String.valueOf(e.getMessage()) : NetworkTrouble.words(e);
-      log.error("Image {} ({}) was not built: {}", image.name(), id, reason);
-      context.files().delete(image.name(), id);
-      images.write(failed(record, reason, failures(situation)), lock);
+      images.write(notBuilt(record, e, failures(situation)), lock);
       int code = e instanceof BuildFailure failure ? failure.code() : 1;
       context.metrics().built(image.name(), code, Duration.ofNanos(System.nanoTime() - begin));
     } catch (InterruptedException e) {
@@ -97,6 +92,15 @@ public final class ImageBuilding {
     if (decision.requested()) {
       images.forgetRequest(image.name());
     }
+  }
+
+  /** Takes away what was made, and says in the record why the rest was not. */
+  private ImageBuild notBuilt(ImageBuild record, Exception e, int before) {
+    String reason =
+        e instanceof BuildFailure ? String.valueOf(e.getMessage()) : NetworkTrouble.words(e);
+    log.error("Image {} ({}) was not built: {}", record.image(), record.id(), reason);
+    context.files().delete(record.image(), record.id());
+    return failed(record, reason, before);
   }
 
   private ImageBuild record(Diskimage image, String id, SortedSet<String> formats) {

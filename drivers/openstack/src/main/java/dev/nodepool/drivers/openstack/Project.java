@@ -64,14 +64,7 @@ record Project(
     var floatingIps = new FloatingIps(cloud, catalog, marks);
     var servers = new ServerCache(cloud);
     var listing = new Listing<>(() -> listed(name, servers), context.pollMin(), context.pollMax());
-    var volumes =
-        new BootVolumes(
-            cloud,
-            marks,
-            new Listing<>(
-                () -> BootVolumes.listed(name, cloud), context.pollMin(), context.pollMax()),
-            catalog.optional(),
-            labels.takeVolumes());
+    var volumes = volumes(labels, context, cloud, catalog, marks);
     var order = new CreateRequests(catalog, marks, new RefusedRequests());
     return new Project(
         cloud,
@@ -90,6 +83,16 @@ record Project(
         new ServerLaunch(cloud, servers, listing, order, volumes, floatingIps, marks, own),
         new ServerDeletion(cloud, servers, listing, floatingIps, plan),
         leaked(labels, context, cloud, catalog, marks, own, floatingIps));
+  }
+
+  private static BootVolumes volumes(
+      ProviderLabels labels, DriverContext context, Cloud cloud, Catalog catalog, Marks marks) {
+    var listing =
+        new Listing<>(
+            () -> BootVolumes.listed(labels.provider(), cloud),
+            context.pollMin(),
+            context.pollMax());
+    return new BootVolumes(cloud, marks, listing, catalog.optional(), labels.takeVolumes());
   }
 
   private static Cloud paced(Cloud plain, double rate) {
