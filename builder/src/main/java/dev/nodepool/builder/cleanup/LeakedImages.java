@@ -47,9 +47,7 @@ public final class LeakedImages {
       var without = withoutRecord(found, images.watch().uploads(), provider);
       var before = looks.getOrDefault(provider, new Look(0, Set.of()));
       var again =
-          without.stream()
-              .filter(image -> before.suspects().contains(image.externalId()))
-              .toList();
+          without.stream().filter(image -> before.suspects().contains(image.externalId())).toList();
       if (!again.isEmpty()) {
         // What is watched may lag; ZooKeeper itself has the last word.
         delete(withoutRecord(again, images.readAllUploads(), provider), context, provider, cloud);

@@ -80,8 +80,7 @@ public final class UploadCleaning {
       return;
     }
     try {
-      boolean still =
-          images.now(upload).filter(now -> now.state() == upload.state()).isPresent();
+      boolean still = images.now(upload).filter(now -> now.state() == upload.state()).isPresent();
       if (still && isGoneFromCloud(upload, open)) {
         log.warn(
             "Upload {} of image {} to {} died with its builder",

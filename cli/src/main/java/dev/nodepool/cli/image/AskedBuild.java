@@ -26,7 +26,8 @@ final class AskedBuild implements ImageWait.Goal<ImageBuild> {
     this.store = store;
     this.images = images;
     this.image = image;
-    this.before = images.image(image).builds().stream().map(ImageBuild::id).collect(Collectors.toSet());
+    this.before =
+        images.image(image).builds().stream().map(ImageBuild::id).collect(Collectors.toSet());
   }
 
   /** Asks for a build; what was built before, or is being built, is none of it. */

@@ -67,8 +67,7 @@ public final class ImageStore {
   /** All of one image, and nothing of the others. */
   public StoredImage read(String image) throws InterruptedException {
     String root = connection.paths.images;
-    return StoredImage.of(
-        records(ImageLayout.list(connection, root, List.of(Paths.part(image)))));
+    return StoredImage.of(records(ImageLayout.list(connection, root, List.of(Paths.part(image)))));
   }
 
   /** The record of the build as it is now; empty when it is gone. */
@@ -86,8 +85,7 @@ public final class ImageStore {
 
   private List<ImageRecord> records(List<String> ids) throws InterruptedException {
     var sorted = ids.stream().sorted().toList();
-    var read =
-        RecordReader.readAll(connection, connection.paths.images, sorted, ImageRecord.CODEC);
+    var read = RecordReader.readAll(connection, connection.paths.images, sorted, ImageRecord.CODEC);
     return read.values().stream().map(Versioned::value).toList();
   }
 

@@ -50,7 +50,9 @@ class ImageStoreTest {
       assertThat(build.pythonPath()).isEqualTo("/usr/bin/python2");
       var uploads = store.images().read("debian").uploads();
       assertThat(uploads).extracting(ImageUpload::id).containsExactly("0000000000", "0000000001");
-      store.images().write(uploads.getLast().in(ImageState.DELETING, uploads.getLast().stateTime()));
+      store
+          .images()
+          .write(uploads.getLast().in(ImageState.DELETING, uploads.getLast().stateTime()));
       Awaitility.await()
           .until(
               () -> images.newestReady("debian", "cloud").orElseThrow().id().equals("0000000000"));
@@ -62,11 +64,9 @@ class ImageStoreTest {
       store.images().requestBuild("debian");
       assertThat(store.images().read("debian").requested()).isTrue();
       Awaitility.await()
-          .untilAsserted(
-              () ->
-                  assertThat(images.image("debian").uploads())
-                      .containsExactlyInAnyOrderElementsOf(
-                          store.images().read("debian").uploads()));
+          .untilAsserted(() ->
+              assertThat(images.image("debian").uploads())
+                  .containsExactlyInAnyOrderElementsOf(store.images().read("debian").uploads()));
       assertThat(store.images().now(build)).contains(build);
       store.images().delete(uploads.getFirst());
       store.images().delete(build);
