@@ -98,6 +98,7 @@ final class RunningBuilder implements RunningPart {
           context.environment(),
           workers.builds(),
           workers.uploads(),
+          workers.compress(),
           IntervalSettings.builderLook(context.environment()),
           IntervalSettings.leakedImagesLook(context.environment()),
           IntervalSettings.builderPause(context.environment()));
