@@ -61,7 +61,8 @@ public final class ImageTables {
             Column.of("State", "state", upload -> upload.state().wire()),
             Column.of("Age", "age", upload -> moment.apply(upload.stateTime())),
             Column.document("progress", upload -> Progress.of(upload)),
-            Column.document("reason", upload -> Progress.reason(upload.extra())));
+            Column.document("reason", upload -> Progress.reason(upload.extra())),
+            Column.document("validation", upload -> upload.extra().get("validation")));
     return Rows.of(
         columns,
         uploads.stream()
