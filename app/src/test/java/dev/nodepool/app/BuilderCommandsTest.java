@@ -69,7 +69,7 @@ class BuilderCommandsTest {
     assertThat(Files.readString(file)).isEqualTo(first.out());
     assertThat(mode(file)).isEqualTo("rw-------");
     assertThat(run("", "builder", "ssh-key", "-f", "json").out())
-        .contains("\"public_key\": \"" + first.out().strip() + "\"");
+        .contains("\"public_key\" : \"" + first.out().strip() + "\"");
   }
 
   @Test
@@ -78,8 +78,7 @@ class BuilderCommandsTest {
       var host = "somebody@127.0.0.1:" + ssh.port();
       var unasked = run("", "builder", "trust-host", host);
       assertThat(unasked.exit()).isEqualTo(1);
-      assertThat(unasked.err())
-          .contains("shows ssh-ed25519 SHA256:", "Nothing was done: answer y");
+      assertThat(unasked.err()).contains("shows ssh-ed25519 SHA256:", "Nothing was done: answer y");
       assertThat(run("n\n", "builder", "trust-host", host).exit()).isEqualTo(1);
       var knownHosts = data.resolve(".ssh/known_hosts");
       assertThat(knownHosts).doesNotExist();
@@ -87,14 +86,12 @@ class BuilderCommandsTest {
       assertThat(run("y\n", "builder", "trust-host", host).exit()).isZero();
       assertThat(Files.readAllLines(knownHosts))
           .containsExactlyInAnyOrderElementsOf(
-              ssh.hostKeys().stream()
-                  .map(key -> "[127.0.0.1]:" + ssh.port() + " " + key)
-                  .toList());
+              ssh.hostKeys().stream().map(key -> "[127.0.0.1]:" + ssh.port() + " " + key).toList());
       var again = run("", "builder", "trust-host", host);
       assertThat(again.exit()).isZero();
       assertThat(again.out()).startsWith(host + " is trusted already, with ssh-ed25519 SHA256:");
 
-      var foreign = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA";
+      var foreign = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIForeign";
       Files.writeString(knownHosts, "[127.0.0.1]:%d %s\n".formatted(ssh.port(), foreign));
       var changed = run("", "builder", "trust-host", "--yes", host);
       assertThat(changed.exit()).isEqualTo(1);

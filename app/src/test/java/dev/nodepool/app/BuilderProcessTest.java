@@ -211,8 +211,7 @@ class BuilderProcessTest {
           .contains(
               "\nnodepool_builder_uploads 0.0\n",
               "\nnodepool_image_build_requested{image=\"ours\"} 0.0\n",
-              "\nnodepool_config_in_effect{config=\"new\"} 1.0\n",
-              "\nnodepool_zookeeper_connected 1.0\n")
+              "\nnodepool_config_in_effect{config=\"new\"} 1.0\n")
           .doesNotContain("nodepool_image_built_timestamp_seconds{");
       Files.createFile(gate);
       await()

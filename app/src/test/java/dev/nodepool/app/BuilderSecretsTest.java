@@ -68,7 +68,7 @@ class BuilderSecretsTest {
       set -x
       true --password "$REG_PASSWORD" $REG_PASSWORD "--password=$REG_PASSWORD"
       printf '%q\\n' "$REG_PASSWORD" >&2
-      printf %s "$REG_PASSWORD" | base64 -w0
+      printf %s "$REG_PASSWORD" | base64 -w0; echo
       { set +x; } 2>/dev/null
       until [ -e "$folder/gate" ]; do sleep 0.1; done
       if [ -e "$folder/fail" ]; then
@@ -156,11 +156,13 @@ class BuilderSecretsTest {
   }
 
   private static boolean hasUpload(Store store) throws InterruptedException {
-    return store.images().readAllUploads().stream().anyMatch(one -> one.state() == ImageState.READY);
+    return store.images().readAllUploads().stream()
+        .anyMatch(one -> one.state() == ImageState.READY);
   }
 
   private static boolean hasFailed(Store store) throws InterruptedException {
-    return store.images().readAllBuilds().stream().anyMatch(one -> one.state() == ImageState.FAILED);
+    return store.images().readAllBuilds().stream()
+        .anyMatch(one -> one.state() == ImageState.FAILED);
   }
 
   private void assertNowhere(Daemon builder) throws Exception {

@@ -37,7 +37,7 @@ class DibAnsibleTest {
 
   private record Ran(int exit, String said) {}
 
-  private Ran run(String program, String... words) throws Exception {
+  private Ran runAs(String program, String... words) throws Exception {
     List<String> command = new ArrayList<>(List.of(program));
     command.addAll(List.of(words));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -56,7 +56,7 @@ class DibAnsibleTest {
   }
 
   private Ran run(String... words) throws Exception {
-    return run(program(), words);
+    return runAs(program(), words);
   }
 
   @Test
@@ -102,7 +102,7 @@ class DibAnsibleTest {
   void formats_are_passed_one_by_one_and_another_name_of_the_program_does() throws Exception {
     var link = folder.resolve("bin/dib-ansible");
     Files.createSymbolicLink(link, Path.of(program()));
-    assertThat(run(link.toString(), "mine.yaml", "-t", "raw", "-o", "a b").said())
+    assertThat(runAs(link.toString(), "mine.yaml", "-t", "raw", "-o", "a b").said())
         .contains("-e image_output='a b' -e raw_type=True\n");
     assertThat(run("mine.yaml", "-t", "qcow2", "-o", "x").said())
         .contains("-e image_output=x -e qcow2_type=True\n");

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * of examples/dib-ansible, with a program that stands in for diskimage-builder there.
  */
 class RemoteBuildTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofSeconds(240);
 
   /** Says where it runs, so that a build on the wrong host is found out. */
   private static final String DIB =
@@ -155,15 +155,15 @@ class RemoteBuildTest {
     var ready = builds(store, ImageState.READY).getFirst();
     assertThat(ready.formats()).containsExactly("qcow2", "raw");
     for (var format : ready.formats()) {
-      assertThat(
-              directory.resolve("images/debian-%s.%s".formatted(ready.id(), format)))
+      assertThat(directory.resolve("images/debian-%s.%s".formatted(ready.id(), format)))
           .hasContent("%s of trixie, by ssh in %s\n".formatted(format, secondHome));
     }
     assertThat(log(ready)).contains("-e raw_type=True -e qcow2_type=True").endsWith("code: 0\n");
     // Nothing of it is left on the second host, nor of Ansible here.
     assertThat(secondHome.resolve("work")).isEmptyDirectory();
     var uploaded = simulator.cloud("RegionOne").image().images();
-    assertThat(uploaded).anyMatch(image -> ready.id().equals(image.properties().get("nodepool_build_id")));
+    assertThat(uploaded)
+        .anyMatch(image -> ready.id().equals(image.properties().get("nodepool_build_id")));
     await()
         .atMost(PATIENCE)
         .until(() ->

@@ -154,7 +154,10 @@ class BuilderEndsTest {
     var id = foreign(nodepool.builds(ImageState.READY).getFirst(), "gone", Duration.ZERO);
     var images = nodepool.store.images();
     var build =
-        images.readAllBuilds().stream().filter(one -> one.id().equals(id)).findFirst().orElseThrow();
+        images.readAllBuilds().stream()
+            .filter(one -> one.id().equals(id))
+            .findFirst()
+            .orElseThrow();
     assertThat(images.replace(build, GoneBuilder.forget(build, nodepool.store.now()))).isTrue();
     await().until(() -> images.readAllBuilds().stream().noneMatch(one -> one.id().equals(id)));
     assertThat(nodepool.builds(ImageState.READY)).hasSize(1);

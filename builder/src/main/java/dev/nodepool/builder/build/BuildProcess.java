@@ -112,7 +112,8 @@ public final class BuildProcess {
     var deadline = Deadline.in(timeout);
     try {
       if (!process.waitFor(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
-        return new Ended(1, "took longer than build-timeout (%d s)".formatted(timeout.toSeconds()), "");
+        return new Ended(
+            1, "took longer than build-timeout (%d s)".formatted(timeout.toSeconds()), "");
       }
       String code = Files.readString(exit).strip();
       return new Ended(code.isEmpty() ? 1 : Integer.parseInt(code), "", "");

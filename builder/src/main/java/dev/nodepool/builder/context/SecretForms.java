@@ -108,8 +108,7 @@ final class SecretForms {
       for (var variant : List.of(form, form.replace("%20", "+"), form.replace("%2F", "/"))) {
         forms.add(variant);
         forms.add(variant.replace("%2F", "/"));
-        forms.add(
-            HEX.matcher(variant).replaceAll(found -> found.group().toLowerCase(Locale.ROOT)));
+        forms.add(HEX.matcher(variant).replaceAll(found -> found.group().toLowerCase(Locale.ROOT)));
       }
     }
   }
@@ -147,8 +146,8 @@ final class SecretForms {
   }
 
   private static String python(String text) {
-    return each(text, c ->
-        c <= ASCII ? text(c) : (c <= LATIN ? "\\x%02x" : "\\u%04x").formatted(c));
+    return each(
+        text, c -> c <= ASCII ? text(c) : (c <= LATIN ? "\\x%02x" : "\\u%04x").formatted(c));
   }
 
   private static String octal(String text) {
@@ -157,16 +156,18 @@ final class SecretForms {
 
   /** All characters but some as their bytes in UTF-8. */
   private static String bytes(String text, IntPredicate plain, String form) {
-    return each(text, c -> {
-      if (plain.test(c)) {
-        return text(c);
-      }
-      var out = new StringBuilder();
-      for (byte b : text(c).getBytes(StandardCharsets.UTF_8)) {
-        out.append(form.formatted(b & 0xff));
-      }
-      return out.toString();
-    });
+    return each(
+        text,
+        c -> {
+          if (plain.test(c)) {
+            return text(c);
+          }
+          var out = new StringBuilder();
+          for (byte b : text(c).getBytes(StandardCharsets.UTF_8)) {
+            out.append(form.formatted(b & 0xff));
+          }
+          return out.toString();
+        });
   }
 
   private static String each(String text, IntFunction<String> form) {

@@ -69,8 +69,7 @@ class SecretFormsTest {
     }
     for (var before : List.of("", "u:", "us:")) {
       var encoded =
-          Base64.getEncoder()
-              .encodeToString((before + secret).getBytes(StandardCharsets.UTF_8));
+          Base64.getEncoder().encodeToString((before + secret).getBytes(StandardCharsets.UTF_8));
       assertThat(said).contains(encoded);
       assertThat(safe).doesNotContain(encoded.substring(encoded.length() / 2));
     }

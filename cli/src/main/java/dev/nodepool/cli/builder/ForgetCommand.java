@@ -81,8 +81,7 @@ public final class ForgetCommand implements Callable<Integer> {
     var all = store.images().readAllBuilds();
     var builds =
         all.stream()
-            .filter(build ->
-                isNamed(build.builder(), builder) || builder.equals(build.builderId()))
+            .filter(build -> isNamed(build.builder(), builder) || builder.equals(build.builderId()))
             .toList();
     if (builds.isEmpty()) {
       var hosts =

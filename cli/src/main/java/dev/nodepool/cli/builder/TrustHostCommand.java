@@ -55,9 +55,7 @@ public final class TrustHostCommand implements Callable<Integer> {
       var trusted = hosts.keys(host.host(), host.port());
       switch (TrustedHosts.compare(trusted, shown)) {
         case TRUSTED ->
-            session
-                .out()
-                .printf("%s is trusted already, with %s.%n", name, fingerprints(trusted));
+            session.out().printf("%s is trusted already, with %s.%n", name, fingerprints(trusted));
         case UNKNOWN -> trust(hosts, host, shown);
         case CHANGED -> {
           if (!replace) {
