@@ -13,20 +13,18 @@ import dev.nodepool.builder.upload.ImageUploading;
 import dev.nodepool.config.Diskimage;
 import dev.nodepool.driver.Driver;
 import dev.nodepool.driver.DriverContext;
-import dev.nodepool.store.component.ComponentCache;
+import dev.nodepool.metrics.Samples;
 import dev.nodepool.store.connection.Subscription;
-import dev.nodepool.store.image.ImageCache;
 import java.time.Duration;
 import java.util.List;
-import java.util.TreeSet;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A builder at work. Its thread looks at the images whenever a record has changed, and now and
- * then; what is due is done by threads of their own, at most one for each thing.
+ * A builder at work. Its thread looks at an image whenever a record of it has changed, and at all
+ * of them now and then; what is due is done by threads of their own, at most one for each thing.
  */
 public final class Builder implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger("nodepool.builder");
@@ -35,28 +33,30 @@ public final class Builder implements AutoCloseable {
 
   private final List<Driver> drivers;
   private final DriverContext driverContext;
-  private final ImageCache cache;
-  private final ComponentCache components;
+  private final Records records;
   private final Presence presence;
   private final LeakedImages leaks = new LeakedImages();
-  private final Semaphore news = new Semaphore(1);
-  private final Workers workers = new Workers(this::ended);
+  private final Attention attention = new Attention();
+
+  /** Images of which more was due than there were workers. */
+  private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+
+  private final Workers workers = new Workers(this::free);
   private final Subscription changes;
-  private final Runnable samples;
+  private final Runnable source;
   private final Thread thread;
   private volatile Setup setup;
 
   /** Blocks until what stands in ZooKeeper is known; works from {@link #start} on. */
   public Builder(BuilderContext context, List<Driver> drivers, DriverContext driverContext)
       throws InterruptedException {
-    this.cache = context.store().images().watch();
-    this.components = context.store().components().watch();
+    this.records = Records.watch(context.store());
     this.presence = new Presence(context);
     this.drivers = List.copyOf(drivers);
     this.driverContext = driverContext;
     this.setup = new Setup(context, Clouds.open(context.config(), drivers, driverContext));
-    this.changes = cache.listen(_ -> news.release());
-    this.samples = context.metrics().page().addSource(to -> figures().sample(to));
+    this.changes = records.images().listen(attention::to);
+    this.source = context.metrics().page().addSource(this::sample);
     this.thread = Thread.ofVirtual().name("builder").unstarted(this::work);
   }
 
@@ -73,7 +73,7 @@ public final class Builder implements AutoCloseable {
     setup = new Setup(next, Clouds.open(next.config(), drivers, driverContext));
     old.leave();
     presence.configRefused(null);
-    news.release();
+    attention.toAll();
   }
 
   /** Lets others see that the configuration was changed to something that cannot be used. */
@@ -85,36 +85,41 @@ public final class Builder implements AutoCloseable {
     return thread.isAlive() && presence.registered();
   }
 
-  /** What has come about may make something else due; a clean-up that failed waits for its turn. */
-  private void ended(String what) {
-    if (what.startsWith(BUILD) || what.startsWith(UPLOAD)) {
-      news.release();
+  /** A worker has ended. */
+  private void free() {
+    for (String image : waiting) {
+      waiting.remove(image);
+      attention.to(image);
     }
   }
 
   private void work() {
     try {
       while (true) {
-        var pause = setup.context().settings().look();
-        if (news.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
-          news.drainPermits();
+        var changed = attention.await(setup.context().settings().look());
+        var now = setup;
+        for (String name : changed.isPresent() ? changed.get() : records.names(now)) {
+          look(now, name);
         }
-        look(setup);
-        figures().send(setup.context().metrics());
+        if (changed.isEmpty()) {
+          lookForLeaks(now);
+        }
+        figures(now).send(records.requests(now));
       }
     } catch (InterruptedException e) {
       log.debug("the builder ends");
     }
   }
 
-  private void look(Setup now) {
-    var images = new TreeSet<String>();
-    now.context().config().diskimages().forEach(image -> images.add(image.name()));
-    images.addAll(cache.images());
-    var records = Records.of(cache, components);
-    for (String name : images) {
-      consider(now, records.situation(now, name));
+  private void look(Setup now, String name) {
+    var situation = records.watched(now, name);
+    consider(now, situation);
+    if (situation.image() != null) {
+      figures(now).send(situation);
     }
+  }
+
+  private void lookForLeaks(Setup now) {
     for (String provider : now.clouds().providers()) {
       if (leaks.isDue(provider, now.context().settings().leakLook())) {
         workers.once(
@@ -133,13 +138,15 @@ public final class Builder implements AutoCloseable {
     }
     var builds = new BuildCleaning(context);
     if (!workers.isUnderWay(BUILD + name) && builds.isDue(situation)) {
-      workers.once(now, "clean builds of " + name, () -> builds.pass(fresh(now, name)));
+      workers.once(now, "clean builds of " + name, () -> builds.pass(records.read(now, name)));
     }
     for (String provider : situation.providers()) {
       var uploads = new UploadCleaning(context, provider, now.clouds().cloud(provider));
-      if (uploads.isDue(situation)) {
+      if (uploads.isDue(situation, workers.isUnderWay(uploadOf(name, provider)))) {
         workers.once(
-            now, "clean %s in %s".formatted(name, provider), () -> uploads.pass(fresh(now, name)));
+            now,
+            "clean %s in %s".formatted(name, provider),
+            () -> uploads.pass(records.read(now, name)));
       }
     }
     Diskimage image = situation.image();
@@ -149,41 +156,56 @@ public final class Builder implements AutoCloseable {
   }
 
   private void produce(Setup now, ImageSituation situation, Diskimage image) {
-    var context = now.context();
     String name = situation.name();
-    if (BuildRules.decide(situation) instanceof BuildDecision.Build
-        && workers.underWay(BUILD).size() < context.settings().buildWorkers()) {
-      workers.once(
-          now, BUILD + name, () -> new ImageBuilding(context).run(image, () -> fresh(now, name)));
-    }
-    for (var due : UploadRules.due(situation)) {
-      var use = due.use();
-      String what = UPLOAD + "%s to %s".formatted(name, use.provider());
-      var file = context.files().existing(name, due.build().id(), use.format());
-      var cloud = now.clouds().cloud(use.provider());
-      // One that hangs holds nobody up.
-      long moving = workers.underWay(UPLOAD).size() - context.metrics().stalledUploads();
-      if (file.isPresent() && cloud.isPresent() && moving < context.settings().uploadWorkers()) {
+    if (BuildRules.decide(situation) instanceof BuildDecision.Build) {
+      if (workers.underWay(BUILD).size() < now.context().settings().buildWorkers()) {
+        var building = new ImageBuilding(now.context());
         workers.once(
             now,
-            what,
-            () -> new ImageUploading(context).run(image, due, cloud.get(), () -> fresh(now, name)));
+            BUILD + name,
+            () -> building.run(image, () -> records.read(now, name)),
+            () -> attention.to(name));
+      } else {
+        waiting.add(name);
       }
+    }
+    UploadRules.due(situation).forEach(due -> upload(now, image, due));
+  }
+
+  private void upload(Setup now, Diskimage image, UploadRules.Due due) {
+    String name = image.name();
+    var context = now.context();
+    var file = context.files().existing(name, due.build().id(), due.use().format());
+    var cloud = now.clouds().cloud(due.use().provider());
+    if (file.isEmpty() || cloud.isEmpty()) {
+      return;
+    }
+    // One that hangs holds nobody up.
+    long moving = workers.underWay(UPLOAD).size() - context.metrics().stalledUploads();
+    if (moving < context.settings().uploadWorkers()) {
+      var uploading = new ImageUploading(context);
+      workers.once(
+          now,
+          uploadOf(name, due.use().provider()),
+          () -> uploading.run(image, due, cloud.get(), () -> records.read(now, name)),
+          () -> attention.to(name));
+    } else {
+      waiting.add(name);
     }
   }
 
-  /** From ZooKeeper itself. */
-  private ImageSituation fresh(Setup now, String name) throws InterruptedException {
-    return Records.read(now.context().store(), components).situation(now, name);
+  private static String uploadOf(String image, String provider) {
+    return UPLOAD + "%s to %s".formatted(image, provider);
   }
 
-  private BuilderFigures figures() {
-    var now = setup;
+  private BuilderFigures figures(Setup now) {
     return new BuilderFigures(
-        now.context(),
-        Records.of(cache, components).situations(now),
-        workers.underWay(BUILD).size(),
-        workers.underWay(UPLOAD).size());
+        now.context(), workers.underWay(BUILD).size(), workers.underWay(UPLOAD).size());
+  }
+
+  private void sample(Samples to) {
+    var now = setup;
+    figures(now).sample(to, records.configured(now));
   }
 
   /** Begins nothing more, and lets builds and uploads that are under way end. Blocks. */
@@ -203,7 +225,7 @@ public final class Builder implements AutoCloseable {
   @Override
   public void close() {
     changes.stop();
-    samples.run();
+    source.run();
     thread.interrupt();
     workers.end();
     if (thread.isAlive()) {

@@ -1,93 +1,78 @@
 package dev.nodepool.builder;
 
-import static java.util.stream.Collectors.groupingBy;
-
 import dev.nodepool.builder.plan.ImageSituation;
 import dev.nodepool.model.Component;
-import dev.nodepool.model.ImageBuild;
-import dev.nodepool.model.ImageUpload;
 import dev.nodepool.store.Store;
 import dev.nodepool.store.component.ComponentCache;
 import dev.nodepool.store.image.ImageCache;
-import java.time.Instant;
+import dev.nodepool.store.image.StoredImage;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.function.Predicate;
 
-/**
- * All records of images at one moment.
- *
- * @param requested since when a build of an image was asked for
- * @param builders the host names of builders that run
- */
-record Records(
-    Map<String, List<ImageBuild>> builds,
-    Map<String, List<ImageUpload>> uploads,
-    Predicate<String> paused,
-    Function<String, Optional<Instant>> requested,
-    Set<String> builders) {
+/** The records of images, one image at a time. Thread-safe. */
+record Records(ImageCache images, ComponentCache components) {
 
-  /** What is watched. */
-  static Records of(ImageCache cache, ComponentCache components) {
-    return of(
-        cache.builds(), cache.uploads(), cache::paused, cache::buildRequested, components.all());
+  /** Blocks until all is watched. */
+  static Records watch(Store store) throws InterruptedException {
+    return new Records(store.images().watch(), store.components().watch());
   }
 
-  /** From ZooKeeper itself, but for who runs. */
-  static Records read(Store store, ComponentCache components) throws InterruptedException {
-    var images = store.images();
-    var cache = images.watch();
-    return of(
-        images.readAllBuilds(),
-        images.readAllUploads(),
-        cache::paused,
-        cache::buildRequested,
-        components.all());
+  /** The image as it is watched. */
+  ImageSituation watched(Setup now, String name) {
+    return situation(now, name, images.image(name));
   }
 
-  private static Records of(
-      List<ImageBuild> builds,
-      List<ImageUpload> uploads,
-      Predicate<String> paused,
-      Function<String, Optional<Instant>> requested,
-      Iterable<Component> components) {
-    var running = new HashSet<String>();
-    for (var component : components) {
-      if (component instanceof Component.Daemon daemon && daemon.kind() == Component.Kind.BUILDER) {
-        running.add(daemon.hostname());
-      }
-    }
-    return new Records(
-        builds.stream().collect(groupingBy(ImageBuild::image)),
-        uploads.stream().collect(groupingBy(ImageUpload::image)),
-        paused,
-        requested,
-        running);
+  /** The image from ZooKeeper itself, but for who runs. */
+  ImageSituation read(Setup now, String name) throws InterruptedException {
+    return situation(now, name, now.context().store().images().read(name));
   }
 
-  ImageSituation situation(Setup now, String name) {
+  private ImageSituation situation(Setup now, String name, StoredImage stored) {
     return new ImageSituation(
         name,
         now.context().config().diskimage(name).orElse(null),
         now.clouds().uses(name),
-        builds.getOrDefault(name, List.of()),
-        uploads.getOrDefault(name, List.of()),
-        paused.test(name),
-        requested.apply(name).isPresent(),
-        builders,
+        stored.builds(),
+        stored.uploads(),
+        stored.paused(),
+        stored.requested(),
+        builders(),
         now.context().settings().firstPause(),
         now.context().store().now());
   }
 
-  /** Those of all images of the configuration. */
-  List<ImageSituation> situations(Setup now) {
-    var names = new TreeSet<String>();
+  /** The host names of builders that run. */
+  private Set<String> builders() {
+    var running = new HashSet<String>();
+    for (var component : components.all()) {
+      if (component instanceof Component.Daemon daemon && daemon.kind() == Component.Kind.BUILDER) {
+        running.add(daemon.hostname());
+      }
+    }
+    return running;
+  }
+
+  /** Those of the configuration, and all that have records. */
+  SortedSet<String> names(Setup now) {
+    var names = new TreeSet<>(images.images());
     now.context().config().diskimages().forEach(image -> names.add(image.name()));
-    return names.stream().map(name -> situation(now, name)).toList();
+    return names;
+  }
+
+  /** Those of all images of the configuration. */
+  List<ImageSituation> configured(Setup now) {
+    return now.context().config().diskimages().stream()
+        .map(image -> watched(now, image.name()))
+        .toList();
+  }
+
+  /** How many images of the configuration somebody wants built. */
+  long requests(Setup now) {
+    return now.context().config().diskimages().stream()
+        .filter(image -> images.buildRequested(image.name()).isPresent())
+        .count();
   }
 }

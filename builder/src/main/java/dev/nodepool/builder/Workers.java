@@ -4,7 +4,6 @@ import dev.nodepool.store.connection.StoreException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +15,7 @@ final class Workers {
   private static final Logger log = LoggerFactory.getLogger("nodepool.builder");
 
   private final Map<String, Thread> working = new ConcurrentHashMap<>();
-  private final Consumer<String> onEnd;
+  private final Runnable onEnd;
   private boolean closed;
 
   /** Something that takes time; what goes wrong is logged and tried again at a later look. */
@@ -24,25 +23,45 @@ final class Workers {
     void run() throws InterruptedException;
   }
 
-  /** Whoever wants to hear what has ended. */
-  Workers(Consumer<String> onEnd) {
+  /** The same, which says whether it has done something: others may have been quicker. */
+  interface Attempt {
+    boolean run() throws InterruptedException;
+  }
+
+  /** Whoever wants to hear when one has ended. */
+  Workers(Runnable onEnd) {
     this.onEnd = onEnd;
   }
 
   /** Begins the work unless it is under way already. */
-  synchronized void once(Setup setup, String what, Work work) {
+  void once(Setup setup, String what, Work work) {
+    Attempt attempt =
+        () -> {
+          work.run();
+          return false;
+        };
+    once(setup, what, attempt, () -> {});
+  }
+
+  /**
+   * Begins the attempt unless it is under way already.
+   *
+   * @param after what follows when it has done something, once it may begin anew
+   */
+  synchronized void once(Setup setup, String what, Attempt attempt, Runnable after) {
     if (closed || working.containsKey(what)) {
       return;
     }
     setup.enter();
-    var worker = Thread.ofVirtual().name(what).unstarted(() -> run(setup, what, work));
+    var worker = Thread.ofVirtual().name(what).unstarted(() -> run(setup, what, attempt, after));
     working.put(what, worker);
     worker.start();
   }
 
-  private void run(Setup setup, String what, Work work) {
+  private void run(Setup setup, String what, Attempt attempt, Runnable after) {
+    boolean done = false;
     try {
-      work.run();
+      done = attempt.run();
     } catch (InterruptedException e) {
       log.debug("{} is interrupted", what);
     } catch (StoreException e) {
@@ -52,7 +71,10 @@ final class Workers {
     } finally {
       end(what);
       setup.leave();
-      onEnd.accept(what);
+      if (done) {
+        after.run();
+      }
+      onEnd.run();
     }
   }
 

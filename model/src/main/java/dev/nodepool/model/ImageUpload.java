@@ -22,72 +22,43 @@ public record ImageUpload(
 
   /** The same under the number that its record was given. */
   public ImageUpload withId(String number) {
-    return new ImageUpload(
-        image,
-        buildId,
-        provider,
-        number,
-        state,
-        stateTime,
-        externalId,
-        externalName,
-        format,
-        username,
-        pythonPath,
-        shellType,
-        extra);
+    return with(number, state, stateTime, externalId, externalName, extra);
   }
 
   /** The same with other keys that Nodepool 11 does not have. */
   public ImageUpload saying(Map<String, Object> newExtra) {
-    return new ImageUpload(
-        image,
-        buildId,
-        provider,
-        id,
-        state,
-        stateTime,
-        externalId,
-        externalName,
-        format,
-        username,
-        pythonPath,
-        shellType,
-        newExtra);
+    return with(id, state, stateTime, externalId, externalName, newExtra);
   }
 
   public ImageUpload in(ImageState newState, Instant since) {
-    return new ImageUpload(
-        image,
-        buildId,
-        provider,
-        id,
-        newState,
-        since,
-        externalId,
-        externalName,
-        format,
-        username,
-        pythonPath,
-        shellType,
-        extra);
+    return with(id, newState, since, externalId, externalName, extra);
   }
 
   /** The same with what the cloud calls it. */
   public ImageUpload at(String cloudId, String cloudName) {
+    return with(id, state, stateTime, cloudId, cloudName, extra);
+  }
+
+  private ImageUpload with(
+      String newId,
+      ImageState newState,
+      Instant since,
+      @Nullable String cloudId,
+      @Nullable String cloudName,
+      Map<String, Object> newExtra) {
     return new ImageUpload(
         image,
         buildId,
         provider,
-        id,
-        state,
-        stateTime,
+        newId,
+        newState,
+        since,
         cloudId,
         cloudName,
         format,
         username,
         pythonPath,
         shellType,
-        extra);
+        newExtra);
   }
 }

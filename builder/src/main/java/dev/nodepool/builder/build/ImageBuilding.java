@@ -37,20 +37,22 @@ public final class ImageBuilding {
   }
 
   /**
-   * Builds if nobody else does.
+   * Builds if nobody else does; says whether it did.
    *
    * @param look asked again once the lock is ours
    */
-  public void run(Diskimage image, Situations look) throws InterruptedException {
+  public boolean run(Diskimage image, Situations look) throws InterruptedException {
     var lock = context.store().images().locks().builds(image.name());
     if (lock.isEmpty()) {
-      return;
+      return false;
     }
     try {
       var situation = look.now();
       if (BuildRules.decide(situation) instanceof BuildDecision.Build build) {
         build(image, situation, build, lock.get());
+        return true;
       }
+      return false;
     } finally {
       lock.get().release();
     }

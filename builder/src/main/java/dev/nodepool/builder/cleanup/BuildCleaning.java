@@ -70,8 +70,7 @@ public final class BuildCleaning {
     try {
       // Under the lock, since its builder may have ended it just now.
       boolean still =
-          images.builds(build.image()).stream()
-              .anyMatch(now -> now.id().equals(build.id()) && now.state() == ImageState.BUILDING);
+          images.now(build).filter(now -> now.state() == ImageState.BUILDING).isPresent();
       if (still) {
         log.warn("Build {} of image {} died with its builder", build.id(), build.image());
         var died =

@@ -6,7 +6,9 @@ import dev.nodepool.builder.context.BuilderContext;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.HasImages.UploadedImage;
 import dev.nodepool.driver.TakesImages;
+import dev.nodepool.model.ImageUpload;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,27 +43,14 @@ public final class LeakedImages {
     try {
       // The cloud first: what it shows had a record by then, if it is one of ours.
       var found = cloud.images();
-      var known =
-          context.store().images().readAllUploads().stream()
-              .filter(upload -> upload.provider().equals(provider))
-              .map(upload -> upload.buildId() + "/" + upload.id())
-              .collect(toSet());
-      var without =
-          found.stream()
-              .filter(UploadedImage::provably)
-              .filter(image -> !known.contains(image.buildId() + "/" + image.uploadId()))
-              .toList();
+      var images = context.store().images();
+      var without = withoutRecord(found, images.watch().uploads(), provider);
       var before = looks.getOrDefault(provider, new Look(0, Set.of()));
-      for (var image : without) {
-        if (before.suspects().contains(image.externalId())) {
-          log.warn(
-              "Image {} ({}) in {} has no record and is deleted",
-              image.name(),
-              image.externalId(),
-              provider);
-          cloud.deleteImage(image.externalId());
-          context.metrics().leaked(provider);
-        }
+      var again =
+          without.stream().filter(image -> before.suspects().contains(image.externalId())).toList();
+      if (!again.isEmpty()) {
+        // What is watched may lag; ZooKeeper itself has the last word.
+        delete(withoutRecord(again, images.readAllUploads(), provider), context, provider, cloud);
       }
       looks.put(
           provider,
@@ -69,6 +58,33 @@ public final class LeakedImages {
               before.nanos(), without.stream().map(UploadedImage::externalId).collect(toSet())));
     } catch (CloudException e) {
       log.warn("Leaked images in {} cannot be looked for now: {}", provider, e.getMessage());
+    }
+  }
+
+  private static List<UploadedImage> withoutRecord(
+      List<UploadedImage> found, List<ImageUpload> uploads, String provider) {
+    var known =
+        uploads.stream()
+            .filter(upload -> upload.provider().equals(provider))
+            .map(upload -> upload.buildId() + "/" + upload.id())
+            .collect(toSet());
+    return found.stream()
+        .filter(UploadedImage::provably)
+        .filter(image -> !known.contains(image.buildId() + "/" + image.uploadId()))
+        .toList();
+  }
+
+  private static void delete(
+      List<UploadedImage> images, BuilderContext context, String provider, TakesImages cloud)
+      throws CloudException, InterruptedException {
+    for (var image : images) {
+      log.warn(
+          "Image {} ({}) in {} has no record and is deleted",
+          image.name(),
+          image.externalId(),
+          provider);
+      cloud.deleteImage(image.externalId());
+      context.metrics().leaked(provider);
     }
   }
 }

@@ -32,10 +32,15 @@ public final class UploadCleaning {
     this.cloud = cloud.orElse(null);
   }
 
-  /** Whether a pass would find something. */
-  public boolean isDue(ImageSituation situation) {
+  /**
+   * Whether a pass may find something.
+   *
+   * @param uploading whether this builder uploads the image there just now
+   */
+  public boolean isDue(ImageSituation situation, boolean uploading) {
     return cloud != null
-        && (!abandoned(situation).isEmpty() || !withoutFuture(situation).isEmpty());
+        && (abandoned(situation).size() > (uploading ? 1 : 0)
+            || !withoutFuture(situation).isEmpty());
   }
 
   /** Some of them are being uploaded just now, as their lock tells. */
@@ -75,9 +80,7 @@ public final class UploadCleaning {
       return;
     }
     try {
-      boolean still =
-          images.uploads(upload.image(), upload.buildId(), upload.provider()).stream()
-              .anyMatch(now -> now.id().equals(upload.id()) && now.state() == upload.state());
+      boolean still = images.now(upload).filter(now -> now.state() == upload.state()).isPresent();
       if (still && isGoneFromCloud(upload, open)) {
         log.warn(
             "Upload {} of image {} to {} died with its builder",

@@ -43,23 +43,25 @@ public final class ImageUploading {
     this.context = context;
   }
 
-  /** Uploads if nobody else does, and it is still due. */
-  public void run(Diskimage image, UploadRules.Due due, TakesImages cloud, Situations look)
+  /** Uploads if nobody else does, and it is still due; says whether it did. */
+  public boolean run(Diskimage image, UploadRules.Due due, TakesImages cloud, Situations look)
       throws InterruptedException {
     var use = due.use();
     var file = context.files().existing(image.name(), due.build().id(), use.format());
     if (file.isEmpty()) {
-      return;
+      return false;
     }
     var lock = context.store().images().locks().uploads(due.build(), use.provider());
     if (lock.isEmpty()) {
-      return;
+      return false;
     }
     try {
       var situation = look.now();
       if (UploadRules.due(situation).contains(due)) {
         upload(image, due, file.get(), cloud, situation, lock.get());
+        return true;
       }
+      return false;
     } finally {
       lock.get().release();
     }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A build that was asked for: the first that begins after that, until it ends. */
 final class AskedBuild implements ImageWait.Goal<ImageBuild> {
@@ -27,7 +26,8 @@ final class AskedBuild implements ImageWait.Goal<ImageBuild> {
     this.store = store;
     this.images = images;
     this.image = image;
-    this.before = of(images.builds()).map(ImageBuild::id).collect(Collectors.toSet());
+    this.before =
+        images.image(image).builds().stream().map(ImageBuild::id).collect(Collectors.toSet());
   }
 
   /** Asks for a build; what was built before, or is being built, is none of it. */
@@ -37,12 +37,8 @@ final class AskedBuild implements ImageWait.Goal<ImageBuild> {
     return asked;
   }
 
-  private Stream<ImageBuild> of(Collection<ImageBuild> builds) {
-    return builds.stream().filter(build -> build.image().equals(image));
-  }
-
   private List<ImageBuild> own(Collection<ImageBuild> builds) {
-    return of(builds)
+    return builds.stream()
         .filter(build -> !before.contains(build.id()))
         .sorted(Comparator.comparing(ImageBuild::stateTime))
         .toList();
@@ -51,7 +47,7 @@ final class AskedBuild implements ImageWait.Goal<ImageBuild> {
   @Override
   public Optional<ImageBuild> reached() throws InterruptedException {
     boolean requested = images.buildRequested(image).isPresent();
-    var own = own(images.builds());
+    var own = own(images.image(image).builds());
     requestSeen |= requested;
     begun |= !own.isEmpty();
     if (requestSeen && !requested && own.isEmpty()) {
@@ -69,7 +65,7 @@ final class AskedBuild implements ImageWait.Goal<ImageBuild> {
 
   /** What is watched may lag, so ZooKeeper itself is asked before the wait is given up. */
   private Optional<ImageBuild> afterRequest() throws InterruptedException {
-    var own = own(store.images().readAllBuilds());
+    var own = own(store.images().read(image).builds());
     if (own.isEmpty() && store.images().buildRequested(image).isEmpty()) {
       throw new CommandFailure(
           "The request for a build of %s was taken back before it began: ask again."
@@ -80,7 +76,7 @@ final class AskedBuild implements ImageWait.Goal<ImageBuild> {
 
   @Override
   public Step step() {
-    var own = own(images.builds());
+    var own = own(images.image(image).builds());
     if (!own.isEmpty()) {
       var build = own.getLast();
       return Step.of(
@@ -93,7 +89,7 @@ final class AskedBuild implements ImageWait.Goal<ImageBuild> {
       return Step.of(
           "The build of image %s is gone without an end, another follows".formatted(image));
     }
-    return of(images.builds())
+    return images.image(image).builds().stream()
         .filter(build -> build.state() == ImageState.BUILDING)
         .findFirst()
         .map(build ->

@@ -52,16 +52,15 @@ final class AskedUpload implements ImageWait.Goal<ImageUpload> {
   }
 
   private Optional<ImageBuild> newest() {
-    return images.builds().stream()
-        .filter(build -> build.image().equals(image) && build.state() == ImageState.READY)
+    return images.image(image).builds().stream()
+        .filter(build -> build.state() == ImageState.READY)
         .max(Comparator.comparing(ImageBuild::stateTime));
   }
 
   private List<ImageUpload> uploads(ImageBuild build) {
-    return images.uploads().stream()
+    return images.image(image).uploads().stream()
         .filter(upload ->
-            upload.image().equals(image)
-                && upload.buildId().equals(build.id())
+            upload.buildId().equals(build.id())
                 && upload.provider().equals(provider)
                 && !before.contains(upload.id()))
         .sorted(Comparator.comparing(ImageUpload::id))

@@ -72,8 +72,8 @@ record ImageFacts(
   }
 
   private Optional<ImageBuild> builds(ImageState state) {
-    return images.builds().stream()
-        .filter(build -> build.image().equals(image) && build.state() == state)
+    return images.image(image).builds().stream()
+        .filter(build -> build.state() == state)
         .max(Comparator.comparing(ImageBuild::stateTime));
   }
 
@@ -123,10 +123,9 @@ record ImageFacts(
       return lines;
     }
     var uploads =
-        images.uploads().stream()
+        images.image(image).uploads().stream()
             .filter(upload ->
-                upload.image().equals(image)
-                    && upload.buildId().equals(build.get().id())
+                upload.buildId().equals(build.get().id())
                     && upload.provider().equals(use.provider()))
             .sorted(Comparator.comparing(ImageUpload::id).reversed())
             .toList();

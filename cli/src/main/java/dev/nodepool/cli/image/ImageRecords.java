@@ -21,10 +21,9 @@ final class ImageRecords {
   static Optional<ImageUpload> upload(
       Store store, String image, String build, String provider, String id)
       throws InterruptedException {
-    return store.images().readAllUploads().stream()
+    return store.images().read(image).uploads().stream()
         .filter(upload ->
-            upload.image().equals(image)
-                && upload.buildId().equals(build)
+            upload.buildId().equals(build)
                 && upload.provider().equals(provider)
                 && upload.id().equals(id))
         .findFirst();

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Builds, uploads and pauses of images, watched; listeners are told the name of the image. */
 public final class ImageCache extends WatchedCache<ImageRecord, ImageRecord, String> {
+  private final Index<String, ImageRecord> byImage = values.by(ImageRecord::image);
   private final Index<ImageInProvider, ImageRecord> uploads =
       values.by(record ->
           record instanceof ImageRecord.Upload(var upload)
@@ -51,13 +51,18 @@ public final class ImageCache extends WatchedCache<ImageRecord, ImageRecord, Str
     return ImageRecord.uploads(all()).toList();
   }
 
+  /** What is known of one image. */
+  public StoredImage image(String name) {
+    return StoredImage.of(byImage.get(name));
+  }
+
   public boolean paused(String image) {
     return get(image + "/" + ImageLayout.PAUSE).isPresent();
   }
 
   /** The names of all images that anything is known of. */
   public SortedSet<String> images() {
-    return all().stream().map(ImageRecord::image).collect(Collectors.toCollection(TreeSet::new));
+    return new TreeSet<>(byImage.keys());
   }
 
   /** When a build was asked for that has not succeeded yet; empty when none was. */

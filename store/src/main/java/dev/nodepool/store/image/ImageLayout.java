@@ -50,8 +50,14 @@ final class ImageLayout implements RecordLayout {
 
   @Override
   public List<String> list(Connection connection, String root) throws InterruptedException {
-    var found = new ArrayList<String>();
     var images = connection.children(root).stream().filter(name -> !name.equals(LOCK)).toList();
+    return list(connection, root, images);
+  }
+
+  /** The paths of all records of these images. */
+  static List<String> list(Connection connection, String root, List<String> images)
+      throws InterruptedException {
+    var found = new ArrayList<String>();
     below(connection, root, images).stream().filter(ImageLayout::isFlag).forEach(found::add);
     var builds =
         below(connection, root, images.stream().map(image -> image + "/builds").toList()).stream()

@@ -41,6 +41,11 @@ sealed interface ImageRecord {
         .flatMap(one -> one instanceof Upload(var upload) ? Stream.of(upload) : Stream.empty());
   }
 
+  static Stream<String> flags(Collection<ImageRecord> records) {
+    return records.stream()
+        .flatMap(one -> one instanceof Flag(_, String name) ? Stream.of(name) : Stream.empty());
+  }
+
   /** By path below the images' directory. */
   Codec<ImageRecord> CODEC =
       new Codec<>() {

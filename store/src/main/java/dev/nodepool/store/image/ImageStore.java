@@ -64,25 +64,29 @@ public final class ImageStore {
     return ImageRecord.uploads(readAll()).toList();
   }
 
-  public List<ImageBuild> builds(String image) throws InterruptedException {
-    return readAllBuilds().stream().filter(build -> build.image().equals(image)).toList();
+  /** All of one image, and nothing of the others. */
+  public StoredImage read(String image) throws InterruptedException {
+    String root = connection.paths.images;
+    return StoredImage.of(records(ImageLayout.list(connection, root, List.of(Paths.part(image)))));
   }
 
-  public List<ImageUpload> uploads(String image, String build, String provider)
-      throws InterruptedException {
-    return readAllUploads().stream()
-        .filter(upload -> upload.image().equals(image))
-        .filter(upload -> upload.buildId().equals(build))
-        .filter(upload -> upload.provider().equals(provider))
-        .toList();
+  /** The record of the build as it is now; empty when it is gone. */
+  public Optional<ImageBuild> now(ImageBuild build) throws InterruptedException {
+    return ImageRecord.builds(records(List.of(below(build)))).findFirst();
+  }
+
+  public Optional<ImageUpload> now(ImageUpload upload) throws InterruptedException {
+    return ImageRecord.uploads(records(List.of(below(upload)))).findFirst();
   }
 
   private List<ImageRecord> readAll() throws InterruptedException {
-    String root = connection.paths.images;
-    var ids = new ImageLayout().list(connection, root).stream().sorted().toList();
-    return RecordReader.readAll(connection, root, ids, ImageRecord.CODEC).values().stream()
-        .map(Versioned::value)
-        .toList();
+    return records(new ImageLayout().list(connection, connection.paths.images));
+  }
+
+  private List<ImageRecord> records(List<String> ids) throws InterruptedException {
+    var sorted = ids.stream().sorted().toList();
+    var read = RecordReader.readAll(connection, connection.paths.images, sorted, ImageRecord.CODEC);
+    return read.values().stream().map(Versioned::value).toList();
   }
 
   public boolean paused(String image) throws InterruptedException {
@@ -266,13 +270,19 @@ public final class ImageStore {
   }
 
   private String path(ImageBuild build) {
-    return connection.paths.images + "/" + ImageLayout.build(build.image(), build.id());
+    return connection.paths.images + "/" + below(build);
   }
 
   private String path(ImageUpload upload) {
-    return connection.paths.images
-        + "/"
-        + ImageLayout.uploads(upload.image(), upload.buildId(), upload.provider())
+    return connection.paths.images + "/" + below(upload);
+  }
+
+  private static String below(ImageBuild build) {
+    return ImageLayout.build(build.image(), build.id());
+  }
+
+  private static String below(ImageUpload upload) {
+    return ImageLayout.uploads(upload.image(), upload.buildId(), upload.provider())
         + "/"
         + upload.id();
   }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -81,6 +82,11 @@ public final class IndexedMap<V> {
     public Collection<V> get(K key) {
       var group = groups.get(key);
       return group == null ? List.of() : Collections.unmodifiableCollection(group.values());
+    }
+
+    /** Keys that some value has. */
+    public Set<K> keys() {
+      return Collections.unmodifiableSet(groups.keySet());
     }
 
     private void add(String id, V value) {

@@ -42,25 +42,38 @@ class ImageStoreTest {
       Awaitility.await()
           .until(
               () -> images.newestReady("debian", "cloud").orElseThrow().id().equals("0000000001"));
-      var build = store.images().builds("debian").getFirst();
+      raw.create("/nodepool/images/fedora", "");
+      raw.create("/nodepool/images/fedora/builds", "");
+      raw.create("/nodepool/images/fedora/builds/b2", "{\"state\": \"ready\"}");
+      var build = store.images().read("debian").builds().getFirst();
       assertThat(build.formats()).containsExactly("qcow2", "raw");
       assertThat(build.pythonPath()).isEqualTo("/usr/bin/python2");
-      var uploads = store.images().uploads("debian", "a1", "cloud");
+      var uploads = store.images().read("debian").uploads();
       assertThat(uploads).extracting(ImageUpload::id).containsExactly("0000000000", "0000000001");
-      store.images().write(deleting(uploads.getLast()));
+      store
+          .images()
+          .write(uploads.getLast().in(ImageState.DELETING, uploads.getLast().stateTime()));
       Awaitility.await()
           .until(
               () -> images.newestReady("debian", "cloud").orElseThrow().id().equals("0000000000"));
       store.images().pause("debian", true);
-      assertThat(store.images().paused("debian")).isTrue();
+      assertThat(store.images().read("debian").paused()).isTrue();
       Awaitility.await().until(() -> images.paused("debian"));
       store.images().pause("debian", false);
       Awaitility.await().until(() -> !images.paused("debian"));
       store.images().requestBuild("debian");
-      assertThat(store.images().buildRequested("debian")).isPresent();
+      assertThat(store.images().read("debian").requested()).isTrue();
+      Awaitility.await()
+          .untilAsserted(() ->
+              assertThat(images.image("debian").uploads())
+                  .containsExactlyInAnyOrderElementsOf(store.images().read("debian").uploads()));
+      assertThat(store.images().now(build)).contains(build);
       store.images().delete(uploads.getFirst());
       store.images().delete(build);
-      assertThat(store.images().readAllBuilds()).isEmpty();
+      assertThat(store.images().now(build)).isEmpty();
+      assertThat(store.images().now(uploads.getFirst())).isEmpty();
+      assertThat(store.images().read("debian").builds()).isEmpty();
+      assertThat(store.images().readAllBuilds()).hasSize(1);
       Awaitility.await().until(() -> images.uploads().isEmpty());
     }
   }
@@ -88,22 +101,5 @@ class ImageStoreTest {
               () -> store.images().importAll(Map.of("/nodepool/nodes/1", "{}")))
           .hasMessageContaining("no path of a pause");
     }
-  }
-
-  private static ImageUpload deleting(ImageUpload upload) {
-    return new ImageUpload(
-        upload.image(),
-        upload.buildId(),
-        upload.provider(),
-        upload.id(),
-        ImageState.DELETING,
-        upload.stateTime(),
-        upload.externalId(),
-        upload.externalName(),
-        upload.format(),
-        upload.username(),
-        upload.pythonPath(),
-        upload.shellType(),
-        Map.of());
   }
 }

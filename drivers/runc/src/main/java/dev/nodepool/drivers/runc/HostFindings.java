@@ -14,14 +14,19 @@ import java.util.stream.Collectors;
 record HostFindings(Owner owner, Collection<RuncPool> pools) {
   private static final int MANY = 5;
   private static final String FOREIGN = "foreign containers";
+  private static final String USERS = "user namespaces";
 
   List<Finding> all() throws InterruptedException {
     var findings = new ArrayList<Finding>();
     var seen = new HashSet<HostAddress>();
     for (var pool : pools) {
-      if (seen.add(pool.host())) {
+      boolean first = seen.add(pool.host());
+      if (first || !pool.pathsWithUsers().isEmpty()) {
         try {
-          containers(pool, pool.containers(), findings);
+          if (first) {
+            containers(pool, pool.containers(), findings);
+          }
+          users(pool, findings);
         } catch (CloudException e) {
           findings.add(
               Finding.problem(
@@ -69,6 +74,22 @@ record HostFindings(Owner owner, Collection<RuncPool> pools) {
                       named(one.getValue())),
               "if that was this Nodepool, in an earlier ZooKeeper: nodepool adopt "
                   + one.getKey()));
+    }
+  }
+
+  private void users(RuncPool pool, List<Finding> findings)
+      throws CloudException, InterruptedException {
+    for (var path : pool.pathsWithUsers()) {
+      var why = pool.whyNoUsers(path);
+      findings.add(
+          why.isEmpty()
+              ? Finding.ok(
+                  USERS, "%s: nodes on %s can have users of their own".formatted(pool.name(), path))
+              : Finding.problem(
+                  USERS,
+                  "provider %s: labels of %s with the path %s have user-namespace, and cannot be served: %s"
+                      .formatted(owner.provider(), pool.name(), path, why),
+                  "take another host or path, or leave user-namespace out"));
     }
   }
 

@@ -55,15 +55,23 @@ record RuncConfig(
    *
    * @param path in its shortest form, so that {@code /.} is the host's own file system too
    * @param sudo whether sudo and its like work in the node
+   * @param userNamespace whether root of the node is nobody outside
    */
   record Label(
-      String name, String path, String username, String homeDir, String pythonPath, Boolean sudo) {
+      String name,
+      String path,
+      String username,
+      String homeDir,
+      String pythonPath,
+      Boolean sudo,
+      Boolean userNamespace) {
     Label {
       path = shortest(Objects.requireNonNullElse(path, "/"));
       username = Objects.requireNonNullElse(username, "zuul");
       homeDir = shortest(Objects.requireNonNullElse(homeDir, "/home/" + username));
       pythonPath = Objects.requireNonNullElse(pythonPath, "auto");
       sudo = Objects.requireNonNullElse(sudo, false);
+      userNamespace = Objects.requireNonNullElse(userNamespace, false);
     }
 
     /** The key whose value cannot be used, and why; empty when all can. */

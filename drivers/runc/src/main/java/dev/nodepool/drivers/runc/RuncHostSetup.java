@@ -87,7 +87,15 @@ public final class RuncHostSetup {
     arguments.add(String.join("\n", ours));
     arguments.add(String.join("\n", userKeys));
     arguments.addAll(setup.packages());
-    return run(host, setup.hostKeys(), Script.SETUP, arguments);
+    return on(
+        host,
+        setup.hostKeys(),
+        there -> {
+          var done = new ArrayList<>(run(there, Script.SETUP, arguments));
+          var why = RuncPool.whyNoUsers(there, "/");
+          done.add("user namespaces: " + (why.isEmpty() ? "possible" : "not possible: " + why));
+          return done;
+        });
   }
 
   /**
@@ -105,7 +113,7 @@ public final class RuncHostSetup {
           case Source.Tarball(var path) -> List.of(name, user, "tarball", path);
           case Source.Debootstrap(var suite) -> List.of(name, user, "debootstrap", suite);
         };
-    return run(host, hostKeys, Script.ROOTFS, arguments);
+    return on(host, hostKeys, there -> run(there, Script.ROOTFS, arguments));
   }
 
   /**
@@ -133,18 +141,26 @@ public final class RuncHostSetup {
     return text.toString();
   }
 
-  private List<String> run(String name, List<String> hostKeys, Script script, List<String> words)
+  @FunctionalInterface
+  private interface Work {
+    List<String> on(Host host) throws CloudException, InterruptedException;
+  }
+
+  private List<String> on(String name, List<String> hostKeys, Work work)
       throws CloudException, InterruptedException {
-    Host.Result result;
     try (var host = HostAddress.parse(name).open(ssh, hostKeys, identities)) {
-      result = host.run(script.text(), words, "", PACKAGES);
+      return work.on(host);
     } catch (CloudException | IllegalArgumentException e) {
       throw new CloudException("%s: %s".formatted(name, e.getMessage()), e);
     }
+  }
+
+  private static List<String> run(Host host, Script script, List<String> words)
+      throws CloudException, InterruptedException {
+    var result = host.run(script.text(), words, "", PACKAGES);
     if (!result.succeeded()) {
       var said = result.stderr().strip();
-      throw new CloudException(
-          "%s: %s".formatted(name, said.isEmpty() ? "exit code " + result.exit() : said));
+      throw new CloudException(said.isEmpty() ? "exit code " + result.exit() : said);
     }
     return result.stdout().lines().toList();
   }

@@ -85,6 +85,7 @@ final class RuncPool {
         List.of(id, owner.tag(), nodeId, name(), label.path(), label.username(), label.homeDir()));
     arguments.add(listenAddress());
     arguments.add(seesHost(label) ? "mask" : "plain");
+    arguments.add(label.userNamespace() ? Script.USERS_PROGRAM.text() : "");
     arguments.add(String.join("\n", settings.identities().publicKeys()));
     for (int i = 0; i < CANDIDATES; i++) {
       arguments.add(Integer.toString(ports.getAsInt()));
@@ -121,6 +122,26 @@ final class RuncPool {
   /** Those of every Nodepool that uses the host. */
   List<MarkedContainer> containers() throws CloudException, InterruptedException {
     return MarkedContainer.of(output(Script.LIST, List.of()));
+  }
+
+  /** The root file systems below nodes with users of their own, as configured. */
+  List<String> pathsWithUsers() {
+    return config.labels().stream()
+        .filter(RuncConfig.Label::userNamespace)
+        .map(RuncConfig.Label::path)
+        .distinct()
+        .toList();
+  }
+
+  /** Why nodes on that root file system cannot have users of their own; empty when they can. */
+  String whyNoUsers(String path) throws CloudException, InterruptedException {
+    return whyNoUsers(host, path);
+  }
+
+  static String whyNoUsers(Host host, String path) throws CloudException, InterruptedException {
+    var words = List.of(Script.USERS_PROGRAM.text(), path);
+    var result = host.run(Script.USERS.text(), words, "", HOUSEKEEPING);
+    return result.succeeded() ? "" : said(result);
   }
 
   private String output(Script script, List<String> arguments)
@@ -179,7 +200,9 @@ final class RuncPool {
         host
             ? settings.hidden().stream().filter(path -> !covers(path, label.homeDir())).toList()
             : List.<String>of();
-    return new OciConfig(id, annotations, hide, host, label.sudo(), settings.shared()).render();
+    return new OciConfig(
+            id, annotations, hide, host, label.sudo(), label.userNamespace(), settings.shared())
+        .render();
   }
 
   /** Loopback for this machine; else the address by which we reach the host. */

@@ -48,6 +48,7 @@ public final class RuncSection implements DriverSection {
             label.text("username", "zuul"),
             label.text("home-dir", "/"),
             "auto",
+            false,
             false)
         .badKey()
         .ifPresent(bad -> problems.tolerated(label.get(bad.key()), bad.why()));

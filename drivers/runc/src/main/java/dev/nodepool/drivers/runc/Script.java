@@ -12,6 +12,8 @@ enum Script {
   CREATE("create.sh"),
   DELETE("delete.sh"),
   LIST("list.sh"),
+  USERS("users.sh"),
+  USERS_PROGRAM("users.pl"),
   SETUP("setup.sh"),
   ROOTFS("rootfs.sh"),
   CONFIG("config.json"),

@@ -35,7 +35,8 @@ class RuncConfigTest {
     assertThat(pool.hostKeys()).isEmpty();
     assertThat(pool.host()).isEqualTo(new HostAddress("192.0.2.1", 22));
     assertThat(pool.labels())
-        .containsExactly(new RuncConfig.Label("runc", "/", "zuul", "/home/zuul", "auto", false));
+        .containsExactly(
+            new RuncConfig.Label("runc", "/", "zuul", "/home/zuul", "auto", false, false));
   }
 
   @Test
@@ -60,6 +61,7 @@ class RuncConfigTest {
                             home-dir: /srv/home
                             python-path: /usr/bin/python3
                             sudo: true
+                            user-namespace: true
                 """));
     assertThat(config.zuulConsoleDir()).isEqualTo("/var/console");
     var pool = config.pool("main").orElseThrow();
@@ -68,7 +70,7 @@ class RuncConfigTest {
     assertThat(pool.label("custom"))
         .contains(
             new RuncConfig.Label(
-                "custom", "/srv/debian", "tester", "/srv/home", "/usr/bin/python3", true));
+                "custom", "/srv/debian", "tester", "/srv/home", "/usr/bin/python3", true, true));
   }
 
   @ParameterizedTest
@@ -160,12 +162,14 @@ class RuncConfigTest {
   @ParameterizedTest
   @ValueSource(strings = {"/", "/.", "//", "/./", "/..", "/srv/..", "/srv/../", "/a/b/../../."})
   void every_way_to_write_the_hosts_root_hides_its_secrets(String path) {
-    assertThat(new RuncConfig.Label("runc", path, "zuul", null, null, null).path()).isEqualTo("/");
+    assertThat(new RuncConfig.Label("runc", path, "zuul", null, null, null, null).path())
+        .isEqualTo("/");
   }
 
   @Test
   void the_home_directory_unhides_only_what_it_is_in() {
-    var label = new RuncConfig.Label("runc", "/", "zuul", "/etc/nodepool/../../home/z", null, null);
+    var label =
+        new RuncConfig.Label("runc", "/", "zuul", "/etc/nodepool/../../home/z", null, null, null);
     assertThat(label.homeDir()).isEqualTo("/home/z");
   }
 

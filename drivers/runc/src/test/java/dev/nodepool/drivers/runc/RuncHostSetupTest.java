@@ -51,6 +51,8 @@ class RuncHostSetupTest {
             false);
     var first = setup.setup(address(host), wishes);
     assertThat(first).anyMatch(line -> line.contains("no-such-package"));
+    // That host is a container itself.
+    assertThat(first).last().asString().startsWith("user namespaces: not possible: ");
     assertThat(first).anyMatch(line -> line.equals("user np-tester: made"));
     assertThat(first)
         .anyMatch(line -> line.equals("/home/np-tester/.ssh/authorized_keys: 2 keys added"));

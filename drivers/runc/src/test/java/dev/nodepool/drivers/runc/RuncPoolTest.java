@@ -35,7 +35,7 @@ class RuncPoolTest {
   private static final Owner OWNER = new Owner("pool-test", "hosts");
   private static final String ID = "0000000042-runc-200-0000000000";
   private static final RuncConfig.Label LABEL =
-      new RuncConfig.Label("runc", "/", "np-tester", "/home/np-tester", "auto", false);
+      new RuncConfig.Label("runc", "/", "np-tester", "/home/np-tester", "auto", false, false);
 
   @TempDir Path directory;
   private final Queue<Integer> ports = new ArrayDeque<>();
@@ -64,7 +64,7 @@ class RuncPoolTest {
         "cat >\"$bundle/template.json\"",
         "mount --make-private",
         "mount -t overlay",
-        "  chroot \"$root\" useradd",
+        "  inside useradd",
         "in_use() {",
         "  runc run -d",
         "  if answers; then",
@@ -214,7 +214,7 @@ class RuncPoolTest {
   }
 
   private static RuncConfig.Label label(String path) {
-    return new RuncConfig.Label("runc", path, "zuul", "/home/zuul", "auto", false);
+    return new RuncConfig.Label("runc", path, "zuul", "/home/zuul", "auto", false, false);
   }
 
   @Test

@@ -129,7 +129,7 @@ class RuncProviderTest {
         // The script itself does not trust whoever calls it either.
         assertThat(run(Script.DELETE, List.of(id, "owner")).succeeded()).isFalse();
         assertThat(
-                run(Script.CREATE, List.of(id, "o", "n", "p", "/", "u", "/h", "", "", ""))
+                run(Script.CREATE, List.of(id, "o", "n", "p", "/", "u", "/h", "", "", "", ""))
                     .succeeded())
             .isFalse();
       }
