@@ -18,6 +18,7 @@ class SecretFormsTest {
   private static final String SAYS_IT =
       """
       export S="$(cat secret)"
+      rm secret
       set -x
       true "$S" $S "user:$S" "-p$S"
       printf '%q\\n' "$S"
