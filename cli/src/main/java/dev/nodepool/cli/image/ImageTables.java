@@ -96,6 +96,7 @@ public final class ImageTables {
                 "state",
                 build -> paused.test(build.image()) ? "paused" : build.state().wire()),
             Column.of("Age", "age", build -> moment.apply(build.stateTime())),
+            Column.document("builder_id", ImageBuild::builderId),
             Column.document(
                 "uploading", build -> uploading(uploading.getOrDefault(name(build), List.of()))),
             Column.document("reason", build -> Progress.reason(build.extra())));
