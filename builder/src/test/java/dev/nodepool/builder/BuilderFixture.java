@@ -95,6 +95,11 @@ final class BuilderFixture implements AutoCloseable {
     free = bytes;
   }
 
+  /** ZooKeeper takes all for dead that are connected now. */
+  void expireSessions() {
+    zooKeeper.expireSessions();
+  }
+
   Path imagesDir() {
     return folder.resolve("images");
   }

@@ -2,6 +2,7 @@ package dev.nodepool.builder.build;
 
 import dev.nodepool.concurrent.Deadline;
 import dev.nodepool.model.text.NetworkTrouble;
+import dev.nodepool.model.text.Printable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,10 +54,24 @@ public final class BuildProcess {
 
   private static final String MASK = "********";
 
+  /** So much of the last line goes into the reason of a failure. */
+  private static final int LAST_LINE = 300;
+
   private BuildProcess() {}
 
-  /** How a build ended: the command's exit code, and why it was ended where we did that. */
-  public record Ended(int code, String reason) {}
+  /**
+   * How a build ended.
+   *
+   * @param code the command's exit code
+   * @param reason why it was ended where we did that
+   * @param lastLine of what it said
+   */
+  public record Ended(int code, String reason, String lastLine) {
+    /** The last line behind a sentence about the end; empty when it said nothing. */
+    String lastWords() {
+      return lastLine.isEmpty() ? "" : " (" + lastLine + ")";
+    }
+  }
 
   /**
    * Runs the command and writes what it says to the log file, which ends with a line with the exit
@@ -77,14 +93,15 @@ public final class BuildProcess {
     builder.environment().putAll(command.environment());
     try (var out = Files.newBufferedWriter(logFile)) {
       var process = builder.start();
+      var last = new AtomicReference<>("");
       var reader =
           Thread.ofVirtual()
               .name("build-log")
-              .start(() -> copy(process.getInputStream(), out, secrets));
+              .start(() -> copy(process.getInputStream(), out, secrets, last));
       var ended = await(process, timeout, exit);
       reader.join();
       out.write("Exit code: " + ended.code() + "\n");
-      return ended;
+      return new Ended(ended.code(), ended.reason(), Printable.line(last.get()));
     } finally {
       Files.deleteIfExists(exit);
     }
@@ -95,10 +112,11 @@ public final class BuildProcess {
     var deadline = Deadline.in(timeout);
     try {
       if (!process.waitFor(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
-        return new Ended(1, "took longer than build-timeout (%d s)".formatted(timeout.toSeconds()));
+        return new Ended(
+            1, "took longer than build-timeout (%d s)".formatted(timeout.toSeconds()), "");
       }
       String code = Files.readString(exit).strip();
-      return new Ended(code.isEmpty() ? 1 : Integer.parseInt(code), "");
+      return new Ended(code.isEmpty() ? 1 : Integer.parseInt(code), "", "");
     } finally {
       // The end of the pipe ends the group.
       process.getOutputStream().close();
@@ -107,7 +125,8 @@ public final class BuildProcess {
   }
 
   /** Line by line, so that the log can be followed. */
-  private static void copy(InputStream from, Writer to, Collection<String> secrets) {
+  private static void copy(
+      InputStream from, Writer to, Collection<String> secrets, AtomicReference<String> last) {
     try (var lines = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         for (String secret : secrets) {
@@ -115,6 +134,9 @@ public final class BuildProcess {
         }
         to.write(line + "\n");
         to.flush();
+        if (!line.isBlank()) {
+          last.set(line.substring(0, Math.min(LAST_LINE, line.length())));
+        }
       }
     } catch (IOException e) {
       log.debug("the output of a build has ended: {}", NetworkTrouble.words(e));

@@ -47,7 +47,8 @@ public final class NewNodes {
     return labels.stream()
         .map(label ->
             Node.init(label, owner, Allocation.to(request), pool.nodeAttributes(), now)
-                .withResources(offer(label).cost()))
+                .withResources(offer(label).cost())
+                .bootingAs(request))
         .toList();
   }
 

@@ -42,7 +42,7 @@ final class Gathering implements AutoCloseable {
   private final LockedRequest held;
   private final GatheredNodes gathered;
   private final Wakeup news = new Wakeup();
-  private final Launches launches = new Launches(news::signal);
+  private final Launches launches;
   private final Holdings listening;
   private boolean listens;
   private @Nullable RequestZone zone;
@@ -56,7 +56,8 @@ final class Gathering implements AutoCloseable {
     this.pool = admitted.pool();
     this.provider = pool.provider();
     this.held = held;
-    this.gathered = new GatheredNodes(pool, held.request().labels());
+    this.launches = new Launches(news::signal, context::now);
+    this.gathered = new GatheredNodes(pool, held.request().labels(), context::now);
     this.listening = new Holdings("Request " + held.id());
   }
 
