@@ -122,6 +122,11 @@ final class BuilderFixture implements AutoCloseable {
     return zooKeeper.sessions().size();
   }
 
+  /** ZooKeeper takes all for dead that are connected now. */
+  void expireSessions() {
+    zooKeeper.expireSessions();
+  }
+
   Path imagesDir() {
     return folder.resolve("images");
   }

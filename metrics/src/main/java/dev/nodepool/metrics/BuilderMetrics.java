@@ -27,6 +27,7 @@ public final class BuilderMetrics {
   private final LabeledHistogram uploads;
   private final LabeledCounter leaks;
   private final LongSupplier nanos;
+  private final LabeledCounter validations;
   private final Map<UploadProgress, Boolean> underWay = new ConcurrentHashMap<>();
 
   public BuilderMetrics(MetricSink statsd, Exposition page) {
@@ -41,6 +42,7 @@ public final class BuilderMetrics {
     this.builds = page.add(new LabeledHistogram(PrometheusMetric.IMAGE_BUILD_SECONDS, BUILD));
     this.uploads = page.add(new LabeledHistogram(PrometheusMetric.IMAGE_UPLOAD_SECONDS, UPLOAD));
     this.leaks = page.add(new LabeledCounter(PrometheusMetric.LEAKED_IMAGES));
+    this.validations = page.add(new LabeledCounter(PrometheusMetric.VALIDATIONS));
     page.addSource(this::sample);
   }
 
@@ -84,6 +86,15 @@ public final class BuilderMetrics {
   public void leaked(String provider) {
     statsd.count(StatsdName.LEAKED.of(provider, "images"));
     leaks.add(1, provider);
+  }
+
+  /**
+   * An upload was validated.
+   *
+   * @param result {@code passed}, {@code failed}, or {@code open} when there was no node
+   */
+  public void validated(String image, String provider, String result) {
+    validations.add(1, image, provider, result);
   }
 
   /** Watches an upload from now on, until it is closed. */

@@ -1,6 +1,7 @@
 package dev.nodepool.builder.build;
 
 import dev.nodepool.model.text.NetworkTrouble;
+import dev.nodepool.model.text.Printable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,10 +25,24 @@ public final class BuildProcess {
 
   private static final String MASK = "********";
 
+  /** So much of the last line goes into the reason of a failure. */
+  private static final int LAST_LINE = 300;
+
   private BuildProcess() {}
 
-  /** How a build ended: the command's exit code, and why it was ended where we did that. */
-  public record Ended(int code, String reason) {}
+  /**
+   * How a build ended.
+   *
+   * @param code the command's exit code
+   * @param reason why it was ended where we did that
+   * @param lastLine of what it said
+   */
+  public record Ended(int code, String reason, String lastLine) {
+    /** The last line behind a sentence about the end; empty when it said nothing. */
+    String lastWords() {
+      return lastLine.isEmpty() ? "" : " (" + lastLine + ")";
+    }
+  }
 
   /**
    * Runs the command and writes what it says to the log file, which ends with a line with the exit
@@ -40,12 +56,15 @@ public final class BuildProcess {
       throws IOException, InterruptedException {
     try (var out = Files.newBufferedWriter(logFile)) {
       var group = ProcessGroup.start(command.words(), command.environment());
+      var last = new AtomicReference<>("");
       var reader =
-          Thread.ofVirtual().name("build-log").start(() -> copy(group.output(), out, secrets));
+          Thread.ofVirtual()
+              .name("build-log")
+              .start(() -> copy(group.output(), out, secrets, last));
       var ended = await(group, timeout);
       reader.join();
       out.write("Exit code: " + ended.code() + "\n");
-      return ended;
+      return new Ended(ended.code(), ended.reason(), Printable.line(last.get()));
     }
   }
 
@@ -54,13 +73,15 @@ public final class BuildProcess {
     try (group) {
       var code = group.await(timeout);
       return code.isPresent()
-          ? new Ended(code.getAsInt(), "")
-          : new Ended(1, "took longer than build-timeout (%d s)".formatted(timeout.toSeconds()));
+          ? new Ended(code.getAsInt(), "", "")
+          : new Ended(
+              1, "took longer than build-timeout (%d s)".formatted(timeout.toSeconds()), "");
     }
   }
 
   /** Line by line, so that the log can be followed. */
-  static void copy(InputStream from, Writer to, Collection<String> secrets) {
+  static void copy(
+      InputStream from, Writer to, Collection<String> secrets, AtomicReference<String> last) {
     try (var lines = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         for (String secret : secrets) {
@@ -68,6 +89,9 @@ public final class BuildProcess {
         }
         to.write(line + "\n");
         to.flush();
+        if (!line.isBlank()) {
+          last.set(line.substring(0, Math.min(LAST_LINE, line.length())));
+        }
       }
     } catch (IOException e) {
       log.debug("the output of a build has ended: {}", NetworkTrouble.words(e));

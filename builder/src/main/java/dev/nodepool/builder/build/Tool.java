@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A program that makes one file of another, in a group of its own, so that it does not go on when
@@ -51,7 +52,7 @@ record Tool(String name, String from) {
       var reader =
           Thread.ofVirtual()
               .name("output of " + name)
-              .start(() -> BuildProcess.copy(group.output(), said, List.of()));
+              .start(() -> BuildProcess.copy(group.output(), said, List.of(), new AtomicReference<>("")));
       int code = group.await(LONGEST).orElse(1);
       reader.join();
       if (code == NOT_FOUND) {

@@ -6,6 +6,7 @@ import dev.nodepool.builder.plan.Backoff;
 import dev.nodepool.builder.plan.ImageSituation;
 import dev.nodepool.builder.plan.ImageUse;
 import dev.nodepool.builder.plan.Situations;
+import dev.nodepool.builder.plan.TrialRules;
 import dev.nodepool.builder.plan.UploadRules;
 import dev.nodepool.config.Diskimage;
 import dev.nodepool.driver.CloudException;
@@ -79,15 +80,15 @@ public final class ImageUploading {
     var lost = lock.onLost(worker::interrupt);
     long begin = System.nanoTime();
     try {
-      var ready = inTime(image, due, file, cloud, record, lock);
-      images.write(ready, lock);
+      var uploaded = inTime(image, due, file, cloud, record, lock);
+      images.write(TrialRules.uploaded(image, uploaded, context.store().now()), lock);
       var took = Duration.ofNanos(System.nanoTime() - begin);
       log.info(
           "Image {} ({}) is uploaded to {} as {}, in {} s",
           image.name(),
           due.build().id(),
           record.provider(),
-          ready.externalId(),
+          uploaded.externalId(),
           took.toSeconds());
       context.metrics().uploaded(image.name(), record.provider(), took);
     } catch (CloudException | UploadFailure | IOException e) {
@@ -186,7 +187,7 @@ public final class ImageUploading {
         }
       }
     }
-    return record.at(id, name).in(ImageState.READY, context.store().now());
+    return record.at(id, name);
   }
 
   /**
