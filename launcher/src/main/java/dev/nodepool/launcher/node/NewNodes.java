@@ -64,7 +64,7 @@ public final class NewNodes {
    * @param taken the zone of what the request has already
    */
   public RequestZone zone(@Nullable String taken) throws InterruptedException {
-    return new RequestZone(provider.zones(pool.name()), taken);
+    return new RequestZone(provider.zones().recent(pool.name()), taken);
   }
 
   /** Makes the machine of one of them, when it is run. */

@@ -168,7 +168,7 @@ public final class NodeLaunch {
   }
 
   private List<String> zonesNow() throws InterruptedException {
-    return provider.zones(pool.name());
+    return provider.zones().now(pool.name());
   }
 
   private Outcome ready(Machine machine, long began) throws InterruptedException {

@@ -48,6 +48,20 @@ final class Launches implements AutoCloseable {
     thread.start();
   }
 
+  /**
+   * Makes a node on the caller's thread, who has nothing else to do meanwhile: a request for one
+   * node needs no second thread, and thousands of them wait at a time.
+   *
+   * @throws IllegalStateException when it broke off
+   */
+  static NodeLaunch.Outcome here(NodeLaunch launch) throws InterruptedException {
+    try {
+      return launch.run();
+    } catch (RuntimeException e) {
+      throw brokenOff(e);
+    }
+  }
+
   private void run(NodeLaunch launch, LockedNode node) {
     NodeLaunch.Outcome outcome = null;
     RuntimeException broken = null;
@@ -107,9 +121,13 @@ final class Launches implements AutoCloseable {
       return Optional.empty();
     }
     if (end.outcome() == null) {
-      throw new IllegalStateException("a launch broke off: " + end.broken(), end.broken());
+      throw brokenOff(end.broken());
     }
     return Optional.of(end.outcome());
+  }
+
+  private static IllegalStateException brokenOff(@Nullable RuntimeException why) {
+    return new IllegalStateException("a launch broke off: " + why, why);
   }
 
   /** Nobody waits for them any more: nodes that become ready are free. Returns at once. */
