@@ -219,8 +219,7 @@ class RemoteBuildTest {
     replace(
         directory.resolve("playbooks/inventory.yaml"),
         Map.of("      dib: %s/dib\n".formatted(secondHome), ""));
-    replace(
-        config, Map.of("[raw, qcow2]", "[qcow2]", "release: trixie", "release: bookworm"));
+    replace(config, Map.of("[raw, qcow2]", "[qcow2]", "release: trixie", "release: bookworm"));
   }
 
   private static void replace(Path file, Map<String, String> words) throws IOException {
