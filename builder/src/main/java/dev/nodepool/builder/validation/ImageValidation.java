@@ -10,7 +10,6 @@ import dev.nodepool.model.ImageState;
 import dev.nodepool.model.ImageUpload;
 import dev.nodepool.model.UploadValidation;
 import dev.nodepool.model.UploadValidation.Stage;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -120,11 +119,9 @@ public final class ImageValidation {
         .on(upload.saying(extra));
   }
 
-  private String masked(Diskimage image, String text) {
+  private static String masked(Diskimage image, String text) {
     var shown = text;
-    var environment = new HashMap<>(context.settings().environment());
-    environment.putAll(image.envVars());
-    for (String secret : SecretVariables.hidden(image, environment)) {
+    for (String secret : SecretVariables.hidden(image, image.envVars())) {
       shown = shown.replace(secret, MASK);
     }
     return shown;
