@@ -13,6 +13,7 @@ import dev.nodepool.store.Store;
 import dev.nodepool.store.ZooKeeperFixture;
 import dev.nodepool.testkit.SshServer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,10 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A builder whose images a real ansible-playbook builds on a second host, behind a real sshd: that
- * of examples/dib-ansible, with a program that stands in for diskimage-builder there.
+ * of examples/dib-ansible, with the real diskimage-builder there, or a program that stands in for
+ * it.
  */
 class RemoteBuildTest {
   private static final Duration PATIENCE = Duration.ofSeconds(240);
+
+  /** A build from nothing downloads a Debian. */
+  private static final Duration BUILD = Duration.ofMinutes(20);
 
   /** Says where it runs, so that a build on the wrong host is found out. */
   private static final String DIB =
@@ -141,12 +146,7 @@ class RemoteBuildTest {
 
       command("ssh-key", "--pubkey", secondHome.resolve(".ssh/authorized_keys").toString());
       store.images().requestBuild("debian");
-      await()
-          .atMost(PATIENCE)
-          .failFast("the builder ended", () -> !builder.isAlive())
-          .until(() ->
-              store.images().readAllUploads().stream()
-                  .anyMatch(upload -> upload.state() == ImageState.READY));
+      awaitUpload(builder, store);
       assertBuilt(store);
     }
   }
@@ -170,6 +170,74 @@ class RemoteBuildTest {
             ProcessHandle.allProcesses()
                 .map(process -> process.info().commandLine().orElse(""))
                 .noneMatch(line -> line.contains(directory + "/data/.ssh/known_hosts")));
+  }
+
+  @Test
+  void the_real_diskimage_builder_of_a_second_host_makes_what_the_cloud_has() throws Exception {
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root can build images");
+    assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/disk-image-create"))
+            && Files.isExecutable(Path.of("/usr/bin/sudo")),
+        "python3-diskimage-builder, sudo");
+    useSmallDebian();
+    command("trust-host", "--yes", address());
+    command("ssh-key", "--pubkey", secondHome.resolve(".ssh/authorized_keys").toString());
+    try (var builder = Daemon.start(directory, environment(), "nodepool-builder", words());
+        var store = zookeeper.connect()) {
+      awaitUpload(builder, store);
+      var ready = builds(store, ImageState.READY).getFirst();
+      var file = directory.resolve("images/debian-%s.qcow2".formatted(ready.id()));
+      try (var image = Files.newInputStream(file)) {
+        assertThat(image.readNBytes(3)).isEqualTo("QFI".getBytes(StandardCharsets.US_ASCII));
+      }
+      // It is ready because the cloud has the same checksum.
+      assertThat(simulator.cloud("RegionOne").image().images())
+          .filteredOn(image -> ready.id().equals(image.properties().get("nodepool_build_id")))
+          .singleElement()
+          .satisfies(image -> assertThat(image.bytes()).isEqualTo(Files.size(file)));
+      assertThat(log(ready)).contains("changed: [image-builder]").endsWith("Exit code: 0\n");
+    }
+  }
+
+  /** The smallest image that can be built, of what debootstrap made for an earlier test. */
+  private void useSmallDebian() throws IOException {
+    replace(
+        directory.resolve("playbooks/debian.yaml"),
+        Map.of(
+            "elements: [debian-minimal, vm, simple-init, openssh-server]",
+            "elements: [small-debian]",
+            "          environment:\n",
+            """
+                      environment:
+                        PATH: /usr/sbin:/usr/bin:/sbin:/bin
+                        ELEMENTS_PATH: %s
+                        DIB_IMAGE_CACHE: %s/.cache/nodepool-test-images
+            """
+                .formatted(
+                    Path.of("../testkit/elements").toAbsolutePath().normalize(),
+                    System.getProperty("user.home"))));
+    replace(
+        directory.resolve("playbooks/inventory.yaml"),
+        Map.of("      dib: %s/dib\n".formatted(secondHome), ""));
+    replace(config, Map.of("[raw, qcow2]", "[qcow2]", "release: trixie", "release: bookworm"));
+  }
+
+  private static void replace(Path file, Map<String, String> words) throws IOException {
+    var text = Files.readString(file);
+    for (var word : words.entrySet()) {
+      assertThat(text).contains(word.getKey());
+      text = text.replace(word.getKey(), word.getValue());
+    }
+    Files.writeString(file, text);
+  }
+
+  private static void awaitUpload(Daemon builder, Store store) {
+    await()
+        .atMost(BUILD)
+        .failFast("the builder ended", () -> !builder.isAlive())
+        .until(() ->
+            store.images().readAllUploads().stream()
+                .anyMatch(upload -> upload.state() == ImageState.READY));
   }
 
   @Test

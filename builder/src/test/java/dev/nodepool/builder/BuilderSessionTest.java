@@ -3,11 +3,13 @@ package dev.nodepool.builder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.nodepool.builder.plan.GoneBuilder;
 import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A builder whom ZooKeeper takes for dead while it builds: its locks are anybody's. */
+/** Builders that die, for ZooKeeper while they build or for good. */
 class BuilderSessionTest {
   /** The first build waits for ever, in a process below the one that was started. */
   private static final String FIRST_HANGS =
@@ -73,5 +75,31 @@ class BuilderSessionTest {
     try (var files = Files.list(nodepool.imagesDir())) {
       assertThat(files).noneMatch(file -> file.toString().contains(lost.id()));
     }
+  }
+
+  @Test
+  void uploads_of_a_builder_that_is_given_up_go_from_their_cloud_and_the_image_is_built_anew()
+      throws Exception {
+    var config = nodepool.config("  - {name: debian, dib-cmd: DIB}\n", "one");
+    var first = nodepool.builder(config);
+    await().until(() -> nodepool.uploads(ImageState.READY).size() == 1);
+    var lost = nodepool.uploads(ImageState.READY).getFirst();
+    first.stopGracefully(Duration.ofSeconds(30));
+    // The machine comes back with an empty disk: whoever runs there is another builder.
+    try (var files = Files.walk(nodepool.imagesDir())) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    }
+    nodepool.builder(config);
+    var images = nodepool.store.images();
+    var build = nodepool.builds(ImageState.READY).getFirst();
+    assertThat(images.replace(build, GoneBuilder.forget(build, nodepool.store.now()))).isTrue();
+    await()
+        .until(() ->
+            nodepool.uploads(ImageState.READY).stream()
+                .anyMatch(upload -> !upload.buildId().equals(build.id())));
+    await()
+        .until(() -> images.readAllBuilds().stream().noneMatch(one -> one.id().equals(build.id())));
+    assertThat(nodepool.cloud("one").image().images())
+        .noneMatch(image -> image.id().equals(lost.externalId()));
   }
 }

@@ -98,7 +98,7 @@ public record Identities(Path own, Path nodepool, Path zuul) {
   private void create() throws SshException {
     var file = nodepool.resolve(NAMES.getFirst());
     try {
-      KeyFile.create(file);
+      KeyFile.create(nodepool, NAMES.getFirst());
       log.info("made the SSH key {}, because {} has none", file, own);
     } catch (IOException | GeneralSecurityException e) {
       if (Files.isReadable(file)) {

@@ -16,15 +16,15 @@ final class KeyFile {
   private KeyFile() {}
 
   /** Makes an ed25519 key in a directory that is nobody else's. */
-  static void create(Path file) throws IOException, GeneralSecurityException {
+  static void create(Path directory, String name) throws IOException, GeneralSecurityException {
     SshConnections.prepare();
     var pair = SecurityUtils.getKeyPairGenerator(SecurityUtils.ED25519).generateKeyPair();
-    Files.createDirectories(file.getParent());
-    write(file, pair);
+    Files.createDirectories(directory);
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+    write(directory.resolve(name), pair);
   }
 
   private static void write(Path file, KeyPair pair) throws IOException, GeneralSecurityException {
-    Files.setPosixFilePermissions(file.getParent(), PosixFilePermissions.fromString("rwx------"));
     // The private key appears last and whole: whoever sees it finds the public one beside it.
     var half = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(half);

@@ -32,7 +32,7 @@ public record OwnKey(Path file, String publicKey, boolean madeNow) {
         }
       }
       var file = directory.resolve(NAMES.getFirst());
-      KeyFile.create(file);
+      KeyFile.create(directory, NAMES.getFirst());
       return new OwnKey(file, publicKey(file), true);
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       throw new SshException(

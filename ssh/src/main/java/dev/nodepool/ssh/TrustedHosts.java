@@ -11,9 +11,9 @@ import java.util.List;
 /**
  * The hosts that somebody has said Nodepool may trust: a known_hosts file that OpenSSH reads too.
  *
- * @param file it and its directory need not exist
+ * @param directory where the file is; neither need exist
  */
-public record TrustedHosts(Path file) {
+public record TrustedHosts(Path directory) {
 
   /** What a host's keys are to us. */
   public enum Standing {
@@ -24,7 +24,11 @@ public record TrustedHosts(Path file) {
 
   /** Those of the Nodepool with that data. */
   public static TrustedHosts in(Path data) {
-    return new TrustedHosts(OwnKey.directory(data).resolve("known_hosts"));
+    return new TrustedHosts(OwnKey.directory(data));
+  }
+
+  public Path file() {
+    return directory.resolve("known_hosts");
   }
 
   /** The keys that the host may show, each as {@code <type> <base64>}. */
@@ -62,11 +66,11 @@ public record TrustedHosts(Path file) {
       }
     }
     text.append(KnownHosts.render(host, port, keys));
-    Files.createDirectories(file.getParent());
-    var half = Files.createTempFile(file.getParent(), "known_hosts", ".new");
+    Files.createDirectories(directory);
+    var half = Files.createTempFile(directory, "known_hosts", ".new");
     Files.setPosixFilePermissions(half, PosixFilePermissions.fromString("rw-------"));
     Files.writeString(half, text);
-    Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(half, file(), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Of a comment or a line with a marker none: such lines stay as they are. */
@@ -75,6 +79,6 @@ public record TrustedHosts(Path file) {
   }
 
   private List<String> lines() throws IOException {
-    return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    return Files.exists(file()) ? Files.readAllLines(file()) : List.of();
   }
 }

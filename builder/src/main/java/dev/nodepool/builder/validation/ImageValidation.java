@@ -1,6 +1,7 @@
 package dev.nodepool.builder.validation;
 
 import dev.nodepool.builder.context.BuilderContext;
+import dev.nodepool.builder.context.SecretVariables;
 import dev.nodepool.builder.plan.Backoff;
 import dev.nodepool.builder.plan.Situations;
 import dev.nodepool.builder.plan.TrialRules;
@@ -118,9 +119,9 @@ public final class ImageValidation {
         .on(upload.saying(extra));
   }
 
-  private String masked(Diskimage image, String text) {
+  private static String masked(Diskimage image, String text) {
     var shown = text;
-    for (String secret : context.secretsOf(image)) {
+    for (String secret : SecretVariables.hidden(image, image.envVars())) {
       shown = shown.replace(secret, MASK);
     }
     return shown;
