@@ -100,6 +100,7 @@ final class RunningBuilder implements RunningPart {
           environment(),
           workers.builds(),
           workers.uploads(),
+          workers.compress(),
           IntervalSettings.builderLook(context.environment()),
           IntervalSettings.leakedImagesLook(context.environment()),
           IntervalSettings.builderPause(context.environment()));

@@ -2,7 +2,6 @@ package dev.nodepool.builder.build;
 
 import dev.nodepool.builder.context.BuilderContext;
 import dev.nodepool.builder.context.SecretVariables;
-import dev.nodepool.builder.files.Checksums;
 import dev.nodepool.builder.plan.ImageSituation;
 import dev.nodepool.config.Diskimage;
 import java.io.IOException;
@@ -44,9 +43,10 @@ final class ImageMaking {
           "%s has not made all of %s, only %s; its log is %s"
               .formatted(program, formats, made, logFile));
     }
+    if (context.settings().compress()) {
+      Compression.run(files, image.name(), id, made, logFile);
+    }
     for (String format : made) {
-      // Once for all uploads, where the build left none.
-      var _ = Checksums.of(files.file(image.name(), id, format));
       context.metrics().size(image.name(), format, files.size(image.name(), id, format));
     }
     return List.copyOf(made);

@@ -1,7 +1,7 @@
 package dev.nodepool.builder.upload;
 
 import dev.nodepool.builder.context.BuilderContext;
-import dev.nodepool.builder.files.Checksums;
+import dev.nodepool.builder.files.ImageFile;
 import dev.nodepool.builder.plan.Backoff;
 import dev.nodepool.builder.plan.ImageSituation;
 import dev.nodepool.builder.plan.ImageUse;
@@ -17,8 +17,6 @@ import dev.nodepool.model.ImageUpload;
 import dev.nodepool.model.text.NetworkTrouble;
 import dev.nodepool.store.lock.Lock;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -71,7 +69,7 @@ public final class ImageUploading {
   private void upload(
       Diskimage image,
       UploadRules.Due due,
-      Path file,
+      ImageFile file,
       TakesImages cloud,
       ImageSituation situation,
       Lock lock)
@@ -117,7 +115,7 @@ public final class ImageUploading {
   private ImageUpload inTime(
       Diskimage image,
       UploadRules.Due due,
-      Path file,
+      ImageFile file,
       TakesImages cloud,
       ImageUpload record,
       Lock lock)
@@ -160,34 +158,28 @@ public final class ImageUploading {
   private ImageUpload send(
       Diskimage image,
       UploadRules.Due due,
-      Path file,
+      ImageFile file,
       TakesImages cloud,
       ImageUpload record,
       Lock lock)
       throws CloudException, UploadFailure, IOException, InterruptedException {
     var use = due.use();
-    var checksums = Checksums.of(file);
     String name = ImageName.of(use.nameFormat(), image.name(), record.id(), context.store().now());
-    var order =
-        new ImageOrder(
-            name,
-            file,
-            use.format(),
-            checksums.md5(),
-            checksums.sha256(),
-            properties(image, use, record));
     String what = "Upload of image %s to %s".formatted(image.name(), use.provider());
     log.info("{} as {} begins", what, name);
     String id;
-    var progress = context.metrics().begin(image.name(), use.provider(), Files.size(file));
+    var content = file.content();
+    var progress = context.metrics().begin(image.name(), use.provider(), content.size());
     try (progress;
-        var _ = new UploadLog(what, progress, context.store().images(), record, lock)) {
-      id = cloud.upload(order, progress);
+        var _ = new UploadLog(what, progress, context, record, lock);
+        var checksums = context.files().checksums(file)) {
+      var marked = properties(image, use, record);
+      id = cloud.upload(new ImageOrder(name, content, use.format(), checksums, marked), progress);
     }
     if (use.hook() != null) {
       boolean accepted = false;
       try {
-        PostUploadHook.run(use.hook(), use.provider(), id, file);
+        PostUploadHook.run(use.hook(), use.provider(), id, file.stored());
         accepted = true;
       } finally {
         if (!accepted) {
