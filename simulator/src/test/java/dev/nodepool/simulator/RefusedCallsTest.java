@@ -139,8 +139,7 @@ class RefusedCallsTest {
 
     private void launch(Provider provider, String label) throws Exception {
       step(
-          "launch " + label,
-          () -> troubles.addAll(ProxiedCloud.launch(provider, label, patience)));
+          "launch " + label, () -> troubles.addAll(ProxiedCloud.launch(provider, label, patience)));
     }
 
     private void left() throws Exception {
