@@ -121,12 +121,14 @@ prepare() {
 
 # A program that a script starts with & has SIGINT ignored, which would leave a daemon deaf to it.
 # What it does often is compiled early: the first thousand nodes cost a fifth less. A builder has
-# the whole compiler, which checksums of gigabytes need.
+# the whole compiler, which checksums of gigabytes need. Room for what is new, and no second
+# look at what outlives it: what thousands of waiting requests hold would be copied again and again.
 run_daemon() {
   # Whatever the umask of the caller: nobody else writes into a daemon's files.
   umask "$(printf %04o $((8#$(umask) | 8#22)))"
   exec env --default-signal=INT "$java" "${common[@]}" \
-    ${compiler--XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=0.1} -Xms32m "-Xmx${heap:-256m}" -Xss512k \
+    ${compiler--XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=0.1} -Xms32m "-Xmx${heap:-256m}" -XX:NewSize=24m \
+    -XX:MaxTenuringThreshold=1 -Xss512k \
     -XX:MaxHeapFreeRatio=30 -XX:MinHeapFreeRatio=10 -XX:ReservedCodeCacheSize=64m \
     "-Dnodepool.program=$root" "${added[@]}" -cp "$classpath" "$@"
 }

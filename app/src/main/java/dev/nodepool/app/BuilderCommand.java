@@ -36,6 +36,11 @@ final class BuilderCommand implements Callable<Integer> {
   private int uploadWorkers = BuilderWorkers.USUAL.uploads();
 
   @Option(
+      names = "--compress",
+      description = "Keep images compressed by zstd, and decompress them while they are uploaded.")
+  private boolean compress;
+
+  @Option(
       names = "--web-port",
       paramLabel = "PORT",
       description = "Serve /ready, /metrics and the lists on this port (no web server).")
@@ -54,7 +59,7 @@ final class BuilderCommand implements Callable<Integer> {
     return daemon.run(
         session,
         "nodepool-builder",
-        Part.builder(new BuilderWorkers(buildWorkers, uploadWorkers)),
+        Part.builder(new BuilderWorkers(buildWorkers, uploadWorkers, compress)),
         config ->
             Optional.ofNullable(webPort)
                 .map(port -> new Webapp(port, config.webapp().listenAddress())));

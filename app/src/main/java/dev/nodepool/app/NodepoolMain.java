@@ -1,15 +1,19 @@
 package dev.nodepool.app;
 
 import dev.nodepool.app.logging.LogSetup;
+import dev.nodepool.cli.BuilderCommands;
 import dev.nodepool.cli.NodepoolCli;
 import dev.nodepool.cli.session.CommandFactory;
 import dev.nodepool.cli.session.GlobalOptions;
+import dev.nodepool.cli.session.Session;
 import dev.nodepool.cli.session.Terminal;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
 
 /** The program {@code nodepool}. */
 public final class NodepoolMain {
@@ -19,15 +23,21 @@ public final class NodepoolMain {
   static final Set<String> OPTIONS_WITH_VALUE =
       Set.of("-c", "--config", "-s", "--secure", "-l", "--logging-config", "-o", "--output");
 
+  private static final Pattern WORD = Pattern.compile("[a-z]");
+
   private NodepoolMain() {}
 
   private static Map<String, CommandFactory> daemons() {
     var daemons = new LinkedHashMap<String, CommandFactory>();
     daemons.put("up", UpCommand::new);
     daemons.put(LauncherCommand.NAME, LauncherCommand::new);
-    daemons.put(BuilderCommand.NAME, BuilderCommand::new);
+    daemons.put(BuilderCommand.NAME, NodepoolMain::builder);
     daemons.put("simulator", SimulatorCommand::new);
     return daemons;
+  }
+
+  private static Object builder(Session session) {
+    return BuilderCommands.below(new CommandLine(new BuilderCommand(session)), session);
   }
 
   public static void main(String[] arguments) {
@@ -59,20 +69,21 @@ public final class NodepoolMain {
   }
 
   private static boolean isDaemon(String... arguments) {
-    return DAEMONS.containsKey(
-        command(Arrays.stream(arguments).takeWhile(word -> !word.equals("--")).toList()));
+    var words = Arrays.stream(arguments).takeWhile(word -> !word.equals("--")).toList();
+    int command = command(words);
+    // "builder" with a word behind it is a command of the builder's, such as "builder ssh-key".
+    return command < words.size()
+        && DAEMONS.containsKey(words.get(command))
+        && (command + 1 == words.size() || !WORD.matcher(words.get(command + 1)).lookingAt());
   }
 
-  /** The first word that is neither an option nor the value of one: arguments have any name. */
-  private static String command(List<String> words) {
-    for (int i = 0; i < words.size(); i++) {
-      if (OPTIONS_WITH_VALUE.contains(words.get(i))) {
-        i++;
-      } else if (!words.get(i).startsWith("-")) {
-        return words.get(i);
-      }
+  /** Where the first word is that is neither an option nor the value of one. */
+  private static int command(List<String> words) {
+    int i = 0;
+    while (i < words.size() && words.get(i).startsWith("-")) {
+      i += OPTIONS_WITH_VALUE.contains(words.get(i)) ? 2 : 1;
     }
-    return "";
+    return i;
   }
 
   private static void setUpLogs(GlobalOptions options) {

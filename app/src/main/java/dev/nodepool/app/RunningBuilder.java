@@ -19,6 +19,8 @@ import dev.nodepool.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,9 +97,10 @@ final class RunningBuilder implements RunningPart {
           files.builderId(),
           Version.text(),
           program(),
-          context.environment(),
+          environment(),
           workers.builds(),
           workers.uploads(),
+          workers.compress(),
           IntervalSettings.builderLook(context.environment()),
           IntervalSettings.leakedImagesLook(context.environment()),
           IntervalSettings.builderPause(context.environment()));
@@ -107,6 +110,13 @@ final class RunningBuilder implements RunningPart {
               .formatted(files.directory(), FileTrouble.words(e)),
           e);
     }
+  }
+
+  /** That of builds, which are to find the builder's SSH key wherever its data are. */
+  private Map<String, String> environment() {
+    var environment = new HashMap<>(context.environment());
+    environment.put(DataHome.VARIABLE, DataHome.of(environment).root().toAbsolutePath().toString());
+    return environment;
   }
 
   /** What {@code %p} in a dib-cmd stands for: the directory of this program. */

@@ -14,6 +14,10 @@ import dev.nodepool.simulator.SimulatorSettings;
 import dev.nodepool.store.Store;
 import dev.nodepool.store.ZooKeeperFixture;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -192,6 +196,50 @@ class BuilderProcessTest {
       await().atMost(PATIENCE).until(() -> uploads(store, ImageState.READY).size() == 1);
       assertThat(idle.output()).doesNotContain("Building image").contains("is uploaded to");
       assertThat(busy.output()).contains("Building image").doesNotContain("is uploaded to");
+    }
+  }
+
+  @Test
+  void metrics_say_what_it_does_and_it_is_not_ready_while_zookeeper_is_away() throws Exception {
+    int port = Daemon.freePort();
+    try (var builder = daemon("nodepool-builder", "-f", "--web-port", "" + port)) {
+      await()
+          .atMost(PATIENCE)
+          .failFast("the builder ended", () -> !builder.isAlive())
+          .until(() -> metrics(port).contains("\nnodepool_builder_builds 1.0\n"));
+      assertThat(metrics(port))
+          .contains(
+              "\nnodepool_builder_uploads 0.0\n",
+              "\nnodepool_image_build_requested{image=\"ours\"} 0.0\n",
+              "\nnodepool_config_in_effect{config=\"new\"} 1.0\n")
+          .doesNotContain("nodepool_image_built_timestamp_seconds{");
+      Files.createFile(gate);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> metrics(port).contains("\nnodepool_image_upload_seconds_count{"));
+      assertThat(metrics(port))
+          .containsPattern(
+              "\nnodepool_image_build_seconds_count\\{image=\"ours\",result=\"ready\"} 1(\\.0)?\n")
+          .containsPattern(
+              "\nnodepool_image_upload_seconds_count\\{image=\"ours\",provider=\"simulated\",result=\"ready\"} 1(\\.0)?\n")
+          .contains("\nnodepool_image_built_timestamp_seconds{image=\"ours\"} ");
+      assertThat(Daemon.ready(port)).isEqualTo(200);
+      zookeeper.stop();
+      await().atMost(PATIENCE).until(() -> Daemon.ready(port) == 503);
+      zookeeper.startAgain();
+      await().atMost(PATIENCE).until(() -> Daemon.ready(port) == 200);
+    }
+  }
+
+  private static String metrics(int port) throws Exception {
+    var uri = URI.create("http://127.0.0.1:%d/metrics".formatted(port));
+    try (var client = HttpClient.newHttpClient()) {
+      return client
+          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      // It does not listen yet.
+      return "";
     }
   }
 

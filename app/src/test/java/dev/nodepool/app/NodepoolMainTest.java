@@ -20,6 +20,7 @@ class NodepoolMainTest {
         "-c nodepool.yaml up --data x",
         "--config=x launcher -f",
         "simulator --port 5000",
+        "-c x builder -f -p y",
         "list --debug",
         "list -l logging.yaml",
         "--logging-config x list"
@@ -35,6 +36,8 @@ class NodepoolMainTest {
         "info simulator",
         "-c up -o json info up",
         "request launcher",
+        "builder ssh-key",
+        "-c builder builder forget builder",
         "run small -- ls -l --debug up"
       })
   void arguments_that_look_like_daemons_do_not(String line) {

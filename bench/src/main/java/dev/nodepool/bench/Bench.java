@@ -1,6 +1,9 @@
 package dev.nodepool.bench;
 
 import dev.nodepool.bench.crash.Crashes;
+import dev.nodepool.bench.image.BadClouds;
+import dev.nodepool.bench.image.ManyImages;
+import dev.nodepool.bench.image.Uploads;
 import dev.nodepool.bench.scenario.Burst;
 import dev.nodepool.bench.scenario.Churn;
 import dev.nodepool.bench.scenario.Floor;
@@ -36,6 +39,9 @@ import picocli.CommandLine.Command;
       Hang.class,
       HiddenQuota.class,
       OpenStack.class,
+      Uploads.class,
+      BadClouds.class,
+      ManyImages.class,
       Soak.class,
       Crashes.class
     })

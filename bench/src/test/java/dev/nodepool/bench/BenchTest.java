@@ -22,6 +22,9 @@ class BenchTest {
         "hang",
         "hidden-quota",
         "openstack",
+        "uploads",
+        "bad-clouds",
+        "images",
         "soak",
         "crashes"
       })

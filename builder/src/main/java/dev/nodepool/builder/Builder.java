@@ -8,8 +8,10 @@ import dev.nodepool.builder.context.BuilderContext;
 import dev.nodepool.builder.plan.BuildDecision;
 import dev.nodepool.builder.plan.BuildRules;
 import dev.nodepool.builder.plan.ImageSituation;
+import dev.nodepool.builder.plan.TrialRules;
 import dev.nodepool.builder.plan.UploadRules;
 import dev.nodepool.builder.upload.ImageUploading;
+import dev.nodepool.builder.validation.ImageValidation;
 import dev.nodepool.config.Diskimage;
 import dev.nodepool.driver.Driver;
 import dev.nodepool.driver.DriverContext;
@@ -37,6 +39,7 @@ public final class Builder implements AutoCloseable {
   private final Presence presence;
   private final LeakedImages leaks = new LeakedImages();
   private final Attention attention = new Attention();
+  private final Refusals refusals = new Refusals();
 
   /** Images of which more was due than there were workers. */
   private final Set<String> waiting = ConcurrentHashMap.newKeySet();
@@ -169,7 +172,18 @@ public final class Builder implements AutoCloseable {
         waiting.add(name);
       }
     }
+    refusals.tell(name, TrialRules.refusal(image, situation.strangers()));
     UploadRules.due(situation).forEach(due -> upload(now, image, due));
+    TrialRules.due(situation).forEach(due -> validate(now, name, due));
+  }
+
+  private void validate(Setup now, String name, TrialRules.Due due) {
+    var validation = new ImageValidation(now.context());
+    workers.once(
+        now,
+        "validation of %s in %s".formatted(name, due.use().provider()),
+        () -> validation.run(due, () -> records.read(now, name)),
+        () -> attention.to(name));
   }
 
   private void upload(Setup now, Diskimage image, UploadRules.Due due) {

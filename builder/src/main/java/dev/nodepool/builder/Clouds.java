@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,11 @@ final class Clouds implements AutoCloseable {
       @Nullable String imageNameFormat,
       @Nullable String postUploadHook,
       @Nullable Integer imageUploadTimeout) {}
+
+  /** The keys of a pool's section that builders read. */
+  record PoolKeys(@Nullable List<LabelKeys> labels) {}
+
+  record LabelKeys(String name, @Nullable String diskimage) {}
 
   record Image(String name, boolean pause, @Nullable Map<String, Object> meta) {}
 
@@ -88,8 +94,19 @@ final class Clouds implements AutoCloseable {
               Objects.requireNonNullElse(keys.imageNameFormat(), NAME_FORMAT),
               keys.postUploadHook(),
               Duration.ofSeconds(
-                  Objects.requireNonNullElse(keys.imageUploadTimeout(), UPLOAD_TIMEOUT))));
+                  Objects.requireNonNullElse(keys.imageUploadTimeout(), UPLOAD_TIMEOUT)),
+              label(config, image.name())));
     }
+  }
+
+  private static @Nullable String label(ProviderConfig config, String image) {
+    return config.pools().stream()
+        .flatMap(pool -> Stream.ofNullable(pool.section().bind(PoolKeys.class).labels()))
+        .flatMap(List::stream)
+        .filter(label -> image.equals(label.diskimage()))
+        .map(LabelKeys::name)
+        .findFirst()
+        .orElse(null);
   }
 
   /** The names of those that are open. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** The records of images, one image at a time. Thread-safe. */
 record Records(ImageCache images, ComponentCache components) {
@@ -39,16 +40,17 @@ record Records(ImageCache images, ComponentCache components) {
         stored.uploads(),
         stored.paused(),
         stored.requested(),
-        builders(),
+        daemons(daemon -> daemon.kind() == Component.Kind.BUILDER),
+        daemons(daemon -> daemon.isStranger()),
         now.context().settings().firstPause(),
         now.context().store().now());
   }
 
-  /** The host names of builders that run. */
-  private Set<String> builders() {
+  /** The host names of those that run. */
+  private Set<String> daemons(Predicate<Component.Daemon> which) {
     var running = new HashSet<String>();
     for (var component : components.all()) {
-      if (component instanceof Component.Daemon daemon && daemon.kind() == Component.Kind.BUILDER) {
+      if (component instanceof Component.Daemon daemon && which.test(daemon)) {
         running.add(daemon.hostname());
       }
     }

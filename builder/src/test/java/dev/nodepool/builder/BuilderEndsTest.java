@@ -3,6 +3,7 @@ package dev.nodepool.builder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.nodepool.builder.plan.GoneBuilder;
 import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageState;
 import java.nio.file.Files;
@@ -144,6 +145,22 @@ class BuilderEndsTest {
             lock.orElseThrow());
     lock.orElseThrow().release();
     return id;
+  }
+
+  @Test
+  void a_build_of_a_builder_that_somebody_has_given_up_goes_at_once() throws Exception {
+    nodepool.builder(nodepool.config(image(""), "one"));
+    awaitReady();
+    var id = foreign(nodepool.builds(ImageState.READY).getFirst(), "gone", Duration.ZERO);
+    var images = nodepool.store.images();
+    var build =
+        images.readAllBuilds().stream()
+            .filter(one -> one.id().equals(id))
+            .findFirst()
+            .orElseThrow();
+    assertThat(images.replace(build, GoneBuilder.forget(build, nodepool.store.now()))).isTrue();
+    await().until(() -> images.readAllBuilds().stream().noneMatch(one -> one.id().equals(id)));
+    assertThat(nodepool.builds(ImageState.READY)).hasSize(1);
   }
 
   @Test

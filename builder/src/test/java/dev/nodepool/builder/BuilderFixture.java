@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,13 @@ final class BuilderFixture implements AutoCloseable {
   private Duration pause = Duration.ofMinutes(1);
   private volatile long free = Long.MAX_VALUE;
   final RecordedFigures figures = new RecordedFigures();
+  final Exposition page = new Exposition();
+
+  /** The clock of uploads that stall. */
+  final AtomicLong nanos = new AtomicLong();
+
+  private int uploadWorkers = 4;
+  private boolean compress;
   private @Nullable Path secure;
   final Store store;
 
@@ -85,6 +93,16 @@ final class BuilderFixture implements AutoCloseable {
     pause = first;
   }
 
+  /** How many uploads builders make at once, from now on. */
+  void uploadWorkers(int count) {
+    uploadWorkers = count;
+  }
+
+  /** Builders keep images compressed, from now on. */
+  void compress() {
+    compress = true;
+  }
+
   /** The secure.conf of configurations from now on. */
   void secure(String content) throws IOException {
     secure = Files.writeString(folder.resolve("secure.conf"), content);
@@ -93,6 +111,20 @@ final class BuilderFixture implements AutoCloseable {
   /** So many bytes are left on the disk from now on. */
   void free(long bytes) {
     free = bytes;
+  }
+
+  /** How many packets ZooKeeper has got. */
+  long received() {
+    return zooKeeper.received();
+  }
+
+  int sessions() {
+    return zooKeeper.sessions().size();
+  }
+
+  /** ZooKeeper takes all for dead that are connected now. */
+  void expireSessions() {
+    zooKeeper.expireSessions();
   }
 
   Path imagesDir() {
@@ -174,7 +206,8 @@ final class BuilderFixture implements AutoCloseable {
             folder,
             Map.of("PATH", System.getenv("PATH")),
             1,
-            4,
+            uploadWorkers,
+            compress,
             Duration.ofMillis(200),
             Duration.ofMillis(200),
             pause);
@@ -185,7 +218,7 @@ final class BuilderFixture implements AutoCloseable {
             session,
             files,
             new BuildLogs(config.buildLogDir(), config.buildLogRetention()),
-            new BuilderMetrics(figures, new Exposition()));
+            new BuilderMetrics(figures, page, nanos::get));
     var ssh = new SshConnections();
     open.addFirst(ssh);
     var builder =

@@ -48,6 +48,30 @@ class BuilderTest {
     }
   }
 
+  private static final String LOOKS = "nodepool.builder.host.example.org.build_workers";
+
+  @Test
+  void a_builder_with_nothing_to_do_looks_again_and_again_without_asking_zookeeper()
+      throws Exception {
+    try (var nodepool = new BuilderFixture(folder)) {
+      nodepool.builder(nodepool.config(DEBIAN, "one"));
+      await().until(() -> nodepool.uploads(ImageState.READY).size() == 1);
+      awaitLooks(nodepool, 5);
+      long before = nodepool.received();
+      long begin = System.nanoTime();
+      awaitLooks(nodepool, 30);
+      long asked = nodepool.received() - before;
+      // Sessions of ten seconds: who has nothing to ask pings three times as often.
+      long pings = 1 + Duration.ofNanos(System.nanoTime() - begin).toSeconds() * 3 / 10;
+      assertThat(asked).isLessThanOrEqualTo(2 * pings * nodepool.sessions()).isLessThan(20);
+    }
+  }
+
+  private static void awaitLooks(BuilderFixture nodepool, int more) {
+    int before = nodepool.figures.gauges.getOrDefault(LOOKS, 0);
+    await().until(() -> nodepool.figures.gauges.getOrDefault(LOOKS, 0) >= before + more);
+  }
+
   @Test
   void a_requested_build_makes_a_new_image_and_two_are_kept() throws Exception {
     try (var nodepool = new BuilderFixture(folder)) {

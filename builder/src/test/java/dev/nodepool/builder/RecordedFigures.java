@@ -9,6 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class RecordedFigures implements MetricSink {
   final Map<String, Long> values = new ConcurrentHashMap<>();
 
+  /** How often each gauge was sent. */
+  final Map<String, Integer> gauges = new ConcurrentHashMap<>();
+
   @Override
   public void count(String name, long more) {
     values.merge(name + " count", more, Long::sum);
@@ -22,5 +25,6 @@ final class RecordedFigures implements MetricSink {
   @Override
   public void gauge(String name, long value) {
     values.put(name, value);
+    gauges.merge(name, 1, Integer::sum);
   }
 }

@@ -1,8 +1,15 @@
 package dev.nodepool.builder;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.nodepool.config.ConfigLoader;
 import dev.nodepool.config.ConfigSource;
 import dev.nodepool.model.ImageState;
@@ -16,12 +23,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Uploads to clouds on a port, which misbehave. */
 class UploadTest {
@@ -121,6 +131,95 @@ class UploadTest {
     assertThat(nodepool.uploads(ImageState.UPLOADING))
         .extracting(ImageUpload::provider)
         .containsExactly("one");
+  }
+
+  /** Bigger than what fits between here and a cloud that does not read. */
+  private static final String MAKES_A_BIG_IMAGE =
+      BuilderFixture.MAKES_IMAGES + "truncate --size 64M $output.qcow2\n";
+
+  @Test
+  void an_upload_that_has_not_moved_for_a_minute_does_not_count() throws Exception {
+    fault(cloud("one"), SEND, "hang-before", "times", -1);
+    fault(cloud("two"), SEND, "hang-before", "times", -1);
+    nodepool.uploadWorkers(1);
+    nodepool.command(MAKES_A_BIG_IMAGE);
+    begin("boot-timeout: 60");
+    await().until(() -> nodepool.uploads(ImageState.UPLOADING).size() == 1);
+    var first = nodepool.uploads(ImageState.UPLOADING).getFirst().provider();
+    // It moves until what is between is full.
+    await()
+        .until(
+            () -> {
+              nodepool.nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+              return nodepool.uploads(ImageState.UPLOADING);
+            },
+            uploads -> uploads.size() == 2);
+    assertThat(nodepool.uploads(ImageState.UPLOADING))
+        .extracting(ImageUpload::provider)
+        .contains(first)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void how_far_an_upload_is_stands_in_its_record_the_log_and_the_metrics() throws Exception {
+    fault(cloud("one"), SEND, "hang-before", "times", 1, "pause", 3);
+    // A part of it, more than a tenth, goes off before the cloud reads.
+    nodepool.command(MAKES_A_BIG_IMAGE.replace("64M", "16M"));
+    var log = new ListAppender<ILoggingEvent>();
+    log.start();
+    var logger = (Logger) LoggerFactory.getLogger("nodepool.builder.UploadLog");
+    logger.addAppender(log);
+    logger.setLevel(Level.INFO);
+    try {
+      begin("boot-timeout: 60");
+      var progress =
+          await()
+              .until(
+                  () ->
+                      nodepool.uploads(ImageState.UPLOADING).stream()
+                          .map(upload -> upload.extra().get("progress"))
+                          .filter(Objects::nonNull)
+                          .findFirst(),
+                  Optional::isPresent)
+              .orElseThrow();
+      assertThat(progress)
+          .asInstanceOf(MAP)
+          .containsEntry("size", 16 << 20)
+          .containsKeys("percent", "sent", "rate", "left");
+      assertThat(new String(nodepool.page.page(null).body(), UTF_8))
+          .contains(
+              "nodepool_image_upload_size_bytes{image=\"debian\",provider=\"one\"} 1.6777216E7");
+      assertThat(ready("one").extra()).doesNotContainKey("progress");
+    } finally {
+      logger.setLevel(null);
+      logger.detachAppender(log);
+    }
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .anyMatch(line ->
+            line.matches(
+                "Upload of image debian to one: \\d+ % of 16 MiB, \\d+ MiB/s, -?\\d+ s left"));
+  }
+
+  @Test
+  void an_image_that_is_kept_compressed_is_whole_in_the_cloud() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/zstd")), "zstd");
+    var cloud = cloud("one");
+    nodepool.compress();
+    nodepool.command(MAKES_A_BIG_IMAGE);
+    begin("boot-timeout: 60");
+    var upload = ready("one");
+    assertThat(ours(cloud))
+        .singleElement()
+        .satisfies(image -> {
+          assertThat(image.id()).isEqualTo(upload.externalId());
+          assertThat(image.bytes()).isEqualTo(64 << 20);
+          assertThat(image.properties()).containsKey("owner_specified.openstack.md5");
+        });
+    var name = nodepool.imagesDir().resolve("debian-" + upload.buildId() + ".qcow2").toString();
+    assertThat(Path.of(name)).doesNotExist();
+    assertThat(Path.of(name + ".md5")).exists();
+    assertThat(Files.size(Path.of(name + ".zst"))).isLessThan(1 << 20);
   }
 
   @Test

@@ -86,11 +86,28 @@ public final class CliFixture implements AutoCloseable {
     return runBare(NOON, input, Map.of("NODEPOOL_STDIN_TTY", "1"), all);
   }
 
+  /** With a person who watches what appears on standard error. */
+  public Ran runWatched(ByteArrayOutputStream err, String... arguments) {
+    var all = new String[arguments.length + 2];
+    all[0] = "-c";
+    all[1] = config.toString();
+    System.arraycopy(arguments, 0, all, 2, arguments.length);
+    return run(NOON, "", Map.of("NODEPOOL_STDERR_TTY", "1"), err, all);
+  }
+
   /** Runs a command line as it is. */
   public static Ran runBare(
       Instant now, String input, Map<String, String> environment, String... arguments) {
+    return run(now, input, environment, new ByteArrayOutputStream(), arguments);
+  }
+
+  private static Ran run(
+      Instant now,
+      String input,
+      Map<String, String> environment,
+      ByteArrayOutputStream err,
+      String... arguments) {
     var out = new ByteArrayOutputStream();
-    var err = new ByteArrayOutputStream();
     var terminal =
         new Terminal(
             new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
@@ -99,7 +116,7 @@ public final class CliFixture implements AutoCloseable {
             InstantSource.fixed(now),
             environment,
             "1".equals(environment.get("NODEPOOL_STDIN_TTY")),
-            false);
+            "1".equals(environment.get("NODEPOOL_STDERR_TTY")));
     int exit = new NodepoolCli(terminal, Map.of(), options -> {}).run(arguments);
     return new Ran(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

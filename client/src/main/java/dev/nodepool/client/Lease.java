@@ -212,7 +212,7 @@ public final class Lease implements AutoCloseable {
 
   private Node returned(Node node) {
     return switch (node.state()) {
-      case READY -> node.deallocated();
+      case READY -> node.givenBack(now());
       case IN_USE -> node.moved(NodeState.USED, now());
       default -> node;
     };

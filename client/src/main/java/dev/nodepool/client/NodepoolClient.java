@@ -134,6 +134,8 @@ public final class NodepoolClient implements AutoCloseable {
             .withRequestorData(options.requestorData())
             .withEventId(UUID.randomUUID().toString().replace("-", ""));
     request = options.reuse() ? request : request.withoutReuse();
+    var upload = options.imageUpload();
+    request = upload == null ? request : request.withImageUpload(upload);
     var lifetime = options.lifetime();
     return lifetime == null ? request : RequestExpiry.set(request, now.plus(lifetime));
   }

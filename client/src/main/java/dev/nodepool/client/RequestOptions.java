@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param relativePriority the smaller, the earlier among requests of one priority
  * @param requestorData anything of the requestor's: maps, lists, text, numbers, booleans
  * @param reuse false = only freshly launched nodes
+ * @param imageUpload the path of the upload to boot from, whatever is current; launchers of
+ *     Nodepool 11 take no notice of it
  */
 public record RequestOptions(
     List<String> labels,
@@ -26,7 +28,8 @@ public record RequestOptions(
     @Nullable String provider,
     int relativePriority,
     @Nullable Object requestorData,
-    boolean reuse) {
+    boolean reuse,
+    @Nullable String imageUpload) {
 
   public RequestOptions {
     labels = List.copyOf(labels);
@@ -47,44 +50,91 @@ public record RequestOptions(
 
   /** Of normal priority, ending with this process. */
   public static RequestOptions of(List<String> labels) {
-    return new RequestOptions(labels, NodeRequest.PRIORITY_NORMAL, null, null, null, 0, null, true);
+    return new RequestOptions(
+        labels, NodeRequest.PRIORITY_NORMAL, null, null, null, 0, null, true, null);
   }
 
   public RequestOptions withPriority(int number) {
     return new RequestOptions(
-        labels, number, lifetime, tenant, provider, relativePriority, requestorData, reuse);
+        labels,
+        number,
+        lifetime,
+        tenant,
+        provider,
+        relativePriority,
+        requestorData,
+        reuse,
+        imageUpload);
   }
 
   /** Outlives this process, but not that time. */
   public RequestOptions persistentFor(Duration time) {
     return new RequestOptions(
-        labels, priority, time, tenant, provider, relativePriority, requestorData, reuse);
+        labels,
+        priority,
+        time,
+        tenant,
+        provider,
+        relativePriority,
+        requestorData,
+        reuse,
+        imageUpload);
   }
 
   public RequestOptions withTenant(@Nullable String name) {
     return new RequestOptions(
-        labels, priority, lifetime, name, provider, relativePriority, requestorData, reuse);
+        labels,
+        priority,
+        lifetime,
+        name,
+        provider,
+        relativePriority,
+        requestorData,
+        reuse,
+        imageUpload);
   }
 
   public RequestOptions withProvider(@Nullable String name) {
     return new RequestOptions(
-        labels, priority, lifetime, tenant, name, relativePriority, requestorData, reuse);
+        labels,
+        priority,
+        lifetime,
+        tenant,
+        name,
+        relativePriority,
+        requestorData,
+        reuse,
+        imageUpload);
   }
 
   public RequestOptions withRelativePriority(int number) {
     return new RequestOptions(
-        labels, priority, lifetime, tenant, provider, number, requestorData, reuse);
+        labels, priority, lifetime, tenant, provider, number, requestorData, reuse, imageUpload);
   }
 
   public RequestOptions withRequestorData(@Nullable Object data) {
     return new RequestOptions(
-        labels, priority, lifetime, tenant, provider, relativePriority, data, reuse);
+        labels, priority, lifetime, tenant, provider, relativePriority, data, reuse, imageUpload);
   }
 
   /** Only freshly launched nodes. */
   public RequestOptions withoutReuse() {
     return new RequestOptions(
-        labels, priority, lifetime, tenant, provider, relativePriority, requestorData, false);
+        labels,
+        priority,
+        lifetime,
+        tenant,
+        provider,
+        relativePriority,
+        requestorData,
+        false,
+        imageUpload);
+  }
+
+  /** Only freshly launched nodes that boot from that upload, whatever is current. */
+  public RequestOptions withImageUpload(String path) {
+    return new RequestOptions(
+        labels, priority, lifetime, tenant, provider, relativePriority, requestorData, false, path);
   }
 
   public boolean isPersistent() {

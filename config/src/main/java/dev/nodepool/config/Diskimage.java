@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * may hold secrets and are never shown. The lists keep the order of the file.
  *
  * @param secretVars the names of those variables that are from secure.conf
+ * @param validation how an upload is tried before it becomes current; null when it is not
+ * @param canaryPercent the share of launches that try an upload before it becomes current; 0 when
+ *     it is current at once
  */
 public record Diskimage(
     String name,
@@ -29,7 +32,18 @@ public record Diskimage(
     @Nullable String shellType,
     String dibCmd,
     Map<String, Object> metadata,
-    Set<String> secretVars) {
+    Set<String> secretVars,
+    @Nullable Validation validation,
+    int canaryPercent) {
+
+  /**
+   * A command that a node of a new upload has to run without a failure.
+   *
+   * @param timeout how long it may take
+   * @param label of the node; null is any label of the provider that boots from the image
+   */
+  public record Validation(String command, Duration timeout, @Nullable String label) {}
+
   public Diskimage {
     formats = List.copyOf(formats);
     keepFormats = List.copyOf(keepFormats);
@@ -39,7 +53,7 @@ public record Diskimage(
     secretVars = Set.copyOf(secretVars);
   }
 
-  /** One without anything in secure.conf. */
+  /** One without anything in secure.conf, that is not tried. */
   public Diskimage(
       String name,
       @Nullable String parent,
@@ -74,7 +88,14 @@ public record Diskimage(
         shellType,
         dibCmd,
         metadata,
-        Set.of());
+        Set.of(),
+        null,
+        0);
+  }
+
+  /** Whether a new upload has to prove something before it is current. */
+  public boolean isTried() {
+    return validation != null || canaryPercent > 0;
   }
 
   @Override

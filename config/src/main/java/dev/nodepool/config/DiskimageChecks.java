@@ -17,7 +17,9 @@ final class DiskimageChecks {
     DefinedNames.requireUnique(images, "name", "diskimage", problems);
     var byName = new HashMap<String, ConfigValue>();
     images.forEach(image -> byName.putIfAbsent(image.text("name", ""), image));
+    var names = new DefinedNames(root);
     for (var image : images) {
+      checkTrial(image, names, problems);
       var parent = image.text("parent");
       if (parent == null) {
         continue;
@@ -33,6 +35,24 @@ final class DiskimageChecks {
             "the diskimage '%s' is its own ancestor; remove one parent of the circle"
                 .formatted(image.text("name", "")));
       }
+    }
+  }
+
+  private static void checkTrial(ConfigValue image, DefinedNames names, Problems problems) {
+    var canary = image.get("canary");
+    if (canary.value() != null && Share.percent(canary.value()).isEmpty()) {
+      problems.error(
+          canary,
+          "canary is a share of the launches from %d%% to %d%%, such as 10%%"
+              .formatted(Share.LEAST, Share.MOST));
+    }
+    var validate = image.get("validate");
+    var label = validate.text("label");
+    if (label != null && !names.hasLabel(label)) {
+      problems.error(
+          validate.get("label"),
+          "there is no label '%s' whose nodes could be validated%s"
+              .formatted(label, names.labelLike(label)));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.nodepool.config;
 
+import dev.nodepool.config.Diskimage.Validation;
 import dev.nodepool.config.yaml.ConfigValue;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * delete-after-upload does, also as upstream.
  */
 final class Diskimages {
+  /** How long a validation takes unless it says something else. */
+  private static final Duration VALIDATION = Duration.ofMinutes(10);
+
   private Diskimages() {}
 
   /**
@@ -113,7 +117,23 @@ final class Diskimages {
           overridden.containsKey("shell-type") ? text("shell-type", "") : null,
           text("dib-cmd", "disk-image-create"),
           metadata,
-          secretVars);
+          secretVars,
+          validation(),
+          Share.percent(overridden.get("canary")).orElse(0));
+    }
+
+    private @Nullable Validation validation() {
+      return switch (overridden.get("validate")) {
+        case String command -> new Validation(command, VALIDATION, null);
+        case Map<?, ?> keys ->
+            new Validation(
+                String.valueOf(keys.get("command")),
+                keys.get("timeout") instanceof Number number
+                    ? Duration.ofSeconds(number.longValue())
+                    : VALIDATION,
+                keys.get("label") instanceof String label ? label : null);
+        case null, default -> null;
+      };
     }
 
     private String text(String key, String otherwise) {

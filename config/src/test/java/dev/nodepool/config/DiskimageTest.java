@@ -2,12 +2,16 @@ package dev.nodepool.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodepool.config.yaml.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Defaults and keys of diskimages, their inheritance, and what secure.conf adds to them. */
 class DiskimageTest {
@@ -98,6 +102,8 @@ class DiskimageTest {
             shell-type: sh
             dib-cmd: /bin/dib
             metadata: {m: 1}
+            validate: {command: make check, timeout: 3, label: l}
+        labels: [{name: l}]
         """;
     assertThat(image(yaml, "a"))
         .isEqualTo(
@@ -117,7 +123,30 @@ class DiskimageTest {
                 "/p",
                 "sh",
                 "/bin/dib",
-                Map.of("m", 1)));
+                Map.of("m", 1),
+                Set.of(),
+                new Diskimage.Validation("make check", Duration.ofSeconds(3), "l"),
+                0));
+  }
+
+  @Test
+  void a_validation_may_be_the_command_alone() {
+    var image = image("diskimages: [{name: a, validate: make check}]", "a");
+    assertThat(image.validation())
+        .isEqualTo(new Diskimage.Validation("make check", Duration.ofMinutes(10), null));
+    assertThat(image.isTried()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'validate: {command: x, label: smal}', 'there is no label ''smal'' whose nodes could be validated; did you mean ''small''?'",
+    "'validate: {timeout: 3}', 'the required key ''command'' is missing'"
+  })
+  void what_cannot_be_tried_is_refused(String key, String message) {
+    var yaml = "labels: [{name: small}]\ndiskimages: [{name: a, %s}]".formatted(key);
+    assertThat(new Workspace(directory).strict(yaml).problems())
+        .extracting(Problem::message)
+        .contains(message);
   }
 
   @Test

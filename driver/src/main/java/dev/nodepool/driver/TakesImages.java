@@ -1,6 +1,5 @@
 package dev.nodepool.driver;
 
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.LongConsumer;
 
@@ -15,7 +14,7 @@ public interface TakesImages extends HasImages {
    * made is deleted again when it fails or is interrupted, as far as the cloud lets it.
    *
    * @param order whose properties carry the marks of the builder
-   * @param progress is told how many bytes of the file were sent
+   * @param progress is told how many bytes were sent
    */
   String upload(ImageOrder order, LongConsumer progress)
       throws CloudException, InterruptedException;
@@ -24,14 +23,12 @@ public interface TakesImages extends HasImages {
    * An image to be uploaded; only the cloud account sees it.
    *
    * @param format such as {@code qcow2}
-   * @param md5 of the file, in hexadecimal; also {@code sha256}
    */
   record ImageOrder(
       String name,
-      Path file,
+      ImageContent content,
       String format,
-      String md5,
-      String sha256,
+      ImageChecksums checksums,
       Map<String, String> properties) {
     public ImageOrder {
       properties = Map.copyOf(properties);

@@ -65,7 +65,8 @@ final class Presence implements AutoCloseable {
         settings.version(),
         0,
         configError,
-        troubles);
+        troubles,
+        true);
   }
 
   @Override

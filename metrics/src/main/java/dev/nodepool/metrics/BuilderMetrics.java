@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /**
  * What a builder counts as it happens, for statsd and for Prometheus at once. Thread-safe; never
@@ -25,14 +26,23 @@ public final class BuilderMetrics {
   private final LabeledHistogram builds;
   private final LabeledHistogram uploads;
   private final LabeledCounter leaks;
+  private final LongSupplier nanos;
+  private final LabeledCounter validations;
   private final Map<UploadProgress, Boolean> underWay = new ConcurrentHashMap<>();
 
   public BuilderMetrics(MetricSink statsd, Exposition page) {
+    this(statsd, page, System::nanoTime);
+  }
+
+  /** With another clock. */
+  public BuilderMetrics(MetricSink statsd, Exposition page, LongSupplier nanos) {
+    this.nanos = nanos;
     this.statsd = statsd;
     this.page = page;
     this.builds = page.add(new LabeledHistogram(PrometheusMetric.IMAGE_BUILD_SECONDS, BUILD));
     this.uploads = page.add(new LabeledHistogram(PrometheusMetric.IMAGE_UPLOAD_SECONDS, UPLOAD));
     this.leaks = page.add(new LabeledCounter(PrometheusMetric.LEAKED_IMAGES));
+    this.validations = page.add(new LabeledCounter(PrometheusMetric.VALIDATIONS));
     page.addSource(this::sample);
   }
 
@@ -78,9 +88,18 @@ public final class BuilderMetrics {
     leaks.add(1, provider);
   }
 
+  /**
+   * An upload was validated.
+   *
+   * @param result {@code passed}, {@code failed}, or {@code open} when there was no node
+   */
+  public void validated(String image, String provider, String result) {
+    validations.add(1, image, provider, result);
+  }
+
   /** Watches an upload from now on, until it is closed. */
   public UploadProgress begin(String image, String provider, long size) {
-    var progress = new UploadProgress(image, provider, size, underWay::remove);
+    var progress = new UploadProgress(image, provider, size, nanos, underWay::remove);
     underWay.put(progress, true);
     return progress;
   }

@@ -137,6 +137,13 @@ public enum PrometheusMetric {
       Kind.COUNTER,
       "Images of ours in a cloud that no record named and that were deleted.",
       "provider"),
+  VALIDATIONS(
+      "nodepool_image_validations",
+      Kind.COUNTER,
+      "Validations of uploads that have ended.",
+      "image",
+      "provider",
+      "result"),
   CURRENT_BUILDS("nodepool_builder_builds", "Builds that this builder does now."),
   CURRENT_UPLOADS("nodepool_builder_uploads", "Uploads that this builder does now."),
   BUILD_REQUESTED(

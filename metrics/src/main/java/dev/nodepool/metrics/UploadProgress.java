@@ -3,6 +3,7 @@ package dev.nodepool.metrics;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /** How far an upload is. Thread-safe; never blocks. */
 public final class UploadProgress implements LongConsumer, AutoCloseable {
@@ -13,22 +14,31 @@ public final class UploadProgress implements LongConsumer, AutoCloseable {
   private final String provider;
   private final long size;
   private final Consumer<UploadProgress> onEnd;
-  private final long begin = System.nanoTime();
+  private final LongSupplier nanos;
+  private final long begin;
   private volatile long sent;
-  private volatile long movedAt = begin;
+  private volatile long movedAt;
 
-  UploadProgress(String image, String provider, long size, Consumer<UploadProgress> onEnd) {
+  UploadProgress(
+      String image,
+      String provider,
+      long size,
+      LongSupplier nanos,
+      Consumer<UploadProgress> onEnd) {
     this.image = image;
     this.provider = provider;
     this.size = size;
     this.onEnd = onEnd;
+    this.nanos = nanos;
+    this.begin = nanos.getAsLong();
+    this.movedAt = begin;
   }
 
   /** So many bytes have been sent in all. */
   @Override
   public void accept(long bytes) {
     sent = bytes;
-    movedAt = System.nanoTime();
+    movedAt = nanos.getAsLong();
   }
 
   public String image() {
@@ -53,7 +63,7 @@ public final class UploadProgress implements LongConsumer, AutoCloseable {
 
   /** Bytes in a second, so far. */
   public double rate() {
-    return sent / Math.max(1 / NANOS, (System.nanoTime() - begin) / NANOS);
+    return sent / Math.max(1 / NANOS, (nanos.getAsLong() - begin) / NANOS);
   }
 
   /** Seconds until everything is sent, if it goes on like that; -1 when nobody can tell. */
@@ -63,7 +73,7 @@ public final class UploadProgress implements LongConsumer, AutoCloseable {
   }
 
   boolean isStalled() {
-    return System.nanoTime() - movedAt > STALLED.toNanos();
+    return nanos.getAsLong() - movedAt > STALLED.toNanos();
   }
 
   @Override

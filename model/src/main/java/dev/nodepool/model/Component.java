@@ -19,6 +19,8 @@ public sealed interface Component {
    * @param configError why it still runs on an old configuration, which it does when the changed
    *     one cannot be used; a key of ours, which others ignore
    * @param troubles what of the configuration is not at work; a key of ours too
+   * @param bootsNamedUploads whether it is a launcher that boots nodes from the upload that a
+   *     request names, and knows canaries: those of Nodepool 11 do not
    */
   record Daemon(
       Kind kind,
@@ -27,7 +29,8 @@ public sealed interface Component {
       String version,
       int modelApi,
       @Nullable String configError,
-      List<Trouble> troubles)
+      List<Trouble> troubles,
+      boolean bootsNamedUploads)
       implements Component {
     public Daemon {
       troubles = List.copyOf(troubles);
@@ -40,7 +43,12 @@ public sealed interface Component {
         String version,
         int modelApi,
         @Nullable String configError) {
-      this(kind, hostname, state, version, modelApi, configError, List.of());
+      this(kind, hostname, state, version, modelApi, configError, List.of(), false);
+    }
+
+    /** Whether it is a launcher that would take an upload on trial for any other. */
+    public boolean isStranger() {
+      return kind == Kind.LAUNCHER && !bootsNamedUploads;
     }
 
     public Daemon(Kind kind, String hostname, String state, String version, int modelApi) {

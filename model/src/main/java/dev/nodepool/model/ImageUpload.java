@@ -20,6 +20,12 @@ public record ImageUpload(
     @Nullable String shellType,
     Map<String, Object> extra) {
 
+  /** The path of its record, as records of nodes name their image. */
+  public String path() {
+    return "/nodepool/images/%s/builds/%s/providers/%s/images/%s"
+        .formatted(image, buildId, provider, id);
+  }
+
   /** The same under the number that its record was given. */
   public ImageUpload withId(String number) {
     return with(number, state, stateTime, externalId, externalName, extra);

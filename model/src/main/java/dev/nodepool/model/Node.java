@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ public record Node(
     Hold hold,
     @Nullable Reason reason,
     Map<String, Object> extra) {
+
+  /** The key of ours that names the upload that a request wanted; others ignore it. */
+  private static final String IMAGE_UPLOAD = "image_upload";
 
   public Node {
     labels = List.copyOf(labels);
@@ -96,6 +100,23 @@ public record Node(
    */
   public Node deallocated() {
     return withAllocation(Allocation.FREE);
+  }
+
+  /**
+   * Back from a requestor that has not used it. One whose image is only tried serves nobody else.
+   */
+  public Node givenBack(Instant now) {
+    return imageUpload().isPresent() ? deallocated().moved(NodeState.DELETING, now) : deallocated();
+  }
+
+  /** The upload that its request wanted it to boot from; empty when that was left to us. */
+  public Optional<String> imageUpload() {
+    return Optional.ofNullable(extra.get(IMAGE_UPLOAD)).map(String::valueOf);
+  }
+
+  /** This node, made for the request, with the upload that it names, if it names one. */
+  public Node bootingAs(NodeRequest request) {
+    return request.imageUpload().map(path -> withExtra(IMAGE_UPLOAD, path)).orElse(this);
   }
 
   public Node withMachine(Machine to) {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,9 @@ public record NodeRequest(
 
   /** How many reasons are kept: more pools than that say the same. */
   public static final int MAX_REASONS = 32;
+
+  /** The key of ours that names an upload; others ignore it. */
+  private static final String IMAGE_UPLOAD = "image_upload";
 
   /** Who asks for nodes in advance. */
   public static final String MIN_READY_REQUESTOR = "NodePool:min-ready";
@@ -170,6 +174,18 @@ public record NodeRequest(
   /** Whether nothing differs but what pools have said of it. */
   public boolean sameButForReasons(NodeRequest other) {
     return with(draft -> draft.reasons = other.reasons).equals(other);
+  }
+
+  /**
+   * The path of the upload that its nodes boot from, whatever is current, so that an image can be
+   * tried before it serves anybody; empty for all other requests.
+   */
+  public Optional<String> imageUpload() {
+    return Optional.ofNullable(extra.get(IMAGE_UPLOAD)).map(String::valueOf);
+  }
+
+  public NodeRequest withImageUpload(String path) {
+    return withExtra(IMAGE_UPLOAD, path);
   }
 
   /** This request with a key of ours that other programs ignore. */

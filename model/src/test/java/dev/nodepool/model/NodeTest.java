@@ -48,6 +48,20 @@ class NodeTest {
   }
 
   @Test
+  void a_node_that_is_given_back_is_free_but_for_one_whose_image_is_only_tried() {
+    var request = NodeRequest.of(List.of("small"), "builder", NOON).withId("200-0000000001");
+    var node =
+        fresh()
+            .withAllocation(Allocation.to(request))
+            .moved(NodeState.BUILDING, NOON)
+            .moved(NodeState.READY, NOON);
+    assertThat(node.bootingAs(request).givenBack(NOON)).isEqualTo(node.deallocated());
+    var tried = node.bootingAs(request.withImageUpload("/nodepool/images/i"));
+    assertThat(tried.imageUpload()).contains("/nodepool/images/i");
+    assertThat(tried.givenBack(NOON).state()).isEqualTo(NodeState.DELETING);
+  }
+
+  @Test
   void deallocating_keeps_the_tenant() {
     var node = fresh().withAllocation(new Allocation("200-0000000001", "t1", "zuul"));
     assertThat(node.deallocated().allocatedTo()).isNull();

@@ -4,15 +4,12 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
-import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.util.io.resource.PathResource;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.jspecify.annotations.Nullable;
@@ -101,8 +98,7 @@ public record Identities(Path own, Path nodepool, Path zuul) {
   private void create() throws SshException {
     var file = nodepool.resolve(NAMES.getFirst());
     try {
-      Files.createDirectories(nodepool);
-      write(file, generate());
+      KeyFile.create(nodepool, NAMES.getFirst());
       log.info("made the SSH key {}, because {} has none", file, own);
     } catch (IOException | GeneralSecurityException e) {
       if (Files.isReadable(file)) {
@@ -114,21 +110,6 @@ public record Identities(Path own, Path nodepool, Path zuul) {
               .formatted(own, nodepool, Failures.describe(e)),
           e);
     }
-  }
-
-  private void write(Path file, KeyPair pair) throws IOException, GeneralSecurityException {
-    Files.setPosixFilePermissions(nodepool, PosixFilePermissions.fromString("rwx------"));
-    // The private key appears last and whole: whoever sees it finds the public one beside it.
-    var half = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(half);
-    Files.createFile(
-        half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    try (var out = Files.newOutputStream(half)) {
-      OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(pair, "nodepool", null, out);
-    }
-    Files.writeString(
-        Path.of(file + ".pub"), PublicKeyEntry.toString(pair.getPublic()) + " nodepool\n");
-    Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** The key pairs in a private key file, which may not have a passphrase. */
@@ -144,9 +125,11 @@ public record Identities(Path own, Path nodepool, Path zuul) {
     }
   }
 
-  private static KeyPair generate() throws GeneralSecurityException {
-    SshConnections.prepare();
-    return SecurityUtils.getKeyPairGenerator(SecurityUtils.ED25519).generateKeyPair();
+  /** The public keys of a private one; empty when nobody can tell. */
+  static List<String> publicKeysOf(Path privateKey) {
+    var lines = new LinkedHashSet<String>();
+    publicKey(privateKey, lines);
+    return List.copyOf(lines);
   }
 
   private static void publicKey(Path privateKey, LinkedHashSet<String> lines) {

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.apache.zookeeper.ZooDefs;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,27 @@ public final class ZooKeeperFixture implements AutoCloseable {
   public Set<Long> sessions() {
     var running = server;
     return running == null ? Set.of() : Set.copyOf(running.server().getZKDatabase().getSessions());
+  }
+
+  /** How many packets clients have sent, pings among them. */
+  public long received() {
+    var running = server;
+    return running == null ? 0 : running.server().serverStats().getPacketsReceived();
+  }
+
+  /** What goes with any session. */
+  public Set<String> ephemerals() {
+    return sessions().stream()
+        .flatMap(session -> ephemerals(session).stream())
+        .collect(Collectors.toSet());
+  }
+
+  /** What goes with a session. */
+  public Set<String> ephemerals(long session) {
+    var running = server;
+    return running == null
+        ? Set.of()
+        : Set.copyOf(running.server().getZKDatabase().getDataTree().getEphemerals(session));
   }
 
   /** Ends these sessions on the server, as if their clients had been silent for too long. */

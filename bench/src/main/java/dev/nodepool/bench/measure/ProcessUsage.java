@@ -42,6 +42,11 @@ public final class ProcessUsage {
     return kiB(lines("status"), "VmHWM:");
   }
 
+  /** The memory that the process has resident. */
+  public long residentKiB() {
+    return kiB(lines("status"), "VmRSS:");
+  }
+
   /** The memory that is the process's own, with its share of what it shares. */
   public long proportionalKiB() {
     return kiB(lines("smaps_rollup"), "Pss:");

@@ -35,6 +35,10 @@ public record Programs(Path bin) {
     return program("nodepool-launcher", arguments);
   }
 
+  List<String> builder(String... arguments) {
+    return program("nodepool-builder", arguments);
+  }
+
   private List<String> program(String name, String... arguments) {
     var command = new ArrayList<String>();
     command.add(bin.resolve(name).toString());

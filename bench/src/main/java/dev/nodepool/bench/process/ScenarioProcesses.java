@@ -126,10 +126,14 @@ public final class ScenarioProcesses implements AutoCloseable {
     }
   }
 
-  /** Writes the configuration in one move, so that nobody reads half of it. */
   public Path write(ScenarioConfig config) {
+    return write(config.yaml());
+  }
+
+  /** Writes the configuration in one move, so that nobody reads half of it. */
+  public Path write(String yaml) {
     var file = files.file("nodepool.yaml");
-    write(file, config.yaml());
+    write(file, yaml);
     return file;
   }
 
@@ -150,6 +154,10 @@ public final class ScenarioProcesses implements AutoCloseable {
   /** A launcher with a log of its own name. */
   public ChildProcess launcher(Path config, String name) {
     return start(name, programs.launcher("-f", "-c", config.toString(), "--no-webapp"));
+  }
+
+  public ChildProcess builder(Path config) {
+    return start("builder", programs.builder("-f", "-c", config.toString()));
   }
 
   /** Everything in one process, with its own ZooKeeper. */

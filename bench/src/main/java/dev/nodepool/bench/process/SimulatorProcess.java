@@ -6,11 +6,14 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -52,6 +55,32 @@ public final class SimulatorProcess implements Machines {
     send("DELETE", CALLS);
   }
 
+  /** Changes settings of the cloud, which are a JSON object. */
+  public void change(String settings) throws IOException, InterruptedException {
+    send("PATCH", "settings", BodyPublishers.ofString(settings));
+  }
+
+  /** Calls go wrong from now on, so many times; -1 always. */
+  public void fault(String calls, String fault, int times)
+      throws IOException, InterruptedException {
+    var body =
+        "{\"calls\": \"%s\", \"fault\": \"%s\", \"times\": %d}".formatted(calls, fault, times);
+    send("POST", "faults", BodyPublishers.ofString(body));
+  }
+
+  /** The ids of the images of our builders. */
+  public Set<String> images() throws InterruptedException {
+    var ids = new HashSet<String>();
+    for (var cloud : state()) {
+      for (var image : cloud.path("images")) {
+        if (image.path("properties").has("nodepool_build_id")) {
+          ids.add(image.path("id").asString());
+        }
+      }
+    }
+    return ids;
+  }
+
   /** The names of all servers. */
   @Override
   public List<String> all() throws InterruptedException {
@@ -83,10 +112,15 @@ public final class SimulatorProcess implements Machines {
   }
 
   private String send(String method, String what) throws IOException, InterruptedException {
+    return send(method, what, BodyPublishers.noBody());
+  }
+
+  private String send(String method, String what, BodyPublisher body)
+      throws IOException, InterruptedException {
     var request =
         HttpRequest.newBuilder(control.resolve(what))
             .timeout(PATIENCE)
-            .method(method, BodyPublishers.noBody())
+            .method(method, body)
             .build();
     return http.send(request, BodyHandlers.ofString()).body();
   }

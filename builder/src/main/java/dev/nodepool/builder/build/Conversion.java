@@ -2,10 +2,7 @@ package dev.nodepool.builder.build;
 
 import dev.nodepool.builder.files.ImageFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +24,7 @@ final class Conversion {
   /** From which to make others, the best first. */
   private static final List<String> SOURCES = List.of("raw", "qcow2", "vhd", "vmdk", "vdi", "vhdx");
 
-  private static final int OUTPUT = 1_000;
+  private static final Tool QEMU_IMG = new Tool("qemu-img", "qemu-utils");
 
   private Conversion() {}
 
@@ -46,43 +43,16 @@ final class Conversion {
     return made;
   }
 
-  private static Process start(List<String> command, String to, String from) throws BuildFailure {
-    try {
-      return new ProcessBuilder(command).redirectErrorStream(true).start();
-    } catch (IOException e) {
-      throw new BuildFailure(
-          "qemu-img, which is to make %s of %s, cannot be run (%s): install qemu-utils"
-              .formatted(to, from, e.getMessage()));
-    }
-  }
-
   private static void convert(
       ImageFiles files, String image, String build, String from, String to, Path log)
       throws BuildFailure, IOException, InterruptedException {
     var target = files.file(image, build, to);
-    // Under another name until it is whole, so that nobody takes a torso for an image.
-    var torso = Path.of(target + ".part");
     var command = new ArrayList<>(List.of("qemu-img", "convert", "-f"));
     command.add(FORMATS.getOrDefault(from, List.of(from)).getFirst());
     command.add("-O");
     command.addAll(FORMATS.getOrDefault(to, List.of(to)));
     command.add(files.file(image, build, from).toString());
-    command.add(torso.toString());
-    Files.writeString(log, "+ " + String.join(" ", command) + "\n", StandardOpenOption.APPEND);
-    var process = start(command, to, from);
-    try {
-      process.getOutputStream().close();
-      var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor() != 0) {
-        throw new BuildFailure(
-            "qemu-img could not make %s of %s: %s"
-                .formatted(
-                    to, from, said.strip().substring(0, Math.min(OUTPUT, said.strip().length()))));
-      }
-      Files.move(torso, target);
-    } finally {
-      process.destroyForcibly();
-      Files.deleteIfExists(torso);
-    }
+    command.add(Tool.torso(target).toString());
+    QEMU_IMG.make(target, command, "make %s of %s".formatted(to, from), log);
   }
 }

@@ -1,7 +1,7 @@
 package dev.nodepool.builder.build;
 
 import dev.nodepool.builder.context.BuilderContext;
-import dev.nodepool.builder.files.Checksums;
+import dev.nodepool.builder.context.SecretVariables;
 import dev.nodepool.builder.plan.ImageSituation;
 import dev.nodepool.config.Diskimage;
 import java.io.IOException;
@@ -43,9 +43,10 @@ final class ImageMaking {
           "%s has not made all of %s, only %s; its log is %s"
               .formatted(program, formats, made, logFile));
     }
+    if (context.settings().compress()) {
+      Compression.run(files, image.name(), id, made, logFile);
+    }
     for (String format : made) {
-      // Once for all uploads, where the build left none.
-      var _ = Checksums.of(files.file(image.name(), id, format));
       context.metrics().size(image.name(), format, files.size(image.name(), id, format));
     }
     return List.copyOf(made);
@@ -85,7 +86,8 @@ final class ImageMaking {
             settings.environment());
     String program = command.words().getFirst();
     log.info("Running {}, see {}", command, logFile);
-    var ended = BuildProcess.run(command, logFile, image.buildTimeout(), context.secretsOf(image));
+    var secrets = SecretVariables.hidden(image, command.environment());
+    var ended = BuildProcess.run(command, logFile, image.buildTimeout(), secrets);
     if (!ended.reason().isEmpty()) {
       throw new BuildFailure("it %s; its log is %s".formatted(ended.reason(), logFile));
     }
@@ -97,7 +99,8 @@ final class ImageMaking {
     }
     if (ended.code() != 0) {
       throw new BuildFailure(
-          "%s ended with exit code %d; its log is %s".formatted(program, ended.code(), logFile),
+          "%s ended with exit code %d%s; its log is %s"
+              .formatted(program, ended.code(), ended.lastWords(), logFile),
           ended.code());
     }
     return program;

@@ -2,11 +2,11 @@ package dev.nodepool.builder.cleanup;
 
 import dev.nodepool.builder.context.BuilderContext;
 import dev.nodepool.builder.plan.Backoff;
+import dev.nodepool.builder.plan.GoneBuilder;
 import dev.nodepool.builder.plan.ImageSituation;
 import dev.nodepool.builder.plan.KeepRules;
 import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageState;
-import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,9 +17,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class BuildCleaning {
   private static final Logger log = LoggerFactory.getLogger("nodepool.builder.BuildCleaning");
-
-  /** A build to be deleted whose builder has not been seen for so long waits for it no more. */
-  private static final Duration GONE = Duration.ofDays(1);
 
   private final BuilderContext context;
 
@@ -114,7 +111,7 @@ public final class BuildCleaning {
         images.write(build.in(ImageState.DELETING, context.store().now()), lock.get());
       }
       boolean gone = context.files().delete(build.image(), build.id());
-      if (gone && (isOurs(build) || isForgotten(situation, build))) {
+      if (gone && (isOurs(build) || GoneBuilder.isGone(situation, build))) {
         log.info("Build {} of image {} is gone", build.id(), build.image());
         images.delete(build);
       }
@@ -125,11 +122,5 @@ public final class BuildCleaning {
 
   private boolean isOurs(ImageBuild build) {
     return build.builderId() == null || build.builderId().equals(context.settings().builderId());
-  }
-
-  private boolean isForgotten(ImageSituation situation, ImageBuild build) {
-    return build.state() == ImageState.DELETING
-        && !situation.hasBuilder(build)
-        && build.stateTime().plus(GONE).isBefore(situation.now());
   }
 }

@@ -3,6 +3,7 @@ package dev.nodepool.builder.cleanup;
 import dev.nodepool.builder.context.BuilderContext;
 import dev.nodepool.builder.plan.ImageSituation;
 import dev.nodepool.builder.plan.KeepRules;
+import dev.nodepool.builder.plan.TrialRules;
 import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.TakesImages;
 import dev.nodepool.model.ImageState;
@@ -45,7 +46,9 @@ public final class UploadCleaning {
 
   /** Some of them are being uploaded just now, as their lock tells. */
   private List<ImageUpload> abandoned(ImageSituation situation) {
-    return situation.uploads(provider, ImageState.UPLOADING);
+    return situation.uploads(provider, ImageState.UPLOADING).stream()
+        .filter(upload -> !TrialRules.isOpen(situation, upload))
+        .toList();
   }
 
   private List<ImageUpload> withoutFuture(ImageSituation situation) {

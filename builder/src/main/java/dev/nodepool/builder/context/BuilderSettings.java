@@ -15,6 +15,7 @@ import java.util.Map;
  * @param buildWorkers how many images are built at once
  * @param uploadWorkers how many uploads run at once
  * @param look how often all images are looked at although nothing has changed
+ * @param compress whether images are kept compressed
  * @param firstPause how long a build or upload rests that failed for the first time
  * @param leakLook how often clouds are looked at for images without a record
  */
@@ -27,6 +28,7 @@ public record BuilderSettings(
     Map<String, String> environment,
     int buildWorkers,
     int uploadWorkers,
+    boolean compress,
     Duration look,
     Duration leakLook,
     Duration firstPause) {

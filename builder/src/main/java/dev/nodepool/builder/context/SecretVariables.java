@@ -10,9 +10,6 @@ public final class SecretVariables {
   private static final Pattern SECRET =
       Pattern.compile("(?i).*(PASS|SECRET|TOKEN|CREDENTIAL|PRIVATE|_KEY$).*");
 
-  /** What is shorter stands everywhere, and is no secret. */
-  private static final int SHORTEST = 4;
-
   private SecretVariables() {}
 
   /** Whether the variable is one of them. */
@@ -20,12 +17,15 @@ public final class SecretVariables {
     return image.secretVars().contains(variable) || SECRET.matcher(variable).matches();
   }
 
-  /** Their values: texts that no log may show. */
-  public static List<String> valuesOf(Diskimage image) {
-    return image.envVars().entrySet().stream()
-        .filter(variable -> include(image, variable.getKey()))
-        .map(Map.Entry::getValue)
-        .filter(value -> value.length() >= SHORTEST)
-        .toList();
+  /**
+   * Texts that no log may show: the values of those in the whole environment of a build, in each
+   * form that programs give them; the longest first.
+   */
+  public static List<String> hidden(Diskimage image, Map<String, String> environment) {
+    return SecretForms.of(
+        environment.entrySet().stream()
+            .filter(variable -> include(image, variable.getKey()))
+            .map(Map.Entry::getValue)
+            .toList());
   }
 }

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ public final class ImageFiles {
 
   private final Path directory;
   private final LongSupplier free;
+  private final SharedChecksums checksums = new SharedChecksums();
 
   public ImageFiles(Path directory) {
     this(directory, () -> directory.toFile().getUsableSpace());
@@ -77,8 +79,16 @@ public final class ImageFiles {
   }
 
   /** The image's file of that format, when it is here. */
-  public Optional<Path> existing(String image, String build, String format) {
-    return Optional.of(file(image, build, format)).filter(Files::isRegularFile);
+  public Optional<ImageFile> existing(String image, String build, String format) {
+    var path = file(image, build, format);
+    return Stream.of(new ImageFile(path, false), new ImageFile(path, true))
+        .filter(one -> Files.isRegularFile(one.stored()))
+        .findFirst();
+  }
+
+  /** The checksums of the image's data; computed where nothing beside it tells them. */
+  public SharedChecksums.Use checksums(ImageFile image) throws IOException {
+    return checksums.use(image);
   }
 
   /** The formats that are here, sorted. */
@@ -87,7 +97,11 @@ public final class ImageFiles {
     for (var found : all()) {
       if (found.image().equals(image) && found.build().equals(build)) {
         String name = found.path().getFileName().toString();
-        String end = name.substring(base(image, build).getFileName().toString().length() + 1);
+        String whole = name.substring(base(image, build).getFileName().toString().length() + 1);
+        String end =
+            whole.endsWith(Zstd.END)
+                ? whole.substring(0, whole.length() - Zstd.END.length())
+                : whole;
         if (FORMAT.matcher(end).matches()
             && !end.equals("d")
             && Files.isRegularFile(found.path())) {
@@ -121,19 +135,26 @@ public final class ImageFiles {
     return found;
   }
 
-  /** The bytes that the build's images take on the disk. */
+  /** The bytes that the build's images took on the disk when they were built. */
   public long size(String image, String build) throws IOException, InterruptedException {
     long size = 0;
     for (String format : formats(image, build)) {
-      size += size(image, build, format);
+      var file = existing(image, build, format);
+      if (file.isPresent()) {
+        size +=
+            file.get().compressed()
+                ? file.get().content().size()
+                : AllocatedSize.of(file.get().path());
+      }
     }
     return size;
   }
 
-  /** The bytes that one of them takes: holes are none. */
+  /** The bytes that an image takes on the disk: holes are none. */
   public long size(String image, String build, String format)
       throws IOException, InterruptedException {
-    return AllocatedSize.of(file(image, build, format));
+    var file = existing(image, build, format);
+    return file.isPresent() ? AllocatedSize.of(file.get().stored()) : 0;
   }
 
   /** Deletes all that belongs to the build; says whether nothing is left. */
@@ -151,6 +172,7 @@ public final class ImageFiles {
   public void delete(String image, String build, String format) {
     var file = file(image, build, format);
     deleteTree(file);
+    deleteTree(Path.of(file + Zstd.END));
     deleteTree(Path.of(file + ".md5"));
     deleteTree(Path.of(file + ".sha256"));
   }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param paused by {@code image-pause}
  * @param requested by {@code image-build}
  * @param builders the host names of builders that run
+ * @param strangers the host names of launchers that know no trials of images, such as those in
+ *     Python
  * @param firstPause how long the first failure lets rest
  */
 public record ImageSituation(
@@ -34,6 +36,7 @@ public record ImageSituation(
     boolean paused,
     boolean requested,
     Set<String> builders,
+    Set<String> strangers,
     Duration firstPause,
     Instant now) {
   public ImageSituation {
@@ -41,6 +44,7 @@ public record ImageSituation(
     builds = List.copyOf(builds);
     uploads = List.copyOf(uploads);
     builders = Set.copyOf(builders);
+    strangers = Set.copyOf(strangers);
   }
 
   /** The formats that a build must have. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     {timestamp}}, {@code {upload_id}}
  * @param hook {@code post-upload-hook}
  * @param timeout {@code image-upload-timeout}
+ * @param label the first of the provider's that boots from it; null when none does
  */
 public record ImageUse(
     String provider,
@@ -23,7 +24,8 @@ public record ImageUse(
     Map<String, Object> meta,
     String nameFormat,
     @Nullable String hook,
-    Duration timeout) {
+    Duration timeout,
+    @Nullable String label) {
 
   /** What uploads need is known. */
   public boolean isOpen() {

@@ -3,6 +3,7 @@ package dev.nodepool.builder.plan;
 import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageState;
 import dev.nodepool.model.ImageUpload;
+import dev.nodepool.model.UploadValidation;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,9 @@ public final class UploadRules {
 
   /** What is due now, whoever has the files. */
   public static List<Due> due(ImageSituation situation) {
+    if (TrialRules.refusal(situation).isPresent()) {
+      return List.of();
+    }
     return situation.uses().stream()
         .filter(use -> use.isOpen() && !use.paused())
         .flatMap(use -> due(situation, use).stream())
@@ -29,13 +33,14 @@ public final class UploadRules {
         .map(build -> new Due(build, use));
   }
 
-  /** It is there, is being made, or has failed a short time ago. */
+  /** It is there, is being made, was found to be bad, or has failed a short time ago. */
   private static boolean stands(ImageSituation situation, ImageBuild build, ImageUse use) {
     return situation.uploadsOf(build).stream()
         .filter(upload -> upload.provider().equals(use.provider()))
         .anyMatch(upload ->
             upload.state() == ImageState.READY
                 || upload.state() == ImageState.UPLOADING
+                || UploadValidation.hasFailed(upload)
                 || (upload.state() == ImageState.FAILED && rests(situation, upload)));
   }
 

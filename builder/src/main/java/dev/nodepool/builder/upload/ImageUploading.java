@@ -1,11 +1,12 @@
 package dev.nodepool.builder.upload;
 
 import dev.nodepool.builder.context.BuilderContext;
-import dev.nodepool.builder.files.Checksums;
+import dev.nodepool.builder.files.ImageFile;
 import dev.nodepool.builder.plan.Backoff;
 import dev.nodepool.builder.plan.ImageSituation;
 import dev.nodepool.builder.plan.ImageUse;
 import dev.nodepool.builder.plan.Situations;
+import dev.nodepool.builder.plan.TrialRules;
 import dev.nodepool.builder.plan.UploadRules;
 import dev.nodepool.config.Diskimage;
 import dev.nodepool.driver.CloudException;
@@ -16,8 +17,6 @@ import dev.nodepool.model.ImageUpload;
 import dev.nodepool.model.text.NetworkTrouble;
 import dev.nodepool.store.lock.Lock;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -70,7 +69,7 @@ public final class ImageUploading {
   private void upload(
       Diskimage image,
       UploadRules.Due due,
-      Path file,
+      ImageFile file,
       TakesImages cloud,
       ImageSituation situation,
       Lock lock)
@@ -81,15 +80,15 @@ public final class ImageUploading {
     var lost = lock.onLost(worker::interrupt);
     long begin = System.nanoTime();
     try {
-      var ready = inTime(image, due, file, cloud, record, lock);
-      images.write(ready, lock);
+      var uploaded = inTime(image, due, file, cloud, record, lock);
+      images.write(TrialRules.uploaded(image, uploaded, context.store().now()), lock);
       var took = Duration.ofNanos(System.nanoTime() - begin);
       log.info(
           "Image {} ({}) is uploaded to {} as {}, in {} s",
           image.name(),
           due.build().id(),
           record.provider(),
-          ready.externalId(),
+          uploaded.externalId(),
           took.toSeconds());
       context.metrics().uploaded(image.name(), record.provider(), took);
     } catch (CloudException | UploadFailure | IOException e) {
@@ -116,7 +115,7 @@ public final class ImageUploading {
   private ImageUpload inTime(
       Diskimage image,
       UploadRules.Due due,
-      Path file,
+      ImageFile file,
       TakesImages cloud,
       ImageUpload record,
       Lock lock)
@@ -159,34 +158,28 @@ public final class ImageUploading {
   private ImageUpload send(
       Diskimage image,
       UploadRules.Due due,
-      Path file,
+      ImageFile file,
       TakesImages cloud,
       ImageUpload record,
       Lock lock)
       throws CloudException, UploadFailure, IOException, InterruptedException {
     var use = due.use();
-    var checksums = Checksums.of(file);
     String name = ImageName.of(use.nameFormat(), image.name(), record.id(), context.store().now());
-    var order =
-        new ImageOrder(
-            name,
-            file,
-            use.format(),
-            checksums.md5(),
-            checksums.sha256(),
-            properties(image, use, record));
     String what = "Upload of image %s to %s".formatted(image.name(), use.provider());
     log.info("{} as {} begins", what, name);
     String id;
-    var progress = context.metrics().begin(image.name(), use.provider(), Files.size(file));
+    var content = file.content();
+    var progress = context.metrics().begin(image.name(), use.provider(), content.size());
     try (progress;
-        var _ = new UploadLog(what, progress, context.store().images(), record, lock)) {
-      id = cloud.upload(order, progress);
+        var _ = new UploadLog(what, progress, context, record, lock);
+        var checksums = context.files().checksums(file)) {
+      var marked = properties(image, use, record);
+      id = cloud.upload(new ImageOrder(name, content, use.format(), checksums, marked), progress);
     }
     if (use.hook() != null) {
       boolean accepted = false;
       try {
-        PostUploadHook.run(use.hook(), use.provider(), id, file);
+        PostUploadHook.run(use.hook(), use.provider(), id, file.stored());
         accepted = true;
       } finally {
         if (!accepted) {
@@ -194,7 +187,7 @@ public final class ImageUploading {
         }
       }
     }
-    return record.at(id, name).in(ImageState.READY, context.store().now());
+    return record.at(id, name);
   }
 
   /**

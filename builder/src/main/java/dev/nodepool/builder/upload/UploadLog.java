@@ -1,5 +1,6 @@
 package dev.nodepool.builder.upload;
 
+import dev.nodepool.builder.context.BuilderContext;
 import dev.nodepool.metrics.UploadProgress;
 import dev.nodepool.model.ImageUpload;
 import dev.nodepool.store.connection.StoreException;
@@ -17,9 +18,9 @@ import org.slf4j.LoggerFactory;
  */
 final class UploadLog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger("nodepool.builder.UploadLog");
-  private static final Duration LOOK = Duration.ofSeconds(5);
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
   private static final int STEP = 10;
-  private static final int LOOKS_IN_A_MINUTE = 12;
   private static final int MIB = 20;
 
   private final String what;
@@ -27,13 +28,17 @@ final class UploadLog implements AutoCloseable {
   private final ImageStore images;
   private final ImageUpload record;
   private final Lock lock;
+  private final Duration look;
   private final Thread thread;
 
+  /** Looks as often as the builder looks at all images, every five seconds at least. */
   UploadLog(
-      String what, UploadProgress progress, ImageStore images, ImageUpload record, Lock lock) {
+      String what, UploadProgress progress, BuilderContext context, ImageUpload record, Lock lock) {
+    var wanted = context.settings().look();
+    this.look = wanted.compareTo(LONGEST_LOOK) < 0 ? wanted : LONGEST_LOOK;
     this.what = what;
     this.progress = progress;
-    this.images = images;
+    this.images = context.store().images();
     this.record = record;
     this.lock = lock;
     this.thread = Thread.ofVirtual().name("upload-progress").start(this::watch);
@@ -42,16 +47,16 @@ final class UploadLog implements AutoCloseable {
   private void watch() {
     long written = 0;
     long said = 0;
-    int silent = 0;
+    var silent = Duration.ZERO;
     try {
       while (true) {
-        Thread.sleep(LOOK);
+        Thread.sleep(look);
         long percent = progress.percent();
-        silent++;
-        if (percent >= said + STEP || silent >= LOOKS_IN_A_MINUTE) {
+        silent = silent.plus(look);
+        if (percent >= said + STEP || silent.compareTo(LONGEST_SILENCE) >= 0) {
           say(percent);
           said = percent;
-          silent = 0;
+          silent = Duration.ZERO;
         }
         if (percent != written) {
           write(percent);

@@ -54,6 +54,26 @@ class ConversionTest {
   }
 
   @Test
+  void what_is_compressed_is_found_by_the_same_name_and_goes_with_the_build() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/zstd")), "zstd");
+    var plain = files.file("debian", BUILD, "raw");
+    for (int size : List.of(1, 255, 256, 1_000, 100_000, 5_000_000)) {
+      Files.write(plain, new byte[size]);
+      Compression.run(files, "debian", BUILD, List.of("raw"), log);
+      var kept = files.existing("debian", BUILD, "raw").orElseThrow();
+      assertThat(kept.compressed()).isTrue();
+      assertThat(kept.content().size()).isEqualTo(size);
+      try (var in = kept.content().open()) {
+        assertThat(in.readAllBytes()).isEqualTo(new byte[size]);
+      }
+      assertThat(files.formats("debian", BUILD)).containsExactly("raw");
+      assertThat(files.size("debian", BUILD)).as("what a build needs").isEqualTo(size);
+      files.delete("debian", BUILD, "raw");
+      assertThat(files.all()).isEmpty();
+    }
+  }
+
+  @Test
   void what_cannot_be_converted_leaves_no_torso() throws Exception {
     Files.writeString(files.file("debian", BUILD, "qcow2"), "no image");
     assertThatThrownBy(() -> fill("raw"))

@@ -2,7 +2,10 @@ package dev.nodepool.builder.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodepool.driver.ImageChecksums;
+import java.io.FileOutputStream;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -55,16 +58,41 @@ class ImageFilesTest {
   @Test
   void checksums_that_the_build_left_are_taken_and_others_computed_once() throws Exception {
     var image = write("a-" + BUILD + ".raw", "content");
-    var sums = Checksums.of(image);
+    var sums = checksums(image);
     assertThat(sums.md5()).isEqualTo("9a0364b9e99bb480dd25e1f0284c8555");
     assertThat(sums.sha256())
         .isEqualTo("ed7002b439e9ac845f22357d822bac1444730fbdb6016d3ec9432297b9ec9f73");
     assertThat(Path.of(image + ".md5")).hasContent(sums.md5());
     var left = "0".repeat(32) + "  a.raw\n";
     Files.writeString(Path.of(image + ".md5"), left);
-    assertThat(Checksums.of(image).md5()).isEqualTo("0".repeat(32));
+    assertThat(checksums(image).md5()).isEqualTo("0".repeat(32));
     Files.setLastModifiedTime(image, FileTime.from(Instant.now().plusSeconds(10)));
-    assertThat(Checksums.of(image).md5()).isEqualTo(sums.md5());
+    assertThat(checksums(image).md5()).isEqualTo(sums.md5());
+  }
+
+  private ImageChecksums.Sums checksums(Path image) throws Exception {
+    try (var checksums = new ImageFiles(folder).checksums(new ImageFile(image, false))) {
+      return checksums.await();
+    }
+  }
+
+  @Test
+  void checksums_are_computed_once_for_all_who_upload_at_the_same_time() throws Exception {
+    var files = new ImageFiles(folder);
+    // A pipe can be read once, and has nothing before somebody writes.
+    var pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    var image = new ImageFile(pipe, false);
+    try (var first = files.checksums(image);
+        var second = files.checksums(image)) {
+      assertThat(first.known()).isEmpty();
+      try (var out = new FileOutputStream(pipe.toFile())) {
+        out.write("content".getBytes(StandardCharsets.UTF_8));
+      }
+      assertThat(first.await().md5()).isEqualTo("9a0364b9e99bb480dd25e1f0284c8555");
+      assertThat(second.await()).isEqualTo(first.await());
+    }
+    assertThat(Path.of(pipe + ".sha256")).exists();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** A situation of the image {@code debian} that tests put together. */
 final class Situation {
@@ -23,6 +24,7 @@ final class Situation {
   private final List<ImageUpload> uploads = new ArrayList<>();
   private boolean paused;
   private boolean requested;
+  private final Set<String> strangers = new TreeSet<>();
   private int uploadIds;
 
   static Diskimage image(
@@ -70,7 +72,8 @@ final class Situation {
             Map.of(),
             "{image_name}",
             null,
-            Duration.ofHours(1)));
+            Duration.ofHours(1),
+            "small"));
     return this;
   }
 
@@ -131,6 +134,12 @@ final class Situation {
     return this;
   }
 
+  /** A launcher that knows no trials runs there. */
+  Situation stranger(String host) {
+    strangers.add(host);
+    return this;
+  }
+
   Situation requested() {
     requested = true;
     return this;
@@ -146,6 +155,7 @@ final class Situation {
         paused,
         requested,
         Set.of(OURS),
+        strangers,
         Duration.ofMinutes(1),
         NOW);
   }

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
-/** Asks whoever sits at a terminal before more than one node or machine goes. */
-final class Confirmation {
+/** Asks whoever sits at a terminal before something is done that cannot be taken back. */
+public final class Confirmation {
   private Confirmation() {}
 
   /**
@@ -27,10 +27,32 @@ final class Confirmation {
     planned.forEach(err::println);
     err.printf("%d in all. Go on? [y/N] ", planned.size());
     err.flush();
-    if (!List.of("y", "yes").contains(answer(session))) {
+    if (!isYes(session)) {
       throw new CommandFailure(
           "Nothing was done: answer y, or say --yes, to go on; --dry-run shows it only.");
     }
+  }
+
+  /**
+   * Asks a question that nobody may answer by being away: where there is no terminal it takes
+   * {@code --yes}.
+   */
+  public static void demand(Session session, String question, boolean yes) {
+    if (yes) {
+      return;
+    }
+    if (session.terminal().inputIsTerminal()) {
+      session.err().print(question + " [y/N] ");
+      session.err().flush();
+      if (isYes(session)) {
+        return;
+      }
+    }
+    throw new CommandFailure("Nothing was done: answer y at a terminal, or say --yes, to go on.");
+  }
+
+  private static boolean isYes(Session session) {
+    return List.of("y", "yes").contains(answer(session));
   }
 
   private static String answer(Session session) {

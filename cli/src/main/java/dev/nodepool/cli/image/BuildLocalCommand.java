@@ -102,7 +102,8 @@ public final class BuildLocalCommand implements Callable<Integer> {
   }
 
   private int build(BuildCommand command, Diskimage image) throws InterruptedException {
-    int code = new ForegroundBuild(session, SecretVariables.valuesOf(image)).run(command);
+    var secrets = SecretVariables.hidden(image, command.environment());
+    int code = new ForegroundBuild(session, secrets).run(command);
     if (code != 0) {
       throw new CommandFailure(
           "%s ended with exit code %d.".formatted(command.words().getFirst(), code));

@@ -5,6 +5,7 @@ import dev.nodepool.cli.session.ExitCode;
 import dev.nodepool.cli.session.Session;
 import dev.nodepool.model.ImageState;
 import dev.nodepool.model.ImageUpload;
+import dev.nodepool.model.UploadValidation;
 import dev.nodepool.store.Store;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -65,7 +66,7 @@ public final class ImageDeleteCommand implements Callable<Integer> {
                 new CommandFailure(
                     "Image upload not found: build %s of image %s has no upload %s to %s, see nodepool image-list."
                         .formatted(buildId, image, uploadId, provider)));
-    if (upload.state() == ImageState.UPLOADING) {
+    if (upload.state() == ImageState.UPLOADING && !UploadValidation.isWaiting(upload)) {
       throw new CommandFailure(
           "Cannot delete because image upload in progress: try again when nodepool image-list shows that upload %s has ended."
               .formatted(uploadId));

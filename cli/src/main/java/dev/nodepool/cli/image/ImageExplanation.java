@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Why an image is not built or not uploaded, as far as records and the configuration tell.
@@ -35,6 +36,7 @@ public record ImageExplanation(
             diskimage.orElse(null),
             !store.images().building(List.of(image)).isEmpty(),
             served(store),
+            strangers(store),
             store.now());
     var build = new ArrayList<>(facts.build());
     if (diskimage.isPresent() && diskimage.get().formats().isEmpty() && uses.isEmpty()) {
@@ -49,6 +51,15 @@ public record ImageExplanation(
     return store.components().readAll().stream()
         .anyMatch(one ->
             one instanceof Component.Daemon daemon && daemon.kind() == Component.Kind.BUILDER);
+  }
+
+  private static List<String> strangers(Store store) throws InterruptedException {
+    return store.components().readAll().stream()
+        .flatMap(one ->
+            one instanceof Component.Daemon daemon && daemon.isStranger()
+                ? Stream.of(daemon.hostname())
+                : Stream.empty())
+        .toList();
   }
 
   public String text() {

@@ -1,10 +1,12 @@
 package dev.nodepool.cli.image;
 
+import dev.nodepool.builder.plan.TrialRules;
 import dev.nodepool.cli.session.Durations;
 import dev.nodepool.config.Diskimage;
 import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageState;
 import dev.nodepool.model.ImageUpload;
+import dev.nodepool.model.UploadValidation;
 import dev.nodepool.store.image.ImageCache;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param diskimage null when the configuration does not have it
  * @param building whether a builder holds the image's lock
  * @param served whether any builder is connected
+ * @param strangers the host names of launchers that know no trials of images
  */
 record ImageFacts(
     String image,
@@ -28,6 +31,7 @@ record ImageFacts(
     @Nullable Diskimage diskimage,
     boolean building,
     boolean served,
+    List<String> strangers,
     Instant now) {
 
   /** Why it is not built, or when it will be. */
@@ -117,6 +121,10 @@ record ImageFacts(
     if (use.pause()) {
       lines.add("Its uploads are paused, because the provider's diskimage says pause: true.");
     }
+    if (diskimage != null) {
+      TrialRules.refusal(diskimage, strangers)
+          .ifPresent(why -> lines.add("It is not uploaded: %s.".formatted(why)));
+    }
     var build = newest();
     if (build.isEmpty()) {
       lines.add("There is no ready build that could be uploaded.");
@@ -142,6 +150,14 @@ record ImageFacts(
   private String sentence(ImageUpload upload) {
     var what = "Upload %s of the newest build".formatted(upload.id());
     var age = since(upload.stateTime());
+    if (UploadValidation.isWaiting(upload)) {
+      return "%s is in the cloud and waits for its validation%s."
+          .formatted(what, inVain(UploadValidation.of(upload).orElseThrow()));
+    }
+    if (UploadValidation.hasFailed(upload)) {
+      return "%s was found to be bad %s ago, is kept and not used; nodepool image-upload %s %s tries the build once more: %s"
+          .formatted(what, age, upload.provider(), image, Progress.reason(upload.extra()));
+    }
     return switch (upload.state()) {
       case READY -> "%s is ready for %s, as %s.".formatted(what, age, upload.externalId());
       case UPLOADING -> "%s is under way for %s%s.".formatted(what, age, Progress.percent(upload));
@@ -155,6 +171,15 @@ record ImageFacts(
                   reason(Progress.reason(upload.extra()), "see the builder's log."));
       default -> "%s is %s for %s.".formatted(what, upload.state().wire(), age);
     };
+  }
+
+  private static String inVain(UploadValidation validation) {
+    return validation.tries() == 0
+        ? ""
+        : ", tried in vain %s: %s"
+            .formatted(
+                validation.tries() == 1 ? "once" : validation.tries() + " times",
+                validation.text());
   }
 
   private static String reason(@Nullable String told, String otherwise) {

@@ -61,7 +61,8 @@ public final class ImageTables {
             Column.of("State", "state", upload -> upload.state().wire()),
             Column.of("Age", "age", upload -> moment.apply(upload.stateTime())),
             Column.document("progress", upload -> Progress.of(upload)),
-            Column.document("reason", upload -> Progress.reason(upload.extra())));
+            Column.document("reason", upload -> Progress.reason(upload.extra())),
+            Column.document("validation", upload -> upload.extra().get("validation")));
     return Rows.of(
         columns,
         uploads.stream()
@@ -95,6 +96,7 @@ public final class ImageTables {
                 "state",
                 build -> paused.test(build.image()) ? "paused" : build.state().wire()),
             Column.of("Age", "age", build -> moment.apply(build.stateTime())),
+            Column.document("builder_id", ImageBuild::builderId),
             Column.document(
                 "uploading", build -> uploading(uploading.getOrDefault(name(build), List.of()))),
             Column.document("reason", build -> Progress.reason(build.extra())));

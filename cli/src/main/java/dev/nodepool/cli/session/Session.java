@@ -97,6 +97,12 @@ public final class Session {
     return Optional.ofNullable(running);
   }
 
+  /** Where the Nodepool that commands are about keeps its data. */
+  public DataHome dataHome() {
+    running();
+    return DataHome.of(environment());
+  }
+
   private void workWith(RunningNodepool one) {
     running = one;
     terminal = terminal.with(DataHome.VARIABLE, one.data().toString());

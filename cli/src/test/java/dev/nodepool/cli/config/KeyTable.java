@@ -29,6 +29,8 @@ final class KeyTable {
           Map.entry("imdsv2", "required"),
           Map.entry("allocation-strategy", "diversified"),
           Map.entry("cloud-images.name", "another"),
+          Map.entry("canary", "10%"),
+          Map.entry("validate.label", "small"),
           Map.entry("connection-type", "ssh"),
           Map.entry("driver", "static"),
           Map.entry("extra-labels.provider", "main"),

@@ -1,5 +1,6 @@
 package dev.nodepool.cli.image;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,6 +11,7 @@ import dev.nodepool.model.Component;
 import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageState;
 import dev.nodepool.model.ImageUpload;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -160,6 +162,26 @@ class AskedImagesTest {
     var ran = waiting.get();
     assertThat(ran.out()).isEqualTo("Build debian-a1 is in fake-provider as img-7.\n");
     assertThat(ran.exit()).isZero();
+  }
+
+  @Test
+  void a_person_who_waits_sees_how_far_an_upload_is() throws Exception {
+    upload("0000000000", "failed", "");
+    upload("0000000001", "deleting", "");
+    var seen = new ByteArrayOutputStream();
+    var waiting =
+        new FutureTask<>(
+            () -> cli.runWatched(seen, "image-upload", "fake-provider", "debian", "--wait"));
+    Thread.ofVirtual().start(waiting);
+    for (int percent : List.of(25, 50)) {
+      upload("0000000002", "uploading", ", \"progress\": {\"percent\": %d}".formatted(percent));
+      await().until(() -> seen.toString(UTF_8).contains("(%d %%), ".formatted(percent)));
+    }
+    upload("0000000002", "ready", ", \"external_id\": \"img-7\"");
+    assertThat(waiting.get().out()).isEqualTo("Build debian-a1 is in fake-provider as img-7.\n");
+    // Said once, however often the line was drawn.
+    assertThat(seen.toString(UTF_8))
+        .containsOnlyOnce("Upload 0000000002 of build debian-a1 to fake-provider is under way.\n");
   }
 
   @Test

@@ -61,7 +61,7 @@ class NodeCommandsTest {
     var trouble = new Trouble("sky", List.of("far"), "provider sky does not start: no clouds.yaml");
     var launcher =
         new Component.Daemon(
-            Component.Kind.LAUNCHER, "nl1", "running", "1", 0, null, List.of(trouble));
+            Component.Kind.LAUNCHER, "nl1", "running", "1", 0, null, List.of(trouble), true);
     try (var one = cli.store().components().register(launcher)) {
       assertThat(one.registered()).isTrue();
       assertThat(cli.run("info", "cloud").err())

@@ -2,7 +2,9 @@ package dev.nodepool.cloudmodel.images;
 
 import dev.nodepool.openstack.image.Image;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,25 @@ public record SimulatedImage(
   SimulatedImage now(Image changed, @Nullable ImageData content, Instant when) {
     return new SimulatedImage(
         changed, diskFormat, containerFormat, content, protectedImage, tags, when);
+  }
+
+  /** This image with these properties added to its own. */
+  SimulatedImage with(Map<String, String> properties, Instant when) {
+    var all = new HashMap<>(image.properties());
+    all.putAll(properties);
+    var changed =
+        new Image(
+            image.id(),
+            image.name(),
+            image.status(),
+            image.visibility(),
+            image.owner(),
+            image.bytes(),
+            image.minDiskGb(),
+            image.minRamMiB(),
+            image.created(),
+            all);
+    return now(changed, data, when);
   }
 
   /** This image with what another one says of itself, but for its status and its data. */

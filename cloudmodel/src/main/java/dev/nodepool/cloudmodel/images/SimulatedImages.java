@@ -12,6 +12,7 @@ import dev.nodepool.openstack.image.Image;
 import dev.nodepool.openstack.image.ImageService;
 import dev.nodepool.openstack.image.ImageSource;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** The part of {@link SimulatedCloud} that is Glance. */
@@ -65,6 +66,12 @@ public record SimulatedImages(
   }
 
   @Override
+  public void setProperties(String id, Map<String, String> properties)
+      throws CloudApiException, InterruptedException {
+    imageTable.change(table -> table.change(id, old -> old.with(properties, table.now())));
+  }
+
+  @Override
   public void deleteImage(String id) throws CloudApiException, InterruptedException {
     imageTable.change(table -> {
       if (settings.get().images().deleteFails()) {
@@ -75,8 +82,7 @@ public record SimulatedImages(
   }
 
   private static ImageData data(ImageSource source) {
-    long size = source.file().toFile().length();
-    source.progress().accept(size);
-    return new ImageData(size, "", "");
+    source.progress().accept(source.size());
+    return new ImageData(source.size(), "", "");
   }
 }

@@ -130,7 +130,7 @@ public final class LostRequests {
         node.id(),
         now ->
             now.state() == NodeState.READY && request != null && request.equals(now.allocatedTo()),
-        Node::deallocated,
-        () -> log.info("Node {} is free again: request {} is gone", node.id(), request));
+        now -> now.givenBack(context.now()),
+        () -> log.info("Node {} is given back: request {} is gone", node.id(), request));
   }
 }

@@ -47,7 +47,8 @@ public final class NewNodes {
     return labels.stream()
         .map(label ->
             Node.init(label, owner, Allocation.to(request), pool.nodeAttributes(), now)
-                .withResources(offer(label).cost()))
+                .withResources(offer(label).cost())
+                .bootingAs(request))
         .toList();
   }
 
@@ -63,7 +64,7 @@ public final class NewNodes {
    * @param taken the zone of what the request has already
    */
   public RequestZone zone(@Nullable String taken) throws InterruptedException {
-    return new RequestZone(provider.zones(pool.name()), taken);
+    return new RequestZone(provider.zones().recent(pool.name()), taken);
   }
 
   /** Makes the machine of one of them, when it is run. */

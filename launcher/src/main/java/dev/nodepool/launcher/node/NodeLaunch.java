@@ -9,7 +9,6 @@ import dev.nodepool.launcher.context.Annotations;
 import dev.nodepool.launcher.context.LauncherContext;
 import dev.nodepool.launcher.provider.CloudCalls;
 import dev.nodepool.launcher.provider.OpenProvider;
-import dev.nodepool.model.ImageUpload;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
@@ -58,6 +57,7 @@ public final class NodeLaunch {
   private final AttemptReport report;
   private final Replacement replacement;
   private final FirstContact contact;
+  private final ImageChoice images;
   private LockedNode held;
   private volatile long askedAt;
   private @Nullable String zone;
@@ -81,6 +81,7 @@ public final class NodeLaunch {
     this.held = held;
     this.zones = zones;
     this.report = new AttemptReport(context, provider, request, offer);
+    this.images = new ImageChoice(context, provider.name());
     this.contact = new FirstContact(context, provider, offer);
     this.replacement = new Replacement(context, provider, pool, request, offer);
   }
@@ -167,7 +168,7 @@ public final class NodeLaunch {
   }
 
   private List<String> zonesNow() throws InterruptedException {
-    return provider.zones(pool.name());
+    return provider.zones().now(pool.name());
   }
 
   private Outcome ready(Machine machine, long began) throws InterruptedException {
@@ -231,18 +232,9 @@ public final class NodeLaunch {
     return held.node().labels().getFirst();
   }
 
-  private LaunchSpec spec() throws LaunchException {
-    ImageUpload upload = null;
-    if (offer.diskimage() != null) {
-      upload =
-          context
-              .images()
-              .newestReady(offer.diskimage(), provider.name())
-              .orElseThrow(() ->
-                  new LaunchException(
-                      LaunchFailure.BAD_REQUEST,
-                      "image %s is not uploaded".formatted(offer.diskimage())));
-    }
+  private LaunchSpec spec() throws LaunchException, InterruptedException {
+    var diskimage = offer.diskimage();
+    var upload = diskimage == null ? null : images.of(request, diskimage);
     return new LaunchSpec(
         held.node().id(), pool.name(), label(), zone, upload, request, offer.launchTimeout());
   }

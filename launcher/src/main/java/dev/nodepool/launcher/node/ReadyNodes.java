@@ -156,7 +156,8 @@ public final class ReadyNodes {
   }
 
   private boolean isFree(Node node) {
-    return node.allocatedTo() == null && !nodes.locked(node.id());
+    // One whose image is only tried was for its request alone.
+    return node.allocatedTo() == null && !nodes.locked(node.id()) && node.imageUpload().isEmpty();
   }
 
   public void release(Collection<String> ids) {

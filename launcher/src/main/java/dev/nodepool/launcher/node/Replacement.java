@@ -73,6 +73,7 @@ record Replacement(
                 pool.nodeAttributes(),
                 now)
             .withResources(offer.cost())
+            .bootingAs(request)
             .withReason(trouble);
     var nodes = context.store().nodes();
     var created = nodes.create(List.of(record)).getFirst();

@@ -26,16 +26,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One provider of the configuration, opened by its driver: the calls to its cloud, what it offers,
  * its quota, its health. Tells its listeners what is new. Thread-safe.
  */
 public final class OpenProvider implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger("nodepool.Provider");
-
   private static final Duration TO_CLOSE = Duration.ofSeconds(5);
 
   private final LauncherContext context;
@@ -43,6 +39,7 @@ public final class OpenProvider implements AutoCloseable {
   private final Provider provider;
   private final CloudCalls calls;
   private final LabelOffers offers;
+  private final PoolZones zones;
   private final BackingMachines backing;
   private final ProviderUsage usage;
   private final QuotaLedger ledger;
@@ -61,6 +58,7 @@ public final class OpenProvider implements AutoCloseable {
     this.faults = provider.faults();
     this.backing = new BackingMachines(provider);
     this.calls = new CloudCalls(config.name(), provider, CloudCalls.Patience.DEFAULT);
+    this.zones = new PoolZones(config.name(), calls);
     this.offers = new LabelOffers(calls, this::roomMayHaveCome);
     this.usage = new ProviderUsage(context.nodes(), config.name(), offers::cost);
     this.breaker =
@@ -212,14 +210,8 @@ public final class OpenProvider implements AutoCloseable {
     return context.images().paused(diskimage) ? LabelView.Image.PAUSED : LabelView.Image.MISSING;
   }
 
-  /** The zones of a pool; none when the cloud shall choose, or does not say. */
-  public List<String> zones(String pool) throws InterruptedException {
-    try {
-      return calls.zones(pool);
-    } catch (LaunchException e) {
-      log.debug("The zones of provider {} are not known", name(), e);
-      return List.of();
-    }
+  public PoolZones zones() {
+    return zones;
   }
 
   /** The machines that exist anyway; empty when machines are launched. */

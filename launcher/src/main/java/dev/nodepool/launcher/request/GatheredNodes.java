@@ -3,7 +3,6 @@ package dev.nodepool.launcher.request;
 import dev.nodepool.launcher.node.RequestZone;
 import dev.nodepool.launcher.pool.ActivePool;
 import dev.nodepool.model.Allocation;
-import dev.nodepool.model.Node;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
 import dev.nodepool.store.connection.StoreException;
@@ -11,6 +10,8 @@ import dev.nodepool.store.lock.LockLostException;
 import dev.nodepool.store.node.LockedNode;
 import dev.nodepool.store.node.NodeGoneException;
 import dev.nodepool.store.node.NodeStore;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +30,14 @@ final class GatheredNodes implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger("nodepool.RequestHandler");
   private final ActivePool pool;
   private final List<String> labels;
+  private final InstantSource clock;
   private final Map<Integer, LockedNode> byPosition = new TreeMap<>();
   private final List<String> settled = new ArrayList<>();
 
-  GatheredNodes(ActivePool pool, List<String> labels) {
+  GatheredNodes(ActivePool pool, List<String> labels, InstantSource clock) {
     this.pool = pool;
     this.labels = labels;
+    this.clock = clock;
   }
 
   /** Locks those of the nodes that are still free and alive, and gives them to the request. */
@@ -131,7 +134,7 @@ final class GatheredNodes implements AutoCloseable {
           boolean stays = !zone.hasLeft(held.node().machine().zone());
           if (!stays) {
             log.info("Node {} stays in a full zone; the request goes to another", held.id());
-            giveBack(held);
+            giveBack(held, clock.instant());
           }
           return !stays;
         });
@@ -168,14 +171,14 @@ final class GatheredNodes implements AutoCloseable {
   /** Nodes that are ready stay so, free for the next request. */
   @Override
   public void close() {
-    nodes().forEach(GatheredNodes::giveBack);
+    nodes().forEach(node -> giveBack(node, clock.instant()));
   }
 
   /** If it is ready it is free for the next request; it is unlocked in any case. */
-  static void giveBack(LockedNode node) {
+  static void giveBack(LockedNode node, Instant now) {
     try (node) {
       if (node.node().state() == NodeState.READY) {
-        node.update(Node::deallocated);
+        node.update(one -> one.givenBack(now));
       }
     } catch (StoreException | InterruptedException e) {
       log.debug("Node {} was not given back by this launcher", node.node().id(), e);

@@ -42,7 +42,7 @@ final class Gathering implements AutoCloseable {
   private final LockedRequest held;
   private final GatheredNodes gathered;
   private final Wakeup news = new Wakeup();
-  private final Launches launches = new Launches(news::signal);
+  private final Launches launches;
   private final Holdings listening;
   private boolean listens;
   private @Nullable RequestZone zone;
@@ -56,7 +56,8 @@ final class Gathering implements AutoCloseable {
     this.pool = admitted.pool();
     this.provider = pool.provider();
     this.held = held;
-    this.gathered = new GatheredNodes(pool, held.request().labels());
+    this.launches = new Launches(news::signal, context::now);
+    this.gathered = new GatheredNodes(pool, held.request().labels(), context::now);
     this.listening = new Holdings("Request " + held.id());
   }
 
@@ -132,21 +133,24 @@ final class Gathering implements AutoCloseable {
 
   private void takeWhatHasEnded() {
     for (var end = launches.poll(); end.isPresent(); end = launches.poll()) {
-      switch (end.get()) {
-        case NodeLaunch.Ready(var node) -> {
-          gathered.put(node);
-          progress = System.nanoTime();
-        }
-        case NodeLaunch.NoRoom(var why) ->
-            log.info("Request {} waits for room: {}", held.id(), why);
-        case NodeLaunch.Failed failed -> failure = failed;
-      }
+      take(end.get());
     }
     if (zone != null && !gathered.together()) {
       gathered.leave(zone);
     }
     if (launches.idle()) {
       room.launched();
+    }
+  }
+
+  private void take(NodeLaunch.Outcome outcome) {
+    switch (outcome) {
+      case NodeLaunch.Ready(var node) -> {
+        gathered.put(node);
+        progress = System.nanoTime();
+      }
+      case NodeLaunch.NoRoom(var why) -> log.info("Request {} waits for room: {}", held.id(), why);
+      case NodeLaunch.Failed failed -> failure = failed;
     }
   }
 
@@ -174,10 +178,6 @@ final class Gathering implements AutoCloseable {
     var granted = room.more(wanted, togetherIn());
     if (!granted.isEmpty()) {
       make(granted, wanted.subList(granted.size(), wanted.size()));
-    }
-    if (granted.size() == wanted.size()) {
-      // Only now: as long as it lacks records, the others take it for one that waits.
-      room.resume();
     }
     if (room.waits() && !waited) {
       held.update(request -> request.withReason(admitted.reason()));
@@ -210,17 +210,28 @@ final class Gathering implements AutoCloseable {
     var fresh = newNodes(context, pool, labels);
     var created = context.store().nodes().create(fresh.records(held.request(), labels));
     admitted.recorded(rest);
+    if (rest.isEmpty()) {
+      // Only now: as long as it lacks records, the others take it for one that waits.
+      room.resume();
+    }
     launch(fresh, fresh.lock(created));
     progress = System.nanoTime();
   }
 
-  /** All at once, in one zone. */
+  /** All at once, in one zone; on this thread when there is nothing else to wait for. */
   private void launch(NewNodes fresh, List<LockedNode> nodes) throws InterruptedException {
+    boolean alone = nodes.size() == 1 && toBegin().size() == 1 && launches.idle();
     var rest = new ArrayList<>(nodes);
     try {
       for (var node : nodes) {
-        launches.begin(fresh.launch(held.request(), node, zone(fresh)), node);
-        rest.remove(node);
+        var launch = fresh.launch(held.request(), node, zone(fresh));
+        if (alone) {
+          rest.clear();
+          take(Launches.here(launch));
+        } else {
+          launches.begin(launch, node);
+          rest.remove(node);
+        }
       }
     } finally {
       rest.forEach(LockedNode::close);

@@ -2,6 +2,7 @@ package dev.nodepool.launcher.request;
 
 import dev.nodepool.launcher.node.NodeLaunch;
 import dev.nodepool.store.node.LockedNode;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Launches implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger("nodepool.RequestHandler");
   private final Runnable news;
+  private final InstantSource clock;
   private final Map<Thread, String> underWay = new LinkedHashMap<>();
   private final Deque<Ended> ended = new ArrayDeque<>();
   private @Nullable Runnable afterAll;
@@ -32,8 +34,9 @@ final class Launches implements AutoCloseable {
   /**
    * @param news called when a launch has ended; must not block
    */
-  Launches(Runnable news) {
+  Launches(Runnable news, InstantSource clock) {
     this.news = news;
+    this.clock = clock;
   }
 
   /** Begins one. Its node is unlocked when it breaks off. */
@@ -43,6 +46,20 @@ final class Launches implements AutoCloseable {
       underWay.put(thread, node.node().labels().getFirst());
     }
     thread.start();
+  }
+
+  /**
+   * Makes a node on the caller's thread, who has nothing else to do meanwhile: a request for one
+   * node needs no second thread, and thousands of them wait at a time.
+   *
+   * @throws IllegalStateException when it broke off
+   */
+  static NodeLaunch.Outcome here(NodeLaunch launch) throws InterruptedException {
+    try {
+      return launch.run();
+    } catch (RuntimeException e) {
+      throw brokenOff(e);
+    }
   }
 
   private void run(NodeLaunch launch, LockedNode node) {
@@ -104,9 +121,13 @@ final class Launches implements AutoCloseable {
       return Optional.empty();
     }
     if (end.outcome() == null) {
-      throw new IllegalStateException("a launch broke off: " + end.broken(), end.broken());
+      throw brokenOff(end.broken());
     }
     return Optional.of(end.outcome());
+  }
+
+  private static IllegalStateException brokenOff(@Nullable RuntimeException why) {
+    return new IllegalStateException("a launch broke off: " + why, why);
   }
 
   /** Nobody waits for them any more: nodes that become ready are free. Returns at once. */
@@ -132,7 +153,7 @@ final class Launches implements AutoCloseable {
         return;
       }
       if (end.outcome() instanceof NodeLaunch.Ready(var node)) {
-        GatheredNodes.giveBack(node);
+        GatheredNodes.giveBack(node, clock.instant());
       }
     }
   }

@@ -40,6 +40,9 @@ final class LabelRules {
   }
 
   static Check imagesUploaded(Situation s) {
+    if (s.request().imageUpload().isPresent()) {
+      return new Passed(Rule.IMAGE_NOT_AVAILABLE, () -> "it names the upload that it boots from");
+    }
     var paused =
         s.namesToBeMade(view -> view instanceof Servable label && label.image() == Image.PAUSED);
     if (!paused.isEmpty()) {

@@ -34,11 +34,27 @@ public final class RequestRules {
           RequestRules::notTooBusy,
           RequestRules::notPaused);
 
+  /** So many of them need no more than the records. */
+  private static final int OF_RECORDS = 5;
+
+  /** The same for those few requests that name the upload that they boot from. */
+  private static final List<Function<Situation, Check>> OF_TRIALS =
+      Stream.of(
+              RULES.subList(0, OF_RECORDS),
+              List.<Function<Situation, Check>>of(RequestRules::namedUploadIsHere),
+              RULES.subList(OF_RECORDS, RULES.size()))
+          .flatMap(List::stream)
+          .toList();
+
   private RequestRules() {}
+
+  private static List<Function<Situation, Check>> rules(Situation situation) {
+    return situation.request().imageUpload().isEmpty() ? RULES : OF_TRIALS;
+  }
 
   /** What the pool does: the first rule that fails says so. */
   public static Decision decide(Situation situation) {
-    for (var rule : RULES) {
+    for (var rule : rules(situation)) {
       if (rule.apply(situation) instanceof Failed failed) {
         return failed.decision();
       }
@@ -48,7 +64,7 @@ public final class RequestRules {
 
   /** Every rule in order, asked only as far as the stream is read. */
   public static Stream<Check> checks(Situation situation) {
-    return RULES.stream().map(rule -> rule.apply(situation));
+    return rules(situation).stream().map(rule -> rule.apply(situation));
   }
 
   /** The same, and whether there is room at this moment: the launcher waits for that itself. */
@@ -75,7 +91,7 @@ public final class RequestRules {
    * publishes nothing.
    */
   public static Stream<Check> checksOfRecords(Situation situation) {
-    return RULES.stream().limit(5).map(rule -> rule.apply(situation));
+    return RULES.stream().limit(OF_RECORDS).map(rule -> rule.apply(situation));
   }
 
   private static Check waiting(Situation s) {
@@ -142,6 +158,16 @@ public final class RequestRules {
             "Offer the labels %s in this pool to let it serve them."
                 .formatted(String.join(", ", s.request().labels())))
         : new Passed(Rule.OTHERS_HAVE_THE_LABELS, () -> "no other pool has all labels");
+  }
+
+  private static Check namedUploadIsHere(Situation s) {
+    var named = s.request().imageUpload().orElse("");
+    return named.contains("/providers/%s/images/".formatted(s.pool().provider()))
+        ? new Passed(Rule.OTHER_IMAGE_UPLOAD, () -> "it names an upload to this provider")
+        : Failed.declining(
+            Rule.OTHER_IMAGE_UPLOAD,
+            "it is to boot from %s, which is in another provider".formatted(named),
+            "Offer the label in that provider.");
   }
 
   private static Check enabled(Situation s) {

@@ -10,6 +10,7 @@ public enum Rule {
   PROVIDER_WISH("is no other provider wished for?"),
   PRIORITY("is no better pool free?"),
   OTHERS_HAVE_THE_LABELS("is it not better served elsewhere?"),
+  OTHER_IMAGE_UPLOAD("is the upload that it names here?"),
   POOL_DISABLED("is the pool enabled?"),
   LABEL_NOT_AVAILABLE("does the pool have the labels?"),
   LABEL_BROKEN("can the labels be served?"),

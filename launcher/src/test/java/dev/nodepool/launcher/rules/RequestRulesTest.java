@@ -67,6 +67,16 @@ class RequestRulesTest {
   }
 
   @Test
+  void a_request_that_names_an_upload_is_for_the_provider_that_has_it() {
+    var upload = "/nodepool/images/disk/builds/b/providers/%s/images/0000000001";
+    labels.put("small", servable(LabelView.Image.MISSING, LabelView.Slots.ENDLESS));
+    request = request.withoutReuse().withImageUpload(upload.formatted("cloud"));
+    assertThat(decide()).isEqualTo(new Accept());
+    request = request.withImageUpload(upload.formatted("other"));
+    assertDeclines(Rule.OTHER_IMAGE_UPLOAD);
+  }
+
+  @Test
   void as_many_slots_as_are_wanted_are_enough() {
     labels.put("small", servable(LabelView.Image.READY, new LabelView.Slots(2, 2, 0, "")));
     assertThat(decide()).isEqualTo(new Accept());

@@ -4,13 +4,14 @@ import static dev.nodepool.openstack.http.JsonFields.number;
 import static dev.nodepool.openstack.http.JsonFields.text;
 import static dev.nodepool.openstack.http.ServiceClient.quoted;
 
+import dev.nodepool.model.text.FileTrouble;
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.api.CloudApiException.Kind;
 import dev.nodepool.openstack.image.CreateImage;
 import dev.nodepool.openstack.image.Image;
 import dev.nodepool.openstack.image.ImageService;
 import dev.nodepool.openstack.image.ImageSource;
-import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -102,12 +103,28 @@ record Glance(ServiceClient rest) implements ImageService {
   }
 
   private void send(String path, ImageSource data) throws CloudApiException, InterruptedException {
-    try {
-      rest.upload(path, CountedBody.of(data), UPLOAD_PATIENCE);
-    } catch (FileNotFoundException e) {
+    try (var body = new ImageBody(data)) {
+      rest.upload(path, body.publisher(), UPLOAD_PATIENCE);
+    } catch (IOException e) {
       throw new CloudApiException(
-          Kind.BAD_REQUEST, "there is no file %s to upload".formatted(data.file()), null, e);
+          Kind.BAD_REQUEST,
+          "there is no %s to upload (%s)".formatted(data.title(), FileTrouble.words(e)),
+          null,
+          e);
     }
+  }
+
+  @Override
+  public void setProperties(String id, Map<String, String> properties)
+      throws CloudApiException, InterruptedException {
+    var changes = JsonNodeFactory.instance.arrayNode();
+    properties.forEach((name, value) ->
+        changes
+            .addObject()
+            .put("op", "add")
+            .put("path", "/" + name.replace("~", "~0").replace("/", "~1"))
+            .put("value", value));
+    rest.patch("/images/" + quoted(id), changes, "application/openstack-images-v2.1-json-patch");
   }
 
   @Override

@@ -146,6 +146,16 @@ final class ServiceClient {
     return good("PATCH", path, body).json();
   }
 
+  /** A change in the words of that type, which are JSON too. */
+  void patch(String path, JsonNode changes, String type)
+      throws CloudApiException, InterruptedException {
+    var patience = session.cloud().patience();
+    var content = BodyPublishers.ofByteArray(Reply.JSON.writeValueAsBytes(changes));
+    var headers = Map.of("Accept", "application/json", "Content-Type", type);
+    var reply = session.send(request("PATCH", path, headers, content, patience));
+    checked(reply, "PATCH", path, patience);
+  }
+
   void delete(String path) throws CloudApiException, InterruptedException {
     good("DELETE", path, null);
   }

@@ -3,6 +3,7 @@ package dev.nodepool.openstack.image;
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.api.Operation;
 import java.util.List;
+import java.util.Map;
 
 /** Glance: images. Called as {@link Cloud} says. */
 public interface ImageService {
@@ -30,6 +31,11 @@ public interface ImageService {
   /** Orders that staged data become the image; it is {@code active} some time after that. */
   @Operation("POST image_import")
   void importImage(String id) throws CloudApiException, InterruptedException;
+
+  /** Adds properties to an image, or changes them. */
+  @Operation("PATCH image")
+  void setProperties(String id, Map<String, String> properties)
+      throws CloudApiException, InterruptedException;
 
   @Operation("DELETE image")
   void deleteImage(String id) throws CloudApiException, InterruptedException;

@@ -131,11 +131,17 @@ class HttpCloudTest {
     var sent = there.asked("PUT /image/v2/images/i1/file").getFirst();
     assertThat(sent.body()).isEqualTo("the data");
     assertThat(sent.header("Content-Type")).isEqualTo("application/octet-stream");
+    there.on("PATCH /image/v2/images/i1", 200, "{}");
+    cloud.image().setProperties("i1", Map.of("a/b", "c"));
+    var patch = there.asked("PATCH /image/v2/images/i1").getFirst();
+    assertThat(patch.body()).isEqualTo("[{\"op\":\"add\",\"path\":\"/a~1b\",\"value\":\"c\"}]");
+    assertThat(patch.header("Content-Type"))
+        .isEqualTo("application/openstack-images-v2.1-json-patch");
     assertThat(there.asked("POST /image/v2/images").getFirst().body())
         .contains("\"min_disk\":2", "\"k\":\"v\"", "\"visibility\":\"private\"");
     assertThatThrownBy(
             () -> cloud.image().uploadImage("i1", ImageSource.of(dir.resolve("missing"))))
-        .hasMessageContaining("there is no file");
+        .hasMessageMatching("there is no .*missing to upload .*");
   }
 
   @Test

@@ -30,6 +30,9 @@ public final class ComponentCodec extends JsonCodec<Component> {
 
   @Override
   void write(Component component, FieldWriter fields) {
+    if (component instanceof Component.Daemon daemon && daemon.bootsNamedUploads()) {
+      fields.flag("boots_named_uploads", true);
+    }
     if (component instanceof Component.Daemon daemon && daemon.configError() != null) {
       fields.text("config_error", daemon.configError());
     }
@@ -72,7 +75,8 @@ public final class ComponentCodec extends JsonCodec<Component> {
         fields.textOrEmpty("version"),
         fields.whole("model_api", 0),
         fields.text("config_error"),
-        troubles(fields.any("troubles")));
+        troubles(fields.any("troubles")),
+        fields.flag("boots_named_uploads", false));
   }
 
   private static Map<String, Object> plain(Trouble trouble) {

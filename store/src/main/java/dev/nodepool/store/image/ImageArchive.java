@@ -18,7 +18,7 @@ import org.apache.zookeeper.Op;
 
 /** Image records as text, to be kept while a ZooKeeper is replaced. */
 final class ImageArchive {
-  private static final String ROOT = "/nodepool/images/";
+  static final String ROOT = "/nodepool/images/";
   private static final Pattern SEQUENCE = Pattern.compile("\\d{10}");
 
   /** By image, its pause before its builds, a build before its uploads. */

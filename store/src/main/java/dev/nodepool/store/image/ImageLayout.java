@@ -35,6 +35,13 @@ final class ImageLayout implements RecordLayout {
     return slash > 0 && (name.equals(PAUSE) || name.equals(REQUEST_BUILD));
   }
 
+  /** The upload whose record has that whole path, as records of nodes say it; none if none can. */
+  static List<String> uploadAt(String path) {
+    var below =
+        path.startsWith(ImageArchive.ROOT) ? path.substring(ImageArchive.ROOT.length()) : "";
+    return isUpload(below) ? List.of(below) : List.of();
+  }
+
   static String build(String image, String id) {
     return image + "/builds/" + id;
   }

@@ -89,6 +89,11 @@ public final class ImageStore {
     return read.values().stream().map(Versioned::value).toList();
   }
 
+  /** The upload of that path, as nodes and requests name it; empty when there is none. */
+  public Optional<ImageUpload> upload(String path) throws InterruptedException {
+    return ImageRecord.uploads(records(ImageLayout.uploadAt(path))).findFirst();
+  }
+
   public boolean paused(String image) throws InterruptedException {
     return connection.read(flag(image, ImageLayout.PAUSE)).isPresent();
   }

@@ -1,5 +1,6 @@
 package dev.nodepool.drivers.openstack.catalog;
 
+import dev.nodepool.driver.ImageChecksums.Sums;
 import dev.nodepool.driver.TakesImages.ImageOrder;
 import dev.nodepool.openstack.api.CloudApiException;
 import dev.nodepool.openstack.api.CloudApiException.Kind;
@@ -7,6 +8,7 @@ import dev.nodepool.openstack.image.CreateImage;
 import dev.nodepool.openstack.image.Image;
 import dev.nodepool.openstack.image.ImageService;
 import dev.nodepool.openstack.image.ImageSource;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,6 +19,7 @@ import org.slf4j.LoggerFactory;
 /** Sends an image to Glance and waits until servers can be made of it. */
 public final class ImageTransfer {
   private static final Logger log = LoggerFactory.getLogger(ImageTransfer.class);
+  private static final Duration FIRST_LOOK = Duration.ofMillis(50);
   private static final Duration LOOK = Duration.ofSeconds(2);
 
   /** Where openstacksdk keeps what it knows of an image's file. */
@@ -40,14 +43,19 @@ public final class ImageTransfer {
       throws CloudApiException, InterruptedException {
     var properties = new HashMap<>(order.properties());
     properties.putAll(marks);
-    properties.put(KNOWN + "md5", order.md5());
-    properties.put(KNOWN + "sha256", order.sha256());
+    var known = order.checksums().known();
+    known.ifPresent(sums -> properties.putAll(said(sums)));
     properties.put(KNOWN + "object", "images/" + order.name());
     String id = images.createImage(new CreateImage(order.name(), order.format(), properties));
     boolean whole = false;
     try {
-      send(id, new ImageSource(order.file(), progress));
-      check(order, awaitActive(id));
+      var content = order.content();
+      send(id, new ImageSource(order.name(), content.size(), content::open, progress));
+      var sums = computed(order);
+      check(order, sums, awaitActive(id));
+      if (known.isEmpty()) {
+        images.setProperties(id, said(sums));
+      }
       whole = true;
       return id;
     } finally {
@@ -55,6 +63,22 @@ public final class ImageTransfer {
         remove(id);
       }
     }
+  }
+
+  private static Sums computed(ImageOrder order) throws CloudApiException, InterruptedException {
+    try {
+      return order.checksums().await();
+    } catch (IOException e) {
+      throw new CloudApiException(
+          Kind.BAD_REQUEST,
+          "the checksums of %s cannot be computed: %s".formatted(order.name(), e.getMessage()),
+          null,
+          e);
+    }
+  }
+
+  private static Map<String, String> said(Sums sums) {
+    return Map.of(KNOWN + "md5", sums.md5(), KNOWN + "sha256", sums.sha256());
   }
 
   /** Straight away where the cloud lets us, else through its staging area (glance-direct). */
@@ -72,32 +96,34 @@ public final class ImageTransfer {
   }
 
   private Image awaitActive(String id) throws CloudApiException, InterruptedException {
+    var pause = FIRST_LOOK;
     var image = images.image(id);
     for (; !image.isActive(); image = images.image(id)) {
       if (image.hasFailed()) {
         throw new CloudApiException(
             Kind.UNAVAILABLE, "image %s became %s".formatted(id, image.status()));
       }
-      Thread.sleep(LOOK);
+      Thread.sleep(pause);
+      pause = pause.compareTo(LOOK) < 0 ? pause.multipliedBy(2) : LOOK;
     }
     return image;
   }
 
   /** What the cloud has must be what we sent, unless it makes another format of it. */
-  private static void check(ImageOrder order, Image image) throws CloudApiException {
+  private static void check(ImageOrder order, Sums sums, Image image) throws CloudApiException {
     var its = image.properties();
     if (!its.getOrDefault(Image.DISK_FORMAT, order.format()).equals(order.format())) {
       log.info("the cloud has made {} of {}", its.get(Image.DISK_FORMAT), order.name());
       return;
     }
-    compare(order, "md5", order.md5(), its.getOrDefault(Image.CHECKSUM, ""));
+    compare(order, "md5", sums.md5(), its.getOrDefault(Image.CHECKSUM, ""));
     if (its.getOrDefault(Image.HASH_ALGORITHM, "").equals("sha256")) {
-      compare(order, "sha256", order.sha256(), its.getOrDefault(Image.HASH, ""));
+      compare(order, "sha256", sums.sha256(), its.getOrDefault(Image.HASH, ""));
     }
     compare(
         order,
         "size",
-        Long.toString(order.file().toFile().length()),
+        Long.toString(order.content().size()),
         image.bytes() == 0 ? "" : Long.toString(image.bytes()));
   }
 

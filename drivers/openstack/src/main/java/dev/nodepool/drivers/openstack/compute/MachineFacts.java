@@ -6,7 +6,6 @@ import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.drivers.openstack.network.ServerAddresses;
 import dev.nodepool.drivers.openstack.settings.PoolLabel;
 import dev.nodepool.drivers.openstack.settings.ProviderSettings;
-import dev.nodepool.model.ImageUpload;
 import dev.nodepool.model.Machine;
 import dev.nodepool.openstack.compute.Server;
 
@@ -45,14 +44,9 @@ public final class MachineFacts {
           .username(made.username())
           .pythonPath(requireNonNullElse(made.pythonPath(), "auto"))
           .shellType(made.shellType())
-          .imageId(path(made));
+          // That is how the builder sees that it is in use.
+          .imageId(made.path());
     }
     return machine.build();
-  }
-
-  /** Where the upload is recorded: that is how the builder sees that it is in use. */
-  private static String path(ImageUpload upload) {
-    return "/nodepool/images/%s/builds/%s/providers/%s/images/%s"
-        .formatted(upload.image(), upload.buildId(), upload.provider(), upload.id());
   }
 }
