@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntPredicate;
 import org.apache.zookeeper.AsyncCallback.StringCallback;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
@@ -152,16 +151,6 @@ public final class RawZooKeeper implements AutoCloseable {
             null));
     if (!written.await(10 * PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new IllegalStateException("%d records are not written".formatted(written.getCount()));
-    }
-  }
-
-  /** Waits until a condition holds for the number of names below a path. */
-  public void awaitCount(String path, IntPredicate condition, Duration patience)
-      throws InterruptedException {
-    var deadline = Deadline.in(patience);
-    if (!deadline.await(Duration.ofMillis(20), () -> condition.test(count(path)))) {
-      throw new IllegalStateException(
-          "there are still %d entries in %s after %s".formatted(count(path), path, patience));
     }
   }
 
