@@ -128,8 +128,8 @@ final class BuilderRun implements AutoCloseable {
               .toList();
       boolean settled =
           newest(image)
-              .filter(build ->
-                  named.stream().anyMatch(upload -> upload.buildId().equals(build.id())))
+              .filter(
+                  build -> named.stream().anyMatch(upload -> upload.buildId().equals(build.id())))
               .isPresent();
       if (settled && cloud.images().equals(ids(named))) {
         return true;
