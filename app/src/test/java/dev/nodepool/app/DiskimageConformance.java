@@ -22,6 +22,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,6 +139,7 @@ abstract class DiskimageConformance {
             pools:
               - name: main
                 networks: [%6$s]
+                auto-floating-ip: false
                 host-key-checking: false
                 labels: [{name: small, diskimage: small-debian, flavor-name: %7$s}]
         """
@@ -150,30 +154,34 @@ abstract class DiskimageConformance {
   }
 
   private static ImageUpload upload(Store store, Daemon up) {
-    return await()
-        .atMost(PATIENCE)
-        .failFast("up ended", () -> !up.isAlive())
-        .until(
-            () ->
-                store.images().readAllUploads().stream()
-                    .filter(one -> one.state() == ImageState.READY)
-                    .findFirst(),
-            found -> found.isPresent())
-        .orElseThrow();
+    return found(
+        up,
+        () ->
+            store.images().readAllUploads().stream()
+                .filter(one -> one.state() == ImageState.READY)
+                .findFirst());
   }
 
   private static Node node(Store store, Daemon up) {
-    return await()
-        .atMost(PATIENCE)
-        .failFast("up ended", () -> !up.isAlive())
-        .until(
-            () ->
-                store.nodes().readAll().stream()
-                    .map(found -> found.node())
-                    .filter(node -> node.state() == NodeState.READY)
-                    .findFirst(),
-            found -> found.isPresent())
-        .orElseThrow();
+    return found(
+        up,
+        () ->
+            store.nodes().readAll().stream()
+                .map(found -> found.node())
+                .filter(node -> node.state() == NodeState.READY)
+                .findFirst());
+  }
+
+  private static <T> T found(Daemon up, Callable<Optional<T>> look) {
+    try {
+      return await()
+          .atMost(PATIENCE)
+          .failFast("up ended", () -> !up.isAlive())
+          .until(look, found -> found.isPresent())
+          .orElseThrow();
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(up.output(), e);
+    }
   }
 
   /** What the cloud has is what was built, bit by bit. */

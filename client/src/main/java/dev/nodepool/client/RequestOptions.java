@@ -3,6 +3,7 @@ package dev.nodepool.client;
 import dev.nodepool.model.NodeRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,89 +56,85 @@ public record RequestOptions(
   }
 
   public RequestOptions withPriority(int number) {
-    return new RequestOptions(
-        labels,
-        number,
-        lifetime,
-        tenant,
-        provider,
-        relativePriority,
-        requestorData,
-        reuse,
-        imageUpload);
+    return with(draft -> draft.priority = number);
   }
 
   /** Outlives this process, but not that time. */
   public RequestOptions persistentFor(Duration time) {
-    return new RequestOptions(
-        labels,
-        priority,
-        time,
-        tenant,
-        provider,
-        relativePriority,
-        requestorData,
-        reuse,
-        imageUpload);
+    return with(draft -> draft.lifetime = time);
   }
 
   public RequestOptions withTenant(@Nullable String name) {
-    return new RequestOptions(
-        labels,
-        priority,
-        lifetime,
-        name,
-        provider,
-        relativePriority,
-        requestorData,
-        reuse,
-        imageUpload);
+    return with(draft -> draft.tenant = name);
   }
 
   public RequestOptions withProvider(@Nullable String name) {
-    return new RequestOptions(
-        labels,
-        priority,
-        lifetime,
-        tenant,
-        name,
-        relativePriority,
-        requestorData,
-        reuse,
-        imageUpload);
+    return with(draft -> draft.provider = name);
   }
 
   public RequestOptions withRelativePriority(int number) {
-    return new RequestOptions(
-        labels, priority, lifetime, tenant, provider, number, requestorData, reuse, imageUpload);
+    return with(draft -> draft.relativePriority = number);
   }
 
   public RequestOptions withRequestorData(@Nullable Object data) {
-    return new RequestOptions(
-        labels, priority, lifetime, tenant, provider, relativePriority, data, reuse, imageUpload);
+    return with(draft -> draft.requestorData = data);
   }
 
   /** Only freshly launched nodes. */
   public RequestOptions withoutReuse() {
-    return new RequestOptions(
-        labels,
-        priority,
-        lifetime,
-        tenant,
-        provider,
-        relativePriority,
-        requestorData,
-        false,
-        imageUpload);
+    return with(draft -> draft.reuse = false);
   }
 
   /** Only freshly launched nodes that boot from that upload, whatever is current. */
   public RequestOptions withImageUpload(String path) {
-    return new RequestOptions(
-        labels, priority, lifetime, tenant, provider, relativePriority, requestorData, false, path);
+    return withoutReuse().with(draft -> draft.imageUpload = path);
   }
 
   public boolean isPersistent() {
     return lifetime != null;
+  }
+
+  private RequestOptions with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /** The same options, of which one is about to change. */
+  private static final class Draft {
+    private final List<String> labels;
+    private int priority;
+    private @Nullable Duration lifetime;
+    private @Nullable String tenant;
+    private @Nullable String provider;
+    private int relativePriority;
+    private @Nullable Object requestorData;
+    private boolean reuse;
+    private @Nullable String imageUpload;
+
+    private Draft(RequestOptions from) {
+      labels = from.labels;
+      priority = from.priority;
+      lifetime = from.lifetime;
+      tenant = from.tenant;
+      provider = from.provider;
+      relativePriority = from.relativePriority;
+      requestorData = from.requestorData;
+      reuse = from.reuse;
+      imageUpload = from.imageUpload;
+    }
+
+    private RequestOptions options() {
+      return new RequestOptions(
+          labels,
+          priority,
+          lifetime,
+          tenant,
+          provider,
+          relativePriority,
+          requestorData,
+          reuse,
+          imageUpload);
+    }
   }
 }

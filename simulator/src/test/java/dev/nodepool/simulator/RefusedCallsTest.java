@@ -8,17 +8,8 @@ import dev.nodepool.driver.CloudException;
 import dev.nodepool.driver.Diagnosable;
 import dev.nodepool.driver.Finding.Grade;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.driver.Zoned;
-import dev.nodepool.drivers.openstack.OpenStackDriver;
-import dev.nodepool.model.Machine;
-import dev.nodepool.ssh.SshConnections;
-import dev.nodepool.testkit.RecordingProgress;
-import dev.nodepool.testkit.SampleContexts;
-import dev.nodepool.testkit.SampleProviders;
-import dev.nodepool.testkit.SampleSpecs;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +50,7 @@ class RefusedCallsTest {
 
   /** Every call that the driver makes, and what no longer works where it is refused. */
   private static final Map<String, String> CALLS =
-      table(
+      ProxiedCloud.table(
           """
           POST identity/auth/tokens          | offer: CLOUD_ERROR, zones: CLOUD_ERROR, quota, launch floating: CLOUD_ERROR, launch volume: CLOUD_ERROR, list, doctor: credentials, doctor: the rest
           GET compute                        | nothing
@@ -83,7 +73,7 @@ class RefusedCallsTest {
 
   /** Those that take something away: what is not there any more is gone, and 404 says that. */
   private static final Map<String, String> REMOVALS =
-      table(
+      ProxiedCloud.table(
           """
           DELETE compute/servers/ID          | servers stay, volumes stay
           DELETE network/floatingips/ID      | floating IPs stay
@@ -91,7 +81,7 @@ class RefusedCallsTest {
 
   /** Fields of which something depends; without any other one all works. */
   private static final Map<String, String> FIELDS =
-      table(
+      ProxiedCloud.table(
           """
           status              | offer: BAD_REQUEST, launch floating: BAD_REQUEST, launch volume: BAD_REQUEST, doctor: images
           addresses           | launch floating: TIMED_OUT, launch volume: TIMED_OUT
@@ -106,37 +96,21 @@ class RefusedCallsTest {
   private static final Duration SHORT = Duration.ofSeconds(1);
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  private static Map<String, String> table(String text) {
-    return text.lines()
-        .map(line -> line.split("\\|"))
-        .collect(Collectors.toMap(cells -> cells[0].strip(), cells -> cells[1].strip()));
-  }
-
   @TempDir private Path home;
 
   /** What works, and what does not, from the first look at a cloud to the last. */
-  private final class Life {
+  private static final class Life {
     private final List<String> troubles = new ArrayList<>();
-    private final Simulator simulator;
-    private final RefusingProxy proxy;
+    private final ProxiedCloud it;
     private final Duration patience;
 
-    private Life(Simulator simulator, RefusingProxy proxy, Duration patience) {
-      this.simulator = simulator;
-      this.proxy = proxy;
+    private Life(ProxiedCloud it, Duration patience) {
+      this.it = it;
       this.patience = patience;
     }
 
     private String run() throws Exception {
-      var file = home.resolve("clouds.yaml");
-      Files.writeString(file, CloudsYaml.of(proxy.past(simulator.authUrl()), "RegionOne"));
-      var environment = Map.of("OS_CLIENT_CONFIG_FILE", file.toString());
-      try (var ssh = new SshConnections();
-          var provider =
-              new OpenStackDriver()
-                  .open(SampleProviders.first(CONFIG), SampleContexts.of(home, ssh, environment))) {
-        live(provider);
-      }
+      it.provider(CONFIG, this::live);
       return troubles.isEmpty() ? "nothing" : String.join(", ", troubles);
     }
 
@@ -157,33 +131,23 @@ class RefusedCallsTest {
         // What cannot be seen is waited for, for as long as a deletion may take.
         return;
       }
-      for (var server : simulator.cloud("RegionOne").state().servers()) {
-        step("delete", () -> provider.delete(server.server().id()));
+      for (var server : it.servers()) {
+        step("delete", () -> provider.delete(server));
       }
       left();
     }
 
     private void launch(Provider provider, String label) throws Exception {
       step(
-          "launch " + label,
-          () -> {
-            var node = "%010d".formatted(label.length());
-            var usual = SampleSpecs.of(node, "main", label);
-            var spec = new LaunchSpec(node, "main", label, null, null, usual.request(), patience);
-            Machine machine = provider.launch(spec, RecordingProgress.recording());
-            if (!String.valueOf(machine.publicIpv4()).startsWith("198.")) {
-              troubles.add(label + " has no public address");
-            }
-          });
+          "launch " + label, () -> troubles.addAll(ProxiedCloud.launch(provider, label, patience)));
     }
 
     private void left() throws Exception {
-      var cloud = simulator.cloud("RegionOne");
-      var state = cloud.state();
+      var state = it.cloud().state();
       if (!state.servers().isEmpty()) {
         troubles.add("servers stay");
       }
-      if (!cloud.network().floatingIps().isEmpty()) {
+      if (!it.cloud().network().floatingIps().isEmpty()) {
         troubles.add("floating IPs stay");
       }
       if (!state.volumes().isEmpty()) {
@@ -220,11 +184,10 @@ class RefusedCallsTest {
 
   private String comesOf(Nuisance nuisance, CloudSettings settings, Duration patience)
       throws Exception {
-    try (var simulator = Simulator.start(SimulatorSettings.DEFAULT);
-        var proxy = RefusingProxy.before(simulator)) {
-      simulator.cloud("RegionOne").apply(settings);
-      nuisance.on(proxy);
-      return new Life(simulator, proxy, patience).run();
+    try (var it = ProxiedCloud.start(home)) {
+      it.cloud().apply(settings);
+      nuisance.on(it.proxy());
+      return new Life(it, patience).run();
     }
   }
 
@@ -238,12 +201,11 @@ class RefusedCallsTest {
 
   @Test
   void the_tables_have_every_call_that_the_driver_makes() throws Exception {
-    try (var simulator = Simulator.start(SimulatorSettings.DEFAULT);
-        var proxy = RefusingProxy.before(simulator)) {
-      assertThat(new Life(simulator, proxy, LONG).run()).isEqualTo("nothing");
+    try (var it = ProxiedCloud.start(home)) {
+      assertThat(new Life(it, LONG).run()).isEqualTo("nothing");
       var known = new TreeSet<>(CALLS.keySet());
       known.addAll(REMOVALS.keySet());
-      assertThat(new TreeSet<>(proxy.asked())).isEqualTo(known);
+      assertThat(new TreeSet<>(it.proxy().asked())).isEqualTo(known);
     }
   }
 

@@ -5,22 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nodepool.cloudmodel.faults.Fault;
 import dev.nodepool.cloudmodel.settings.CloudSettings;
 import dev.nodepool.driver.LaunchException;
-import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Provider;
-import dev.nodepool.drivers.openstack.OpenStackDriver;
-import dev.nodepool.ssh.SshConnections;
-import dev.nodepool.testkit.RecordingProgress;
-import dev.nodepool.testkit.SampleContexts;
-import dev.nodepool.testkit.SampleProviders;
-import dev.nodepool.testkit.SampleSpecs;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +46,7 @@ class RefusedFieldsTest {
 
   /** Every field that is sent, and what is lost where it is refused. */
   private static final Map<String, String> FIELDS =
-      table(
+      ProxiedCloud.table(
           """
           GET compute/servers/detail changes-since        | nothing
           GET network/floatingips project_id              | nothing
@@ -89,54 +80,36 @@ class RefusedFieldsTest {
 
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  private static Map<String, String> table(String text) {
-    return text.lines()
-        .map(line -> line.split("\\|"))
-        .collect(Collectors.toMap(cells -> cells[0].strip(), cells -> cells[1].strip()));
-  }
-
   @TempDir private Path home;
 
   /** What works, and what does not, of two nodes that come and go. */
-  private final class Life {
+  private static final class Life {
     private final List<String> troubles = new ArrayList<>();
     private final List<String> words = new ArrayList<>();
-    private final Simulator simulator;
-    private final RefusingProxy proxy;
+    private final ProxiedCloud it;
 
-    private Life(Simulator simulator, RefusingProxy proxy) {
-      this.simulator = simulator;
-      this.proxy = proxy;
+    private Life(ProxiedCloud it) {
+      this.it = it;
     }
 
     private Life run() throws Exception {
-      var file = home.resolve("clouds.yaml");
-      Files.writeString(file, CloudsYaml.of(proxy.past(simulator.authUrl()), "RegionOne"));
-      var environment = Map.of("OS_CLIENT_CONFIG_FILE", file.toString());
-      try (var ssh = new SshConnections();
-          var provider =
-              new OpenStackDriver()
-                  .open(SampleProviders.first(CONFIG), SampleContexts.of(home, ssh, environment))) {
-        launch(provider, "floating");
-        launch(provider, "volume");
-        provider.list();
-        for (var server : simulator.cloud("RegionOne").state().servers()) {
-          provider.delete(server.server().id());
-        }
-        left(provider);
-      }
+      it.provider(
+          CONFIG,
+          provider -> {
+            launch(provider, "floating");
+            launch(provider, "volume");
+            provider.list();
+            for (var server : it.servers()) {
+              provider.delete(server);
+            }
+            left(provider);
+          });
       return this;
     }
 
     private void launch(Provider provider, String label) throws Exception {
-      var node = "%010d".formatted(label.length());
-      var usual = SampleSpecs.of(node, "main", label);
-      var spec = new LaunchSpec(node, "main", label, null, null, usual.request(), LONG);
       try {
-        var machine = provider.launch(spec, RecordingProgress.recording());
-        if (!String.valueOf(machine.publicIpv4()).startsWith("198.")) {
-          troubles.add(label + " has no public address");
-        }
+        troubles.addAll(ProxiedCloud.launch(provider, label, LONG));
       } catch (LaunchException e) {
         troubles.add("launch " + label);
         words.add(e.getMessage());
@@ -144,11 +117,10 @@ class RefusedFieldsTest {
     }
 
     private void left(Provider provider) throws Exception {
-      var cloud = simulator.cloud("RegionOne");
-      if (!cloud.network().floatingIps().isEmpty()) {
+      if (!it.cloud().network().floatingIps().isEmpty()) {
         troubles.add("floating IPs stay");
       }
-      if (!cloud.state().volumes().isEmpty()) {
+      if (!it.cloud().state().volumes().isEmpty()) {
         var found = provider.list().stream().anyMatch(it -> it.externalId().startsWith("volume/"));
         troubles.add(found ? "volumes stay for the clean-up" : "volumes stay");
       }
@@ -165,20 +137,18 @@ class RefusedFieldsTest {
 
   @Test
   void the_table_has_every_field_that_is_sent() throws Exception {
-    try (var simulator = Simulator.start(SimulatorSettings.DEFAULT);
-        var proxy = RefusingProxy.before(simulator)) {
-      assertThat(new Life(simulator, proxy).run().lost()).isEqualTo("nothing");
-      assertThat(new TreeSet<>(proxy.sent())).isEqualTo(new TreeSet<>(FIELDS.keySet()));
+    try (var it = ProxiedCloud.start(home)) {
+      assertThat(new Life(it).run().lost()).isEqualTo("nothing");
+      assertThat(new TreeSet<>(it.proxy().sent())).isEqualTo(new TreeSet<>(FIELDS.keySet()));
     }
   }
 
   @ParameterizedTest
   @MethodSource("fields")
   void a_field_that_the_cloud_does_not_take_is_left_out_or_named(String field) throws Exception {
-    try (var simulator = Simulator.start(SimulatorSettings.DEFAULT);
-        var proxy = RefusingProxy.before(simulator)) {
-      proxy.refuseField(field);
-      var life = new Life(simulator, proxy).run();
+    try (var it = ProxiedCloud.start(home)) {
+      it.proxy().refuseField(field);
+      var life = new Life(it).run();
       assertThat(life.lost()).isEqualTo(FIELDS.get(field));
       var name = field.substring(field.lastIndexOf(' ') + 1);
       assertThat(life.words)
@@ -191,21 +161,19 @@ class RefusedFieldsTest {
   @ValueSource(ints = {1, 36, 46, 60, 78})
   void a_microversion_that_is_refused_against_the_word_of_its_document_is_stepped_down_from(
       int newest) throws Exception {
-    try (var simulator = Simulator.start(SimulatorSettings.DEFAULT);
-        var proxy = RefusingProxy.before(simulator)) {
-      proxy.refuseMicroversionsAbove(newest);
-      assertThat(new Life(simulator, proxy).run().lost()).isEqualTo("nothing");
+    try (var it = ProxiedCloud.start(home)) {
+      it.proxy().refuseMicroversionsAbove(newest);
+      assertThat(new Life(it).run().lost()).isEqualTo("nothing");
     }
   }
 
   @Test
   void the_reason_of_a_volume_in_error_is_found_without_the_filter_too() throws Exception {
-    try (var simulator = Simulator.start(SimulatorSettings.DEFAULT);
-        var proxy = RefusingProxy.before(simulator)) {
+    try (var it = ProxiedCloud.start(home)) {
       var failing = CloudSettings.DEFAULT.withCounters(Map.of(Fault.VOLUME_FAILS, 1));
-      simulator.cloud("RegionOne").apply(failing);
-      proxy.refuseField("GET volume/messages resource_uuid");
-      var life = new Life(simulator, proxy).run();
+      it.cloud().apply(failing);
+      it.proxy().refuseField("GET volume/messages resource_uuid");
+      var life = new Life(it).run();
       assertThat(life.words).singleElement().asString().contains("weighted backend");
     }
   }

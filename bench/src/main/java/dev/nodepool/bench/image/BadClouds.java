@@ -44,10 +44,10 @@ public final class BadClouds implements Callable<Integer> {
     try (var processes = new ScenarioProcesses(options)) {
       var clouds = ImageClouds.start(processes, List.of(GOOD.get(0), GOOD.get(1), HANGS, FAILS));
       for (String good : GOOD) {
-        clouds.processes().get(good).change("{\"image_time\": %s}".formatted(imageTime));
+        clouds.process(good).change("{\"image_time\": %s}".formatted(imageTime));
       }
-      clouds.processes().get(HANGS).fault("image.PUT.image_file", "hang-before", -1);
-      clouds.processes().get(FAILS).fault("image.PUT.image_file", "fail-after", rounds);
+      clouds.process(HANGS).fault("image.PUT.image_file", "hang-before", -1);
+      clouds.process(FAILS).fault("image.PUT.image_file", "fail-after", rounds);
       var config =
           new BuilderConfig(
               processes.zookeeper(),
@@ -71,7 +71,7 @@ public final class BadClouds implements Callable<Integer> {
     }
     double with = Percentiles.of(beside).median();
     double alone = Percentiles.of(without).median();
-    boolean single = run.awaitSingle(BESIDE, FAILS, clouds.processes().get(FAILS), PATIENCE);
+    boolean single = run.awaitSingle(BESIDE, FAILS, clouds.process(FAILS), PATIENCE);
     System.out.println(
         ResultLine.of("bad-clouds")
             .with("mib", size)

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Simulated clouds, each in a process of its own, which builders started later know by name. */
 record ImageClouds(Map<String, SimulatorProcess> processes, Map<String, CloudEntry> entries) {
@@ -31,5 +32,13 @@ record ImageClouds(Map<String, SimulatorProcess> processes, Map<String, CloudEnt
     }
     processes.setEnvironment("OS_CLIENT_CONFIG_FILE", file.toString());
     return new ImageClouds(started, entries);
+  }
+
+  SimulatorProcess process(String name) {
+    return Objects.requireNonNull(processes.get(name), name);
+  }
+
+  CloudEntry entry(String name) {
+    return Objects.requireNonNull(entries.get(name), name);
   }
 }

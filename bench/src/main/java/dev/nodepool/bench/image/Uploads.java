@@ -45,7 +45,7 @@ public final class Uploads implements Callable<Integer> {
     try (var processes = new ScenarioProcesses(options)) {
       var clouds = ImageClouds.start(processes, List.of(CLOUD));
       var data = BuilderRun.data(processes, size);
-      var curl = new Curl(clouds.entries().get(CLOUD));
+      var curl = new Curl(clouds.entry(CLOUD));
       var zookeeper = processes.zookeeper();
       var config =
           new BuilderConfig(

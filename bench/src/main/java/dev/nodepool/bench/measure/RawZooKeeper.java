@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntPredicate;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
@@ -125,16 +124,6 @@ public final class RawZooKeeper implements AutoCloseable {
       } catch (KeeperException e) {
         throw new IllegalStateException("%s cannot be created".formatted(path), e);
       }
-    }
-  }
-
-  /** Waits until a condition holds for the number of names below a path. */
-  public void awaitCount(String path, IntPredicate condition, Duration patience)
-      throws InterruptedException {
-    var deadline = Deadline.in(patience);
-    if (!deadline.await(Duration.ofMillis(20), () -> condition.test(count(path)))) {
-      throw new IllegalStateException(
-          "there are still %d entries in %s after %s".formatted(count(path), path, patience));
     }
   }
 

@@ -27,14 +27,22 @@ public final class Requestor implements AutoCloseable {
   private static final String NAME = "bench";
   private static final Duration TO_LOCK = Duration.ofSeconds(30);
 
+  /** How often whoever waits looks whether the launcher lives. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private final Store store;
+  private final Runnable requireLauncher;
   private final RequestCache requests;
   private final AutoCloseable subscription;
   private final Map<String, Long> settledAt = new ConcurrentHashMap<>();
   private final Object settled = new Object();
 
-  public Requestor(Store store) throws InterruptedException {
+  /**
+   * @param requireLauncher throws when nobody is there any more to serve the requests
+   */
+  public Requestor(Store store, Runnable requireLauncher) throws InterruptedException {
     this.store = store;
+    this.requireLauncher = requireLauncher;
     this.requests = store.requests().watch();
     this.subscription = requests.listen(this::changed);
   }
@@ -98,7 +106,8 @@ public final class Requestor implements AutoCloseable {
               "request %s is not served in time; %d of the requests are settled"
                   .formatted(asked.id(), settledAt.size()));
         }
-        settled.wait(deadline.left().toMillis() + 1);
+        requireLauncher.run();
+        settled.wait(Math.min(LOOK.toMillis(), deadline.left().toMillis() + 1));
       }
     }
     var request = requests.get(asked.id()).orElseThrow().value();

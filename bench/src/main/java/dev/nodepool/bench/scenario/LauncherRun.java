@@ -34,7 +34,7 @@ final class LauncherRun implements AutoCloseable {
     raw.makeRequestsDirectory();
     this.launcher = processes.launcher(processes.write(config.apply(address)));
     launcher.awaitServing(raw, 1);
-    this.requestor = new Requestor(store(address));
+    this.requestor = new Requestor(store(address), launcher::requireAlive);
   }
 
   static Store store(InetSocketAddress zookeeper) throws InterruptedException {
@@ -54,7 +54,8 @@ final class LauncherRun implements AutoCloseable {
 
   /** Waits until ZooKeeper has that many records of nodes. */
   void awaitNodes(int count, Duration patience) throws InterruptedException {
-    raw.awaitCount(NODES, found -> found == count, patience);
+    launcher.await(
+        "brought the nodes to %d".formatted(count), patience, () -> raw.count(NODES) == count);
   }
 
   /** Waits until that many nodes are ready and free. */

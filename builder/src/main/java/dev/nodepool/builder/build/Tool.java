@@ -52,7 +52,8 @@ record Tool(String name, String from) {
       var reader =
           Thread.ofVirtual()
               .name("output of " + name)
-              .start(() -> BuildProcess.copy(group.output(), said, List.of(), new AtomicReference<>("")));
+              .start(() ->
+                  BuildProcess.copy(group.output(), said, List.of(), new AtomicReference<>("")));
       int code = group.await(LONGEST).orElse(1);
       reader.join();
       if (code == NOT_FOUND) {

@@ -123,7 +123,10 @@ final class TrialNode {
                   .formatted(result.exit(), node.id(), lastLines(result)));
     } catch (SshException e) {
       return new Verdict.Failed(
-          node.id(), "node %s: %s".formatted(node.id(), masked.apply(e.getMessage())));
+          node.id(),
+          "node %s: %s"
+              .formatted(
+                  node.id(), masked.apply(requireNonNullElse(e.getMessage(), "ssh failed"))));
     }
   }
 

@@ -56,6 +56,16 @@ class RemoteHostTest {
   }
 
   @Test
+  void a_node_behind_ssh_may_have_users_of_its_own() throws Exception {
+    try (var far = far(sshd.hostKeys().getFirst(), "user-namespace: true")) {
+      var spec = SampleSpecs.of("0000000079", "127.0.0.1:" + sshd.port(), "runc");
+      var machine = far.provider.launch(spec, RecordingProgress.recording());
+      assertThat(far.inside(machine, "cat /proc/self/uid_map").stdout())
+          .containsPattern("^ *0 +2\\d{9} +65536\n$");
+    }
+  }
+
+  @Test
   void more_launches_than_one_session_takes_wait_their_turn() throws Exception {
     try (var far = far(sshd.hostKeys().getFirst());
         var executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -86,14 +96,18 @@ class RemoteHostTest {
   }
 
   private Here far(String hostKey) throws Exception {
+    return far(hostKey, "");
+  }
+
+  private Here far(String hostKey, String labelKeys) throws Exception {
     var keys = Files.createDirectories(directory.resolve("home/.ssh"));
     var key = keys.resolve("id_ed25519");
     Files.deleteIfExists(key);
     Files.copy(sshd.privateKey(), key);
-    return new Here(directory, "remote", config(sshd.port(), hostKey));
+    return new Here(directory, "remote", config(sshd.port(), hostKey, labelKeys));
   }
 
-  private ProviderConfig config(int port, String hostKey) throws Exception {
+  private ProviderConfig config(int port, String hostKey, String labelKeys) throws Exception {
     return TestConfig.provider(
         directory,
         """
@@ -106,7 +120,8 @@ class RemoteHostTest {
                 labels:
                   - name: runc
                     username: np-tester
+                    %s
         """
-            .formatted(port, hostKey));
+            .formatted(port, hostKey, labelKeys));
   }
 }

@@ -177,6 +177,11 @@ class UserNamespaceTest {
     var without = new RewritingHost(new LocalHost(), "command -v perl", "command -v no-perl");
     assertThatThrownBy(() -> create(pool(without, null), "/"))
         .hasMessageContaining("perl is not installed there");
+    // As if a directory above let nobody but root through.
+    var closed = new RewritingHost(new LocalHost(), "chmod 710", "chmod 700");
+    assertThatThrownBy(() -> create(pool(closed, null), "/"))
+        .hasMessageContaining("give x to others");
+    pool.delete(ID);
     assertNothingIsLeft();
   }
 
