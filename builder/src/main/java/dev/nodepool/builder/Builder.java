@@ -17,6 +17,8 @@ import dev.nodepool.config.Diskimage;
 import dev.nodepool.driver.Driver;
 import dev.nodepool.driver.DriverContext;
 import dev.nodepool.metrics.Samples;
+import dev.nodepool.model.Canary;
+import dev.nodepool.model.ImageUpload;
 import dev.nodepool.store.connection.Subscription;
 import java.time.Duration;
 import java.time.Instant;
@@ -203,6 +205,7 @@ public final class Builder implements AutoCloseable {
     refusals.tell(name, TrialRules.refusal(image, situation.strangers()));
     UploadRules.due(situation).forEach(due -> upload(now, image, due));
     TrialRules.due(situation).forEach(due -> validate(now, name, due));
+    TrialRules.promotable(situation).forEach(upload -> promote(now, upload));
   }
 
   private void validate(Setup now, String name, TrialRules.Due due) {
@@ -234,6 +237,21 @@ public final class Builder implements AutoCloseable {
     } else {
       waiting.add(name);
     }
+  }
+
+  /** No canaries are wanted any more. */
+  private void promote(Setup now, ImageUpload upload) {
+    workers.once(
+        now,
+        "promotion of " + upload.path(),
+        () -> {
+          var canary = Canary.of(upload).orElseThrow();
+          var next = canary.in(Canary.Stage.PROMOTED).on(upload);
+          if (now.context().store().images().replace(upload, next)) {
+            log.info(
+                "Image {} has no canaries any more: {} is current", upload.image(), upload.path());
+          }
+        });
   }
 
   private static String uploadOf(String image, String provider) {

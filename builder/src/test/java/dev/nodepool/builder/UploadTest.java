@@ -12,6 +12,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.nodepool.config.ConfigLoader;
 import dev.nodepool.config.ConfigSource;
+import dev.nodepool.model.Component;
 import dev.nodepool.model.ImageState;
 import dev.nodepool.model.ImageUpload;
 import dev.nodepool.openstack.image.Image;
@@ -118,6 +119,33 @@ class UploadTest {
               .containsKey("nodepool_installation");
         });
     assertThat(upload.extra()).doesNotContainKey("progress");
+  }
+
+  @Test
+  void beside_a_launcher_of_nodepool_11_an_image_that_is_to_be_validated_is_not_uploaded()
+      throws Exception {
+    var log = new ListAppender<ILoggingEvent>();
+    log.start();
+    ((Logger) LoggerFactory.getLogger("nodepool.builder")).addAppender(log);
+    cloud("one");
+    var stranger = new Component.Daemon(Component.Kind.LAUNCHER, "old", "running", "11.0.0", 0);
+    nodepool.store.components().ensureKinds();
+    try (var _ = nodepool.store.components().register(stranger)) {
+      var image = "  - {name: debian, dib-cmd: DIB, validate: 'true'}\n";
+      nodepool.builder(nodepool.config(image, "", simulators));
+      await()
+          .until(
+              () -> List.copyOf(log.list),
+              lines ->
+                  lines.stream()
+                      .anyMatch(line ->
+                          line.getFormattedMessage()
+                              .contains("the launchers on old, which know no trials")));
+      await().until(() -> !nodepool.builds(ImageState.READY).isEmpty());
+      assertThat(nodepool.store.images().readAllUploads()).isEmpty();
+    }
+    await().until(() -> nodepool.uploads(ImageState.UPLOADING), found -> found.size() == 1);
+    assertThat(nodepool.uploads(ImageState.READY)).isEmpty();
   }
 
   @Test

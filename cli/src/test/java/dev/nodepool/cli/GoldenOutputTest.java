@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The tree that Nodepool 11 was recorded with gives the outputs that were recorded, to the byte.
@@ -64,7 +65,10 @@ class GoldenOutputTest {
     assertPrints("nodepool-image-status.txt", 0, "image-status");
   }
 
-  /** But for the paused image, whose state the web interface was asked for too early. */
+  /**
+   * But for the paused image, whose state the web interface was asked for too early; builds have
+   * the id of their builder besides.
+   */
   @Test
   void lists_of_images_as_json_have_what_the_web_interface_has() {
     for (var list : new String[] {"image-list", "dib-image-list", "image-status"}) {
@@ -74,7 +78,12 @@ class GoldenOutputTest {
           list.equals("dib-image-list")
               ? web.replaceAll("(\"fedora\".*\"state\": \")ready", "$1paused")
               : web;
-      assertThat(byId(ran.out())).containsExactlyInAnyOrderElementsOf(byId(theirs));
+      var mine = byId(ran.out());
+      if (list.equals("dib-image-list")) {
+        assertThat(mine).allMatch(build -> build.hasNonNull("builder_id"));
+        mine.forEach(build -> ((ObjectNode) build).remove("builder_id"));
+      }
+      assertThat(mine).containsExactlyInAnyOrderElementsOf(byId(theirs));
     }
   }
 

@@ -103,6 +103,7 @@ class DiskimageTest {
             dib-cmd: /bin/dib
             metadata: {m: 1}
             validate: {command: make check, timeout: 3, label: l}
+            canary: 10%
         labels: [{name: l}]
         """;
     assertThat(image(yaml, "a"))
@@ -126,7 +127,7 @@ class DiskimageTest {
                 Map.of("m", 1),
                 Set.of(),
                 new Diskimage.Validation("make check", Duration.ofSeconds(3), "l"),
-                0));
+                10));
   }
 
   @Test
@@ -139,6 +140,9 @@ class DiskimageTest {
 
   @ParameterizedTest
   @CsvSource({
+    "canary: 60%, 'canary is a share of the launches from 1% to 50%, such as 10%'",
+    "canary: 0, 'canary is a share of the launches from 1% to 50%, such as 10%'",
+    "canary: many, 'canary is a share of the launches from 1% to 50%, such as 10%'",
     "'validate: {command: x, label: smal}', 'there is no label ''smal'' whose nodes could be validated; did you mean ''small''?'",
     "'validate: {timeout: 3}', 'the required key ''command'' is missing'"
   })

@@ -25,6 +25,8 @@ public final class LauncherMetrics {
   private final LabeledHistogram launchSeconds = seconds(PrometheusMetric.LAUNCH_SECONDS, LAUNCH);
   private final LabeledHistogram waits = seconds(PrometheusMetric.REQUEST_WAIT_SECONDS, WAIT);
   private final LabeledHistogram deletions = seconds(PrometheusMetric.DELETION_SECONDS, DELETION);
+  private final LabeledCounter canaryBoots = counter(PrometheusMetric.CANARY_BOOTS);
+  private final LabeledCounter canaries = counter(PrometheusMetric.CANARIES);
   private final LabeledCounter leaks = counter(PrometheusMetric.LEAKED);
   private final LabeledHistogram calls = seconds(PrometheusMetric.CLOUD_CALL_SECONDS, CALL);
 
@@ -83,6 +85,20 @@ public final class LauncherMetrics {
   /** A node is gone, in the cloud and in ZooKeeper. */
   public void deleted(String provider, Duration took) {
     deletions.observe(took, provider);
+  }
+
+  /** A node was to boot from an upload on trial. */
+  public void canaryBooted(String image, String provider, boolean booted) {
+    canaryBoots.add(1, image, provider, booted ? "ready" : "failed");
+  }
+
+  /**
+   * A trial has ended.
+   *
+   * @param result {@code promoted} or {@code rolled_back}
+   */
+  public void canaryEnded(String image, String provider, String result) {
+    canaries.add(1, image, provider, result);
   }
 
   /**

@@ -144,6 +144,20 @@ public enum PrometheusMetric {
       "image",
       "provider",
       "result"),
+  CANARY_BOOTS(
+      "nodepool_image_canary_boots",
+      Kind.COUNTER,
+      "Nodes that were to boot from a canary.",
+      "image",
+      "provider",
+      "result"),
+  CANARIES(
+      "nodepool_image_canaries",
+      Kind.COUNTER,
+      "Canaries whose trial has ended.",
+      "image",
+      "provider",
+      "result"),
   CURRENT_BUILDS("nodepool_builder_builds", "Builds that this builder does now."),
   CURRENT_UPLOADS("nodepool_builder_uploads", "Uploads that this builder does now."),
   BUILD_REQUESTED(

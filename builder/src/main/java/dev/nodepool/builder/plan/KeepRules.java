@@ -1,5 +1,6 @@
 package dev.nodepool.builder.plan;
 
+import dev.nodepool.model.Canary;
 import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageState;
 import dev.nodepool.model.ImageUpload;
@@ -52,12 +53,19 @@ public final class KeepRules {
     var kept = new HashSet<ImageUpload>();
     situation
         .uses()
-        .forEach(use ->
-            situation.uploads(use.provider(), ImageState.READY).stream()
-                // Not those of a build that somebody wants deleted.
-                .filter(upload -> ready.contains(upload.buildId()))
-                .limit(KEPT)
-                .forEach(kept::add));
+        .forEach(use -> {
+          // Not those of a build that somebody wants deleted.
+          var uploads =
+              situation.uploads(use.provider(), ImageState.READY).stream()
+                  .filter(upload -> ready.contains(upload.buildId()))
+                  .toList();
+          uploads.stream()
+              .filter(upload -> !Canary.isRunning(upload))
+              .limit(KEPT)
+              .forEach(kept::add);
+          // A canary is no upload to go back to.
+          uploads.stream().filter(Canary::isRunning).findFirst().ifPresent(kept::add);
+        });
     return kept;
   }
 

@@ -1,6 +1,8 @@
 package dev.nodepool.builder.plan;
 
 import dev.nodepool.config.Diskimage;
+import dev.nodepool.model.Canary;
+import dev.nodepool.model.Canary.Boots;
 import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageState;
 import dev.nodepool.model.ImageUpload;
@@ -31,21 +33,49 @@ public final class TrialRules {
   public static Optional<String> refusal(Diskimage image, Collection<String> strangers) {
     return image.isTried() && !strangers.isEmpty()
         ? Optional.of(
-            "it is to be tried before it is current, and the launchers on %s, which know no trials, would use it at once: take validate out of the diskimage, or stop them"
+            "it is to be tried before it is current, and the launchers on %s, which know no trials, would use it at once: take validate and canary out of the diskimage, or stop them"
                 .formatted(String.join(", ", new TreeSet<>(strangers))))
         : Optional.empty();
   }
 
   /** What an upload becomes that its cloud has. */
-  public static ImageUpload uploaded(Diskimage image, ImageUpload upload, Instant now) {
+  public static ImageUpload uploaded(
+      Diskimage image, ImageSituation situation, ImageUpload upload, Instant now) {
     return image.validation() == null
-        ? accepted(upload, now)
+        ? accepted(image, situation, upload, now)
         : UploadValidation.begun().on(upload.in(ImageState.UPLOADING, now));
   }
 
   /** What it becomes when its command has succeeded, or when it has none. */
-  public static ImageUpload accepted(ImageUpload upload, Instant now) {
-    return upload.in(ImageState.READY, now);
+  public static ImageUpload accepted(
+      Diskimage image, ImageSituation situation, ImageUpload upload, Instant now) {
+    var ready = upload.in(ImageState.READY, now);
+    var before = current(situation, upload.provider());
+    return image.canaryPercent() == 0 || before.isEmpty()
+        ? ready
+        : Canary.begun(
+                image.canaryPercent(), Canary.of(before.get()).map(Canary::own).orElse(Boots.NONE))
+            .on(ready);
+  }
+
+  /** What nodes of the provider boot from that try nothing. */
+  private static Optional<ImageUpload> current(ImageSituation situation, String provider) {
+    return situation.uploads(provider, ImageState.READY).stream()
+        .filter(upload -> !Canary.isRunning(upload))
+        .findFirst();
+  }
+
+  /** Canaries of an image that is not to have any more: all are to boot from them. */
+  public static List<ImageUpload> promotable(ImageSituation situation) {
+    var image = situation.image();
+    return image == null || image.canaryPercent() > 0
+        ? List.of()
+        : situation.uploads().stream().filter(Canary::isRunning).toList();
+  }
+
+  /** Whether an upload was found to be bad: it is kept, and not made again by itself. */
+  static boolean isBad(ImageUpload upload) {
+    return UploadValidation.hasFailed(upload) || Canary.wasRolledBack(upload);
   }
 
   /** Those whose command is to be run now, also where a builder has died over it. */

@@ -3,7 +3,6 @@ package dev.nodepool.builder.plan;
 import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageState;
 import dev.nodepool.model.ImageUpload;
-import dev.nodepool.model.UploadValidation;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,7 +39,7 @@ public final class UploadRules {
         .anyMatch(upload ->
             upload.state() == ImageState.READY
                 || upload.state() == ImageState.UPLOADING
-                || UploadValidation.hasFailed(upload)
+                || TrialRules.isBad(upload)
                 || (upload.state() == ImageState.FAILED && rests(situation, upload)));
   }
 

@@ -81,7 +81,7 @@ public final class ImageUploading {
     long begin = System.nanoTime();
     try {
       var uploaded = inTime(image, due, file, cloud, record, lock);
-      images.write(TrialRules.uploaded(image, uploaded, context.store().now()), lock);
+      images.write(TrialRules.uploaded(image, situation, uploaded, context.store().now()), lock);
       var took = Duration.ofNanos(System.nanoTime() - begin);
       log.info(
           "Image {} ({}) is uploaded to {} as {}, in {} s",

@@ -3,6 +3,7 @@ package dev.nodepool.builder.validation;
 import dev.nodepool.builder.context.BuilderContext;
 import dev.nodepool.builder.context.SecretVariables;
 import dev.nodepool.builder.plan.Backoff;
+import dev.nodepool.builder.plan.ImageSituation;
 import dev.nodepool.builder.plan.Situations;
 import dev.nodepool.builder.plan.TrialRules;
 import dev.nodepool.config.Diskimage;
@@ -45,7 +46,7 @@ public final class ImageValidation {
       if (image == null || !TrialRules.due(situation).contains(due)) {
         return false;
       }
-      validate(image, due);
+      validate(image, due, situation);
       return true;
     } finally {
       lost.stop();
@@ -53,7 +54,8 @@ public final class ImageValidation {
     }
   }
 
-  private void validate(Diskimage image, TrialRules.Due due) throws InterruptedException {
+  private void validate(Diskimage image, TrialRules.Due due, ImageSituation situation)
+      throws InterruptedException {
     var upload = due.upload();
     var validation = Objects.requireNonNull(image.validation());
     var label = validation.label() == null ? due.use().label() : validation.label();
@@ -69,12 +71,13 @@ public final class ImageValidation {
             : new TrialNode(context.store(), upload, validation, text -> masked(image, text))
                 .tried(label);
     context.metrics().validated(upload.image(), upload.provider(), verdict.name());
-    if (!context.store().images().replace(upload, after(upload, verdict))) {
+    if (!context.store().images().replace(upload, after(image, situation, upload, verdict))) {
       log.info("Upload {} of image {} was changed meanwhile", upload.id(), upload.image());
     }
   }
 
-  private ImageUpload after(ImageUpload upload, Verdict verdict) {
+  private ImageUpload after(
+      Diskimage image, ImageSituation situation, ImageUpload upload, Verdict verdict) {
     var now = context.store().now();
     return switch (verdict) {
       case Verdict.Passed(var node) -> {
@@ -84,7 +87,7 @@ public final class ImageValidation {
             upload.buildId(),
             upload.provider());
         yield TrialRules.accepted(
-            new UploadValidation(Stage.PASSED, 0, node, null).on(upload), now);
+            image, situation, new UploadValidation(Stage.PASSED, 0, node, null).on(upload), now);
       }
       case Verdict.Failed(var node, var why) -> {
         log.error(

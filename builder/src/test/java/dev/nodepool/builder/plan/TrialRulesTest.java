@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodepool.config.Diskimage;
 import dev.nodepool.config.Diskimage.Validation;
+import dev.nodepool.model.Canary;
+import dev.nodepool.model.Canary.Boots;
+import dev.nodepool.model.Canary.Stage;
 import dev.nodepool.model.ImageState;
 import dev.nodepool.model.UploadValidation;
 import java.time.Duration;
@@ -19,6 +22,10 @@ class TrialRulesTest {
       Map.of("reason", "its validation failed", "validation", Map.of("state", "failed"));
 
   private static Diskimage image(boolean validated) {
+    return image(validated, 0);
+  }
+
+  private static Diskimage image(boolean validated, int canaryPercent) {
     return new Diskimage(
         "debian",
         null,
@@ -38,7 +45,7 @@ class TrialRulesTest {
         Map.of(),
         Set.of(),
         validated ? new Validation("true", Duration.ofMinutes(1), null) : null,
-        0);
+        canaryPercent);
   }
 
   private static Situation validated() {
@@ -136,17 +143,63 @@ class TrialRulesTest {
 
   @Test
   void an_upload_that_is_to_be_validated_is_not_current() {
-    var upload =
-        validated()
-            .upload("b1", "cloud", ImageState.UPLOADING, Duration.ofHours(1))
-            .now()
-            .uploads()
-            .getFirst();
-    var validated = TrialRules.uploaded(image(true), upload, Situation.NOW);
-    assertThat(validated.state()).isEqualTo(ImageState.UPLOADING);
-    assertThat(validated.stateTime()).isEqualTo(Situation.NOW);
-    assertThat(UploadValidation.isWaiting(validated)).isTrue();
-    assertThat(TrialRules.uploaded(image(false), upload, Situation.NOW).state())
+    var now = validated().upload("b1", "cloud", ImageState.UPLOADING, Duration.ofHours(1)).now();
+    var upload = now.uploads().getFirst();
+    var waiting = TrialRules.uploaded(image(true), now, upload, Situation.NOW);
+    assertThat(waiting.state()).isEqualTo(ImageState.UPLOADING);
+    assertThat(waiting.stateTime()).isEqualTo(Situation.NOW);
+    assertThat(UploadValidation.isWaiting(waiting)).isTrue();
+    assertThat(TrialRules.uploaded(image(false), now, upload, Situation.NOW).state())
         .isEqualTo(ImageState.READY);
+  }
+
+  @Test
+  void a_canary_begins_where_there_is_something_to_compare_it_with() {
+    var image = image(false, 10);
+    var first = validated().upload("b1", "cloud", ImageState.UPLOADING, Duration.ZERO).now();
+    var alone = TrialRules.uploaded(image, first, first.uploads().getFirst(), Situation.NOW);
+    assertThat(alone.state()).isEqualTo(ImageState.READY);
+    assertThat(Canary.isRunning(alone)).isFalse();
+    Map<String, Object> promoted =
+        Map.of("canary", Map.of("state", "promoted", "percent", 10, "boots", 30, "failed", 1));
+    var second =
+        validated()
+            .upload("b1", "cloud", ImageState.READY, Duration.ofHours(1), promoted)
+            .upload("b2", "cloud", ImageState.UPLOADING, Duration.ZERO)
+            .now();
+    var tried = TrialRules.uploaded(image, second, second.uploads().getLast(), Situation.NOW);
+    assertThat(Canary.isRunning(tried)).isTrue();
+    assertThat(Canary.of(tried))
+        .contains(new Canary(Stage.RUNNING, 10, Boots.NONE, new Boots(30, 1)));
+  }
+
+  @Test
+  void what_can_be_gone_back_to_stays_beside_a_canary_and_canaries_end_with_their_key() {
+    Map<String, Object> running = Map.of("canary", Map.of("state", "running", "percent", 10));
+    var now =
+        new Situation()
+            .image(image(false, 10))
+            .use("cloud", "qcow2")
+            .build("b1", ImageState.READY, Duration.ofHours(3), "qcow2")
+            .build("b2", ImageState.READY, Duration.ofHours(2), "qcow2")
+            .build("b3", ImageState.READY, Duration.ofHours(1), "qcow2")
+            .upload("b1", "cloud", ImageState.READY, Duration.ofHours(3))
+            .upload("b2", "cloud", ImageState.READY, Duration.ofHours(2), running)
+            .upload("b3", "cloud", ImageState.READY, Duration.ofHours(1), running);
+    assertThat(KeepRules.uploadsToDelete(now.now(), Situation.OURS)).isEmpty();
+    assertThat(KeepRules.buildsToDelete(now.now(), Situation.OURS)).isEmpty();
+    assertThat(TrialRules.promotable(now.now())).isEmpty();
+    assertThat(TrialRules.promotable(now.image(image(false)).now())).hasSize(2);
+  }
+
+  @Test
+  void a_canary_that_was_rolled_back_is_not_made_anew() {
+    Map<String, Object> bad = Map.of("canary", Map.of("state", "rolled back", "percent", 10));
+    var now =
+        validated()
+            .image(image(false, 10))
+            .upload("b1", "cloud", ImageState.FAILED, Duration.ofDays(2), bad)
+            .now();
+    assertThat(UploadRules.due(now)).isEmpty();
   }
 }

@@ -3,6 +3,7 @@ package dev.nodepool.cli.image;
 import dev.nodepool.builder.plan.TrialRules;
 import dev.nodepool.cli.session.Durations;
 import dev.nodepool.config.Diskimage;
+import dev.nodepool.model.Canary;
 import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageState;
 import dev.nodepool.model.ImageUpload;
@@ -154,7 +155,12 @@ record ImageFacts(
       return "%s is in the cloud and waits for its validation%s."
           .formatted(what, inVain(UploadValidation.of(upload).orElseThrow()));
     }
-    if (UploadValidation.hasFailed(upload)) {
+    if (Canary.isRunning(upload)) {
+      var canary = Canary.of(upload).orElseThrow();
+      return "%s is a canary for %s: %d %% of the launches try it, so far %s."
+          .formatted(what, age, canary.percent(), canary.text());
+    }
+    if (UploadValidation.hasFailed(upload) || Canary.wasRolledBack(upload)) {
       return "%s was found to be bad %s ago, is kept and not used; nodepool image-upload %s %s tries the build once more: %s"
           .formatted(what, age, upload.provider(), image, Progress.reason(upload.extra()));
     }

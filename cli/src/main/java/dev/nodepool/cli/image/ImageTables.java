@@ -62,7 +62,8 @@ public final class ImageTables {
             Column.of("Age", "age", upload -> moment.apply(upload.stateTime())),
             Column.document("progress", upload -> Progress.of(upload)),
             Column.document("reason", upload -> Progress.reason(upload.extra())),
-            Column.document("validation", upload -> upload.extra().get("validation")));
+            Column.document("validation", upload -> upload.extra().get("validation")),
+            Column.document("canary", upload -> upload.extra().get("canary")));
     return Rows.of(
         columns,
         uploads.stream()

@@ -18,8 +18,13 @@ record FirstContact(LauncherContext context, OpenProvider provider, Offer offer)
   private static final Logger log = LoggerFactory.getLogger("nodepool.NodeLaunch");
   private static final Set<String> SSH_TYPES = Set.of("ssh", "network_cli");
 
-  /** The machine with its host keys. */
-  Machine with(Machine machine, String nodeId) throws LaunchException, InterruptedException {
+  /**
+   * The machine with its host keys.
+   *
+   * @param onTrial whether its image is: then its console is logged in any case when it is silent
+   */
+  Machine with(Machine machine, String nodeId, boolean onTrial)
+      throws LaunchException, InterruptedException {
     var address = machine.interfaceIp();
     var type = machine.connectionType();
     if (!offer.scanHostKeys()
@@ -38,16 +43,15 @@ record FirstContact(LauncherContext context, OpenProvider provider, Offer offer)
       }
       return machine;
     } catch (ScanFailedException e) {
-      showConsole(machine, nodeId);
+      if (onTrial || offer.consoleLog()) {
+        showConsole(machine, nodeId);
+      }
       provider.backing().unanswered(String.valueOf(machine.externalId()));
       throw new LaunchException(LaunchFailure.NO_HOST_KEYS, String.valueOf(e.getMessage()), e);
     }
   }
 
   private void showConsole(Machine machine, String nodeId) throws InterruptedException {
-    if (!offer.consoleLog()) {
-      return;
-    }
     try {
       provider
           .calls()

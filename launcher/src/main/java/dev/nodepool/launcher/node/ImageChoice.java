@@ -2,17 +2,28 @@ package dev.nodepool.launcher.node;
 
 import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchFailure;
+import dev.nodepool.launcher.canary.Canaries;
 import dev.nodepool.launcher.context.LauncherContext;
 import dev.nodepool.model.ImageUpload;
 import dev.nodepool.model.NodeRequest;
+import java.util.Optional;
 
 /** Which upload of an image a node of the provider boots from. */
-record ImageChoice(LauncherContext context, String provider) {
+record ImageChoice(LauncherContext context, Canaries canaries, String provider) {
 
-  /** The one that the request names, else the current one. */
-  ImageUpload of(NodeRequest request, String image) throws LaunchException, InterruptedException {
+  /**
+   * The one that the request names, else the current one or its canary.
+   *
+   * @param first whether it is the first attempt: what a canary costs is a second one
+   */
+  ImageUpload of(NodeRequest request, String image, String nodeId, boolean first)
+      throws LaunchException, InterruptedException {
     var named = request.imageUpload();
-    return named.isPresent() ? named(named.get(), image) : current(image);
+    if (named.isPresent()) {
+      return named(named.get(), image);
+    }
+    var canary = first ? canaries.choose(image, nodeId) : Optional.<ImageUpload>empty();
+    return canary.isPresent() ? canary.get() : current(image);
   }
 
   private ImageUpload current(String image) throws LaunchException {

@@ -5,10 +5,13 @@ import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.LaunchSpec;
 import dev.nodepool.driver.Offer;
+import dev.nodepool.launcher.canary.Canaries;
 import dev.nodepool.launcher.context.Annotations;
 import dev.nodepool.launcher.context.LauncherContext;
 import dev.nodepool.launcher.provider.CloudCalls;
 import dev.nodepool.launcher.provider.OpenProvider;
+import dev.nodepool.model.Canary;
+import dev.nodepool.model.ImageUpload;
 import dev.nodepool.model.Machine;
 import dev.nodepool.model.NodeRequest;
 import dev.nodepool.model.NodeState;
@@ -61,6 +64,7 @@ public final class NodeLaunch {
   private LockedNode held;
   private volatile long askedAt;
   private @Nullable String zone;
+  private @Nullable ImageUpload upload;
 
   /** Attempts that do not count, because what they rested on was out of date. */
   private int inVain;
@@ -81,7 +85,7 @@ public final class NodeLaunch {
     this.held = held;
     this.zones = zones;
     this.report = new AttemptReport(context, provider, request, offer);
-    this.images = new ImageChoice(context, provider.name());
+    this.images = new ImageChoice(context, provider.canaries(), provider.name());
     this.contact = new FirstContact(context, provider, offer);
     this.replacement = new Replacement(context, provider, pool, request, offer);
   }
@@ -209,8 +213,11 @@ public final class NodeLaunch {
     try {
       askedAt = System.nanoTime();
       zone = zones.current();
-      var machine = contact.with(provider.calls().launch(spec(), this::placed), held.id());
+      upload = image(number == 1);
+      var launched = provider.calls().launch(spec(), this::placed);
+      var machine = contact.with(launched, held.id(), isCanary());
       demandStanding();
+      booted(number, true);
       told = true;
       provider.breaker().succeeded();
       return machine;
@@ -219,7 +226,11 @@ public final class NodeLaunch {
       // launcher slept and its session ended says nothing about the cloud.
       held.update(node -> node.withReason(trouble(e, number)));
       told = true;
-      report.failed(e, wasAway.getAsBoolean());
+      boolean away = wasAway.getAsBoolean();
+      if (!away && Canaries.isOfImage(e.reason())) {
+        booted(number, false);
+      }
+      report.failed(e, away);
       throw e;
     } finally {
       if (!told) {
@@ -232,9 +243,23 @@ public final class NodeLaunch {
     return held.node().labels().getFirst();
   }
 
-  private LaunchSpec spec() throws LaunchException, InterruptedException {
+  private @Nullable ImageUpload image(boolean first) throws LaunchException, InterruptedException {
     var diskimage = offer.diskimage();
-    var upload = diskimage == null ? null : images.of(request, diskimage);
+    return diskimage == null ? null : images.of(request, diskimage, held.id(), first);
+  }
+
+  private boolean isCanary() {
+    return upload != null && Canary.isRunning(upload);
+  }
+
+  /** First attempts count, of the canary and of what is current, so that both are compared. */
+  private void booted(int attempt, boolean booted) {
+    if (upload != null && attempt == 1 && request.imageUpload().isEmpty()) {
+      provider.canaries().ended(upload, booted);
+    }
+  }
+
+  private LaunchSpec spec() {
     return new LaunchSpec(
         held.node().id(), pool.name(), label(), zone, upload, request, offer.launchTimeout());
   }

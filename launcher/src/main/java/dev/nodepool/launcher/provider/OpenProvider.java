@@ -8,6 +8,7 @@ import dev.nodepool.driver.LaunchException;
 import dev.nodepool.driver.LaunchFailure;
 import dev.nodepool.driver.Provider;
 import dev.nodepool.driver.StaticInventory;
+import dev.nodepool.launcher.canary.Canaries;
 import dev.nodepool.launcher.context.Broadcast;
 import dev.nodepool.launcher.context.LauncherContext;
 import dev.nodepool.launcher.context.Timers;
@@ -44,6 +45,7 @@ public final class OpenProvider implements AutoCloseable {
   private final ProviderUsage usage;
   private final QuotaLedger ledger;
   private final Concurrency concurrency;
+  private final Canaries canaries;
   private final CircuitBreaker breaker;
   private final ProviderWatch watch;
   private final Broadcast room = new Broadcast();
@@ -67,6 +69,7 @@ public final class OpenProvider implements AutoCloseable {
             System::nanoTime,
             ProviderWatch.saying(config.name(), this::healthChanged));
     this.ledger = new QuotaLedger(usage, new LearnedLimit(System::nanoTime), breaker::admit);
+    this.canaries = new Canaries(context, config.name());
     this.concurrency = new Concurrency(config.maxConcurrency());
     this.watch =
         new ProviderWatch(
@@ -235,6 +238,11 @@ public final class OpenProvider implements AutoCloseable {
 
   public CloudCalls calls() {
     return calls;
+  }
+
+  /** Its uploads that are on trial. */
+  public Canaries canaries() {
+    return canaries;
   }
 
   /** What it offers for its labels. */

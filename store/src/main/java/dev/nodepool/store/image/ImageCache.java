@@ -1,5 +1,6 @@
 package dev.nodepool.store.image;
 
+import dev.nodepool.model.Canary;
 import dev.nodepool.model.ImageBuild;
 import dev.nodepool.model.ImageState;
 import dev.nodepool.model.ImageUpload;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Builds, uploads and pauses of images, watched; listeners are told the name of the image. */
@@ -36,11 +38,32 @@ public final class ImageCache extends WatchedCache<ImageRecord, ImageRecord, Str
         Versioned::value);
   }
 
-  /** The ready upload with the greatest state time: what a launcher boots. */
+  /**
+   * The ready upload with the greatest state time that is no canary: what a launcher boots. A
+   * canary that has none before it is as good as current.
+   */
   public Optional<ImageUpload> newestReady(String image, String provider) {
+    return ready(image, provider)
+        .max(
+            Comparator.comparing((ImageUpload upload) -> !Canary.isRunning(upload))
+                .thenComparing(ImageUpload::stateTime));
+  }
+
+  /** The ready upload that a share of the launches tries, before which there is another. */
+  public Optional<ImageUpload> canary(String image, String provider) {
+    var canary =
+        ready(image, provider)
+            .filter(Canary::isRunning)
+            .max(Comparator.comparing(ImageUpload::stateTime));
+    return canary.isEmpty()
+        ? canary
+        : canary.filter(
+            _ -> newestReady(image, provider).filter(one -> !Canary.isRunning(one)).isPresent());
+  }
+
+  private Stream<ImageUpload> ready(String image, String provider) {
     return ImageRecord.uploads(uploads.get(new ImageInProvider(image, provider)))
-        .filter(upload -> upload.state() == ImageState.READY)
-        .max(Comparator.comparing(ImageUpload::stateTime));
+        .filter(upload -> upload.state() == ImageState.READY);
   }
 
   public List<ImageBuild> builds() {
