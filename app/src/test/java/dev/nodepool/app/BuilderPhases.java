@@ -1,11 +1,15 @@
 package dev.nodepool.app;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.nodepool.store.ZooKeeperFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -15,6 +19,7 @@ import java.util.regex.Pattern;
  * files. The session of a builder that was killed stays for some seconds and tells it just as well.
  */
 record BuilderPhases(ZooKeeperFixture zookeeper, long session, Path images) {
+  private static final Duration TO_START = Duration.ofSeconds(120);
   private static final String BUILDERS = "/nodepool/components/builder/";
   private static final String BUILDS = "/nodepool/images/[^/]+/builds";
   private static final Pattern BUILD_LOCK = Pattern.compile(BUILDS + "/lock/.*");
@@ -33,18 +38,20 @@ record BuilderPhases(ZooKeeperFixture zookeeper, long session, Path images) {
 
   /** Of the builder that has registered since those sessions were there; blocks until then. */
   static BuilderPhases ofNew(ZooKeeperFixture zookeeper, Set<Long> before, Path images) {
-    var found = new long[1];
-    ZooKeeperFixture.await(() -> {
-      for (long session : zookeeper.sessions()) {
-        if (!before.contains(session)
-            && zookeeper.ephemerals(session).stream().anyMatch(path -> path.startsWith(BUILDERS))) {
-          found[0] = session;
-          return true;
-        }
-      }
-      return false;
-    });
-    return new BuilderPhases(zookeeper, found[0], images);
+    var session =
+        await()
+            .atMost(TO_START)
+            .until(() -> builder(zookeeper, before), Optional::isPresent)
+            .orElseThrow();
+    return new BuilderPhases(zookeeper, session, images);
+  }
+
+  private static Optional<Long> builder(ZooKeeperFixture zookeeper, Set<Long> before) {
+    return zookeeper.sessions().stream()
+        .filter(session -> !before.contains(session))
+        .filter(session ->
+            zookeeper.ephemerals(session).stream().anyMatch(path -> path.startsWith(BUILDERS)))
+        .findFirst();
   }
 
   Set<Phase> now() throws IOException {

@@ -7,6 +7,7 @@ import dev.nodepool.builder.cleanup.UploadCleaning;
 import dev.nodepool.builder.context.BuilderContext;
 import dev.nodepool.builder.plan.BuildDecision;
 import dev.nodepool.builder.plan.BuildRules;
+import dev.nodepool.builder.plan.CalmRules;
 import dev.nodepool.builder.plan.ImageSituation;
 import dev.nodepool.builder.plan.TrialRules;
 import dev.nodepool.builder.plan.UploadRules;
@@ -20,9 +21,13 @@ import dev.nodepool.model.Canary;
 import dev.nodepool.model.ImageUpload;
 import dev.nodepool.store.connection.Subscription;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +39,7 @@ public final class Builder implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger("nodepool.builder");
   private static final String BUILD = "build ";
   private static final String UPLOAD = "upload ";
+  private static final Duration LONGEST_CALM = Duration.ofMinutes(5);
 
   private final List<Driver> drivers;
   private final DriverContext driverContext;
@@ -46,11 +52,17 @@ public final class Builder implements AutoCloseable {
   /** Images of which more was due than there were workers. */
   private final Set<String> waiting = ConcurrentHashMap.newKeySet();
 
+  /** How long images need no look unless they change. Of the builder's thread. */
+  private final Map<String, Instant> calm = new HashMap<>();
+
   private final Workers workers = new Workers(this::free);
   private final Subscription changes;
   private final Runnable source;
   private final Thread thread;
   private volatile Setup setup;
+
+  /** Under which all images were looked at. */
+  private @Nullable Setup lookedAt;
 
   /** Blocks until what stands in ZooKeeper is known; works from {@link #start} on. */
   public Builder(BuilderContext context, List<Driver> drivers, DriverContext driverContext)
@@ -103,11 +115,10 @@ public final class Builder implements AutoCloseable {
       while (true) {
         var changed = attention.await(setup.context().settings().look());
         var now = setup;
-        for (String name : changed.isPresent() ? changed.get() : records.names(now)) {
-          look(now, name);
-        }
-        if (changed.isEmpty()) {
-          lookForLeaks(now);
+        if (changed.isPresent()) {
+          changed.get().forEach(name -> look(now, name));
+        } else {
+          lookAtAll(now);
         }
         figures(now).send(records.requests(now));
       }
@@ -116,8 +127,25 @@ public final class Builder implements AutoCloseable {
     }
   }
 
+  private void lookAtAll(Setup now) {
+    if (now != lookedAt) {
+      calm.clear();
+      lookedAt = now;
+    }
+    var time = now.context().store().now();
+    var names = records.names(now);
+    calm.keySet().retainAll(names);
+    for (String name : names) {
+      if (!calm.getOrDefault(name, Instant.MIN).isAfter(time)) {
+        look(now, name);
+      }
+    }
+    lookForLeaks(now);
+  }
+
   private void look(Setup now, String name) {
     var situation = records.watched(now, name);
+    calm.put(name, CalmRules.until(situation, now.context().settings().builderId(), LONGEST_CALM));
     consider(now, situation);
     if (situation.image() != null) {
       figures(now).send(situation);

@@ -42,6 +42,8 @@ public final class BadClouds implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (var processes = new ScenarioProcesses(options)) {
+      // What has failed is tried again while others upload.
+      processes.setEnvironment("NODEPOOL_INTERVALS", "{\"upload\": 2}");
       var clouds = ImageClouds.start(processes, List.of(GOOD.get(0), GOOD.get(1), HANGS, FAILS));
       for (String good : GOOD) {
         clouds.process(good).change("{\"image_time\": %s}".formatted(imageTime));

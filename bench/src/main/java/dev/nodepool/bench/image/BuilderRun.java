@@ -124,13 +124,13 @@ final class BuilderRun implements AutoCloseable {
       var named =
           store.images().read(image).uploads().stream()
               .filter(upload -> upload.provider().equals(provider))
+              .filter(upload -> upload.state() == ImageState.READY)
               .toList();
       boolean settled =
-          named.stream().allMatch(upload -> upload.state() == ImageState.READY)
-              && newest(image)
-                  .filter(build ->
-                      named.stream().anyMatch(upload -> upload.buildId().equals(build.id())))
-                  .isPresent();
+          newest(image)
+              .filter(
+                  build -> named.stream().anyMatch(upload -> upload.buildId().equals(build.id())))
+              .isPresent();
       if (settled && cloud.images().equals(ids(named))) {
         return true;
       }
@@ -149,7 +149,7 @@ final class BuilderRun implements AutoCloseable {
 
   /** Makes the data of all images. */
   static Path data(ScenarioProcesses processes, int mebibytes) {
-    var file = processes.file("data");
+    var file = processes.file("image-data");
     var random = new Random(mebibytes);
     var chunk = new byte[MIB];
     try (var out = Files.newOutputStream(file)) {

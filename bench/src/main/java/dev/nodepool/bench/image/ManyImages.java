@@ -2,6 +2,7 @@ package dev.nodepool.bench.image;
 
 import dev.nodepool.bench.measure.Percentiles;
 import dev.nodepool.bench.measure.ProcessUsage;
+import dev.nodepool.bench.measure.RawZooKeeper;
 import dev.nodepool.bench.measure.ResultLine;
 import dev.nodepool.bench.process.ScenarioOptions;
 import dev.nodepool.bench.process.ScenarioProcesses;
@@ -66,8 +67,8 @@ public final class ManyImages implements Callable<Integer> {
     for (int i = 0; i < size / BUILDS; i++) {
       images.put("image-%03d".formatted(i), List.of(PROVIDER));
     }
-    try (var store = BuilderRun.store(zookeeper)) {
-      store.images().importAll(records(images.keySet().stream().toList()));
+    try (var raw = RawZooKeeper.connect(zookeeper)) {
+      raw.write(records(images.keySet().stream().toList()));
     }
     var config =
         new BuilderConfig(

@@ -6,9 +6,12 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.zookeeper.AsyncCallback.StringCallback;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
@@ -124,6 +127,30 @@ public final class RawZooKeeper implements AutoCloseable {
       } catch (KeeperException e) {
         throw new IllegalStateException("%s cannot be created".formatted(path), e);
       }
+    }
+  }
+
+  /** Writes new records, and what is missing above them, all at once. */
+  public void write(Map<String, String> records) throws InterruptedException {
+    var all = new LinkedHashMap<String, String>();
+    records.forEach((path, text) -> {
+      for (int end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
+        all.putIfAbsent(path.substring(0, end), "");
+      }
+      all.put(path, text);
+    });
+    var written = new CountDownLatch(all.size());
+    // In this order: a session's orders are carried out one after the other.
+    all.forEach((path, text) ->
+        handle.create(
+            path,
+            text.getBytes(StandardCharsets.UTF_8),
+            acl,
+            CreateMode.PERSISTENT,
+            (StringCallback) (_, _, _, _) -> written.countDown(),
+            null));
+    if (!written.await(10 * PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IllegalStateException("%d records are not written".formatted(written.getCount()));
     }
   }
 
