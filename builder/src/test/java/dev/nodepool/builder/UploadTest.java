@@ -301,10 +301,12 @@ class UploadTest {
     var cloud = cloud("one");
     var hook = folder.resolve("hook");
     Files.writeString(
-        hook, "#!/bin/sh\necho $1 $2 $3 >%s/said; echo no good; exit 3\n".formatted(folder));
+        hook,
+        "#!/bin/sh\necho $1 $2 $3 >%s/said; echo no good hush-hush; exit 3\n".formatted(folder));
     assertThat(hook.toFile().setExecutable(true)).isTrue();
-    begin("post-upload-hook: " + hook);
-    assertThat(reason()).contains("ended with exit code 3: no good");
+    var image = IMAGE.replace("}}", "}, env-vars: {REG_PASSWORD: hush-hush}}");
+    nodepool.builder(nodepool.config(image, "post-upload-hook: " + hook, simulators));
+    assertThat(reason()).contains("ended with exit code 3: no good ********");
     await().until(() -> ours(cloud).isEmpty());
     assertThat(Files.readString(folder.resolve("said"))).startsWith("one ").endsWith(".qcow2\n");
   }

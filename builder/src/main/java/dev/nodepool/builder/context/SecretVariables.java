@@ -10,6 +10,8 @@ public final class SecretVariables {
   private static final Pattern SECRET =
       Pattern.compile("(?i).*(PASS|SECRET|TOKEN|CREDENTIAL|PRIVATE|_KEY$).*");
 
+  private static final String MASK = "********";
+
   private SecretVariables() {}
 
   /** Whether the variable is one of them. */
@@ -27,5 +29,14 @@ public final class SecretVariables {
             .filter(variable -> include(image, variable.getKey()))
             .map(Map.Entry::getValue)
             .toList());
+  }
+
+  /** The text without the values of those in an environment. */
+  public static String masked(Diskimage image, Map<String, String> environment, String text) {
+    var shown = text;
+    for (String secret : hidden(image, environment)) {
+      shown = shown.replace(secret, MASK);
+    }
+    return shown;
   }
 }

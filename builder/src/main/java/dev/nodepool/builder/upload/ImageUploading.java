@@ -1,6 +1,7 @@
 package dev.nodepool.builder.upload;
 
 import dev.nodepool.builder.context.BuilderContext;
+import dev.nodepool.builder.context.SecretVariables;
 import dev.nodepool.builder.files.ImageFile;
 import dev.nodepool.builder.plan.Backoff;
 import dev.nodepool.builder.plan.ImageSituation;
@@ -179,7 +180,14 @@ public final class ImageUploading {
     if (use.hook() != null) {
       boolean accepted = false;
       try {
-        PostUploadHook.run(use.hook(), use.provider(), id, file.stored());
+        var environment = new HashMap<>(context.settings().environment());
+        environment.putAll(image.envVars());
+        PostUploadHook.run(
+            use.hook(),
+            use.provider(),
+            id,
+            file.stored(),
+            text -> SecretVariables.masked(image, environment, text));
         accepted = true;
       } finally {
         if (!accepted) {

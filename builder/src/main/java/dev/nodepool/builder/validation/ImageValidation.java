@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ImageValidation {
   private static final Logger log = LoggerFactory.getLogger("nodepool.builder.ImageValidation");
-  private static final String MASK = "********";
 
   private final BuilderContext context;
 
@@ -68,7 +67,11 @@ public final class ImageValidation {
     var verdict =
         label == null
             ? new Verdict.Open("no label of the provider uses the image: name one in validate")
-            : new TrialNode(context.store(), upload, validation, text -> masked(image, text))
+            : new TrialNode(
+                    context.store(),
+                    upload,
+                    validation,
+                    text -> SecretVariables.masked(image, image.envVars(), text))
                 .tried(label);
     context.metrics().validated(upload.image(), upload.provider(), verdict.name());
     if (!context.store().images().replace(upload, after(image, situation, upload, verdict))) {
@@ -120,13 +123,5 @@ public final class ImageValidation {
     extra.putAll(Map.of("reason", "its validation failed: " + why, Backoff.FAILURES, 1));
     return new UploadValidation(Stage.FAILED, 0, node.isEmpty() ? null : node, why)
         .on(upload.saying(extra));
-  }
-
-  private static String masked(Diskimage image, String text) {
-    var shown = text;
-    for (String secret : SecretVariables.hidden(image, image.envVars())) {
-      shown = shown.replace(secret, MASK);
-    }
-    return shown;
   }
 }
