@@ -194,7 +194,9 @@ class BuilderProcessTest {
       await().atMost(PATIENCE).until(() -> builds(store, ImageState.READY).size() == 1);
       // Both have the same images directory, so that either can upload what the other has built.
       await().atMost(PATIENCE).until(() -> uploads(store, ImageState.READY).size() == 1);
-      assertThat(idle.output()).doesNotContain("Building image").contains("is uploaded to");
+      // It says so after the record does.
+      await().atMost(PATIENCE).until(() -> idle.output().contains("is uploaded to"));
+      assertThat(idle.output()).doesNotContain("Building image");
       assertThat(busy.output()).contains("Building image").doesNotContain("is uploaded to");
     }
   }
