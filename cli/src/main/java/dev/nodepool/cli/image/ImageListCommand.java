@@ -19,8 +19,7 @@ public final class ImageListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try (var store = session.store()) {
-      var images = store.images().watch();
-      session.printer().print(ImageTables.of(session).uploads(images.uploads()));
+      session.printer().print(ImageTables.of(session).uploads(store.images().readAllUploads()));
     }
     return ExitCode.DONE;
   }

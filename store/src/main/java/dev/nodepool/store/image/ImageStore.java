@@ -61,7 +61,9 @@ public final class ImageStore {
   }
 
   public List<ImageUpload> readAllUploads() throws InterruptedException {
-    return ImageRecord.uploads(readAll()).toList();
+    var ids = new ImageLayout().list(connection, connection.paths.images);
+    return ImageRecord.uploads(records(ids.stream().filter(ImageLayout::isUpload).toList()))
+        .toList();
   }
 
   /** All of one image, and nothing of the others. */
