@@ -177,13 +177,21 @@ public final class ImageUploading {
       var marked = properties(image, use, record);
       id = cloud.upload(new ImageOrder(name, content, use.format(), checksums, marked), progress);
     }
-    if (use.hook() != null) {
+    askHook(image, use, cloud, id, file);
+    return record.at(id, name);
+  }
+
+  /** The image is deleted unless the hook, if there is one, accepts it. */
+  private void askHook(Diskimage image, ImageUse use, TakesImages cloud, String id, ImageFile file)
+      throws CloudException, UploadFailure, InterruptedException {
+    String hook = use.hook();
+    if (hook != null) {
       boolean accepted = false;
       try {
         var environment = new HashMap<>(context.settings().environment());
         environment.putAll(image.envVars());
         PostUploadHook.run(
-            use.hook(),
+            hook,
             use.provider(),
             id,
             file.stored(),
@@ -195,7 +203,6 @@ public final class ImageUploading {
         }
       }
     }
-    return record.at(id, name);
   }
 
   /**

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
@@ -57,13 +58,11 @@ public final class ImageStore {
   }
 
   public List<ImageBuild> readAllBuilds() throws InterruptedException {
-    return ImageRecord.builds(readAll()).toList();
+    return ImageRecord.builds(readAll(ImageLayout::isBuild)).toList();
   }
 
   public List<ImageUpload> readAllUploads() throws InterruptedException {
-    var ids = new ImageLayout().list(connection, connection.paths.images);
-    return ImageRecord.uploads(records(ids.stream().filter(ImageLayout::isUpload).toList()))
-        .toList();
+    return ImageRecord.uploads(readAll(ImageLayout::isUpload)).toList();
   }
 
   /** All of one image, and nothing of the others. */
@@ -81,8 +80,9 @@ public final class ImageStore {
     return ImageRecord.uploads(records(List.of(below(upload)))).findFirst();
   }
 
-  private List<ImageRecord> readAll() throws InterruptedException {
-    return records(new ImageLayout().list(connection, connection.paths.images));
+  private List<ImageRecord> readAll(Predicate<String> kind) throws InterruptedException {
+    var paths = new ImageLayout().list(connection, connection.paths.images);
+    return records(paths.stream().filter(kind).toList());
   }
 
   private List<ImageRecord> records(List<String> ids) throws InterruptedException {
